@@ -1,0 +1,47 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test lint unit validate clean
+
+help:
+	@echo "make demo      set up, run the two-front raid, write its report"
+	@echo "make test      set up, check formatting, lint, types, imports, and run the tests"
+	@echo "make validate  published values beside the models, as a table"
+	@echo "make clean     remove the virtual environment and everything built"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@ $(RUNTIME)
+
+demo: $(RUNTIME)
+	$(BIN)/skydome run examples/two_front.yaml --for-seconds 120 --output results/two_front --replace
+	$(BIN)/skydome report results/two_front
+
+test: lint unit
+
+lint: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(DEV)
+	$(BIN)/python -m pytest
+
+validate: $(DEV)
+	$(BIN)/python validation/run.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

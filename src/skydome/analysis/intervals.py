@@ -1,0 +1,67 @@
+"""Intervals for what replications estimate: the dice, not the ignorance."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+Z_95 = 1.959963984540054  # two-sided 95 % point of the normal distribution
+
+
+class Estimate(NamedTuple):
+    """A value and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def mean_interval(sample: ArrayLike) -> Estimate:
+    """Return the mean of independent replications with its normal-theory 95 % interval.
+
+    One replication, or replications that all agree, give an interval of no width.
+    """
+    values = np.asarray(sample, dtype=np.float64)
+    if values.size == 0:
+        raise ValueError("a mean needs at least one replication")
+    mean = float(values.mean())
+    half = Z_95 * float(values.std(ddof=1)) / sqrt(values.size) if values.size > 1 else 0.0
+    return Estimate(mean, mean - half, mean + half)
+
+
+def ratio_interval(numerator: ArrayLike, denominator: ArrayLike) -> Estimate | None:
+    """Return the ratio of two means with a 95 % interval, None where the denominator is zero.
+
+    Delta method (Cochran 1977, section 6.4): threats of one replication share their luck, so
+    replications are the units, never single threats.
+    """
+    top, bottom = (np.asarray(x, dtype=np.float64) for x in (numerator, denominator))
+    if bottom.sum() == 0:
+        return None
+    ratio = float(top.mean() / bottom.mean())
+    residual = mean_interval((top - ratio * bottom) / bottom.mean())
+    half = (residual.high - residual.low) / 2
+    return Estimate(ratio, max(0.0, ratio - half), min(1.0, ratio + half))
+
+
+def proportion_interval(successes: int, trials: int) -> Estimate:
+    """Return a proportion with Wilson's 95 % score interval (Wilson 1927)."""
+    if trials <= 0:
+        raise ValueError("a proportion needs at least one trial")
+    p, spread = successes / trials, Z_95**2 / trials
+    centre = (p + spread / 2) / (1 + spread)
+    half = Z_95 / (1 + spread) * sqrt(p * (1 - p) / trials + spread / trials / 4)
+    return Estimate(p, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def placement_band(
+    sample: NDArray[np.float64], placement: NDArray[np.int32]
+) -> tuple[float, float]:
+    """Return the least and the greatest mean over the drawn placements of the sites."""
+    means = [float(sample[placement == p].mean()) for p in np.unique(placement)]
+    return min(means), max(means)

@@ -1,0 +1,260 @@
+"""What a result means: leakers by class and denominator, missiles, cost, assets, saturation."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skydome.analysis.intervals import (
+    Estimate,
+    mean_interval,
+    placement_band,
+    proportion_interval,
+    ratio_interval,
+)
+from skydome.engagement.world import FIRST_EVENTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from skydome.scenario import ResolvedScenario
+    from skydome.study import Result
+
+
+@dataclass(frozen=True)
+class ClassLine:
+    """One target class: counts a replication, and leakers by denominator.
+
+    ``leaked_band`` is the spread of mean leakers over the placements of the sites.
+    ``survived_of_engaged`` is the share of engaged threats not killed by the end. A share whose
+    denominator is zero in every replication is None.
+    """
+
+    target_class: str
+    in_raid: int
+    launched: float
+    tracked: float
+    engaged: float
+    killed: float
+    leaked: Estimate
+    leaked_band: tuple[float, float]
+    leaked_of_launched: Estimate | None
+    survived_of_engaged: Estimate | None
+    none_leaked: Estimate
+
+
+@dataclass(frozen=True)
+class MissileLine:
+    """One missile type: fired a replication, ready at the start, and its price if known."""
+
+    missile: str
+    ready: int
+    fired: Estimate
+    unit_cost_usd: float | None
+
+
+@dataclass(frozen=True)
+class AssetLine:
+    """One asset: hits a replication, and how often it is hit at all."""
+
+    asset: str
+    value: float
+    hits: Estimate
+    hit_at_all: Estimate
+    hit_band: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One fire unit: mean channels in use, and the share of scans with none left."""
+
+    unit: str
+    target_channels: int
+    channels_in_use: Estimate
+    saturated_share: Estimate
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Money spent on interceptors, as far as it is known.
+
+    Single prices are summed only if every missile fired has one. A mixed-lot mean price gives
+    ``lot_usd`` (low, nominal, high) instead.
+    """
+
+    spent_usd: Estimate | None
+    lot_usd: tuple[float, float, float] | None
+    threat_usd: float | None
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All of it; ``value_lost`` counts an asset's whole value once it is hit."""
+
+    replications: int
+    placements: int
+    classes: tuple[ClassLine, ...]
+    missiles: tuple[MissileLine, ...]
+    assets: tuple[AssetLine, ...]
+    units: tuple[UnitLine, ...]
+    value_lost: Estimate
+    value_total: float
+    cost: Cost
+    first_scan: dict[str, float | None]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data, for JSON."""
+        return asdict(self)
+
+
+class _Rows:
+    """A result's columns as arrays."""
+
+    def __init__(self, result: Result) -> None:
+        self.table = result.rows
+        self.placement: NDArray[np.int32] = self.table["placement"].to_numpy()
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        column: NDArray[np.float64] = self.table[name].to_numpy().astype(np.float64)
+        return column
+
+
+def summarise(result: Result) -> Summary:
+    """Return what a result means."""
+    scenario, rows = result.scenario, _Rows(result)
+    missiles = tuple(_missile_lines(scenario, rows))
+    hit = {asset.name: rows[f"hits.{asset.name}"] > 0 for asset in scenario.assets}
+    lost = sum(
+        (asset.value * hit[asset.name] for asset in scenario.assets), np.zeros(len(rows.placement))
+    )
+    return Summary(
+        replications=result.rows.num_rows,
+        placements=scenario.terrain.placements,
+        classes=tuple(_class_line(scenario, rows, name) for name in scenario.target_classes),
+        missiles=missiles,
+        assets=tuple(_asset_lines(scenario, rows)),
+        units=tuple(_unit_lines(scenario, rows)),
+        value_lost=mean_interval(lost),
+        value_total=sum(asset.value for asset in scenario.assets),
+        cost=_cost(scenario, rows, missiles),
+        first_scan={event: _first(rows[f"first_{event}_scan"]) for event in FIRST_EVENTS},
+    )
+
+
+def _class_line(scenario: ResolvedScenario, rows: _Rows, name: str) -> ClassLine:
+    leaked = rows[f"leaked.{name}"]
+    return ClassLine(
+        target_class=name,
+        in_raid=sum(threat.target_class == name for threat in scenario.threats),
+        launched=float(rows[f"launched.{name}"].mean()),
+        tracked=float(rows[f"tracked.{name}"].mean()),
+        engaged=float(rows[f"engaged.{name}"].mean()),
+        killed=float(rows[f"killed.{name}"].mean()),
+        leaked=mean_interval(leaked),
+        leaked_band=placement_band(leaked, rows.placement),
+        leaked_of_launched=ratio_interval(leaked, rows[f"launched.{name}"]),
+        survived_of_engaged=_survived_engagement(rows, name),
+        none_leaked=proportion_interval(int((leaked == 0).sum()), len(leaked)),
+    )
+
+
+def _survived_engagement(rows: _Rows, name: str) -> Estimate | None:
+    """Return the share of engaged threats that were not killed."""
+    engaged = rows[f"engaged.{name}"]
+    return ratio_interval(engaged - rows[f"killed.{name}"], engaged)
+
+
+def _missile_lines(scenario: ResolvedScenario, rows: _Rows) -> list[MissileLine]:
+    ready = np.zeros(len(scenario.missiles), dtype=int)
+    for battery in scenario.batteries:
+        tubes = scenario.entries[battery.launcher].count("tubes")
+        for k in battery.launchers:
+            ready[k] += tubes * scenario.entries[scenario.missiles[k]].count("missiles_per_tube")
+    lines = []
+    for k, missile in enumerate(scenario.missiles):
+        price = scenario.entries[missile].parameters.get("unit_cost")
+        lines.append(
+            MissileLine(
+                missile=missile,
+                ready=int(ready[k]),
+                fired=mean_interval(rows[f"fired.{missile}"]),
+                unit_cost_usd=price.value if price else None,
+            )
+        )
+    return lines
+
+
+def _asset_lines(scenario: ResolvedScenario, rows: _Rows) -> list[AssetLine]:
+    lines = []
+    for asset in scenario.assets:
+        hits = rows[f"hits.{asset.name}"]
+        hit = (hits > 0).astype(np.float64)
+        lines.append(
+            AssetLine(
+                asset=asset.name,
+                value=asset.value,
+                hits=mean_interval(hits),
+                hit_at_all=proportion_interval(int(hit.sum()), len(hit)),
+                hit_band=placement_band(hit, rows.placement),
+            )
+        )
+    return lines
+
+
+def _unit_lines(scenario: ResolvedScenario, rows: _Rows) -> list[UnitLine]:
+    scans = scenario.duration_s / scenario.scan_s
+    lines = []
+    for battery in scenario.batteries:
+        radar = scenario.entries[scenario.radars[battery.radar].entry]
+        lines.append(
+            UnitLine(
+                unit=battery.name,
+                target_channels=radar.count("target_channels"),
+                channels_in_use=mean_interval(rows[f"busy_channel_scans.{battery.name}"] / scans),
+                saturated_share=mean_interval(rows[f"saturated_scans.{battery.name}"] / scans),
+            )
+        )
+    return lines
+
+
+def _cost(scenario: ResolvedScenario, rows: _Rows, missiles: tuple[MissileLine, ...]) -> Cost:
+    fired = {line.missile: rows[f"fired.{line.missile}"] for line in missiles}
+    unpriced = tuple(
+        line.missile
+        for line in missiles
+        if line.unit_cost_usd is None and fired[line.missile].any()
+    )
+    prices = {line.missile: line.unit_cost_usd or 0.0 for line in missiles}
+    spent = sum((prices[m] * fired[m] for m in fired), np.zeros(len(rows.placement)))
+    lots = [
+        scenario.entries[system].parameters["missile_lot_unit_cost"]
+        for system in dict.fromkeys(scenario.units.values())
+        if "missile_lot_unit_cost" in scenario.entries[system].parameters
+    ]
+    mean_fired = sum(float(count.mean()) for count in fired.values())
+    lot = None
+    if len(lots) == 1:
+        lot = (mean_fired * lots[0].low, mean_fired * lots[0].value, mean_fired * lots[0].high)
+    return Cost(
+        spent_usd=None if unpriced else mean_interval(spent),
+        lot_usd=lot,
+        threat_usd=_threat_cost(scenario),
+        unknown=unpriced,
+    )
+
+
+def _threat_cost(scenario: ResolvedScenario) -> float | None:
+    """Price of the whole raid, None as long as any threat in it has no sourced price."""
+    prices = [scenario.entries[t.entry].parameters.get("unit_cost") for t in scenario.threats]
+    if any(price is None for price in prices):
+        return None
+    return sum(price.value for price in prices if price)
+
+
+def _first(scans: NDArray[np.float64]) -> float | None:
+    """Mean scan of a first event over the replications in which there was one."""
+    happened = scans[scans >= 0]
+    return float(happened.mean()) if len(happened) else None

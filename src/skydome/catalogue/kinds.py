@@ -1,0 +1,140 @@
+"""What each kind of entry is described by: names, dimensions and bounds of its parameters.
+
+The tables are the schema of the catalogue. A parameter that is not listed here does not load,
+one listed as required must be there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, pi
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One parameter of one kind of entry; bounds are in SI and inclusive."""
+
+    dimension: str
+    meaning: str
+    low: float = 0.0
+    high: float = inf
+    required: bool = True
+
+
+TARGET_CLASSES = (
+    "aircraft",
+    "stealth_aircraft",
+    "cruise_missile",
+    "drone",
+    "glide_bomb",
+    "ballistic_missile",
+)
+
+RADAR = {
+    "detection_range": Spec("length", "range quoted for the reference target", 1e3, 3e6),
+    "reference_rcs": Spec("area", "cross-section of the reference target", 1e-4, 1e3),
+    "reference_altitude": Spec("length", "altitude at which the range is quoted", 0, 1e5),
+    "reference_detection_probability": Spec("number", "single-look Pd quoted", 0.01, 0.99),
+    "reference_swerling": Spec("number", "Swerling case of the quoted range", 0, 4),
+    "false_alarm_probability": Spec("number", "per look and cell", 1e-12, 1e-2),
+    "pulses_integrated": Spec("number", "pulses summed in one look", 1, 1000),
+    "frequency": Spec("frequency", "carrier, for attenuation", 1e8, 1e11),
+    "instrumented_range": Spec("length", "beyond it nothing is shown", 1e3, 3e6),
+    "look_period": Spec("time", "time between looks at one target", 1, 60),
+    "antenna_height": Spec("length", "phase centre above ground", 0, 100),
+    "sector_width": Spec("angle", "azimuth seen at once, 360 degrees if it rotates", 0.01, 2 * pi),
+    "maximum_elevation": Spec("angle", "upper edge of cover", 0.01, pi / 2),
+    "confirm_hits": Spec("number", "m of m-of-n track confirmation", 1, 16),
+    "confirm_looks": Spec("number", "n of m-of-n track confirmation", 1, 16),
+    "drop_misses": Spec("number", "missed looks in a row that end a track", 1, 16),
+    "target_channels": Spec("number", "targets engaged at once", 1, 100, required=False),
+    "missile_channels": Spec("number", "missiles guided at once", 1, 200, required=False),
+}
+
+MISSILE = {
+    "maximum_range": Spec("length", "against aerodynamic targets", 1e3, 1e6),
+    "maximum_range_ballistic": Spec("length", "against ballistic targets", 0, 1e6),
+    "minimum_range": Spec("length", "dead zone around the launcher", 0, 1e5),
+    "minimum_altitude": Spec("length", "lowest intercept above ground", 0, 2e4),
+    "maximum_altitude": Spec("length", "highest intercept, aerodynamic", 1e3, 2e5),
+    "minimum_altitude_ballistic": Spec("length", "lowest intercept, ballistic", 0, 1e5),
+    "maximum_altitude_ballistic": Spec("length", "highest intercept, ballistic", 0, 2e5),
+    "maximum_target_speed": Spec("speed", "faster targets are not engaged", 50, 1e4),
+    "missiles_per_tube": Spec("number", "missiles that fill one large tube", 1, 16),
+    "unit_cost": Spec("money", "price of one missile", 0, 1e9, required=False),
+    "launch_mass": Spec("mass", "fly-out model", 10, 1e4),
+    "propellant_mass": Spec("mass", "fly-out model", 1, 1e4),
+    "specific_impulse": Spec("time", "fly-out model", 100, 400),
+    "burn_time": Spec("time", "fly-out model: boost", 0.5, 300),
+    "sustain_propellant_mass": Spec("mass", "fly-out model: sustainer", 0, 1e4, required=False),
+    "sustain_time": Spec("time", "fly-out model: sustainer", 0, 600, required=False),
+    "diameter": Spec("length", "fly-out model: reference area", 0.05, 3),
+    "drag_factor": Spec("number", "fly-out model: multiplies the drag curve", 0.05, 5),
+    "minimum_intercept_speed": Spec("speed", "slower missiles cannot intercept", 50, 5e3),
+} | {
+    f"kill_probability.{name}": Spec("number", f"single shot against a {name}", 0, 1)
+    for name in TARGET_CLASSES
+}
+
+LAUNCHER = {
+    "tubes": Spec("number", "large tubes on one launcher", 1, 64),
+    "reload_time": Spec("time", "from empty to ready", 60, 86_400),
+}
+
+COMMAND_POST = {
+    "reaction_time": Spec("time", "from firm track to launch", 0, 600),
+    "fire_units": Spec("number", "fire units it can control", 1, 100),
+    "tracks": Spec("number", "tracks held at once", 1, 10_000),
+}
+
+SYSTEM = {
+    "batteries": Spec("number", "fire units in the system", 1, 64),
+    "launchers_per_battery": Spec("number", "launchers in one fire unit", 1, 64),
+    "reload_sets": Spec("number", "full sets of reload missiles held", 0, 10),
+    "advertised_range": Spec("length", "the headline ring", 1e3, 3e6),
+    "full_system_targets": Spec("number", "claimed engaged at once, whole system", 1, 1000),
+    "full_system_missiles": Spec("number", "claimed guided at once, whole system", 1, 2000),
+    "missiles_held": Spec("number", "missiles in the system, reloads included", 1, 10_000),
+    "cost": Spec("money", "price of the system", 0, 1e12, required=False),
+    "missile_lot_unit_cost": Spec("money", "mean price in a mixed lot", 0, 1e9, required=False),
+}
+
+THREAT = {
+    "rcs": Spec("area", "cross-section in the radar's band, mean", 1e-5, 1e3),
+    "swerling": Spec("number", "fluctuation case", 0, 4),
+    "decorrelation_interval": Spec("time", "slow fluctuation: one draw holds so long", 0.1, 600),
+    "speed": Spec("speed", "ground speed in level flight", 10, 8e3, required=False),
+    "height": Spec("length", "flight height", 10, 3e4, required=False),
+    "range": Spec("length", "flown or ballistic range", 1e3, 1e7, required=False),
+    "unit_cost": Spec("money", "price of one", 0, 1e10, required=False),
+}
+
+KINDS: dict[str, dict[str, Spec]] = {
+    "radar": RADAR,
+    "missile": MISSILE,
+    "launcher": LAUNCHER,
+    "command_post": COMMAND_POST,
+    "system": SYSTEM,
+    "threat": THREAT,
+}
+
+# kind -> attribute -> allowed words; an empty tuple means free text
+ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
+    "radar": {"role": ("acquisition", "all_altitude", "engagement"), "band": ()},
+    "missile": {"guidance": ("semi_active", "active")},
+    "launcher": {},
+    "command_post": {},
+    "system": {"level": ("regiment", "battalion", "battery")},
+    "threat": {"target_class": TARGET_CLASSES, "motion": ("level", "glide", "ballistic")},
+}
+
+# kind -> references to other entries: name -> (kind of the entry named, a list or a single one)
+REFERENCES: dict[str, dict[str, tuple[str, bool]]] = {
+    "system": {
+        "command_post": ("command_post", False),
+        "acquisition_radars": ("radar", True),
+        "engagement_radar": ("radar", False),
+        "launcher": ("launcher", False),
+        "missiles": ("missile", True),
+    },
+}

@@ -1,0 +1,125 @@
+"""Load the catalogue: the shipped entries, with a user's own laid over them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from skydome import forms, yamlfile
+from skydome.catalogue.entry import Entry
+from skydome.catalogue.kinds import REFERENCES
+from skydome.catalogue.parameter import Source
+from skydome.errors import InputError
+
+SHIPPED = Path(__file__).parent / "data"
+SOURCES_FILE = "sources.yaml"
+
+
+class Catalogue:
+    """Entries by id, read when first asked for.
+
+    Parameters
+    ----------
+    overlays
+        Folders with a user's own entries and ``sources.yaml``; a later folder wins over an
+        earlier one, and all win over the shipped entries.
+
+    Raises
+    ------
+    InputError
+        A folder is not there, or two files in one folder have the same name.
+    """
+
+    def __init__(self, *overlays: Path | str) -> None:
+        self.folders = (SHIPPED, *(Path(folder) for folder in overlays))
+        self._files: dict[str, Path] = {}
+        for folder in self.folders:
+            self._files.update(_entry_files(folder))
+        self._entries: dict[str, Entry] = {}
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Return every publication by id."""
+        known: dict[str, Source] = {}
+        for folder in self.folders:
+            if (folder / SOURCES_FILE).is_file():
+                known.update(_read_sources(folder / SOURCES_FILE))
+        return known
+
+    def ids(self, kind: str | None = None) -> list[str]:
+        """Return the ids of all entries, or of one kind, in alphabetical order."""
+        return sorted(i for i in self._files if kind is None or self.entry(i).kind == kind)
+
+    def entry(self, entry_id: str) -> Entry:
+        """Return one entry.
+
+        Raises
+        ------
+        InputError
+            There is no such entry, or its file cannot be used.
+        """
+        if entry_id not in self._files:
+            raise InputError(f"there is no catalogue entry {entry_id!r}", allowed=self._listing())
+        if entry_id not in self._entries:
+            self._entries[entry_id] = self._read(self._files[entry_id])
+        return self._entries[entry_id]
+
+    def check(self) -> None:
+        """Read every entry, so that a mistake in any of them is found now."""
+        for entry_id in self.ids():
+            self.entry(entry_id)
+
+    def _listing(self) -> str:
+        return ", ".join(sorted(self._files))
+
+    def _read(self, file: Path) -> Entry:
+        document = yamlfile.read(file)
+        entry = forms.fill(Entry, document)
+        if entry.id != file.stem:
+            raise document.error(("id",), f"the file is not named {entry.id}.yaml", file.stem)
+        for path, problem, allowed in entry.problems():
+            raise document.error(path, problem, allowed)
+        self._check_sources(document, entry)
+        self._check_references(document, entry)
+        return entry
+
+    def _check_sources(self, document: yamlfile.Document, entry: Entry) -> None:
+        for name, parameter in entry.parameters.items():
+            for source in parameter.source:
+                if source not in self.sources:
+                    path = ("parameters", name, "source")
+                    allowed = f"an id in {SOURCES_FILE}"
+                    raise document.error(path, f"there is no source {source!r}", allowed)
+
+    def _check_references(self, document: yamlfile.Document, entry: Entry) -> None:
+        for name, (kind, _) in REFERENCES.get(entry.kind, {}).items():
+            for other in entry.referenced(name):
+                path = ("references", name)
+                if other not in self._files:
+                    raise document.error(path, f"there is no entry {other!r}", self._listing())
+                if self.entry(other).kind != kind:
+                    raise document.error(path, f"{other!r} is not a {kind}", f"a {kind}")
+
+
+def _entry_files(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        raise InputError("there is no such folder", file=folder, allowed="a catalogue folder")
+    files: dict[str, Path] = {}
+    for file in sorted(folder.rglob("*.yaml")):
+        if file.name == SOURCES_FILE:
+            continue
+        if file.stem in files:
+            raise InputError(f"{files[file.stem]} has the same name", file=file)
+        files[file.stem] = file
+    return files
+
+
+def _read_sources(file: Path) -> dict[str, Source]:
+    document = yamlfile.read(file)
+    try:
+        return TypeAdapter(dict[str, Source]).validate_python(document.data)
+    except ValidationError as problem:
+        error = problem.errors()[0]
+        raise document.error(error["loc"], error["msg"]) from None

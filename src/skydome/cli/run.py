@@ -1,0 +1,135 @@
+"""``skydome run``: Monte Carlo of one scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skydome.cli import show
+
+if TYPE_CHECKING:
+    from skydome.analysis import Summary
+    from skydome.scenario import ResolvedScenario
+
+EXAMPLE = "Example: skydome run examples/single_battery.yaml --replications 5000 --seed 7"
+
+
+def run(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Result folder.  [default: results/NAME]"),
+    ] = None,
+    replications: Annotated[
+        int | None, typer.Option("--replications", "-n", help="Instead of the scenario's number.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
+    for_seconds: Annotated[
+        float | None,
+        typer.Option(
+            min=1, help="Run as many replications as fit in this time, up to their number."
+        ),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, max=256, help="[default: every core]")
+    ] = None,
+    catalogue: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+    ] = None,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace an earlier result in the folder.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    json: show.Json = False,
+) -> None:
+    """Run a scenario many times: leakers, missiles spent, saturation, with intervals.
+
+    The same scenario, seed and version give the same rows on any number of threads.
+    """
+    from skydome.analysis import summarise
+    from skydome.catalogue import Catalogue
+    from skydome.scenario import load, with_run
+    from skydome.study import read_result, run_to_folder
+    from skydome.study.store import check_target, read_manifest
+
+    resolved = with_run(
+        load(scenario, Catalogue(*(catalogue or []))), replications=replications, seed=seed
+    )
+    folder = output or Path("results") / resolved.name
+    check_target(folder, replace=replace)
+    with show.progress_bar(quiet=quiet or json) as progress:
+        run_to_folder(
+            resolved,
+            folder,
+            threads=threads,
+            for_seconds=for_seconds,
+            replace=replace,
+            progress=progress,
+        )
+    result = read_result(folder)
+    summary = summarise(result)
+    if json:
+        manifest = read_manifest(folder)
+        show.print_json({"folder": str(folder), **manifest, "summary": summary.as_dict()})
+    else:
+        _print(result.scenario, summary, folder, read_manifest(folder))
+
+
+def _print(
+    scenario: ResolvedScenario, summary: Summary, folder: Path, manifest: dict[str, Any]
+) -> None:
+    from rich.console import Console
+
+    console = Console()
+    console.print(f"\n[bold]{scenario.title}[/bold]")
+    console.print(
+        f"{summary.replications:,} replications over {summary.placements} placements of the sites"
+    )
+    console.print(_class_table(summary))
+    console.print(_missile_table(summary))
+    lost = show.interval(summary.value_lost)
+    console.print(f"Value lost: {lost} of {summary.value_total:g}\n")
+    console.print(f"Result: {folder}    Report: skydome report {folder}")
+    console.print(
+        show.CITE.format(
+            version=manifest["skydome"],
+            name=scenario.name,
+            seed=scenario.seed,
+            tables=manifest["tables_sha256"][:12],
+        )
+    )
+
+
+def _class_table(summary: Summary) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
+    table = Table(title="Threats a replication; leaked: mean, 95 % interval, band of placements")
+    table.add_column("class", no_wrap=True)
+    for name in ("raid", "engaged", "killed", "leaked", "placements"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for line in summary.classes:
+        table.add_row(
+            line.target_class.replace("_", " "),
+            f"{line.in_raid}",
+            f"{line.engaged:.1f}",
+            f"{line.killed:.1f}",
+            show.interval(line.leaked),
+            f"{line.leaked_band[0]:.2f}–{line.leaked_band[1]:.2f}",
+        )
+    return table
+
+
+def _missile_table(summary: Summary) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
+    table = Table(title="Missiles a replication")
+    for name in ("missile", "ready", "fired", "unit cost, USD"):
+        table.add_column(name, justify="left" if name == "missile" else "right")
+    for line in summary.missiles:
+        cost = "unknown" if line.unit_cost_usd is None else f"{line.unit_cost_usd:,.0f}"
+        table.add_row(line.missile, f"{line.ready}", show.interval(line.fired, 1), cost)
+    return table

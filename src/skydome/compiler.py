@@ -1,0 +1,90 @@
+"""The one module that knows the compiler: its options, its cache and its switch.
+
+``SKYDOME_NO_JIT=1`` runs every kernel as plain Python, for debugging and coverage.
+
+Numba's disk cache looks at the file of the function it compiles, not at the helpers that
+function calls, so an edited helper would go unseen. The cache folder therefore carries a hash
+of every file that may hold a kernel.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    P = ParamSpec("P")
+    R = TypeVar("R")
+
+KERNEL_ROOMS = ("physics", "terrain", "engagement", "coverage")
+
+
+def source_hash() -> str:
+    """Return a hash of every source file that may hold a kernel, 16 hexadecimal digits."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for room in KERNEL_ROOMS:
+        for file in sorted((package / room).glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a function of numbers and arrays; it runs without the interpreter lock."""
+    if os.environ.get("SKYDOME_NO_JIT") == "1":
+        return function
+    import numba
+
+    _set_cache_folder()
+    compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return compiled
+
+
+def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a small step of a larger kernel; only that kernel is cached on disk."""
+    if os.environ.get("SKYDOME_NO_JIT") == "1":
+        return function
+    import numba
+
+    compiled: Callable[P, R] = numba.njit(nogil=True, error_model="numpy")(function)
+    return compiled
+
+
+def step_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a stage of the engagement kernels.
+
+    It allocates nothing, and is told so: without this the compiler counts references to each of
+    the state's arrays at each use, which costs more than the work (see docs/decisions).
+    """
+    if os.environ.get("SKYDOME_NO_JIT") == "1":
+        return function
+    import numba
+
+    compiled: Callable[P, R] = numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
+    return compiled
+
+
+def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile a whole engagement kernel: as `step_kernel`, and cached on disk."""
+    if os.environ.get("SKYDOME_NO_JIT") == "1":
+        return function
+    import numba
+
+    _set_cache_folder()
+    options = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+    compiled: Callable[P, R] = numba.njit(**options)(function)
+    return compiled
+
+
+@functools.cache
+def _set_cache_folder() -> None:
+    import numba
+
+    from skydome.folders import cache_folder
+
+    numba.config.CACHE_DIR = str(cache_folder(f"kernels-{source_hash()}"))

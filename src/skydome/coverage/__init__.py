@@ -1,0 +1,1 @@
+"""What can be reached: effective range by altitude, beside the advertised ring."""

@@ -1,0 +1,1 @@
+"""What happens: see, track, decide, engage, kill or miss, reload, count."""

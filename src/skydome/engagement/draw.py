@@ -1,0 +1,73 @@
+"""The one random function: every random number has an address.
+
+``draw`` is a pure function of (seed, replication, purpose, first, second, index). A result can
+therefore not depend on the order in which things are computed, on threads or on block sizes,
+and two policies compared under one seed share their luck.
+
+Address book, part of the public contract:
+
+=============  =========  ======  ==========================================================
+purpose        first      second  index
+=============  =========  ======  ==========================================================
+ARRIVAL        threat     0       0
+PHASE          radar      0       0
+DETECTION      radar      threat  decorrelation interval of the threat's own time
+KILL           unit       threat  missile: how many that unit had fired at that threat before
+PLACEMENT      site       0       0 for the bearing, 1 for the distance
+=============  =========  ======  ==========================================================
+
+PLACEMENT is addressed by the placement's number in the replication's place, under seed 0, so
+that every run of a scenario uses the same sites.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from skydome.compiler import step_kernel
+
+ARRIVAL = np.uint64(1)
+PHASE = np.uint64(2)
+DETECTION = np.uint64(3)
+KILL = np.uint64(4)
+PLACEMENT = np.uint64(5)
+
+CERTAIN = 2**31  # a threshold that every draw lies below
+
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
+SECOND_FACTOR = np.uint64(0x94D049BB133111EB)
+
+
+@step_kernel
+def mix(z: np.uint64) -> np.uint64:
+    """Return the SplitMix64 output function of z (Steele, Lea, Flood 2014; variant 13)."""
+    z = (z ^ (z >> np.uint64(30))) * FIRST_FACTOR
+    z = (z ^ (z >> np.uint64(27))) * SECOND_FACTOR
+    return z ^ (z >> np.uint64(31))
+
+
+@step_kernel
+def stream_of(seed: int, replication: int) -> np.uint64:
+    """Return the key under which one replication draws."""
+    return mix(mix(np.uint64(seed) + GOLDEN) + np.uint64(replication) * GOLDEN)
+
+
+@step_kernel
+def draw(stream: np.uint64, purpose: np.uint64, first: int, second: int, index: int) -> np.int64:
+    """Return 31 random bits, 0 to 2**31 - 1.
+
+    Two addresses of one replication never meet: ``purpose`` below 2**8, ``first`` and ``second``
+    below 2**16 and ``index`` below 2**24 fill 64 bits between them.
+    """
+    place = (purpose << np.uint64(56)) | (np.uint64(first) << np.uint64(40))
+    place |= (np.uint64(second) << np.uint64(24)) | np.uint64(index)
+    return np.int64(mix(stream + place * GOLDEN) >> np.uint64(33))
+
+
+@step_kernel
+def draw_below(
+    stream: np.uint64, purpose: np.uint64, first: int, second: int, index: int, bound: int
+) -> np.int64:
+    """Return a whole number from 0 to ``bound`` - 1, each as likely to 5e-10 · bound."""
+    return (draw(stream, purpose, first, second, index) * np.int64(bound)) >> np.int64(31)

@@ -1,0 +1,178 @@
+"""Which shots are feasible: from which scan, with which missile, and how long they fly."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import kernel, source_hash
+from skydome.folders import cache_folder
+from skydome.physics.flyout import Airframe, FlyoutTable, fly_fan, flyout_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from skydome.engagement.paths import Path
+    from skydome.engagement.sensing import Polar
+    from skydome.scenario.resolved import ResolvedEntry
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+NO_INTERCEPT = 2**30
+
+
+def airframe_of(missile: ResolvedEntry) -> Airframe:
+    """Return a missile's airframe from its catalogue entry."""
+    parameters = missile.parameters
+    sustain = {
+        f"{name}_{unit}": parameters[name].value
+        for name, unit in (("sustain_propellant_mass", "kg"), ("sustain_time", "s"))
+        if name in parameters
+    }
+    return Airframe(
+        launch_mass_kg=missile.si("launch_mass"),
+        propellant_mass_kg=missile.si("propellant_mass"),
+        specific_impulse_s=missile.si("specific_impulse"),
+        boost_time_s=missile.si("burn_time"),
+        diameter_m=missile.si("diameter"),
+        drag_factor=missile.si("drag_factor"),
+        minimum_intercept_speed_m_s=missile.si("minimum_intercept_speed"),
+        **sustain,
+    )
+
+
+def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
+    """Return a missile's fly-out table, from the cache where it is there.
+
+    The cache's name is a hash of the airframe and of the sources that fly it; a file that cannot
+    be read is made again.
+    """
+    airframe = airframe_of(missile)
+    key = hashlib.sha256(f"{source_hash()} {airframe}".encode()).hexdigest()[:24]
+    file = cache_folder("flyout") / f"{key}.npz"
+    try:
+        with np.load(file) as stored:
+            return FlyoutTable(**{name: stored[name] for name in FlyoutTable._fields})
+    except (OSError, ValueError, KeyError):
+        table = flyout_table(fly_fan(airframe))
+    partial = file.with_name(f"{key}.{os.getpid()}.partial.npz")
+    np.savez(partial, **table._asdict())
+    partial.replace(file)
+    return table
+
+
+def time_of_flight_s(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Floats:
+    """Return the least time of flight to points above the launcher, NaN where unreachable.
+
+    Bilinear between the table's nodes; a point beside an unreachable node is unreachable.
+
+    Parameters
+    ----------
+    table
+        Fly-out from sea level. A launcher on a mountain starts in thinner air than the table
+        knows, so its reach is understated.
+    ground_range_m, height_m
+        Points, the height counted from the launcher; arrays of one shape.
+    """
+    column, right = _cell(table.ground_range_m, ground_range_m)
+    row, up = _cell(table.altitude_m, height_m)
+    time = table.time_of_flight_s
+    near = time[column, row] * (1 - up) + time[column, row + 1] * up
+    far = time[column + 1, row] * (1 - up) + time[column + 1, row + 1] * up
+    inside = (ground_range_m >= table.ground_range_m[0]) & (
+        ground_range_m <= table.ground_range_m[-1]
+    )
+    inside &= (height_m >= table.altitude_m[0]) & (height_m <= table.altitude_m[-1])
+    return np.where(inside, near * (1 - right) + far * right, np.nan)
+
+
+def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
+    index = np.clip(np.searchsorted(axis, at, side="right") - 1, 0, len(axis) - 2)
+    return index, (at - axis[index]) / (axis[index + 1] - axis[index])
+
+
+def in_envelope(missile: ResolvedEntry, path: Path, polar: Polar, *, ballistic: bool) -> Flags:
+    """Return, scan by scan, whether a threat is where a missile may meet it.
+
+    Ballistic and aerodynamic targets have separate envelopes. The lower edge is above the ground
+    under the target, the upper above sea level.
+    """
+    kind = "_ballistic" if ballistic else ""
+    floor = missile.si(f"minimum_altitude{kind}")
+    near, far = missile.si("minimum_range"), missile.si(f"maximum_range{kind}")
+    return np.asarray(
+        (polar.ground_range_m >= near)
+        & (polar.ground_range_m <= far)
+        & (path.height_m >= floor)
+        & (path.altitude_m <= missile.si(f"maximum_altitude{kind}"))
+        & (path.speed_m_s <= missile.si("maximum_target_speed"))
+    )
+
+
+def launch_flights(flight_s: Floats, guided: Flags, scan_s: float) -> NDArray[np.uint16]:
+    """Return, for a launch in each scan, the scans to the intercept; 0 where there is none.
+
+    Parameters
+    ----------
+    flight_s
+        Time of flight to the threat's place in each scan, NaN where it cannot be met.
+    guided
+        Whether the target can be guided against in each scan. Every scan from launch to
+        intercept must be.
+    scan_s
+        Length of a scan.
+    """
+    scans = np.full(len(flight_s), NO_INTERCEPT, dtype=np.int64)
+    reachable = np.isfinite(flight_s) & guided
+    scans[reachable] = np.maximum(1, np.ceil(flight_s[reachable] / scan_s)).astype(np.int64)
+    result = np.zeros(len(flight_s), dtype=np.uint16)
+    _fill_flights(scans, guided, result)
+    return result
+
+
+@kernel
+def _fill_flights(scans: NDArray[np.int64], guided: Flags, result: NDArray[np.uint16]) -> None:
+    """For each launch scan find the first scan in which missile and threat can meet.
+
+    A missile arrives in scan j if it was launched at j - scans[j] or before. Launched much
+    before, it would wait for a threat that has yet to enter the envelope: that is not a launch.
+    """
+    count = len(scans)
+    meeting = 0
+    unguided = next_unguided(guided, 0)
+    for launch in range(count):
+        meeting = max(meeting, launch + 1)
+        while meeting < count and meeting - scans[meeting] < launch:
+            meeting += 1
+        if meeting >= count:
+            return
+        if unguided < launch:
+            unguided = next_unguided(guided, launch)
+        waits = meeting - launch > scans[meeting]
+        entered = meeting > 0 and scans[meeting - 1] == NO_INTERCEPT
+        if unguided > meeting and not (waits and entered):
+            result[launch] = meeting - launch
+
+
+@kernel
+def next_unguided(guided: Flags, start: int) -> int:
+    """Return the first scan from ``start`` on in which the target cannot be guided against."""
+    for scan in range(start, len(guided)):
+        if not guided[scan]:
+            return scan
+    return len(guided)
+
+
+def close_gaps(seen: Flags, longest: int) -> Flags:
+    """Return ``seen`` with gaps of at most ``longest`` scans filled: a track coasts over them."""
+    filled = seen.copy()
+    at = np.flatnonzero(seen)
+    for before, after in itertools.pairwise(at):
+        if 1 < after - before <= longest + 1:
+            filled[before:after] = True
+    return filled

@@ -1,0 +1,39 @@
+"""Where sites really stand: whole degrees on purpose, so a few kilometres are drawn."""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.engagement.draw import PLACEMENT, draw, stream_of
+from skydome.physics import earth
+
+if TYPE_CHECKING:
+    from skydome.scenario.resolved import ResolvedScenario
+    from skydome.terrain import Grid
+
+
+class Place(NamedTuple):
+    """One drawn position; the altitude is that of the ground."""
+
+    latitude_deg: float
+    longitude_deg: float
+    altitude_m: float
+
+
+def places(scenario: ResolvedScenario, grid: Grid, placement: int) -> list[Place]:
+    """Return the drawn position of every site in one placement, evenly spread over a disc."""
+    stream = np.uint64(stream_of(0, placement))
+    radius = scenario.terrain.placement_radius_m
+    drawn = []
+    for number, site in enumerate(scenario.sites):
+        bearing = 2 * pi * draw(stream, PLACEMENT, number, 0, 0) / 2**31
+        distance = radius * sqrt(draw(stream, PLACEMENT, number, 0, 1) / 2**31)
+        latitude, longitude = earth.destination(
+            site.latitude_deg, site.longitude_deg, np.array([bearing]), np.array([distance])
+        )
+        altitude = grid.height_at(latitude, longitude)
+        drawn.append(Place(float(latitude[0]), float(longitude[0]), float(altitude[0])))
+    return drawn

@@ -1,0 +1,48 @@
+"""A replication as one row of integers, and the names of its columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import step_kernel
+from skydome.engagement.world import EVENTS, FIRST_EVENTS, THREAT_COUNTS
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import Ints, State
+    from skydome.scenario import ResolvedScenario
+
+
+def columns(scenario: ResolvedScenario) -> list[str]:
+    """Return the names of a row's columns, in the order in which `write_row` fills them."""
+    units = [battery.name for battery in scenario.batteries]
+    return [
+        *(f"{count}.{name}" for name in scenario.target_classes for count in THREAT_COUNTS),
+        *(f"fired.{missile}" for missile in scenario.missiles),
+        *(f"hits.{asset.name}" for asset in scenario.assets),
+        *(f"busy_channel_scans.{unit}" for unit in units),
+        *(f"saturated_scans.{unit}" for unit in units),
+        *(f"first_{event}_scan" for event in FIRST_EVENTS),
+    ]
+
+
+@step_kernel
+def write_row(state: State, row: Ints) -> None:
+    """Copy the counters of a finished replication into its row."""
+    at = 0
+    for target_class in range(len(state.threats)):
+        for n in range(len(THREAT_COUNTS)):
+            row[at] = state.threats[target_class, n]
+            at += 1
+    for part in (state.fired, state.hits):
+        for n in range(len(part)):
+            row[at] = part[n]
+            at += 1
+    for part in (state.busy, state.saturated, state.first):
+        for n in range(len(part)):
+            row[at] = part[n]
+            at += 1
+
+
+def event_name(kind: int) -> str:
+    """Return the name of a logged event."""
+    return EVENTS[kind]

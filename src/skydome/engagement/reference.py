@@ -1,0 +1,106 @@
+"""The readable kernel: every pair, every scan. What is true is what this file does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import engagement_kernel, step_kernel
+from skydome.engagement import steps
+from skydome.engagement.record import write_row
+from skydome.engagement.world import FLYING
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import Ints, State, World
+
+
+@step_kernel
+def step(world: World, state: State, scan: int) -> None:
+    """One scan of the world, stage by stage."""
+    set_out(world, state, scan)
+    see_and_track(world, state, scan)
+    kill_or_miss(world, state, scan)
+    reload(world, state, scan)
+    decide_and_engage(world, state, scan)
+    count(world, state, scan)
+
+
+@step_kernel
+def set_out(world: World, state: State, scan: int) -> None:
+    """Threats begin their flight."""
+    for t in range(len(world.threat_start)):
+        steps.set_out(world, state, t, scan)
+
+
+@step_kernel
+def see_and_track(world: World, state: State, scan: int) -> None:
+    """Every radar that looks in this scan looks at every flying threat."""
+    for r in range(len(world.radar_period)):
+        if steps.looks(world, state, r, scan):
+            for t in range(len(world.threat_start)):
+                if state.status[t] == FLYING:
+                    steps.look(world, state, r, t, scan)
+
+
+@step_kernel
+def kill_or_miss(world: World, state: State, scan: int) -> None:
+    """Every intercept that is due is decided."""
+    for u in range(len(world.unit_network)):
+        for channel in range(world.unit_target_channels[u]):
+            if state.channel_until[u, channel] == scan != 0:
+                steps.resolve(world, state, u, channel, scan)
+
+
+@step_kernel
+def reload(world: World, state: State, scan: int) -> None:
+    """Launchers whose reload is complete are full again."""
+    for u in range(len(world.unit_network)):
+        for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+            steps.reload(world, state, u, launcher, scan)
+
+
+@step_kernel
+def decide_and_engage(world: World, state: State, scan: int) -> None:
+    """Every network looks at every flying threat, the most urgent first."""
+    for t in state.order:
+        if state.status[t] == FLYING:
+            for n in range(world.networks):
+                if steps.may_engage(world, state, n, t, scan):
+                    steps.decide(world, state, n, t, scan)
+
+
+@step_kernel
+def count(world: World, state: State, scan: int) -> None:
+    """Threats that reach their asset have leaked; channels in use are added up."""
+    for t in range(len(world.threat_start)):
+        steps.arrive(world, state, t, scan)
+    for u in range(len(world.unit_network)):
+        steps.count_channels(world, state, u)
+
+
+@step_kernel
+def replicate(world: World, state: State, seed: int, replication: int) -> None:
+    """One replication from the first scan to the last."""
+    steps.reset(world, state, seed, replication)
+    for scan in range(world.scans):
+        step(world, state, scan)
+    steps.count_threats(world, state)
+
+
+@engagement_kernel
+def run(world: World, state: State, seed: int, first: int, stride: int, rows: Ints) -> None:
+    """Fill one row a replication; the replications are first, first + stride, ….
+
+    Parameters
+    ----------
+    world, state
+        Tables, and scratch that no other thread uses.
+    seed
+        Seed of the run.
+    first, stride
+        Which replications these rows are.
+    rows
+        Replications × columns, see `skydome.engagement.record.columns`.
+    """
+    for n in range(len(rows)):
+        replicate(world, state, seed, first + n * stride)
+        write_row(state, rows[n])

@@ -1,0 +1,378 @@
+"""The stages of one scan, from looking to counting, as small compiled functions.
+
+Every kernel calls these and nothing else, so that all kernels give the same answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import step_kernel
+from skydome.engagement.draw import ARRIVAL, DETECTION, KILL, PHASE, draw, draw_below, stream_of
+from skydome.engagement.world import (
+    ENGAGED_,
+    FIRST_INTERCEPT,
+    FIRST_LAUNCH,
+    FIRST_LEAK,
+    FIRST_TRACK,
+    FLYING,
+    INTERCEPT,
+    KILLED,
+    KILLED_,
+    LAUNCH,
+    LAUNCHED_,
+    LEAK,
+    LEAKED,
+    LEAKED_,
+    NEVER,
+    RELOAD,
+    SET_OUT,
+    TRACK,
+    TRACK_LOST,
+    TRACKED_,
+    WAITING,
+)
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+NOBODY = -1
+
+
+@step_kernel
+def reset(world: World, state: State, seed: int, replication: int) -> None:
+    """Make the state new for one replication and draw what is drawn once."""
+    state.stream[0] = stream_of(seed, replication)
+    stream = state.stream[0]
+    for t in range(len(world.threat_start)):
+        delay = draw_below(stream, ARRIVAL, t, 0, 0, world.threat_jitter[t] + 1)
+        state.arrival[t] = world.threat_start[t] + delay
+        state.status[t] = WAITING
+    order_by_urgency(world, state)
+    for r in range(len(world.radar_period)):
+        state.radar_phase[r] = draw_below(stream, PHASE, r, 0, 0, world.radar_period[r])
+    state.history[:] = 0
+    state.tracked[:] = 0
+    state.holders[:] = 0
+    state.since[:] = NEVER
+    state.ever_tracked[:] = 0
+    state.engaged[:] = 0
+    state.free_at[:] = -NEVER
+    state.fired_at[:] = 0
+    state.channel_until[:] = 0
+    state.guided[:] = 0
+    load(world, state)
+    state.threats[:] = 0
+    state.fired[:] = 0
+    state.hits[:] = 0
+    state.busy[:] = 0
+    state.saturated[:] = 0
+    state.first[:] = -1
+    state.event_count[0] = 0
+
+
+@step_kernel
+def order_by_urgency(world: World, state: State) -> None:
+    """Sort threats by the scan in which they reach their asset, ties by number."""
+    for n in range(len(state.order)):
+        t = n
+        at = n
+        due = state.arrival[t] + world.threat_length[t]
+        while at > 0:
+            before = state.order[at - 1]
+            if state.arrival[before] + world.threat_length[before] <= due:
+                break
+            state.order[at] = before
+            at -= 1
+        state.order[at] = t
+
+
+@step_kernel
+def load(world: World, state: State) -> None:
+    """Fill every launcher and the reload stock."""
+    state.ready[:] = 0
+    for u in range(len(world.unit_network)):
+        for k in range(world.unit_stock.shape[1]):
+            state.stock[u, k] = world.unit_stock[u, k]
+        for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+            state.loaded[launcher] = world.launcher_capacity[launcher]
+            state.ready[u, world.launcher_missile[launcher]] += world.launcher_capacity[launcher]
+            state.reload_at[launcher] = NEVER
+
+
+@step_kernel
+def log(state: State, kind: int, scan: int, a: int, b: int, c: int, d: int) -> None:
+    """Write one event, where events are wanted."""
+    n = state.event_count[0]
+    if n < len(state.events):
+        state.events[n, 0] = kind
+        state.events[n, 1] = scan
+        state.events[n, 2] = a
+        state.events[n, 3] = b
+        state.events[n, 4] = c
+        state.events[n, 5] = d
+        state.event_count[0] = n + 1
+
+
+@step_kernel
+def note_first(state: State, what: int, scan: int) -> None:
+    """Remember the scan of the first event of its kind."""
+    if state.first[what] < 0:
+        state.first[what] = scan
+
+
+# see and track
+
+
+@step_kernel
+def set_out(world: World, state: State, t: int, scan: int) -> None:
+    """Let a threat begin its flight when its time has come."""
+    if state.status[t] == WAITING and scan >= state.arrival[t]:
+        state.status[t] = FLYING
+        state.threats[world.threat_class[t], LAUNCHED_] += 1
+        log(state, SET_OUT, scan, t, 0, 0, 0)
+
+
+@step_kernel
+def looks(world: World, state: State, r: int, scan: int) -> bool:
+    """Say whether a radar looks in this scan."""
+    return bool((scan + state.radar_phase[r]) % world.radar_period[r] == 0)
+
+
+@step_kernel
+def detection_threshold(world: World, r: int, t: int, local: int) -> np.int64:
+    """Return the threshold below which a draw is a detection, 0 where there can be none."""
+    pair = r * world.paths + world.threat_path[t]
+    at = world.detection_offset[pair] + local - world.detection_first[pair]
+    if at < world.detection_offset[pair] or at >= world.detection_offset[pair + 1]:
+        return np.int64(0)
+    return np.int64(world.detection_threshold[at])
+
+
+@step_kernel
+def look(world: World, state: State, r: int, t: int, scan: int) -> None:
+    """Let one radar look at one flying threat, and update the radar's track.
+
+    A slowly fluctuating target keeps its draw for ``threat_hold`` scans.
+    """
+    local = scan - state.arrival[t]
+    threshold = detection_threshold(world, r, t, local)
+    if threshold == 0 and state.history[r, t] == 0 and state.tracked[r, t] == 0:
+        return
+    interval = local // world.threat_hold[t]
+    hit = draw(state.stream[0], DETECTION, r, t, interval) < threshold
+    history = ((state.history[r, t] << 1) | (1 if hit else 0)) & 0xFFFF
+    if state.tracked[r, t] == 0:
+        if count_hits(history, world.radar_confirm_looks[r]) >= world.radar_confirm_hits[r]:
+            confirm(world, state, r, t, scan)
+    elif history & ((1 << world.radar_drop_misses[r]) - 1) == 0:
+        history = 0
+        drop(world, state, r, t, scan)
+    state.history[r, t] = history
+
+
+@step_kernel
+def count_hits(history: int, looks_back: int) -> int:
+    """Count the detections in the latest looks."""
+    hits = 0
+    for n in range(looks_back):
+        hits += (history >> n) & 1
+    return hits
+
+
+@step_kernel
+def confirm(world: World, state: State, r: int, t: int, scan: int) -> None:
+    """Begin a radar's track; the network's begins with its first radar's."""
+    n = world.radar_network[r]
+    state.tracked[r, t] = 1
+    state.holders[n, t] += 1
+    if state.holders[n, t] == 1:
+        state.since[n, t] = scan
+        state.ever_tracked[n, t] = 1
+        note_first(state, FIRST_TRACK, scan)
+        log(state, TRACK, scan, t, n, r, 0)
+
+
+@step_kernel
+def drop(world: World, state: State, r: int, t: int, scan: int) -> None:
+    """End a radar's track; the network's ends with its last radar's."""
+    n = world.radar_network[r]
+    state.tracked[r, t] = 0
+    state.holders[n, t] -= 1
+    if state.holders[n, t] == 0:
+        state.since[n, t] = NEVER
+        log(state, TRACK_LOST, scan, t, n, r, 0)
+
+
+# decide and launch
+
+
+@step_kernel
+def may_engage(world: World, state: State, n: int, t: int, scan: int) -> bool:
+    """Say whether a network may begin an engagement: a firm track, no missile on its way."""
+    firm, free = state.since[n, t] != NEVER, state.free_at[n, t] <= scan
+    return bool(firm and free and state.engaged[n, t] < world.engagements)
+
+
+@step_kernel
+def flight(world: World, u: int, k: int, t: int, local: int) -> np.int64:
+    """Return scans from launch to intercept, 0 where there is no intercept."""
+    unit_missile = u * world.unit_stock.shape[1] + k
+    triple = unit_missile * world.paths + world.threat_path[t]
+    at = world.flight_offset[triple] + local - world.flight_first[triple]
+    if at < world.flight_offset[triple] or at >= world.flight_offset[triple + 1]:
+        return np.int64(0)
+    return np.int64(world.flight_scans[at])
+
+
+@step_kernel
+def rounds(world: World, state: State, u: int, k: int, t: int) -> int:
+    """Return how many missiles of one type a unit may fire at a threat now."""
+    target_class = world.threat_class[t]
+    kept = 0 if world.class_reserved[target_class] else world.unit_reserve[u, k]
+    available = state.ready[u, k] - kept
+    guidable = world.unit_missile_channels[u] - state.guided[u]
+    return int(min(world.class_salvo[target_class], available, guidable))
+
+
+@step_kernel
+def free_channel(world: World, state: State, u: int) -> int:
+    """Return a unit's lowest free target channel, or NOBODY."""
+    for channel in range(world.unit_target_channels[u]):
+        if state.channel_until[u, channel] == 0:
+            return channel
+    return NOBODY
+
+
+@step_kernel
+def decide(world: World, state: State, n: int, t: int, scan: int) -> None:
+    """Let a network engage a threat: first choice of missile, then the shortest flight."""
+    local = scan - state.arrival[t]
+    for k in world.missile_order:
+        best, least = NOBODY, np.int64(NEVER)
+        for u in range(len(world.unit_network)):
+            if world.unit_network[u] != n or scan - state.since[n, t] < world.unit_reaction[u]:
+                continue
+            scans = flight(world, u, k, t, local)
+            if 0 < scans < least and can_fire(world, state, u, k, t):
+                best, least = u, scans
+        if best != NOBODY:
+            launch(world, state, best, k, t, scan, int(least))
+            return
+
+
+@step_kernel
+def can_fire(world: World, state: State, u: int, k: int, t: int) -> bool:
+    """Say whether a unit has a missile and a channel for a threat."""
+    return rounds(world, state, u, k, t) > 0 and free_channel(world, state, u) != NOBODY
+
+
+@step_kernel
+def launch(
+    world: World, state: State, u: int, k: int, t: int, scan: int, flight_scans: int
+) -> None:
+    """Fire a salvo; it holds one target channel until the intercept."""
+    n, intercept = world.unit_network[u], scan + flight_scans
+    salvo = rounds(world, state, u, k, t)
+    channel = free_channel(world, state, u)
+    state.channel_until[u, channel] = intercept
+    state.channel_threat[u, channel] = t
+    state.channel_missile[u, channel] = k
+    state.channel_salvo[u, channel] = salvo
+    state.guided[u] += salvo
+    state.engaged[n, t] += 1
+    state.free_at[n, t] = intercept + world.assessment
+    state.fired[k] += salvo
+    for _ in range(salvo):
+        take_missile(world, state, u, k, scan)
+    note_first(state, FIRST_LAUNCH, scan)
+    log(state, LAUNCH, scan, t, u, k, salvo)
+
+
+@step_kernel
+def take_missile(world: World, state: State, u: int, k: int, scan: int) -> None:
+    """Take one missile from the first launcher that has it; an empty launcher reloads."""
+    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+        if world.launcher_missile[launcher] == k and state.loaded[launcher] > 0:
+            state.loaded[launcher] -= 1
+            state.ready[u, k] -= 1
+            if state.loaded[launcher] == 0 and state.stock[u, k] > 0:
+                state.reload_at[launcher] = scan + world.launcher_reload[launcher]
+            return
+
+
+# kill or miss
+
+
+@step_kernel
+def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None:
+    """Decide an intercept that is due, missile by missile, and free the channel."""
+    t = state.channel_threat[u, channel]
+    k = state.channel_missile[u, channel]
+    salvo = state.channel_salvo[u, channel]
+    threshold = np.int64(world.kill_threshold[k, world.threat_class[t]])
+    killed = 0
+    for _ in range(salvo):
+        if draw(state.stream[0], KILL, u, t, state.fired_at[u, t]) < threshold:
+            killed = 1
+        state.fired_at[u, t] += 1
+    if killed and state.status[t] == FLYING:
+        state.status[t] = KILLED
+        state.threats[world.threat_class[t], KILLED_] += 1
+    state.channel_until[u, channel] = 0
+    state.guided[u] -= salvo
+    note_first(state, FIRST_INTERCEPT, scan)
+    log(state, INTERCEPT, scan, t, u, k, killed)
+
+
+# reload and count
+
+
+@step_kernel
+def reload(world: World, state: State, u: int, launcher: int, scan: int) -> None:
+    """Refill a launcher whose reload is complete, as far as the stock goes."""
+    if state.reload_at[launcher] != scan:
+        return
+    k = world.launcher_missile[launcher]
+    count = min(world.launcher_capacity[launcher], state.stock[u, k])
+    state.stock[u, k] -= count
+    state.loaded[launcher] = count
+    state.ready[u, k] += count
+    state.reload_at[launcher] = NEVER
+    log(state, RELOAD, scan, launcher, u, k, count)
+
+
+@step_kernel
+def arrive(world: World, state: State, t: int, scan: int) -> None:
+    """Count a threat that reaches its asset as a leaker and a hit."""
+    if state.status[t] == FLYING and scan - state.arrival[t] >= world.threat_length[t]:
+        state.status[t] = LEAKED
+        state.threats[world.threat_class[t], LEAKED_] += 1
+        state.hits[world.threat_asset[t]] += 1
+        note_first(state, FIRST_LEAK, scan)
+        log(state, LEAK, scan, t, world.threat_asset[t], 0, 0)
+
+
+@step_kernel
+def count_channels(world: World, state: State, u: int) -> None:
+    """Add up target channels in use, and scans in which none is left."""
+    used = 0
+    for channel in range(world.unit_target_channels[u]):
+        used += 1 if state.channel_until[u, channel] != 0 else 0
+    state.busy[u] += used
+    state.saturated[u] += 1 if used == world.unit_target_channels[u] else 0
+
+
+@step_kernel
+def count_threats(world: World, state: State) -> None:
+    """At the end, count the threats that any network tracked and engaged."""
+    for t in range(len(world.threat_start)):
+        tracked = 0
+        engaged = 0
+        for n in range(world.networks):
+            tracked |= state.ever_tracked[n, t]
+            engaged |= 1 if state.engaged[n, t] > 0 else 0
+        state.threats[world.threat_class[t], TRACKED_] += tracked
+        state.threats[world.threat_class[t], ENGAGED_] += engaged

@@ -1,0 +1,1 @@
+"""Equations, pure and in SI: one published model a function."""

@@ -1,0 +1,174 @@
+"""What a person writes: a short form with defaults, checked in the user's words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from skydome.catalogue.kinds import TARGET_CLASSES
+from skydome.catalogue.parameter import Parameter, Text
+
+MOST_REPLICATIONS = 10_000_000
+MOST_THREATS = 2_000
+LARGEST_SEED = 2**63
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
+Latitude = Annotated[Whole, Field(ge=-80, le=80)]
+Longitude = Annotated[Whole, Field(ge=-180, le=180)]
+Position = tuple[Latitude, Longitude]
+TargetClass = Literal[TARGET_CLASSES]  # type: ignore[valid-type]
+
+
+class Form(BaseModel):
+    """A part of a scenario file: frozen, and closed to names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Asset(Form):
+    """Something worth defending."""
+
+    name: Name
+    at: Position = Field(description="latitude and longitude, whole degrees")
+    value: Number = Field(1.0, gt=0, le=1e6, description="relative worth, any scale")
+
+
+class Unit(Form):
+    """A system of the catalogue, standing at a notional position."""
+
+    name: Name
+    system: Text = Field(description="id of a system in the catalogue")
+    at: Position = Field(description="latitude and longitude, whole degrees")
+    facing_deg: Number = Field(
+        0.0, ge=0, lt=360, description="middle of the engagement sector, clockwise from north"
+    )
+    load: dict[str, Annotated[Whole, Field(ge=0, le=64)]] = Field(
+        {}, description="launchers of each battery by missile id; shared evenly where not given"
+    )
+    network: Name | None = Field(
+        None, description="units of one network share tracks and engagements; its own by default"
+    )
+
+
+class Wave(Form):
+    """Several threats of one kind that come the same way."""
+
+    name: Name
+    threat: Text = Field(description="id of a threat in the catalogue")
+    count: Whole = Field(ge=1, le=MOST_THREATS)
+    origin: Position = Field(description="latitude and longitude, whole degrees")
+    to: Name = Field(description="name of an asset")
+    start_s: Number = Field(
+        0.0,
+        ge=-86_400,
+        le=86_400,
+        description="the first sets out; below zero it is under way when the scenario begins",
+    )
+    spacing_s: Number = Field(0.0, ge=0, le=3_600, description="between one and the next")
+    release_range_m: Number | None = Field(
+        None,
+        gt=0,
+        le=1e6,
+        description="the flight begins this far from the asset, on the way from the origin",
+    )
+    jitter_s: Number = Field(
+        0.0, ge=0, le=3_600, description="each is late by up to this, drawn per replication"
+    )
+    speed_m_s: Number | None = Field(None, gt=0, le=1_000, description="level flight only")
+    height_m: Number | None = Field(
+        None,
+        ge=10,
+        le=30_000,
+        description="level flight only; above ground below 1,000 m, above sea level from there",
+    )
+
+
+class Reserve(Form):
+    """Missiles kept back for the targets that matter most."""
+
+    fraction: Number = Field(0.0, ge=0, le=0.9, description="of each battery's ready missiles")
+    classes: tuple[TargetClass, ...] = Field((), description="target classes it is kept for")
+
+
+class Doctrine(Form):
+    """How the defence spends its missiles."""
+
+    salvo: Whole = Field(1, ge=1, le=8, description="missiles in one engagement")
+    salvo_by_class: dict[TargetClass, Annotated[Whole, Field(ge=1, le=8)]] = {}
+    engagements: Whole = Field(
+        3, ge=1, le=15, description="shoot, look, shoot: the most on one threat by one network"
+    )
+    assessment_s: Number = Field(
+        5.0, ge=0, le=600, description="from intercept to knowing whether it was a kill"
+    )
+    reserve: Reserve = Reserve(fraction=0.0, classes=())
+    missile_order: tuple[Text, ...] = Field(
+        (), description="missile ids, first choice first; shortest reach first where not given"
+    )
+
+
+class Weather(Form):
+    """Uniform rain below a rain height."""
+
+    rain_mm_h: Number = Field(0.0, ge=0, le=200)
+    rain_height_m: Number = Field(5_000.0, ge=0, le=12_000)
+
+
+class Terrain(Form):
+    """Where elevation comes from, and how exactly sites are known."""
+
+    folder: Text | None = Field(
+        None, description="folder of .hgt, .dt0, .dt1 or .tif tiles; the embedded grid otherwise"
+    )
+    flat: bool = Field(default=False, description="sea level everywhere, for teaching and tests")
+    placements: Whole = Field(8, ge=1, le=64, description="placements drawn for the sites")
+    placement_radius_m: Number = Field(5_000.0, ge=0, le=20_000)
+
+    @model_validator(mode="after")
+    def _one_kind_of_terrain(self) -> Terrain:
+        if self.flat and self.folder:
+            raise ValueError("terrain is flat or read from a folder: give one of them")
+        return self
+
+
+class Scenario(Form):
+    """One defence, one raid, one doctrine."""
+
+    name: Name
+    title: Text
+    notes: Text | None = None
+    seed: Whole = Field(1, ge=0, lt=LARGEST_SEED)
+    replications: Whole = Field(1_000, ge=1, le=MOST_REPLICATIONS)
+    duration_s: Whole = Field(1_800, ge=10, le=14_400)
+    terrain: Terrain = Terrain.model_validate({})
+    weather: Weather = Weather.model_validate({})
+    parameters: dict[str, Parameter] = Field(
+        {}, description="catalogue values replaced here, as entry.parameter"
+    )
+    assets: tuple[Asset, ...] = Field(min_length=1, max_length=100)
+    defence: tuple[Unit, ...] = Field(min_length=1, max_length=50)
+    doctrine: Doctrine = Doctrine.model_validate({})
+    raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
+
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Scenario:
+        for part, things in (
+            ("assets", self.assets),
+            ("defence", self.defence),
+            ("raid", self.raid),
+        ):
+            names = [thing.name for thing in things]
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"{part}: the name {twice[0]!r} is given to more than one")
+        return self
+
+    @model_validator(mode="after")
+    def _raid_is_not_too_large(self) -> Scenario:
+        total = sum(wave.count for wave in self.raid)
+        if total > MOST_THREATS:
+            raise ValueError(f"the raid has {total:,} threats; at most {MOST_THREATS:,}")
+        return self

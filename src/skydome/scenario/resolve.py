@@ -1,0 +1,342 @@
+"""From what a person wrote to what the engine reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
+from skydome.scenario import resolved as r
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from skydome.catalogue import Catalogue, Entry, Parameter
+    from skydome.scenario.authored import Scenario, Unit, Wave
+    from skydome.yamlfile import Document
+
+SCAN_S = 1.0
+
+
+class Resolver:
+    """Fills one scenario from one catalogue; every complaint names the line it is about."""
+
+    def __init__(self, document: Document, scenario: Scenario, catalogue: Catalogue) -> None:
+        self.document = document
+        self.scenario = scenario
+        self.catalogue = catalogue
+        self.overrides = self._checked_overrides()
+        self.networks = self._networks()
+        self.missiles = self._missiles()
+
+    def resolve(self) -> r.ResolvedScenario:
+        """Return the resolved form.
+
+        Raises
+        ------
+        InputError
+            An id is unknown, a launcher load does not fit, a route does not fit its threat.
+        """
+        authored = self.scenario
+        sites, radars, batteries = self._defence()
+        threats = tuple(self._threats())
+        entries = self._entries(radars, batteries, threats)
+        return r.ResolvedScenario(
+            name=authored.name,
+            title=authored.title,
+            notes=authored.notes or "",
+            seed=authored.seed,
+            replications=authored.replications,
+            duration_s=authored.duration_s,
+            scan_s=SCAN_S,
+            terrain=self._terrain(),
+            rain_mm_h=r.chosen(authored.weather.rain_mm_h, "mm/h"),
+            rain_height_m=r.chosen(authored.weather.rain_height_m, "m"),
+            entries=entries,
+            networks=self.networks,
+            units={unit.name: unit.system for unit in authored.defence},
+            sites=tuple(sites),
+            radars=tuple(radars),
+            batteries=tuple(batteries),
+            missiles=self.missiles,
+            assets=tuple(self._assets()),
+            threats=threats,
+            doctrine=self._doctrine(),
+            sources=self._sources(entries),
+        )
+
+    # entries
+
+    def _checked_overrides(self) -> dict[tuple[str, str], Parameter]:
+        overrides = {}
+        for name, parameter in self.scenario.parameters.items():
+            key = ("parameters", name)
+            entry_id, _, parameter_name = name.partition(".")
+            entry = self._entry(entry_id, key)
+            specs = KINDS[entry.kind]
+            if parameter_name not in specs:
+                problem = f"a {entry.kind} has no parameter {parameter_name!r}"
+                raise self.document.error(key, problem, ", ".join(specs))
+            changed = {**entry.parameters, parameter_name: parameter}
+            for path, problem, allowed in entry.model_copy(
+                update={"parameters": changed}
+            ).problems():
+                raise self.document.error((*key, *path[2:]), problem, allowed)
+            overrides[entry_id, parameter_name] = parameter
+        return overrides
+
+    def _entry(self, entry_id: str, key: tuple[str | int, ...], kind: str | None = None) -> Entry:
+        if entry_id not in self.catalogue.ids():
+            known = ", ".join(self.catalogue.ids(kind))
+            what = (kind or "entry").replace("_", " ")
+            raise self.document.error(key, f"the catalogue has no {what} {entry_id!r}", known)
+        entry = self.catalogue.entry(entry_id)
+        if kind and entry.kind != kind:
+            known = ", ".join(self.catalogue.ids(kind))
+            raise self.document.error(key, f"{entry_id!r} is a {entry.kind}, not a {kind}", known)
+        return entry
+
+    def _si(self, entry: Entry, name: str) -> float:
+        return self._quantity(entry, name).value
+
+    def _count(self, entry: Entry, name: str) -> int:
+        return round(self._si(entry, name))
+
+    def _quantity(self, entry: Entry, name: str) -> r.Quantity:
+        parameter = self.overrides.get((entry.id, name)) or entry.parameters[name]
+        spec = KINDS[entry.kind][name]
+        low, value, high = parameter.in_si(spec.dimension)
+        return r.Quantity(
+            value=value,
+            low=low,
+            high=high,
+            unit=r.unit_of(entry.kind, name),
+            source=parameter.source,
+            standing=parameter.confidence,
+            reason=parameter.reason,
+        )
+
+    def _resolved_entry(self, entry: Entry) -> r.ResolvedEntry:
+        added = [name for (entry_id, name) in self.overrides if entry_id == entry.id]
+        names = dict.fromkeys([*entry.parameters, *added])
+        return r.ResolvedEntry(
+            id=entry.id,
+            kind=entry.kind,
+            name=entry.name,
+            provisional=entry.provisional,
+            attributes=entry.attributes,
+            parameters={name: self._quantity(entry, name) for name in names},
+        )
+
+    def _entries(
+        self, radars: list[r.Radar], batteries: list[r.Battery], threats: tuple[r.Threat, ...]
+    ) -> dict[str, r.ResolvedEntry]:
+        ids = [unit.system for unit in self.scenario.defence]
+        ids += [battery.command_post for battery in batteries]
+        ids += [radar.entry for radar in radars]
+        ids += [battery.launcher for battery in batteries]
+        ids += [*self.missiles, *(threat.entry for threat in threats)]
+        return {i: self._resolved_entry(self.catalogue.entry(i)) for i in dict.fromkeys(ids)}
+
+    def _sources(self, entries: dict[str, r.ResolvedEntry]) -> dict[str, dict[str, str]]:
+        cited = {
+            source
+            for entry in entries.values()
+            for quantity in entry.parameters.values()
+            for source in quantity.source
+        }
+        known = self.catalogue.sources
+        return {i: known[i].model_dump() for i in sorted(cited) if i in known}
+
+    # the defence
+
+    def _networks(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(unit.network or unit.name for unit in self.scenario.defence))
+
+    def _missiles(self) -> tuple[str, ...]:
+        ids: list[str] = []
+        for n, unit in enumerate(self.scenario.defence):
+            system = self._entry(unit.system, ("defence", n, "system"), "system")
+            carried = system.referenced("missiles")
+            for missile in unit.load:
+                if missile not in carried:
+                    problem = f"{unit.system} does not carry {missile!r}"
+                    key = ("defence", n, "load", missile)
+                    raise self.document.error(key, problem, ", ".join(carried))
+            ids += [i for i, count in self._load(unit).items() if count]
+        return tuple(dict.fromkeys(ids))
+
+    def _load(self, unit: Unit) -> dict[str, int]:
+        """Launchers of one battery by missile; the system's missiles evenly where not written."""
+        if unit.load:
+            return unit.load
+        system = self.catalogue.entry(unit.system)
+        launchers, missiles = (
+            self._count(system, "launchers_per_battery"),
+            system.referenced("missiles"),
+        )
+        return {
+            missile: launchers // len(missiles) + (n < launchers % len(missiles))
+            for n, missile in enumerate(missiles)
+        }
+
+    def _defence(self) -> tuple[list[r.Site], list[r.Radar], list[r.Battery]]:
+        sites: list[r.Site] = []
+        radars: list[r.Radar] = []
+        batteries: list[r.Battery] = []
+        for n, unit in enumerate(self.scenario.defence):
+            system = self.catalogue.entry(unit.system)
+            network = self.networks.index(unit.network or unit.name)
+            launchers = self._launchers(n, unit, system)
+            sites.append(_site(f"{unit.name}-command", unit))
+            radars += [
+                _radar(f"{unit.name}-{entry}", entry, len(sites) - 1, network, unit)
+                for entry in system.referenced("acquisition_radars")
+            ]
+            for number in range(1, self._count(system, "batteries") + 1):
+                name = f"{unit.name}-battery-{number}"
+                sites.append(_site(name, unit))
+                entry = system.referenced("engagement_radar")[0]
+                radars.append(_radar(f"{name}-{entry}", entry, len(sites) - 1, network, unit))
+                batteries.append(
+                    r.Battery(
+                        name=name,
+                        unit=unit.name,
+                        site=len(sites) - 1,
+                        network=network,
+                        radar=len(radars) - 1,
+                        launcher=system.referenced("launcher")[0],
+                        command_post=system.referenced("command_post")[0],
+                        launchers=launchers,
+                        reload_sets=self._count(system, "reload_sets"),
+                    )
+                )
+        return sites, radars, batteries
+
+    def _launchers(self, n: int, unit: Unit, system: Entry) -> tuple[int, ...]:
+        load = self._load(unit)
+        most = self._count(system, "launchers_per_battery")
+        if not 1 <= sum(load.values()) <= most:
+            problem = f"{sum(load.values())} launchers in a battery of {unit.system}"
+            allowed = f"1 to {most}, or change {unit.system}.launchers_per_battery"
+            raise self.document.error(("defence", n, "load"), problem, allowed)
+        return tuple(self.missiles.index(i) for i, count in load.items() for _ in range(count))
+
+    # the raid
+
+    def _assets(self) -> Iterator[r.Asset]:
+        for asset in self.scenario.assets:
+            latitude, longitude = asset.at
+            yield r.Asset(
+                name=asset.name,
+                latitude_deg=latitude,
+                longitude_deg=longitude,
+                value=asset.value,
+            )
+
+    def _threats(self) -> Iterator[r.Threat]:
+        assets = [asset.name for asset in self.scenario.assets]
+        for n, wave in enumerate(self.scenario.raid):
+            entry = self._entry(wave.threat, ("raid", n, "threat"), "threat")
+            if wave.to not in assets:
+                problem = f"there is no asset {wave.to!r}"
+                raise self.document.error(("raid", n, "to"), problem, ", ".join(assets))
+            if wave.origin == self.scenario.assets[assets.index(wave.to)].at:
+                problem = "the wave starts where it is going"
+                raise self.document.error(("raid", n, "origin"), problem, "another position")
+            self._check_reach(n, wave, entry)
+            speed, height = self._level_flight(n, wave, entry)
+            for number in range(wave.count):
+                yield r.Threat(
+                    name=f"{wave.name}-{number + 1}",
+                    wave=wave.name,
+                    entry=wave.threat,
+                    target_class=entry.attributes["target_class"],
+                    motion=entry.attributes["motion"],
+                    origin_latitude_deg=wave.origin[0],
+                    origin_longitude_deg=wave.origin[1],
+                    asset=assets.index(wave.to),
+                    start_s=r.chosen(wave.start_s + number * wave.spacing_s, "s"),
+                    jitter_s=r.chosen(wave.jitter_s, "s"),
+                    release_range_m=wave.release_range_m and r.chosen(wave.release_range_m, "m"),
+                    speed_m_s=speed,
+                    height_m=height,
+                )
+
+    def _check_reach(self, n: int, wave: Wave, entry: Entry) -> None:
+        """Refuse a wave that begins farther from its asset than its threat can fly."""
+        from pyproj import Geod
+
+        to = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
+        _, _, distance = Geod(ellps="WGS84").inv(wave.origin[1], wave.origin[0], to[1], to[0])
+        flown = wave.release_range_m or distance
+        if flown > distance:
+            problem = f"the origin is {distance / 1e3:.0f} km from {wave.to}"
+            allowed = f"at most {distance:.0f}"
+            raise self.document.error(("raid", n, "release_range_m"), problem, allowed)
+        reach = self._si(entry, "range") if "range" in entry.parameters else flown
+        if flown > reach:
+            problem = (
+                f"{wave.to} is {flown / 1e3:.0f} km away; {entry.id} reaches {reach / 1e3:.0f}"
+            )
+            allowed = f"a nearer origin, or release_range_m of at most {reach:.0f}"
+            raise self.document.error(("raid", n, "origin"), problem, allowed)
+
+    def _level_flight(
+        self, n: int, wave: Wave, entry: Entry
+    ) -> tuple[r.Quantity | None, r.Quantity | None]:
+        values: list[r.Quantity | None] = []
+        for field, name, unit in (("speed_m_s", "speed", "m/s"), ("height_m", "height", "m")):
+            written: float | None = getattr(wave, field)
+            if entry.attributes["motion"] == "ballistic":
+                if written is not None:
+                    problem = f"{wave.threat} flies a ballistic arc; {name} follows from its range"
+                    raise self.document.error(("raid", n, field), problem, "leave it out")
+                values.append(None)
+            else:
+                given = written is not None
+                values.append(r.chosen(written, unit) if given else self._quantity(entry, name))  # type: ignore[arg-type]
+        return values[0], values[1]
+
+    # doctrine and surroundings
+
+    def _doctrine(self) -> r.Doctrine:
+        doctrine = self.scenario.doctrine
+        return r.Doctrine(
+            salvo={
+                name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
+            },
+            engagements=doctrine.engagements,
+            assessment_s=r.chosen(doctrine.assessment_s, "s"),
+            reserve_fraction=r.chosen(doctrine.reserve.fraction, "1"),
+            reserve_classes=doctrine.reserve.classes,
+            missile_order=self._missile_order(),
+        )
+
+    def _missile_order(self) -> tuple[int, ...]:
+        written = self.scenario.doctrine.missile_order
+        for n, missile in enumerate(written):
+            if missile not in self.missiles:
+                key = ("doctrine", "missile_order", n)
+                problem = f"no battery carries {missile!r}"
+                raise self.document.error(key, problem, ", ".join(self.missiles))
+        reach = {i: self._si(self.catalogue.entry(i), "maximum_range") for i in self.missiles}
+        rest = sorted((i for i in self.missiles if i not in written), key=lambda i: (reach[i], i))
+        return tuple(self.missiles.index(i) for i in dict.fromkeys([*written, *rest]))
+
+    def _terrain(self) -> r.Terrain:
+        terrain = self.scenario.terrain
+        return r.Terrain(
+            folder=terrain.folder or "",
+            flat=terrain.flat,
+            placements=terrain.placements,
+            placement_radius_m=terrain.placement_radius_m,
+        )
+
+
+def _site(name: str, unit: Unit) -> r.Site:
+    latitude, longitude = unit.at
+    return r.Site(name=name, unit=unit.name, latitude_deg=latitude, longitude_deg=longitude)
+
+
+def _radar(name: str, entry: str, site: int, network: int, unit: Unit) -> r.Radar:
+    return r.Radar(name=name, entry=entry, site=site, network=network, facing_deg=unit.facing_deg)

@@ -1,0 +1,195 @@
+"""What the engine reads: SI, frozen, nothing implicit, every value with its source."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from skydome.catalogue.kinds import KINDS
+from skydome.units import si_unit
+
+Standing = Literal["sourced", "derived", "calibrated_to_claim", "unsourced", "chosen", "default"]
+
+
+class Frozen(BaseModel):
+    """A part of the resolved form."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Quantity(Frozen):
+    """A value in SI with its plausible range and where it comes from.
+
+    ``standing`` is the catalogue's confidence, or ``chosen`` (written in the scenario) or
+    ``default`` (left to Skydome).
+    """
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: tuple[str, ...]
+    standing: Standing
+    reason: str = ""
+
+
+class ResolvedEntry(Frozen):
+    """A catalogue entry as this scenario uses it."""
+
+    id: str
+    kind: str
+    name: str
+    provisional: bool
+    attributes: dict[str, str]
+    parameters: dict[str, Quantity]
+
+    def si(self, name: str) -> float:
+        """Return one parameter in SI; KeyError where the entry has none of that name."""
+        return self.parameters[name].value
+
+    def count(self, name: str) -> int:
+        """Return one parameter that counts things."""
+        return round(self.parameters[name].value)
+
+
+class Site(Frozen):
+    """A place that draws its own placements: a command site or a battery."""
+
+    name: str
+    unit: str
+    latitude_deg: float
+    longitude_deg: float
+
+
+class Radar(Frozen):
+    """One radar at one site. ``network`` and ``site`` are positions in the scenario's lists."""
+
+    name: str
+    entry: str
+    site: int
+    network: int
+    facing_deg: float
+
+
+class Battery(Frozen):
+    """One fire unit: its engagement radar and what each of its launchers carries.
+
+    ``radar`` is a position in the scenario's radars, ``launchers`` holds positions in its
+    missiles, ``reload_sets`` full loads beside the ready one.
+    """
+
+    name: str
+    unit: str
+    site: int
+    network: int
+    radar: int
+    launcher: str
+    command_post: str
+    launchers: tuple[int, ...]
+    reload_sets: int
+
+
+class Asset(Frozen):
+    """Something worth defending."""
+
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    value: float
+
+
+class Threat(Frozen):
+    """One threat, with its own time of setting out; ``asset`` is a position in the assets."""
+
+    name: str
+    wave: str
+    entry: str
+    target_class: str
+    motion: str
+    origin_latitude_deg: float
+    origin_longitude_deg: float
+    asset: int
+    start_s: Quantity
+    jitter_s: Quantity
+    release_range_m: Quantity | None
+    speed_m_s: Quantity | None
+    height_m: Quantity | None
+
+
+class Doctrine(Frozen):
+    """How the defence spends its missiles; ``salvo`` is by target class."""
+
+    salvo: dict[str, int]
+    engagements: int
+    assessment_s: Quantity
+    reserve_fraction: Quantity
+    reserve_classes: tuple[str, ...]
+    missile_order: tuple[int, ...]
+
+
+class Terrain(Frozen):
+    """Where elevation comes from; ``folder`` empty and not ``flat`` means the embedded grid."""
+
+    folder: str
+    flat: bool
+    placements: int
+    placement_radius_m: float
+
+
+class ResolvedScenario(Frozen):
+    """All that a run depends on, but the seed's use and the version."""
+
+    name: str
+    title: str
+    notes: str
+    seed: int
+    replications: int
+    duration_s: float
+    scan_s: float
+    terrain: Terrain
+    rain_mm_h: Quantity
+    rain_height_m: Quantity
+    entries: dict[str, ResolvedEntry]
+    networks: tuple[str, ...]
+    units: dict[str, str]
+    sites: tuple[Site, ...]
+    radars: tuple[Radar, ...]
+    batteries: tuple[Battery, ...]
+    missiles: tuple[str, ...]
+    assets: tuple[Asset, ...]
+    threats: tuple[Threat, ...]
+    doctrine: Doctrine
+    sources: dict[str, dict[str, str]]
+
+    @property
+    def target_classes(self) -> tuple[str, ...]:
+        """Target classes in the raid, in order of first appearance."""
+        return tuple(dict.fromkeys(threat.target_class for threat in self.threats))
+
+
+def chosen(value: float, unit: str, reason: str = "") -> Quantity:
+    """Return a quantity written in the scenario."""
+    return _certain(value, unit, "scenario", "chosen", reason)
+
+
+def default(value: float, unit: str, reason: str = "") -> Quantity:
+    """Return a quantity that Skydome filled in."""
+    return _certain(value, unit, "skydome", "default", reason)
+
+
+def _certain(value: float, unit: str, source: str, standing: Standing, reason: str) -> Quantity:
+    return Quantity(
+        value=value,
+        low=value,
+        high=value,
+        unit=unit,
+        source=(source,),
+        standing=standing,
+        reason=reason,
+    )
+
+
+def unit_of(kind: str, parameter: str) -> str:
+    """Return the SI unit of a catalogue parameter."""
+    return si_unit(KINDS[kind][parameter].dimension)

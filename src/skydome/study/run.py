@@ -1,0 +1,148 @@
+"""From a resolved scenario to a result, in memory or in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.engagement import reference
+from skydome.engagement.ground import ground_of
+from skydome.engagement.record import columns
+from skydome.engagement.tables import Tables, build_tables
+from skydome.engagement.world import EVENTS, new_state
+from skydome.study.runner import run_blocks
+from skydome.study.store import Result, Writer, check_target, row_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from skydome.scenario import ResolvedScenario
+
+FIRST_EVENT_CAPACITY = 4_096
+
+
+def _silent(_stage: str, _done: int, _total: int | None) -> None:
+    """Show nothing."""
+
+
+def compile_tables(
+    scenario: ResolvedScenario,
+    progress: Callable[[str, int, int | None], None] = _silent,
+) -> Tables:
+    """Return the integer tables of a scenario over its terrain.
+
+    Raises
+    ------
+    InputError
+        The terrain that the scenario names is not there.
+    """
+    done = 0
+
+    def one_more() -> None:
+        nonlocal done
+        done += 1
+        progress("tables", done, scenario.terrain.placements)
+
+    progress("terrain", 0, 1)
+    ground = ground_of(scenario)
+    progress("terrain", 1, 1)
+    return build_tables(scenario, ground, one_more)
+
+
+def simulate(
+    scenario: ResolvedScenario,
+    *,
+    threads: int | None = None,
+    block: int | None = None,
+    tables: Tables | None = None,
+) -> Result:
+    """Run a scenario and return its result.
+
+    The same scenario, seed and version give the same rows for any ``threads`` and ``block``.
+
+    Parameters
+    ----------
+    scenario
+        From `skydome.load`; its seed and replications are used.
+    threads, block
+        How the work is shared out.
+    tables
+        From `compile_tables`, where they are at hand.
+    """
+    tables = tables or compile_tables(scenario)
+    blocks = list(run_blocks(scenario, tables.worlds, threads=threads, block=block))
+    return Result(scenario, tables.sha256, row_table(scenario, 0, np.concatenate(blocks)))
+
+
+def run_to_folder(
+    scenario: ResolvedScenario,
+    folder: Path | str,
+    *,
+    threads: int | None = None,
+    block: int | None = None,
+    for_seconds: float | None = None,
+    replace: bool = False,
+    progress: Callable[[str, int, int | None], None] = _silent,
+) -> Path:
+    """Run a scenario into a result folder and return the folder.
+
+    Parameters
+    ----------
+    for_seconds
+        Stop after this time and keep the replications done by then.
+    replace
+        An earlier result in the folder may be replaced.
+    progress
+        Called with a stage, how much of it is done, and how much there is, if that is known.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be used; or as in `compile_tables`.
+    """
+    target = Path(folder)
+    check_target(target, replace=replace)
+    tables = compile_tables(scenario, progress)
+    total = None if for_seconds else scenario.replications
+    blocks = run_blocks(
+        scenario,
+        tables.worlds,
+        threads=threads,
+        block=block,
+        for_seconds=for_seconds,
+        progress=lambda done: progress("replications", done, total),
+    )
+    with Writer(target, scenario, tables.sha256, replace=replace) as writer:
+        for rows in blocks:
+            writer.add(rows)
+    return target
+
+
+class Event(NamedTuple):
+    """One thing that happened in a replication; see `skydome.engagement.world` for the numbers."""
+
+    scan: int
+    kind: str
+    numbers: tuple[int, ...]
+
+
+def replay(
+    scenario: ResolvedScenario, tables: Tables, replication: int
+) -> tuple[np.ndarray, list[Event]]:
+    """Run one replication again and return its row and everything that happened in it."""
+    world = tables.worlds[replication % len(tables.worlds)]
+    row = np.zeros((1, len(columns(scenario))), dtype=np.int32)
+    capacity = FIRST_EVENT_CAPACITY
+    while True:
+        state = new_state(world, capacity)
+        reference.run(world, state, scenario.seed, replication, 1, row)
+        count = int(state.event_count[0])
+        if count < capacity:
+            break
+        capacity *= 2
+    events = [
+        Event(int(e[1]), EVENTS[e[0]], tuple(int(n) for n in e[2:])) for e in state.events[:count]
+    ]
+    return row[0], events

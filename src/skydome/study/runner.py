@@ -1,0 +1,132 @@
+"""Run replications in blocks on an executor; the answer does not depend on either."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.engagement import reference
+from skydome.engagement.record import columns
+from skydome.engagement.world import new_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor, Future
+
+    from skydome.engagement.world import Ints, World
+    from skydome.scenario import ResolvedScenario
+
+FIRST_BLOCK = 32
+WORTHWHILE_BLOCK_S = 0.5  # a block at least this long makes handing it out cost nothing
+
+
+class Block(NamedTuple):
+    """Rows of consecutive replications, and how long they took."""
+
+    first: int
+    rows: Ints
+    seconds: float
+
+
+def run_block(worlds: list[World], seed: int, first: int, count: int, width: int) -> Block:
+    """Return the rows of ``count`` replications from ``first`` on.
+
+    Replication i stands on placement i modulo the number of worlds.
+    """
+    began = time.perf_counter()
+    rows = np.zeros((count, width), dtype=np.int32)
+    stride = len(worlds)
+    for offset in range(min(stride, count)):
+        world = worlds[(first + offset) % stride]
+        own = np.zeros((len(range(offset, count, stride)), width), dtype=np.int32)
+        reference.run(world, new_state(world), seed, first + offset, stride, own)
+        rows[offset::stride] = own
+    return Block(first, rows, time.perf_counter() - began)
+
+
+def run_blocks(
+    scenario: ResolvedScenario,
+    worlds: list[World],
+    *,
+    threads: int | None = None,
+    block: int | None = None,
+    for_seconds: float | None = None,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Iterator[Ints]:
+    """Yield rows in the order of the replications.
+
+    Parameters
+    ----------
+    scenario, worlds
+        What is run: seed and number of replications are the scenario's.
+    threads
+        All cores where not given.
+    block
+        Replications handed out at once; grown to half a second's worth where not given.
+    for_seconds
+        Stop handing out blocks after this time; what is yielded is then a shorter run of the
+        same replications.
+    progress
+        Called with the number of replications done.
+    """
+    with ThreadPoolExecutor(threads or os.cpu_count()) as executor:
+        yield from _in_order(
+            executor,
+            _Plan(scenario, worlds, block, for_seconds),
+            2 * (threads or os.cpu_count() or 1),
+            progress,
+        )
+
+
+class _Plan:
+    """Which replications come next, and how many at once."""
+
+    def __init__(
+        self,
+        scenario: ResolvedScenario,
+        worlds: list[World],
+        block: int | None,
+        for_seconds: float | None,
+    ) -> None:
+        self.scenario, self.worlds = scenario, worlds
+        self.width = len(columns(scenario))
+        self.fixed, self.size = block is not None, block or FIRST_BLOCK
+        self.deadline = None if for_seconds is None else time.perf_counter() + for_seconds
+        self.next = 0
+
+    def submit(self, executor: Executor) -> Future[Block] | None:
+        late = self.deadline is not None and self.next > 0 and time.perf_counter() > self.deadline
+        if late or self.next >= self.scenario.replications:
+            return None
+        first, count = self.next, min(self.size, self.scenario.replications - self.next)
+        self.next += count
+        seed = self.scenario.seed
+        return executor.submit(run_block, self.worlds, seed, first, count, self.width)
+
+    def learn(self, block: Block) -> None:
+        if not self.fixed and block.seconds < WORTHWHILE_BLOCK_S and len(block.rows) >= self.size:
+            self.size *= 2
+
+
+def _in_order(
+    executor: Executor, plan: _Plan, depth: int, progress: Callable[[int], None]
+) -> Iterator[Ints]:
+    pending: deque[Future[Block]] = deque()
+    try:
+        while True:
+            while len(pending) < depth and (future := plan.submit(executor)):
+                pending.append(future)
+            if not pending:
+                return
+            block = pending.popleft().result()
+            plan.learn(block)
+            progress(block.first + len(block.rows))
+            yield block.rows
+    finally:
+        for future in pending:
+            future.cancel()

@@ -1,0 +1,30 @@
+"""Ground heights from files or from the package, and what they hide from a radar."""
+
+from __future__ import annotations
+
+from skydome.terrain.embedded import embedded_grid
+from skydome.terrain.grid import Bounds, Grid, covering_bounds
+from skydome.terrain.mask import (
+    Mask,
+    lowest_visible_at,
+    mask_from_profiles,
+    sample_profiles,
+    terrain_mask,
+    visible,
+)
+from skydome.terrain.readers import load_folder, read_tile
+
+__all__ = [
+    "Bounds",
+    "Grid",
+    "Mask",
+    "covering_bounds",
+    "embedded_grid",
+    "load_folder",
+    "lowest_visible_at",
+    "mask_from_profiles",
+    "read_tile",
+    "sample_profiles",
+    "terrain_mask",
+    "visible",
+]

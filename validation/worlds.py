@@ -1,0 +1,108 @@
+"""Worlds made by hand, in which the kernel's answer is known in closed form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.engagement import reference
+from skydome.engagement.tables import ragged, thresholds
+from skydome.engagement.world import State, World, new_state
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEED = 20_000
+
+
+class Setting(NamedTuple):
+    """One or more layers (networks of one unit each) against equal threats on one path.
+
+    Every threat is seen with certainty from its first scan on; a launch is possible in the scans
+    of the window, and every missile flies ``flight`` scans.
+    """
+
+    threats: int = 1
+    layers: int = 1
+    kill_probability: float = 0.7
+    salvo: int = 1
+    engagements: int = 1
+    channels: int = 100
+    stock: int = 1_000
+    flight: int = 3
+    window: int = 200
+    length: int = 260
+    scans: int = 300
+    jitter: int = 0
+
+
+def build(setting: Setting) -> World:
+    """Return the world of a setting."""
+    s = setting
+    seen = np.full(s.length, 2**31, dtype=np.uint32)
+    shots = np.full(s.window, s.flight, dtype=np.uint16)
+    detections, flights = ragged([seen] * s.layers), ragged([shots] * s.layers)
+
+    def each(count: int, value: int) -> NDArray[np.int32]:
+        return np.full(count, value, dtype=np.int32)
+
+    return World(
+        scans=s.scans,
+        threat_start=each(s.threats, 0),
+        threat_jitter=each(s.threats, s.jitter),
+        threat_path=each(s.threats, 0),
+        threat_length=each(s.threats, s.length),
+        threat_class=each(s.threats, 0),
+        threat_asset=each(s.threats, 0),
+        threat_hold=each(s.threats, 1),
+        radar_network=np.arange(s.layers, dtype=np.int32),
+        radar_period=each(s.layers, 1),
+        radar_confirm_hits=each(s.layers, 1),
+        radar_confirm_looks=each(s.layers, 1),
+        radar_drop_misses=each(s.layers, 1),
+        detection_first=detections.first,
+        detection_offset=detections.offset,
+        detection_threshold=detections.values,
+        unit_network=np.arange(s.layers, dtype=np.int32),
+        unit_reaction=each(s.layers, 0),
+        unit_target_channels=each(s.layers, s.channels),
+        unit_missile_channels=each(s.layers, s.channels * s.salvo),
+        unit_launcher=np.arange(s.layers + 1, dtype=np.int32),
+        unit_reserve=np.zeros((s.layers, 1), dtype=np.int32),
+        unit_stock=np.zeros((s.layers, 1), dtype=np.int32),
+        launcher_missile=each(s.layers, 0),
+        launcher_capacity=each(s.layers, s.stock),
+        launcher_reload=each(s.layers, 1),
+        flight_first=flights.first,
+        flight_offset=flights.offset,
+        flight_scans=flights.values,
+        kill_threshold=thresholds(np.array([[s.kill_probability]])),
+        class_salvo=each(1, s.salvo),
+        class_reserved=each(1, 0),
+        missile_order=each(1, 0),
+        engagements=s.engagements,
+        assessment=0,
+        assets=1,
+        networks=s.layers,
+        paths=1,
+    )
+
+
+# columns of a row of these worlds, which have one class, one missile and one asset
+LEAKED, FIRED = 4, 5
+
+
+def play(setting: Setting, replications: int) -> NDArray[np.int32]:
+    """Return one row a replication."""
+    world = build(setting)
+    width = 5 + 1 + 1 + 2 * setting.layers + 4
+    rows = np.zeros((replications, width), dtype=np.int32)
+    reference.run(world, new_state(world), SEED, 0, 1, rows)
+    return rows
+
+
+def play_one(world: World, state: State, replication: int) -> None:
+    """Run one replication and leave its end in ``state``."""
+    row = np.zeros((1, 5 + 1 + 1 + 2 * world.networks + 4), dtype=np.int32)
+    reference.run(world, state, SEED, replication, 1, row)
