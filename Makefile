@@ -41,7 +41,7 @@ unit: $(DEV)
 	$(BIN)/python -m pytest
 
 validate: $(DEV)
-	$(BIN)/python validation/run.py
+	$(BIN)/python validation/run.py --markdown docs/validation.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -36,9 +36,7 @@ def shots(kill_probability: float, salvo: int = 1, looks: int = 1) -> float:
 
 def any_leak_share(attackers: int, leak_probability: float) -> float:
     """Share of raids of which at least one attacker leaks."""
-    setting = Setting(
-        threats=attackers, kill_probability=1 - leak_probability, channels=attackers, scans=270
-    )
+    setting = Setting(threats=attackers, kill_probability=1 - leak_probability, channels=attackers)
     return float((play(setting, 20_000)[:, LEAKED] > 0).mean())
 
 

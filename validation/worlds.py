@@ -30,10 +30,10 @@ class Setting(NamedTuple):
     engagements: int = 1
     channels: int = 100
     stock: int = 1_000
-    flight: int = 3
-    window: int = 200
-    length: int = 260
-    scans: int = 300
+    flight: int = 1
+    window: int = 20
+    length: int = 24
+    scans: int = 26
     jitter: int = 0
 
 

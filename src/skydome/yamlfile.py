@@ -1,7 +1,8 @@
 """Read a YAML file and remember the line of every value.
 
 YAML 1.2's core schema: ``no`` and ``on`` are words, ``1e-6`` is a number, a name given twice is
-an error.
+an error. The file is read event by event, so that no depth or number of aliases can exhaust
+the machine before it is refused.
 """
 
 from __future__ import annotations
@@ -15,18 +16,39 @@ from typing import TYPE_CHECKING, Any, cast
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import yaml
 
 LARGEST_FILE_BYTES = 4_000_000
 DEEPEST_NESTING = 40
 MOST_VALUES = 200_000
-LONGEST_INTEGER = 18
+MOST_DIGITS = 300  # of a whole number; a float still holds it
 
 Key = tuple[str | int, ...]
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_WORDS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+}
+# what the parser complains of -> what usually mends it
+_REMEDIES = {
+    "mapping values are not allowed": 'quotes around a text that holds ": "',
+    "expected key": "one `name: value` a line, all names of one mapping equally far to the right",
+    "expected ',' or ']'": "a comma between two items, a bracket at the end",
+    "expected ',' or '}'": "a comma between two items, a brace at the end",
+    "expected <block end>": "items and names of one list or mapping equally far to the right",
+    "could not find expected ':'": "a colon and a blank after each name",
+    "sequence entries are not allowed": "a list on the lines below its name, `- ` before each item",
+    "unexpected end of stream": "a closing quote",
+    "incompatible YAML": "%YAML 1.1 or 1.2, or no such line",
+    "cannot start any token": "quotes around a text that begins with a sign such as @, % or `",
+}
 
 
 @dataclass(frozen=True)
@@ -77,85 +99,170 @@ def read(path: Path | str) -> Document:
     Raises
     ------
     InputError
-        There is no such file, it is not YAML, or a name is given twice in it.
+        There is no such file, it is not YAML, a name is given twice in it, or it is too large.
     """
     file = Path(path)
-    text = read_text(file, "a YAML text file")
-    lines: dict[Key, int] = {}
-    node = _compose(file, text)
-    if node is None:
-        raise InputError("the file is empty", file=file, allowed="a YAML mapping")
-    return Document(file, _value(file, node, (), lines), lines)
+    reader = _Reader(file, read_text(file, "a YAML text file"))
+    return Document(file, reader.document(), reader.lines)
 
 
-def read_text(file: Path, expected: str) -> str:
+def read_text(file: Path, expected: str, most_bytes: int = LARGEST_FILE_BYTES) -> str:
     """Return the text of a file, or an error in the user's words."""
-    if file.is_dir():
-        raise InputError("this is a directory", file=file, allowed=expected)
     try:
-        if file.stat().st_size > LARGEST_FILE_BYTES:
-            allowed = f"{expected} of at most {LARGEST_FILE_BYTES:,} bytes"
-            raise InputError("the file is too large", file=file, allowed=allowed)
-        return file.read_text(encoding="utf-8")
+        with file.open("rb") as stream:
+            content = stream.read(most_bytes + 1)
     except FileNotFoundError:
         raise InputError("there is no such file", file=file, allowed=expected) from None
-    except UnicodeDecodeError:
-        raise InputError("this is not a text file in UTF-8", file=file, allowed=expected) from None
+    except IsADirectoryError:
+        raise InputError("this is a directory", file=file, allowed=expected) from None
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
         raise InputError(f"cannot be read: {reason}", file=file, allowed=expected) from None
+    if len(content) > most_bytes:
+        allowed = f"{expected} of at most {most_bytes:,} bytes"
+        raise InputError("the file is too large", file=file, allowed=allowed)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError("this is not a text file in UTF-8", file=file, allowed=expected) from None
 
 
-def _compose(file: Path, text: str) -> yaml.Node | None:
+def _events(file: Path, text: str) -> Iterator[yaml.Event]:
     import yaml
 
     try:
-        node: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
+        yield from yaml.parse(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = None if mark is None else mark.line + 1
-        raise InputError(f"not YAML: {problem.problem}", file=file, line=line) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as problem:
-        raise InputError(f"not YAML: {str(problem).splitlines()[0]}", file=file) from None
-    return node
+        said = str(problem.problem)
+        raise InputError(
+            f"not YAML: {said}", file=file, line=line, allowed=_remedy(text, line, said)
+        ) from None
+    except yaml.reader.ReaderError as problem:
+        line = text.encode()[: problem.position].count(b"\n") + 1
+        said = str(problem).splitlines()[0]
+        raise InputError(f"not YAML: {said}", file=file, line=line, allowed="plain text") from None
 
 
-def _value(file: Path, node: yaml.Node, key: Key, lines: dict[Key, int]) -> Any:  # noqa: ANN401 - YAML holds anything
-    import yaml
-
-    lines[key] = node.start_mark.line + 1
-    if len(key) > DEEPEST_NESTING or len(lines) > MOST_VALUES:
-        raise InputError("nested too deeply or too many values", file=file, line=lines[key])
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(file, item, (*key, n), lines) for n, item in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(file, node, key, lines)
-    return _scalar(cast("yaml.ScalarNode", node))
+def _remedy(text: str, line: int | None, said: str) -> str | None:
+    written = text.split("\n")[line - 1 : line] if line else []
+    if written and re.match(r" *\t", written[0]):
+        return "spaces, not tabs, at the beginning of a line"
+    return next((remedy for part, remedy in _REMEDIES.items() if part in said), None)
 
 
-def _mapping(file: Path, node: yaml.MappingNode, key: Key, lines: dict[Key, int]) -> dict[str, Any]:
-    mapping: dict[str, Any] = {}
-    for name_node, value_node in node.value:
-        name, line = str(name_node.value), name_node.start_mark.line + 1
-        if name in mapping:
-            where = field_name((*key, name))
-            raise InputError("this name is given twice", file=file, line=line, field=where)
-        mapping[name] = _value(file, value_node, (*key, name), lines)
-        lines[(*key, name)] = line
-    return mapping
+def _line(event: yaml.Event) -> int:
+    return cast("yaml.Mark", event.start_mark).line + 1
 
 
-def _scalar(node: yaml.ScalarNode) -> str | float | bool | None:
-    text: str = node.value
-    if node.style in {"'", '"', "|", ">"}:
+class _Reader:
+    """Builds values from the parser's events, and notes the line of each."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self.file = file
+        self.lines: dict[Key, int] = {}
+        self._events = _events(file, text)
+        self._anchors: dict[str, tuple[Any, int]] = {}  # value, and how many values are in it
+        self._count = 0
+
+    def document(self) -> Any:  # noqa: ANN401 - YAML holds anything
+        """Return what the only document of the file says."""
+        import yaml
+
+        next(self._events)
+        if isinstance(next(self._events), yaml.StreamEndEvent):
+            raise InputError("the file is empty", file=self.file, allowed="a YAML mapping")
+        value = self._value(next(self._events), ())
+        next(self._events)
+        after = next(self._events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise self._error(after, "a second document begins here", "one document, without ---")
+        return value
+
+    def _error(self, event: yaml.Event, problem: str, allowed: str | None = None) -> InputError:
+        return InputError(problem, file=self.file, line=_line(event), allowed=allowed)
+
+    def _value(self, event: yaml.Event, key: Key) -> Any:  # noqa: ANN401 - YAML holds anything
+        import yaml
+
+        self.lines[key] = _line(event)
+        if isinstance(event, yaml.AliasEvent):
+            return self._known(event)
+        event = cast("yaml.ScalarEvent | yaml.CollectionStartEvent", event)
+        before = self._count
+        self._add(event, 1)
+        if len(key) > DEEPEST_NESTING:
+            allowed = f"at most {DEEPEST_NESTING} levels"
+            raise self._error(event, "this is nested too deeply", allowed)
+        if event.tag is not None:
+            raise self._error(event, f"the tag {event.tag!r} means nothing here", "a plain value")
+        value: Any
+        if isinstance(event, yaml.ScalarEvent):
+            value = self._scalar(event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = [self._value(item, (*key, n)) for n, item in enumerate(self._items())]
+        else:
+            value = self._mapping(key)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value, self._count - before
+        return value
+
+    def _add(self, event: yaml.Event, count: int) -> None:
+        self._count += count
+        if self._count > MOST_VALUES:
+            allowed = f"at most {MOST_VALUES:,}, aliases counted in full"
+            raise self._error(event, "there are too many values", allowed)
+
+    def _known(self, event: yaml.AliasEvent) -> Any:  # noqa: ANN401 - YAML holds anything
+        if event.anchor not in self._anchors:
+            known = ", ".join(self._anchors) or None
+            raise self._error(event, f"there is no anchor {event.anchor!r} before this", known)
+        value, count = self._anchors[event.anchor]
+        self._add(event, count)
+        return value
+
+    def _items(self) -> Iterator[yaml.Event]:
+        """Yield the first event of each part until the list or mapping ends."""
+        import yaml
+
+        ends = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+        while not isinstance(event := next(self._events), ends):
+            yield event
+
+    def _mapping(self, key: Key) -> dict[str, Any]:
+        import yaml
+
+        mapping: dict[str, Any] = {}
+        for event in self._items():
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._error(event, "a list or mapping stands for a name", "a word")
+            name, line = event.value, _line(event)
+            if name in mapping:
+                raise InputError(
+                    "this name is given twice",
+                    file=self.file,
+                    line=line,
+                    field=field_name((*key, name)),
+                    allowed=f"once; the first is in line {self.lines[*key, name]}",
+                )
+            mapping[name] = self._value(next(self._events), (*key, name))
+            self.lines[*key, name] = line
+        return mapping
+
+    def _scalar(self, event: yaml.ScalarEvent) -> str | float | bool | None:
+        text: str = event.value
+        if event.style in {"'", '"', "|", ">"}:
+            return text
+        if text.lower() in _WORDS:
+            return _WORDS[text.lower()]
+        if _INTEGER.fullmatch(text):
+            if len(text) > MOST_DIGITS:
+                problem = f"this number has {len(text):,} digits"
+                raise self._error(event, problem, f"at most {MOST_DIGITS}")
+            return int(text)
+        if _NUMBER.fullmatch(text):
+            return float(text)
+        if text.lower() in {".inf", "+.inf", "-.inf", ".nan"}:
+            return math.nan if "nan" in text.lower() else float(text.replace(".", "", 1))
         return text
-    if text.lower() in _WORDS:
-        word: bool | None = _WORDS[text.lower()]
-        return word
-    if _INTEGER.fullmatch(text) and len(text) <= LONGEST_INTEGER:
-        return int(text)
-    if _NUMBER.fullmatch(text):
-        return float(text)
-    if text.lower() in {".inf", "+.inf", "-.inf", ".nan"}:
-        return math.nan if "nan" in text.lower() else float(text.replace(".", "", 1))
-    return text

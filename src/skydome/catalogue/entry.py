@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skydome.catalogue.kinds import ATTRIBUTES, KINDS, REFERENCES, Spec
+from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, REFERENCES, Spec
 from skydome.catalogue.parameter import Parameter, Text
 from skydome.errors import InputError
 from skydome.units import si_unit
@@ -64,9 +64,22 @@ class Entry(BaseModel):
         for name, word in self.attributes.items():
             if words.get(name) and word not in words[name]:
                 yield ("attributes", name), f"{word!r} is not known", ", ".join(words[name])
+        yield from self._unfinished()
         for name, (_, several) in references.items():
             if isinstance(self.references.get(name), tuple) and not several:
                 yield ("references", name), "this is a list", "the id of one entry"
+
+    def _unfinished(self) -> Iterator[Problem]:
+        """Yield what one value of the entry makes necessary of another."""
+        for attribute, words in NEEDED.get(self.kind, {}).items():
+            word = self.attributes.get(attribute, "")
+            for name in words.get(word, ()):
+                if name not in self.parameters:
+                    yield ("parameters",), f"{name!r} is missing where {attribute} is {word}", None
+        hits, looks = (self.parameters.get(f"confirm_{part}") for part in ("hits", "looks"))
+        if hits and looks and hits.value > looks.value:
+            problem = f"{hits.value:g} hits cannot come from {looks.value:g} looks"
+            yield ("parameters", "confirm_hits"), problem, "at most confirm_looks"
 
     def _wrong_names(
         self, part: str, given: Iterable[str], known: Iterable[str], required: Iterable[str]
@@ -85,6 +98,8 @@ def _parameter_problems(spec: Spec, name: str, parameter: Parameter) -> Iterator
     except InputError as wrong:
         yield ("parameters", name, "unit"), wrong.problem, wrong.allowed
         return
+    if spec.whole and not parameter.value.is_integer():
+        yield ("parameters", name), f"{parameter.value:g} does not count things", "a whole number"
     if low < spec.low or high > spec.high:
         unit = "" if spec.dimension == "number" else f" {si_unit(spec.dimension)}"
         problem = f"{low:g} to {high:g}{unit} lies outside what is possible"

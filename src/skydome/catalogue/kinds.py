@@ -12,13 +12,17 @@ from math import inf, pi
 
 @dataclass(frozen=True)
 class Spec:
-    """One parameter of one kind of entry; bounds are in SI and inclusive."""
+    """One parameter of one kind of entry; bounds are in SI and inclusive.
+
+    A ``whole`` parameter counts things.
+    """
 
     dimension: str
     meaning: str
     low: float = 0.0
     high: float = inf
     required: bool = True
+    whole: bool = False
 
 
 TARGET_CLASSES = (
@@ -35,20 +39,24 @@ RADAR = {
     "reference_rcs": Spec("area", "cross-section of the reference target", 1e-4, 1e3),
     "reference_altitude": Spec("length", "altitude at which the range is quoted", 0, 1e5),
     "reference_detection_probability": Spec("number", "single-look Pd quoted", 0.01, 0.99),
-    "reference_swerling": Spec("number", "Swerling case of the quoted range", 0, 4),
+    "reference_swerling": Spec("number", "Swerling case of the quoted range", 0, 4, whole=True),
     "false_alarm_probability": Spec("number", "per look and cell", 1e-12, 1e-2),
-    "pulses_integrated": Spec("number", "pulses summed in one look", 1, 1000),
+    "pulses_integrated": Spec("number", "pulses summed in one look", 1, 1000, whole=True),
     "frequency": Spec("frequency", "carrier, for attenuation", 1e8, 1e11),
     "instrumented_range": Spec("length", "beyond it nothing is shown", 1e3, 3e6),
     "look_period": Spec("time", "time between looks at one target", 1, 60),
     "antenna_height": Spec("length", "phase centre above ground", 0, 100),
     "sector_width": Spec("angle", "azimuth seen at once, 360 degrees if it rotates", 0.01, 2 * pi),
     "maximum_elevation": Spec("angle", "upper edge of cover", 0.01, pi / 2),
-    "confirm_hits": Spec("number", "m of m-of-n track confirmation", 1, 16),
-    "confirm_looks": Spec("number", "n of m-of-n track confirmation", 1, 16),
-    "drop_misses": Spec("number", "missed looks in a row that end a track", 1, 16),
-    "target_channels": Spec("number", "targets engaged at once", 1, 100, required=False),
-    "missile_channels": Spec("number", "missiles guided at once", 1, 200, required=False),
+    "confirm_hits": Spec("number", "m of m-of-n track confirmation", 1, 16, whole=True),
+    "confirm_looks": Spec("number", "n of m-of-n track confirmation", 1, 16, whole=True),
+    "drop_misses": Spec("number", "missed looks in a row that end a track", 1, 16, whole=True),
+    "target_channels": Spec(
+        "number", "targets engaged at once", 1, 100, required=False, whole=True
+    ),
+    "missile_channels": Spec(
+        "number", "missiles guided at once", 1, 200, required=False, whole=True
+    ),
 }
 
 MISSILE = {
@@ -60,7 +68,7 @@ MISSILE = {
     "minimum_altitude_ballistic": Spec("length", "lowest intercept, ballistic", 0, 1e5),
     "maximum_altitude_ballistic": Spec("length", "highest intercept, ballistic", 0, 2e5),
     "maximum_target_speed": Spec("speed", "faster targets are not engaged", 50, 1e4),
-    "missiles_per_tube": Spec("number", "missiles that fill one large tube", 1, 16),
+    "missiles_per_tube": Spec("number", "missiles that fill one large tube", 1, 16, whole=True),
     "unit_cost": Spec("money", "price of one missile", 0, 1e9, required=False),
     "launch_mass": Spec("mass", "fly-out model", 10, 1e4),
     "propellant_mass": Spec("mass", "fly-out model", 1, 1e4),
@@ -77,31 +85,37 @@ MISSILE = {
 }
 
 LAUNCHER = {
-    "tubes": Spec("number", "large tubes on one launcher", 1, 64),
+    "tubes": Spec("number", "large tubes on one launcher", 1, 64, whole=True),
     "reload_time": Spec("time", "from empty to ready", 60, 86_400),
 }
 
 COMMAND_POST = {
     "reaction_time": Spec("time", "from firm track to launch", 0, 600),
-    "fire_units": Spec("number", "fire units it can control", 1, 100),
-    "tracks": Spec("number", "tracks held at once", 1, 10_000),
+    "fire_units": Spec("number", "fire units it can control", 1, 100, whole=True),
+    "tracks": Spec("number", "tracks held at once", 1, 10_000, whole=True),
 }
 
 SYSTEM = {
-    "batteries": Spec("number", "fire units in the system", 1, 64),
-    "launchers_per_battery": Spec("number", "launchers in one fire unit", 1, 64),
-    "reload_sets": Spec("number", "full sets of reload missiles held", 0, 10),
+    "batteries": Spec("number", "fire units in the system", 1, 64, whole=True),
+    "launchers_per_battery": Spec("number", "launchers in one fire unit", 1, 64, whole=True),
+    "reload_sets": Spec("number", "full sets of reload missiles held", 0, 10, whole=True),
     "advertised_range": Spec("length", "the headline ring", 1e3, 3e6),
-    "full_system_targets": Spec("number", "claimed engaged at once, whole system", 1, 1000),
-    "full_system_missiles": Spec("number", "claimed guided at once, whole system", 1, 2000),
-    "missiles_held": Spec("number", "missiles in the system, reloads included", 1, 10_000),
+    "full_system_targets": Spec(
+        "number", "claimed engaged at once, whole system", 1, 1000, whole=True
+    ),
+    "full_system_missiles": Spec(
+        "number", "claimed guided at once, whole system", 1, 2000, whole=True
+    ),
+    "missiles_held": Spec(
+        "number", "missiles in the system, reloads included", 1, 10_000, whole=True
+    ),
     "cost": Spec("money", "price of the system", 0, 1e12, required=False),
     "missile_lot_unit_cost": Spec("money", "mean price in a mixed lot", 0, 1e9, required=False),
 }
 
 THREAT = {
     "rcs": Spec("area", "cross-section in the radar's band, mean", 1e-5, 1e3),
-    "swerling": Spec("number", "fluctuation case", 0, 4),
+    "swerling": Spec("number", "fluctuation case", 0, 4, whole=True),
     "decorrelation_interval": Spec("time", "slow fluctuation: one draw holds so long", 0.1, 600),
     "speed": Spec("speed", "ground speed in level flight", 10, 8e3, required=False),
     "height": Spec("length", "flight height", 10, 3e4, required=False),
@@ -126,6 +140,18 @@ ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
     "command_post": {},
     "system": {"level": ("regiment", "battalion", "battery")},
     "threat": {"target_class": TARGET_CLASSES, "motion": ("level", "glide", "ballistic")},
+}
+
+# kind -> attribute -> word -> parameters that an entry of this word must have
+NEEDED: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
+    "radar": {"role": {"engagement": ("target_channels", "missile_channels")}},
+    "threat": {
+        "motion": {
+            "level": ("speed", "height"),
+            "glide": ("speed", "height"),
+            "ballistic": ("range",),
+        }
+    },
 }
 
 # kind -> references to other entries: name -> (kind of the entry named, a list or a single one)

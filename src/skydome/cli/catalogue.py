@@ -51,13 +51,14 @@ def list_entries(
         show.print_json([{"id": e.id, "kind": e.kind, "name": e.name} for e in entries])
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table()
     for title in ("id", "kind", "name", "parameters"):
         table.add_column(title)
     for entry in sorted(entries, key=lambda entry: (entry.kind, entry.id)):
-        table.add_row(entry.id, entry.kind, entry.name, str(len(entry.parameters)))
+        table.add_row(entry.id, entry.kind, escape(entry.name), str(len(entry.parameters)))
     Console().print(table)
 
 
@@ -97,28 +98,31 @@ def check(catalogue: Overlay = None, *, json: show.Json = False) -> None:
 
 def _print_entry(entry: Entry, catalogue: Catalogue) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
-    console = Console()
+    console = Console(highlight=False)
     mark = "  (provisional: no second reading yet)" if entry.provisional else ""
-    console.print(f"[bold]{entry.name}[/bold]  {entry.kind}{mark}", highlight=False)
+    console.print(f"[bold]{escape(entry.name)}[/bold]  {entry.kind}{mark}")
     for words in (entry.attributes, entry.references):
         for name, word in words.items():
-            console.print(f"  {name}: {word if isinstance(word, str) else ', '.join(word)}")
+            several = word if isinstance(word, str) else ", ".join(word)
+            console.print(f"  {name}: {several}", markup=False)
     if entry.notes:
-        console.print(f"\n{entry.notes}", highlight=False)
+        console.print(f"\n{entry.notes}", markup=False)
     for name, parameter in entry.parameters.items():
-        console.print(f"\n[bold]{name}[/bold]  {_value(parameter)}", highlight=False)
-        console.print(f"  {parameter.confidence}: {parameter.reason}", highlight=False)
+        console.print(f"\n[bold]{name}[/bold]  {escape(_value(parameter))}")
+        console.print(f"  {parameter.confidence}: {parameter.reason}", markup=False)
         if parameter.dispute:
-            console.print(f"  disputed: {parameter.dispute}", highlight=False)
+            console.print(f"  disputed: {parameter.dispute}", markup=False)
         for source in parameter.source:
-            console.print(f"  – {_citation(catalogue.sources[source])}", highlight=False)
+            console.print(f"  – {_citation(catalogue.sources[source])}", markup=False)
 
 
 def _value(parameter: Parameter) -> str:
     low, high = parameter.range
     unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-    spread = "" if low == high else f"  ({low:g} to {high:g}, {parameter.distribution})"
+    shape = f", {parameter.distribution}" if parameter.distribution else ""
+    spread = "" if low == high else f"  ({low:g} to {high:g}{shape})"
     return f"{parameter.value:g}{unit}{spread}"
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from skydome.analysis import Summary
     from skydome.scenario import ResolvedScenario
 
+MOST_THREADS = 256
+LONGEST_RUN_S = 30 * 86_400
 EXAMPLE = "Example: skydome run examples/single_battery.yaml --replications 5000 --seed 7"
 
 
@@ -28,13 +30,9 @@ def run(
     seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
     for_seconds: Annotated[
         float | None,
-        typer.Option(
-            min=1, help="Run as many replications as fit in this time, up to their number."
-        ),
+        typer.Option(help="Run as many replications as fit in this time, up to their number."),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, max=256, help="[default: every core]")
-    ] = None,
+    threads: Annotated[int | None, typer.Option(help="[default: every core]")] = None,
     catalogue: Annotated[
         list[Path] | None,
         typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
@@ -56,6 +54,8 @@ def run(
     from skydome.study import read_result, run_to_folder
     from skydome.study.store import check_target, read_manifest
 
+    show.check_bounds("--threads", threads, 1, MOST_THREADS)
+    show.check_bounds("--for-seconds", for_seconds, 1, LONGEST_RUN_S)
     resolved = with_run(
         load(scenario, Catalogue(*(catalogue or []))), replications=replications, seed=seed
     )
@@ -83,9 +83,10 @@ def _print(
     scenario: ResolvedScenario, summary: Summary, folder: Path, manifest: dict[str, Any]
 ) -> None:
     from rich.console import Console
+    from rich.markup import escape
 
     console = Console()
-    console.print(f"\n[bold]{scenario.title}[/bold]")
+    console.print(f"\n[bold]{escape(scenario.title)}[/bold]")
     console.print(
         f"{summary.replications:,} replications over {summary.placements} placements of the sites"
     )
@@ -93,7 +94,7 @@ def _print(
     console.print(_missile_table(summary))
     lost = show.interval(summary.value_lost)
     console.print(f"Value lost: {lost} of {summary.value_total:g}\n")
-    console.print(f"Result: {folder}    Report: skydome report {folder}")
+    console.print(f"Result: {folder}    Report: skydome report {folder}", markup=False)
     console.print(
         show.CITE.format(
             version=manifest["skydome"],

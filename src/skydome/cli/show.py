@@ -21,6 +21,16 @@ def print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
     typer.echo(json.dumps(data, indent=1, allow_nan=False))
 
 
+def check_bounds(option: str, value: float | None, low: float, high: float) -> None:
+    """Raise InputError where an option is given and lies outside its bounds."""
+    from skydome.errors import InputError
+
+    if value is not None and not low <= value <= high:
+        raise InputError(
+            f"{value:,} is out of bounds", field=option, allowed=f"{low:,} to {high:,}"
+        )
+
+
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
     """Show the stages of long work on standard error; yields what the work calls."""

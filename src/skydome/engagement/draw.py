@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skydome.compiler import step_kernel
+from skydome.compiler import inline_kernel
 
 ARRIVAL = np.uint64(1)
 PHASE = np.uint64(2)
@@ -39,7 +39,7 @@ FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
 SECOND_FACTOR = np.uint64(0x94D049BB133111EB)
 
 
-@step_kernel
+@inline_kernel
 def mix(z: np.uint64) -> np.uint64:
     """Return the SplitMix64 output function of z (Steele, Lea, Flood 2014; variant 13)."""
     z = (z ^ (z >> np.uint64(30))) * FIRST_FACTOR
@@ -47,13 +47,13 @@ def mix(z: np.uint64) -> np.uint64:
     return z ^ (z >> np.uint64(31))
 
 
-@step_kernel
+@inline_kernel
 def stream_of(seed: int, replication: int) -> np.uint64:
     """Return the key under which one replication draws."""
     return mix(mix(np.uint64(seed) + GOLDEN) + np.uint64(replication) * GOLDEN)
 
 
-@step_kernel
+@inline_kernel
 def draw(stream: np.uint64, purpose: np.uint64, first: int, second: int, index: int) -> np.int64:
     """Return 31 random bits, 0 to 2**31 - 1.
 
@@ -65,7 +65,7 @@ def draw(stream: np.uint64, purpose: np.uint64, first: int, second: int, index: 
     return np.int64(mix(stream + place * GOLDEN) >> np.uint64(33))
 
 
-@step_kernel
+@inline_kernel
 def draw_below(
     stream: np.uint64, purpose: np.uint64, first: int, second: int, index: int, bound: int
 ) -> np.int64:

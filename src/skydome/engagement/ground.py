@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from math import ceil, floor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from skydome.engagement.tables import reach_m
-from skydome.terrain import Grid, covering_bounds, embedded_grid, load_folder
+from skydome.errors import InputError
+from skydome.terrain import Grid, covering_bounds, embedded_grid, load_folder, read_tile
 
 if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedScenario
@@ -18,19 +20,42 @@ if TYPE_CHECKING:
 def ground_of(scenario: ResolvedScenario) -> Grid:
     """Return elevation for all that a scenario's radars see and its threats fly over.
 
+    Tiles of the user's count where there are any, the embedded grid elsewhere; a GeoTIFF must
+    hold the whole area.
+
     Raises
     ------
     InputError
-        The scenario names a folder that does not hold the tiles.
+        The elevation that the scenario names is not there or cannot be used.
     """
     bounds = _bounds(scenario)
-    south, west = floor(bounds.south_deg), floor(bounds.west_deg)
-    north, east = ceil(bounds.north_deg), ceil(bounds.east_deg)
+    edges = (
+        floor(bounds.south_deg),
+        floor(bounds.west_deg),
+        ceil(bounds.north_deg),
+        ceil(bounds.east_deg),
+    )
     if scenario.terrain.flat:
-        return _flat(south, west, north, east)
-    if scenario.terrain.folder:
-        return load_folder(scenario.terrain.folder, south, west, north, east)
-    return embedded_grid(south, west, north, east)
+        return _flat(*edges)
+    if not scenario.terrain.folder:
+        return embedded_grid(*edges)
+    place = Path(scenario.terrain.folder)
+    if place.is_file():
+        return _covering(read_tile(place), place, bounds)
+    return load_folder(place, *edges, base=embedded_grid(*edges))
+
+
+def _covering(grid: Grid, file: Path, needed: Bounds) -> Grid:
+    held = grid.bounds
+    if (
+        held.south_deg > needed.south_deg
+        or held.west_deg > needed.west_deg
+        or held.north_deg < needed.north_deg
+        or held.east_deg < needed.east_deg
+    ):
+        problem = f"the file holds {held}"
+        raise InputError(problem, file=file, allowed=f"one that holds {needed}")
+    return grid
 
 
 def _flat(south: int, west: int, north: int, east: int) -> Grid:

@@ -82,13 +82,18 @@ def time_of_flight_s(table: FlyoutTable, ground_range_m: Floats, height_m: Float
     column, right = _cell(table.ground_range_m, ground_range_m)
     row, up = _cell(table.altitude_m, height_m)
     time = table.time_of_flight_s
-    near = time[column, row] * (1 - up) + time[column, row + 1] * up
-    far = time[column + 1, row] * (1 - up) + time[column + 1, row + 1] * up
+    near = _between(time[column, row], time[column, row + 1], up)
+    far = _between(time[column + 1, row], time[column + 1, row + 1], up)
     inside = (ground_range_m >= table.ground_range_m[0]) & (
         ground_range_m <= table.ground_range_m[-1]
     )
     inside &= (height_m >= table.altitude_m[0]) & (height_m <= table.altitude_m[-1])
-    return np.where(inside, near * (1 - right) + far * right, np.nan)
+    return np.where(inside, _between(near, far, right), np.nan)
+
+
+def _between(first: Floats, second: Floats, share: Floats) -> Floats:
+    """Interpolate; on a node its value holds even where the next one is unreachable."""
+    return np.where(share == 0, first, first * (1 - share) + second * share)
 
 
 def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:

@@ -103,7 +103,7 @@ def _level(threat: Threat, distance_m: float, scan_s: float) -> Flight:
 
 
 def _glide(threat: Threat, distance_m: float, scan_s: float) -> Flight:
-    """Return a straight descent from the release height to the asset."""
+    """Return a straight descent from the release height to sea level; see `_over_ground`."""
     level = _level(threat, distance_m, scan_s)
     return level._replace(height_m=level.height_m * (1 - level.along_m / distance_m))
 
@@ -135,9 +135,13 @@ def _over_ground(motion: str, height_m: Floats, ground_m: Floats) -> Floats:
     """Return altitudes above sea level.
 
     A level flight below 1 km follows the ground; a higher one holds its altitude above sea level,
-    but stays clear of rising ground. A glide or an arc ends at the ground.
+    but stays clear of rising ground. A glide is aimed at the ground under its asset, an arc ends
+    where it meets the ground.
     """
-    if motion != "level":
+    if motion == "glide":
+        flown = 1 - height_m / height_m[0]
+        return np.asarray(np.maximum(height_m + flown * ground_m[-1], ground_m))
+    if motion == "ballistic":
         return np.maximum(height_m, ground_m)
     low = height_m < ABOVE_GROUND_BELOW_M
     return np.where(low, ground_m + height_m, np.maximum(height_m, ground_m + CLEARANCE_M))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 SNR_AXIS_DB = np.arange(-20.0, 60.01, 0.1)  # detection probability is tabulated over this
+LOWEST_RAIN_HZ = 1e9
 ABOVE_MASK_M = 1.0  # rounding of a single-precision mask
 
 
@@ -63,8 +64,9 @@ class Sensor(NamedTuple):
 def sensor_of(entry: ResolvedEntry, weather: Weather) -> Sensor:
     """Return a radar's sensor.
 
-    The loop constant makes the radar meet its quoted range against its declared reference
-    target, at the declared altitude, through clear air and with the declared statistics.
+    The loop constant makes the radar meet its quoted range, read as a ground range, against its
+    declared reference target, at the declared altitude, through clear air and with the declared
+    statistics.
     """
     quoted, altitude = entry.si("detection_range"), entry.si("reference_altitude")
     antenna, frequency = entry.si("antenna_height"), entry.si("frequency")
@@ -85,7 +87,8 @@ def sensor_of(entry: ResolvedEntry, weather: Weather) -> Sensor:
 
 
 def _rain_db_m(weather: Weather, frequency_hz: float) -> float:
-    if weather.rain_mm_h == 0:
+    """Return what rain takes, one way; below 1 GHz, where P.838 ends, it is next to nothing."""
+    if weather.rain_mm_h == 0 or frequency_hz < LOWEST_RAIN_HZ:
         return 0.0
     return float(propagation.rain_specific_attenuation_db_m(weather.rain_mm_h, frequency_hz))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.catalogue.parameter import Parameter, Text
+from skydome.errors import InputError
+from skydome.forms import NAME_PATTERN
 
 MOST_REPLICATIONS = 10_000_000
 MOST_THREATS = 2_000
@@ -15,9 +17,10 @@ LARGEST_SEED = 2**63
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
-Latitude = Annotated[Whole, Field(ge=-80, le=80)]
-Longitude = Annotated[Whole, Field(ge=-180, le=180)]
+Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
+WHOLE_DEGREES = "whole degrees, because positions are notional"
+Latitude = Annotated[Whole, Field(ge=-80, le=80, description=f"latitude in {WHOLE_DEGREES}")]
+Longitude = Annotated[Whole, Field(ge=-180, le=180, description=f"longitude in {WHOLE_DEGREES}")]
 Position = tuple[Latitude, Longitude]
 TargetClass = Literal[TARGET_CLASSES]  # type: ignore[valid-type]
 
@@ -58,7 +61,7 @@ class Wave(Form):
 
     name: Name
     threat: Text = Field(description="id of a threat in the catalogue")
-    count: Whole = Field(ge=1, le=MOST_THREATS)
+    count: Whole = Field(ge=1, le=MOST_THREATS, description="threats in the wave")
     origin: Position = Field(description="latitude and longitude, whole degrees")
     to: Name = Field(description="name of an asset")
     start_s: Number = Field(
@@ -77,7 +80,7 @@ class Wave(Form):
     jitter_s: Number = Field(
         0.0, ge=0, le=3_600, description="each is late by up to this, drawn per replication"
     )
-    speed_m_s: Number | None = Field(None, gt=0, le=1_000, description="level flight only")
+    speed_m_s: Number | None = Field(None, ge=10, le=1_000, description="level flight only")
     height_m: Number | None = Field(
         None,
         ge=10,
@@ -97,14 +100,16 @@ class Doctrine(Form):
     """How the defence spends its missiles."""
 
     salvo: Whole = Field(1, ge=1, le=8, description="missiles in one engagement")
-    salvo_by_class: dict[TargetClass, Annotated[Whole, Field(ge=1, le=8)]] = {}
+    salvo_by_class: dict[TargetClass, Annotated[Whole, Field(ge=1, le=8)]] = Field(
+        {}, description="instead of salvo"
+    )
     engagements: Whole = Field(
         3, ge=1, le=15, description="shoot, look, shoot: the most on one threat by one network"
     )
     assessment_s: Number = Field(
         5.0, ge=0, le=600, description="from intercept to knowing whether it was a kill"
     )
-    reserve: Reserve = Reserve(fraction=0.0, classes=())
+    reserve: Reserve = Reserve.model_validate({})
     missile_order: tuple[Text, ...] = Field(
         (), description="missile ids, first choice first; shortest reach first where not given"
     )
@@ -113,24 +118,34 @@ class Doctrine(Form):
 class Weather(Form):
     """Uniform rain below a rain height."""
 
-    rain_mm_h: Number = Field(0.0, ge=0, le=200)
-    rain_height_m: Number = Field(5_000.0, ge=0, le=12_000)
+    rain_mm_h: Number = Field(0.0, ge=0, le=200, description="the same everywhere")
+    rain_height_m: Number = Field(
+        5_000.0, ge=0, le=12_000, description="it rains from here to the ground"
+    )
 
 
 class Terrain(Form):
     """Where elevation comes from, and how exactly sites are known."""
 
     folder: Text | None = Field(
-        None, description="folder of .hgt, .dt0, .dt1 or .tif tiles; the embedded grid otherwise"
+        None,
+        description=(
+            "folder of .hgt, .dt0, .dt1 or .dt2 tiles, from the scenario file's own folder; "
+            "the embedded grid where not given"
+        ),
     )
-    flat: bool = Field(default=False, description="sea level everywhere, for teaching and tests")
+    flat: bool = Field(
+        default=False, strict=True, description="sea level everywhere, for teaching and tests"
+    )
     placements: Whole = Field(8, ge=1, le=64, description="placements drawn for the sites")
-    placement_radius_m: Number = Field(5_000.0, ge=0, le=20_000)
+    placement_radius_m: Number = Field(
+        5_000.0, ge=0, le=20_000, description="a site stands this close to its whole degree"
+    )
 
     @model_validator(mode="after")
     def _one_kind_of_terrain(self) -> Terrain:
         if self.flat and self.folder:
-            raise ValueError("terrain is flat or read from a folder: give one of them")
+            raise InputError("terrain is both flat and in a folder", allowed="one of them")
         return self
 
 
@@ -153,22 +168,10 @@ class Scenario(Form):
     doctrine: Doctrine = Doctrine.model_validate({})
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
 
-    @model_validator(mode="after")
-    def _names_are_unique(self) -> Scenario:
-        for part, things in (
-            ("assets", self.assets),
-            ("defence", self.defence),
-            ("raid", self.raid),
-        ):
-            names = [thing.name for thing in things]
-            twice = sorted({name for name in names if names.count(name) > 1})
-            if twice:
-                raise ValueError(f"{part}: the name {twice[0]!r} is given to more than one")
-        return self
-
-    @model_validator(mode="after")
-    def _raid_is_not_too_large(self) -> Scenario:
-        total = sum(wave.count for wave in self.raid)
+    @field_validator("raid")
+    @classmethod
+    def _raid_is_not_too_large(cls, raid: tuple[Wave, ...]) -> tuple[Wave, ...]:
+        total = sum(wave.count for wave in raid)
         if total > MOST_THREATS:
-            raise ValueError(f"the raid has {total:,} threats; at most {MOST_THREATS:,}")
-        return self
+            raise InputError(f"the raid has {total:,} threats", allowed=f"at most {MOST_THREATS:,}")
+        return raid

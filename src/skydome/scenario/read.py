@@ -16,6 +16,8 @@ from skydome.scenario.resolved import ResolvedScenario
 if TYPE_CHECKING:
     from pathlib import Path
 
+LARGEST_RESOLVED_BYTES = 100_000_000  # nothing is implicit in it: the largest takes a tenth
+
 
 def load(path: Path | str, catalogue: Catalogue | None = None) -> ResolvedScenario:
     """Return a scenario file in its resolved form.
@@ -59,10 +61,13 @@ def read_resolved(path: Path) -> ResolvedScenario:
     InputError
         The file is not there or was not written by this version of the form.
     """
-    text = yamlfile.read_text(path, "the resolved scenario of a result")
+    text = yamlfile.read_text(path, "the resolved scenario of a result", LARGEST_RESOLVED_BYTES)
     try:
         return ResolvedScenario.model_validate_json(text)
     except ValidationError as problem:
-        error = problem.errors()[0]
-        field = yamlfile.field_name(error["loc"])
-        raise InputError(error["msg"], file=path, field=field) from None
+        raise InputError(
+            "this is not a resolved scenario of this version of Skydome",
+            file=path,
+            field=yamlfile.field_name(problem.errors()[0]["loc"]) or None,
+            allowed=f"{path.name} as `skydome run` wrote it",
+        ) from None

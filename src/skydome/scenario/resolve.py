@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
+from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.catalogue import Catalogue, Entry, Parameter
-    from skydome.scenario.authored import Scenario, Unit, Wave
+    from skydome.scenario.authored import Form, Scenario, Unit, Wave
     from skydome.yamlfile import Document
 
 SCAN_S = 1.0
@@ -24,6 +26,7 @@ class Resolver:
         self.document = document
         self.scenario = scenario
         self.catalogue = catalogue
+        self._check_names()
         self.overrides = self._checked_overrides()
         self.networks = self._networks()
         self.missiles = self._missiles()
@@ -49,8 +52,8 @@ class Resolver:
             duration_s=authored.duration_s,
             scan_s=SCAN_S,
             terrain=self._terrain(),
-            rain_mm_h=r.chosen(authored.weather.rain_mm_h, "mm/h"),
-            rain_height_m=r.chosen(authored.weather.rain_height_m, "m"),
+            rain_mm_h=_written(authored.weather, "rain_mm_h", "mm/h"),
+            rain_height_m=_written(authored.weather, "rain_height_m", "m"),
             entries=entries,
             networks=self.networks,
             units={unit.name: unit.system for unit in authored.defence},
@@ -64,18 +67,32 @@ class Resolver:
             sources=self._sources(entries),
         )
 
+    def _check_names(self) -> None:
+        for part in ("assets", "defence", "raid"):
+            first: dict[str, int] = {}
+            for n, thing in enumerate(getattr(self.scenario, part)):
+                other = first.setdefault(thing.name, n)
+                if other != n:
+                    problem = f"{part}[{other}] is named {thing.name!r} already"
+                    raise self.document.error((part, n, "name"), problem, "another name")
+
     # entries
 
     def _checked_overrides(self) -> dict[tuple[str, str], Parameter]:
         overrides = {}
         for name, parameter in self.scenario.parameters.items():
             key = ("parameters", name)
-            entry_id, _, parameter_name = name.partition(".")
+            entry_id, dot, parameter_name = name.partition(".")
+            if not dot:
+                unnamed = "this does not name a parameter of an entry"
+                example = "entry.parameter, such as s-400-regiment.batteries"
+                raise self.document.error(key, unnamed, example)
             entry = self._entry(entry_id, key)
             specs = KINDS[entry.kind]
             if parameter_name not in specs:
-                problem = f"a {entry.kind} has no parameter {parameter_name!r}"
-                raise self.document.error(key, problem, ", ".join(specs))
+                unknown = f"a {_spoken(entry.kind)} has no parameter {quoted(parameter_name)}"
+                hint = did_you_mean(parameter_name, specs)
+                raise self.document.error(key, unknown + hint, ", ".join(specs))
             changed = {**entry.parameters, parameter_name: parameter}
             for path, problem, allowed in entry.model_copy(
                 update={"parameters": changed}
@@ -86,13 +103,14 @@ class Resolver:
 
     def _entry(self, entry_id: str, key: tuple[str | int, ...], kind: str | None = None) -> Entry:
         if entry_id not in self.catalogue.ids():
-            known = ", ".join(self.catalogue.ids(kind))
-            what = (kind or "entry").replace("_", " ")
-            raise self.document.error(key, f"the catalogue has no {what} {entry_id!r}", known)
+            known = self.catalogue.ids(kind)
+            problem = f"the catalogue has no {_spoken(kind or 'entry')} {quoted(entry_id)}"
+            hint = did_you_mean(entry_id, known)
+            raise self.document.error(key, problem + hint, ", ".join(known))
         entry = self.catalogue.entry(entry_id)
         if kind and entry.kind != kind:
-            known = ", ".join(self.catalogue.ids(kind))
-            raise self.document.error(key, f"{entry_id!r} is a {entry.kind}, not a {kind}", known)
+            problem = f"{entry_id!r} is a {_spoken(entry.kind)}, not a {_spoken(kind)}"
+            raise self.document.error(key, problem, ", ".join(self.catalogue.ids(kind)))
         return entry
 
     def _si(self, entry: Entry, name: str) -> float:
@@ -159,9 +177,10 @@ class Resolver:
             carried = system.referenced("missiles")
             for missile in unit.load:
                 if missile not in carried:
-                    problem = f"{unit.system} does not carry {missile!r}"
+                    problem = f"{unit.system} does not carry {quoted(missile)}"
                     key = ("defence", n, "load", missile)
-                    raise self.document.error(key, problem, ", ".join(carried))
+                    hint = did_you_mean(missile, carried)
+                    raise self.document.error(key, problem + hint, ", ".join(carried))
             ids += [i for i, count in self._load(unit).items() if count]
         return tuple(dict.fromkeys(ids))
 
@@ -238,7 +257,7 @@ class Resolver:
         for n, wave in enumerate(self.scenario.raid):
             entry = self._entry(wave.threat, ("raid", n, "threat"), "threat")
             if wave.to not in assets:
-                problem = f"there is no asset {wave.to!r}"
+                problem = f"there is no asset {wave.to!r}{did_you_mean(wave.to, assets)}"
                 raise self.document.error(("raid", n, "to"), problem, ", ".join(assets))
             if wave.origin == self.scenario.assets[assets.index(wave.to)].at:
                 problem = "the wave starts where it is going"
@@ -255,8 +274,8 @@ class Resolver:
                     origin_latitude_deg=wave.origin[0],
                     origin_longitude_deg=wave.origin[1],
                     asset=assets.index(wave.to),
-                    start_s=r.chosen(wave.start_s + number * wave.spacing_s, "s"),
-                    jitter_s=r.chosen(wave.jitter_s, "s"),
+                    start_s=_start(wave, number),
+                    jitter_s=_written(wave, "jitter_s", "s"),
                     release_range_m=wave.release_range_m and r.chosen(wave.release_range_m, "m"),
                     speed_m_s=speed,
                     height_m=height,
@@ -306,8 +325,8 @@ class Resolver:
                 name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
             },
             engagements=doctrine.engagements,
-            assessment_s=r.chosen(doctrine.assessment_s, "s"),
-            reserve_fraction=r.chosen(doctrine.reserve.fraction, "1"),
+            assessment_s=_written(doctrine, "assessment_s", "s"),
+            reserve_fraction=_written(doctrine.reserve, "fraction", "1"),
             reserve_classes=doctrine.reserve.classes,
             missile_order=self._missile_order(),
         )
@@ -317,7 +336,7 @@ class Resolver:
         for n, missile in enumerate(written):
             if missile not in self.missiles:
                 key = ("doctrine", "missile_order", n)
-                problem = f"no battery carries {missile!r}"
+                problem = f"no battery carries {quoted(missile)}"
                 raise self.document.error(key, problem, ", ".join(self.missiles))
         reach = {i: self._si(self.catalogue.entry(i), "maximum_range") for i in self.missiles}
         rest = sorted((i for i in self.missiles if i not in written), key=lambda i: (reach[i], i))
@@ -326,11 +345,37 @@ class Resolver:
     def _terrain(self) -> r.Terrain:
         terrain = self.scenario.terrain
         return r.Terrain(
-            folder=terrain.folder or "",
+            folder=self._terrain_folder(terrain.folder) if terrain.folder else "",
             flat=terrain.flat,
             placements=terrain.placements,
             placement_radius_m=terrain.placement_radius_m,
         )
+
+    def _terrain_folder(self, written: str) -> str:
+        """Return where a folder is, counted from the folder of the scenario file."""
+        try:
+            folder = (self.document.path.parent / Path(written).expanduser()).resolve(strict=True)
+            next(folder.iterdir(), None)
+        except (OSError, ValueError, RuntimeError):
+            problem = f"there is no folder {quoted(written)} that can be read"
+            allowed = "a folder of elevation tiles, named from the scenario file's own folder"
+            raise self.document.error(("terrain", "folder"), problem, allowed) from None
+        return str(folder)
+
+
+def _spoken(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _written(form: Form, field: str, unit: str) -> r.Quantity:
+    """Return a field of the scenario, marked as default where nobody wrote it."""
+    standing = r.chosen if field in form.model_fields_set else r.default
+    return standing(getattr(form, field), unit)
+
+
+def _start(wave: Wave, number: int) -> r.Quantity:
+    written = {"start_s", "spacing_s"} & wave.model_fields_set
+    return (r.chosen if written else r.default)(wave.start_s + number * wave.spacing_s, "s")
 
 
 def _site(name: str, unit: Unit) -> r.Site:

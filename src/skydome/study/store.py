@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import secrets
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -30,6 +31,8 @@ from skydome.errors import InputError
 from skydome.scenario import read_resolved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 ROW_GROUP = 16_384
+_INTACT = "a result as `skydome run` left it"
 ROWS, SCENARIO, MANIFEST = "rows.parquet", "scenario.json", "manifest.json"
 
 
@@ -69,7 +73,9 @@ class Result:
     def save(self, folder: Path | str, *, replace: bool = False) -> Path:
         """Write the result to a folder; see `Writer` for what it may replace."""
         names = columns(self.scenario)
-        with Writer(Path(folder), self.scenario, self.tables_sha256, replace=replace) as writer:
+        with Writer(
+            Path(folder), self.scenario, self.tables_sha256, replace=replace, version=self.version
+        ) as writer:
             writer.add(np.column_stack([self.rows[name].to_numpy() for name in names]))
         return Path(folder)
 
@@ -93,25 +99,27 @@ class Writer:
     """
 
     def __init__(
-        self, folder: Path, scenario: ResolvedScenario, tables_sha256: str, *, replace: bool
+        self,
+        folder: Path,
+        scenario: ResolvedScenario,
+        tables_sha256: str,
+        *,
+        replace: bool,
+        version: str = __version__,
     ) -> None:
         check_target(folder, replace=replace)
-        self.folder, self.scenario, self.tables_sha256 = folder, scenario, tables_sha256
-        self.partial = folder.with_name(f".{folder.name}.{os.getpid()}.partial")
+        self.folder, self.scenario = folder.resolve(), scenario
+        self.tables_sha256, self.version = tables_sha256, version
+        self.partial = _beside(self.folder, "partial")
         self.count = 0
         self._waiting: list[NDArray[np.int32]] = []
         self._digest = hashlib.sha256()
 
     def __enter__(self) -> Self:
-        try:
+        with _writing(self.folder):
             self.partial.mkdir(parents=True)
-        except OSError as problem:
-            reason = problem.strerror or "unknown reason"
-            raise InputError(f"cannot be written: {reason}", file=self.folder) from None
-        schema = row_table(
-            self.scenario, 0, np.zeros((0, len(columns(self.scenario))), np.int32)
-        ).schema
-        self._parquet = pq.ParquetWriter(self.partial / ROWS, schema, compression="zstd")
+            schema = _schema(self.scenario)
+            self._parquet = pq.ParquetWriter(self.partial / ROWS, schema, compression="zstd")
         return self
 
     def add(self, rows: NDArray[np.int32]) -> None:
@@ -119,7 +127,8 @@ class Writer:
         self._waiting.append(rows)
         self._digest.update(np.ascontiguousarray(rows, dtype=np.int32).tobytes())
         if sum(map(len, self._waiting)) >= ROW_GROUP:
-            self._flush(keep_rest=True)
+            with _writing(self.folder):
+                self._flush(keep_rest=True)
 
     def _flush(self, *, keep_rest: bool) -> None:
         rows = np.concatenate(self._waiting) if self._waiting else None
@@ -134,41 +143,70 @@ class Writer:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None:
-                self._flush(keep_rest=False)
-            self._parquet.close()
-            if kind is None:
-                self._finish()
+            with _writing(self.folder):
+                if kind is None:
+                    self._flush(keep_rest=False)
+                self._parquet.close()
+                if kind is None:
+                    self._finish()
         finally:
             shutil.rmtree(self.partial, ignore_errors=True)
 
     def _finish(self) -> None:
         scenario = self.scenario.model_copy(update={"replications": self.count})
-        text = scenario.model_dump_json(indent=1) + "\n"
+        content = (scenario.model_dump_json(indent=1) + "\n").encode()
         manifest = {
             "format": FORMAT,
-            "skydome": __version__,
-            "name": scenario.name,
-            "seed": scenario.seed,
-            "replications": self.count,
-            "placements": scenario.terrain.placements,
+            "skydome": self.version,
             "tables_sha256": self.tables_sha256,
-            "scenario_sha256": hashlib.sha256(text.encode()).hexdigest(),
-            "rows_sha256": self._digest.hexdigest(),
+            **_contents(scenario, content, self._digest.hexdigest()),
         }
-        (self.partial / SCENARIO).write_text(text, encoding="utf-8")
+        (self.partial / SCENARIO).write_bytes(content)
         (self.partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
         _move_into_place(self.partial, self.folder)
 
 
+def _contents(scenario: ResolvedScenario, content: bytes, rows_sha256: str) -> dict[str, Any]:
+    """Return the part of a manifest that follows from the other two files."""
+    return {
+        "name": scenario.name,
+        "seed": scenario.seed,
+        "replications": scenario.replications,
+        "placements": scenario.terrain.placements,
+        "scenario_sha256": hashlib.sha256(content).hexdigest(),
+        "rows_sha256": rows_sha256,
+    }
+
+
+def _schema(scenario: ResolvedScenario) -> pa.Schema:
+    return row_table(scenario, 0, np.zeros((0, len(columns(scenario))), np.int32)).schema
+
+
+def _beside(folder: Path, ending: str) -> Path:
+    """Return a hidden folder next to this one that nobody else has."""
+    return folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.{ending}")
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into an error in the user's words."""
+    try:
+        yield
+    except (OSError, RuntimeError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        raise InputError(
+            f"cannot be written: {reason}", file=folder, allowed="another --output"
+        ) from None
+
+
 def check_target(folder: Path, *, replace: bool) -> None:
     """Raise InputError where a result may not be written to this folder."""
-    if not folder.exists():
+    with _writing(folder):
+        free = not folder.resolve().exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if free:
         return
     if not folder.is_dir():
         raise InputError("this is a file", file=folder, allowed="a folder for the result")
-    if not any(folder.iterdir()):
-        return
     if not (folder / MANIFEST).is_file():
         allowed = "a new or empty folder, or an earlier result"
         raise InputError("this folder holds something else", file=folder, allowed=allowed)
@@ -179,7 +217,7 @@ def check_target(folder: Path, *, replace: bool) -> None:
 
 
 def _move_into_place(partial: Path, folder: Path) -> None:
-    old = folder.with_name(f".{folder.name}.{os.getpid()}.old.partial")
+    old = _beside(folder, "old.partial")
     if folder.exists():
         folder.replace(old)
     partial.replace(folder)
@@ -195,16 +233,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         This is no result, or one in a format of another version.
     """
     file = folder / MANIFEST
-    if not file.is_file():
-        raise InputError("this is not a result", file=folder, allowed="a folder of `skydome run`")
     try:
-        manifest: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    except (ValueError, OSError):
-        raise InputError("the manifest cannot be read", file=file) from None
-    if manifest.get("format") != FORMAT:
-        raise InputError(
-            f"the result has format {manifest.get('format')}", file=file, allowed=f"format {FORMAT}"
-        )
+        manifest = json.loads(file.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        allowed = "a folder that `skydome run` wrote"
+        raise InputError("this is not a result", file=folder, allowed=allowed) from None
+    except (ValueError, OSError, RecursionError):
+        raise InputError("the manifest cannot be read", file=file, allowed=_INTACT) from None
+    found = manifest.get("format") if isinstance(manifest, dict) else None
+    if not isinstance(manifest, dict) or found != FORMAT:
+        raise InputError(f"the result has format {found}", file=file, allowed=f"format {FORMAT}")
     return manifest
 
 
@@ -219,11 +257,36 @@ def read_result(folder: Path | str) -> Result:
     place = Path(folder)
     manifest = read_manifest(place)
     scenario = read_resolved(place / SCENARIO)
-    try:
-        rows = pq.read_table(place / ROWS)
-    except (OSError, pa.ArrowException):
-        raise InputError("the rows cannot be read", file=place / ROWS) from None
-    expected = ["replication", "placement", *columns(scenario)]
-    if rows.column_names != expected or rows.num_rows != manifest["replications"]:
-        raise InputError("the rows do not belong to this scenario", file=place / ROWS)
+    rows = _read_rows(place / ROWS)
+    if rows.schema != _schema(scenario) or rows.num_rows != scenario.replications:
+        problem = "the rows do not belong to this scenario"
+        raise InputError(problem, file=place / ROWS, allowed=_INTACT)
+    content = (place / SCENARIO).read_bytes()
+    contents = _contents(scenario, content, _rows_sha256(scenario, rows))
+    for name in ("skydome", "tables_sha256", *contents):
+        said = manifest.get(name)
+        if not isinstance(said, str | int) or said != contents.get(name, said):
+            problem = "this is not what the folder holds: it was changed after the run"
+            raise InputError(problem, file=place / MANIFEST, field=name, allowed=_INTACT)
     return Result(scenario, manifest["tables_sha256"], rows, manifest["skydome"])
+
+
+def _read_rows(file: Path) -> pa.Table:
+    try:
+        with pq.ParquetFile(file) as stored:
+            return stored.read()
+    except (OSError, pa.ArrowException):
+        raise InputError("the rows cannot be read", file=file, allowed=_INTACT) from None
+
+
+def _rows_sha256(scenario: ResolvedScenario, rows: pa.Table) -> str:
+    """Return the hash of the counters; none, if a replication is not the one it should be."""
+    digest, first = hashlib.sha256(), 0
+    for batch in rows.to_batches(max_chunksize=ROW_GROUP):
+        arrays = [batch[name].to_numpy(zero_copy_only=False) for name in columns(scenario)]
+        counters = np.column_stack(arrays)
+        if not pa.Table.from_batches([batch]).equals(row_table(scenario, first, counters)):
+            return ""
+        digest.update(counters.tobytes())
+        first += len(counters)
+    return digest.hexdigest()

@@ -82,7 +82,7 @@ def load_folder(
     north_deg: float,
     east_deg: float,
     *,
-    missing_is_sea: bool = False,
+    base: Grid | None = None,
 ) -> Grid:
     """Stitch the one-degree tiles of a folder that cover an area into one grid.
 
@@ -98,8 +98,9 @@ def load_folder(
         The folder.
     south_deg, west_deg, north_deg, east_deg
         Area; the grid holds the whole degrees around it. ``east_deg`` may exceed 180.
-    missing_is_sea
-        Take a missing tile for sea at height zero: open tile sets leave out the oceans.
+    base
+        Stands in, interpolated, where a tile is missing (open tile sets leave out the oceans,
+        say); it must cover those degrees. Without it a missing tile is an error.
 
     Raises
     ------
@@ -112,7 +113,7 @@ def load_folder(
     cells = _cells_of(Bounds(south_deg, west_deg, north_deg, east_deg))
     tiles = _tiles_in(folder)
     missing = [cell for cell in _each(cells) if _key(*cell) not in tiles]
-    if missing and not missing_is_sea:
+    if missing and base is None:
         names = ", ".join(_tile_name(*cell) for cell in missing[:8])
         more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""  # noqa: PLR2004 - as many as a message bears
         raise InputError(
@@ -123,8 +124,8 @@ def load_folder(
     loaded = _load_tiles(folder, cells, tiles)
     if not loaded:
         raise InputError("no tile covers the area", file=folder, allowed=_TILES)
-    source = _stitched_source(folder, loaded.values(), len(missing))
-    return _stitch(cells, loaded, folder.name, source)
+    source = _stitched_source(folder, loaded.values(), len(missing), base)
+    return _stitch(cells, loaded, base, (folder.name, source))
 
 
 class _Cells(NamedTuple):
@@ -251,26 +252,41 @@ def _resampled_rows(height_m: NDArray[np.float32], rows: int) -> NDArray[np.floa
     return resampled
 
 
-def _stitched_source(folder: Path, grids: Collection[Grid], sea: int) -> str:
+def _stitched_source(folder: Path, grids: Collection[Grid], missing: int, base: Grid | None) -> str:
     kinds = ", ".join(sorted({grid.source.split(";")[0] for grid in grids}))
     filled = sum(_FILLED in grid.source for grid in grids)
     parts = [f"folder {folder.name}: {len(grids)} tiles, {kinds}"]
     if filled:
         parts.append(f"{_FILLED} in {filled} of them")
-    if sea:
-        parts.append(f"{sea} missing tiles taken for sea")
+    if missing and base is not None:
+        parts.append(f"{missing} missing tiles from {base.name}")
     return "; ".join(parts)
 
 
-def _stitch(cells: _Cells, loaded: dict[Cell, Grid], name: str, source: str) -> Grid:
+def _stitch(
+    cells: _Cells, loaded: dict[Cell, Grid], base: Grid | None, name_and_source: tuple[str, str]
+) -> Grid:
     up = max(grid.height_m.shape[0] for grid in loaded.values()) - 1
     right = max(grid.height_m.shape[1] for grid in loaded.values()) - 1
     height_m = np.zeros((cells.rows * up + 1, cells.columns * right + 1), dtype=np.float32)
-    for (latitude, longitude), grid in loaded.items():
+    present = [(cell, grid.height_m) for cell, grid in loaded.items()]
+    if base is not None:
+        absent = (cell for cell in _each(cells) if cell not in loaded)
+        present = [(cell, _patch(base, cell, up, right)) for cell in absent] + present
+    for (latitude, longitude), tile in present:
         row, column = (latitude - cells.south) * up, (longitude - cells.west) * right
-        tile = _resampled(grid.height_m, up + 1, right + 1)
-        height_m[row : row + up + 1, column : column + right + 1] = tile
-    return Grid(float(cells.south), float(cells.west), 1 / up, 1 / right, height_m, name, source)
+        height_m[row : row + up + 1, column : column + right + 1] = _resampled(
+            tile, up + 1, right + 1
+        )
+    south, west = float(cells.south), float(cells.west)
+    return Grid(south, west, 1 / up, 1 / right, height_m, *name_and_source)
+
+
+def _patch(base: Grid, cell: Cell, up: int, right: int) -> NDArray[np.float32]:
+    """Return one degree of another grid at the posts of the tiles."""
+    latitude = cell[0] + np.linspace(0.0, 1.0, up + 1)
+    longitude = cell[1] + np.linspace(0.0, 1.0, right + 1)
+    return np.asarray(base.height_at(latitude[:, None], longitude[None, :]), dtype=np.float32)
 
 
 def _check_file(file: Path, most_bytes: int, allowed: str) -> None:

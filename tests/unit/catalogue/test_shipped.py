@@ -1,7 +1,5 @@
 from collections import defaultdict
 
-import pytest
-
 from skydome.catalogue import Catalogue
 
 SHIPPED = Catalogue()
@@ -81,21 +79,8 @@ def test_no_reason_serves_two_different_parameters():
     assert [reason for reason, names in used.items() if len(names) > 1] == []
 
 
-@pytest.mark.parametrize("threat", THREATS)
-def test_a_threat_has_what_its_motion_needs(threat):
-    entry = SHIPPED.entry(threat)
-    needed = {"level": {"speed", "height"}, "ballistic": {"range"}}[entry.attributes["motion"]]
-    assert needed <= set(entry.parameters)
-
-
 def test_one_battery_never_gets_the_channels_of_the_full_system():
     battery = SHIPPED.entry("92n6e").parameters
     system = SHIPPED.entry("s-400-regiment").parameters
     assert battery["target_channels"].range[1] < system["full_system_targets"].range[0]
     assert battery["missile_channels"].range[1] < system["full_system_missiles"].range[0]
-
-
-@pytest.mark.parametrize("radar", RADARS)
-def test_confirmation_never_asks_for_more_hits_than_looks(radar):
-    rule = SHIPPED.entry(radar).parameters
-    assert rule["confirm_hits"].range[1] <= rule["confirm_looks"].range[0]

@@ -6,6 +6,7 @@ import terrain_tiles as tiles
 
 from skydome.errors import InputError
 from skydome.terrain import load_folder, read_tile, readers
+from skydome.terrain.grid import Grid
 
 
 def slope(rows, columns, start=0.0):
@@ -221,18 +222,22 @@ def test_stitched_tiles_share_their_edges(folder):
     assert grid.source == f"folder {folder.name}: 6 tiles, DTED0 on WGS84 MSL"
 
 
-def test_missing_tiles_are_named_or_sea(folder):
+def test_missing_tiles_are_named_or_filled(folder):
     (folder / "e000" / "n00.dt0").unlink()
     with pytest.raises(InputError, match="tiles are missing: N00E000, N00E002; ") as caught:
         load_folder(folder, 0, 0, 1, 3)
     assert caught.value.file == str(folder)
-    grid = load_folder(folder, 0, 0, 1, 3, missing_is_sea=True)
-    assert (grid.height_m[:, :20] == 0).all()
-    assert "2 missing tiles taken for sea" in grid.source
+    base = Grid(-1.0, -1.0, 1.0, 1.0, np.full((9, 9), 77.0, np.float32), "base", "made up")
+    grid = load_folder(folder, 0, 0, 1, 3, base=base)
+    assert (grid.height_m[:, :20] == 77).all()
+    assert (grid.height_m[:, 41:] == 77).all()
+    exact = world(np.linspace(0, 1, 21)[:, None], np.linspace(1, 2, 21)[None, :])
+    assert (grid.height_m[:, 20:41] == exact).all()  # a tile wins on a shared edge
+    assert "2 missing tiles from base" in grid.source
     with pytest.raises(InputError, match="and 92 more"):
         load_folder(folder, 40, 40, 50, 50)
     with pytest.raises(InputError, match="no tile"):
-        load_folder(folder, 40, 40, 50, 50, missing_is_sea=True)
+        load_folder(folder, 40, 40, 50, 50, base=base)
 
 
 def test_tiles_of_different_spacing_are_brought_together(tmp_path):

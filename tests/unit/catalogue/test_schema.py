@@ -1,0 +1,47 @@
+"""What an entry must say, beyond the form of each parameter."""
+
+import pytest
+
+from skydome.catalogue import Catalogue, Entry
+
+
+def changed(entry_id, *, drop=(), **values):
+    """Return the problems of a shipped entry with parameters dropped or given other values."""
+    entry = Catalogue().entry(entry_id).model_dump()
+    for name in drop:
+        del entry["parameters"][name]
+    for name, value in values.items():
+        entry["parameters"][name] |= {
+            "value": value,
+            "low": None,
+            "high": None,
+            "distribution": "fixed",
+        }
+    return [problem for _, problem, _ in Entry.model_validate(entry).problems()]
+
+
+@pytest.mark.parametrize(
+    ("entry_id", "name", "why"),
+    [
+        ("92n6e", "target_channels", "role is engagement"),
+        ("92n6e", "missile_channels", "role is engagement"),
+        ("fighter", "speed", "motion is level"),
+        ("glide-bomb", "height", "motion is glide"),
+        ("ballistic-missile-600km", "range", "motion is ballistic"),
+    ],
+)
+def test_a_role_or_a_motion_has_what_it_needs(entry_id, name, why):
+    assert changed(entry_id) == []
+    assert changed(entry_id, drop=[name]) == [f"{name!r} is missing where {why}"]
+
+
+def test_confirmation_never_asks_for_more_hits_than_looks():
+    assert changed("91n6e", confirm_hits=4) == ["4 hits cannot come from 3 looks"]
+
+
+@pytest.mark.parametrize(
+    ("entry_id", "name"),
+    [("92n6e", "target_channels"), ("5p85te2", "tubes"), ("fighter", "swerling")],
+)
+def test_what_counts_things_is_whole(entry_id, name):
+    assert changed(entry_id, **{name: 2.5}) == ["2.5 does not count things"]

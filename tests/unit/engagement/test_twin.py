@@ -1,0 +1,32 @@
+"""The kernel against a second implementation that shares its tables and draws and nothing else."""
+
+import numpy as np
+import pytest
+
+import raid
+from numpy_twin import Twin
+from skydome.engagement import reference
+from skydome.engagement.world import new_state
+from worlds import SEED, Setting, build, play
+
+
+def test_the_benchmark_raid_gives_the_rows_of_the_numpy_twin():
+    world = raid.build()
+    twin = np.array([Twin(world, SEED, n).row() for n in range(6)])
+    rows = np.zeros(twin.shape, dtype=np.int32)
+    reference.run(world, new_state(world), SEED, 0, 1, rows)
+    assert (rows == twin).all()
+    assert (rows[:, 4:20:5] > 0).any()  # something leaks
+    assert (rows[:, -16:-8] > 0).any()  # some channel is saturated
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        Setting(threats=12, layers=2, salvo=2, engagements=3, channels=3, stock=20, jitter=9),
+        Setting(threats=30, layers=3, engagements=2, channels=2, flight=4, window=60, scans=90),
+    ],
+)
+def test_small_worlds_give_the_rows_of_the_numpy_twin(setting):
+    world, rows = build(setting), play(setting, 8)
+    assert (rows == [Twin(world, SEED, n).row() for n in range(8)]).all()
