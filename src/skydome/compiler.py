@@ -60,7 +60,7 @@ def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
 # replication seventy times slower. A step of it is called by other steps only, never by Python,
 # so it needs no entry for Python: that halves the time to compile.
 _ENGAGEMENT = {"nogil": True, "error_model": "numpy", "_nrt": False}
-_STEP = {**_ENGAGEMENT, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_STEP = {**_ENGAGEMENT, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
 
 
 def step_kernel(function: Callable[P, R]) -> Callable[P, R]:

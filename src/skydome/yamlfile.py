@@ -89,7 +89,7 @@ def field_name(key: Key) -> str:
     """Return a path of keys as people write it: ``raid[2].height_m``."""
     text = ""
     for part in key:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part}]" if isinstance(part, int) else f".{repr(part)[1:-1]}"
     return text.lstrip(".")
 
 

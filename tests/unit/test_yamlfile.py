@@ -127,7 +127,13 @@ def test_an_error_names_file_line_field_and_what_is_allowed(read):
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [((), ""), (("a",), "a"), (("raid", 2, "height_m"), "raid[2].height_m"), ((0, "a"), "[0].a")],
+    [
+        ((), ""),
+        (("a",), "a"),
+        (("raid", 2, "height_m"), "raid[2].height_m"),
+        ((0, "a"), "[0].a"),
+        (("two\nlines",), "two\\nlines"),
+    ],
 )
 def test_a_field_is_named_as_people_write_it(key, name):
     assert yamlfile.field_name(key) == name

@@ -74,7 +74,7 @@ def count(world: World, state: State, scan: int) -> None:
     for t in range(len(world.threat_start)):
         steps.arrive(world, state, t, scan)
     for u in range(len(world.unit_network)):
-        steps.count_channels(world, state, u)
+        steps.count_channels(world, state, u, 1)
 
 
 @step_kernel

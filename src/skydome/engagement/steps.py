@@ -62,6 +62,7 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
     state.free_at[:] = -NEVER
     state.fired_at[:] = 0
     state.channel_until[:] = 0
+    state.used[:] = 0
     state.guided[:] = 0
     load(world, state)
     state.threats[:] = 0
@@ -71,6 +72,7 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
     state.saturated[:] = 0
     state.first[:] = -1
     state.event_count[0] = 0
+    state.draws[0] = 0
 
 
 @step_kernel
@@ -152,25 +154,46 @@ def detection_threshold(world: World, r: int, t: int, local: int) -> np.int64:
 
 
 @step_kernel
+def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
+    """Say whether a look in this scan is a detection."""
+    local = scan - state.arrival[t]
+    threshold = detection_threshold(world, r, t, local)
+    if threshold == 0:
+        return False
+    state.draws[0] += 1
+    return bool(draw(state.stream[0], DETECTION, r, t, local // world.threat_hold[t]) < threshold)
+
+
+@step_kernel
 def look(world: World, state: State, r: int, t: int, scan: int) -> None:
     """Let one radar look at one flying threat, and update the radar's track.
 
     A slowly fluctuating target keeps its draw for ``threat_hold`` scans.
     """
-    local = scan - state.arrival[t]
-    threshold = detection_threshold(world, r, t, local)
+    threshold = detection_threshold(world, r, t, scan - state.arrival[t])
     if threshold == 0 and state.history[r, t] == 0 and state.tracked[r, t] == 0:
         return
-    interval = local // world.threat_hold[t]
-    hit = draw(state.stream[0], DETECTION, r, t, interval) < threshold
-    history = ((state.history[r, t] << 1) | (1 if hit else 0)) & 0xFFFF
+    change = take(world, state, r, t, 1 if detects(world, state, r, t, scan) else 0)
+    if change > 0:
+        confirm(world, state, r, t, scan)
+    elif change < 0:
+        drop(world, state, r, t, scan)
+
+
+@step_kernel
+def take(world: World, state: State, r: int, t: int, hit: int) -> int:
+    """Take one look into a radar's own track; return 1 if it begins, -1 if it ends."""
+    history = (state.history[r, t] << 1 | hit) & 0xFFFF
+    change = 0
     if state.tracked[r, t] == 0:
         if count_hits(history, world.radar_confirm_looks[r]) >= world.radar_confirm_hits[r]:
-            confirm(world, state, r, t, scan)
+            change = 1
     elif history & ((1 << world.radar_drop_misses[r]) - 1) == 0:
+        change = -1
         history = 0
-        drop(world, state, r, t, scan)
     state.history[r, t] = history
+    state.tracked[r, t] += change
+    return change
 
 
 @step_kernel
@@ -184,9 +207,8 @@ def count_hits(history: int, looks_back: int) -> int:
 
 @step_kernel
 def confirm(world: World, state: State, r: int, t: int, scan: int) -> None:
-    """Begin a radar's track; the network's begins with its first radar's."""
+    """Add a radar's track to the network's, which begins with its first radar's."""
     n = world.radar_network[r]
-    state.tracked[r, t] = 1
     state.holders[n, t] += 1
     if state.holders[n, t] == 1:
         state.since[n, t] = scan
@@ -197,9 +219,8 @@ def confirm(world: World, state: State, r: int, t: int, scan: int) -> None:
 
 @step_kernel
 def drop(world: World, state: State, r: int, t: int, scan: int) -> None:
-    """End a radar's track; the network's ends with its last radar's."""
+    """Take a radar's track from the network's, which ends with its last radar's."""
     n = world.radar_network[r]
-    state.tracked[r, t] = 0
     state.holders[n, t] -= 1
     if state.holders[n, t] == 0:
         state.since[n, t] = NEVER
@@ -238,17 +259,20 @@ def rounds(world: World, state: State, u: int, k: int, t: int) -> int:
 
 
 @step_kernel
-def free_channel(world: World, state: State, u: int) -> int:
-    """Return a unit's lowest free target channel, or NOBODY."""
-    for channel in range(world.unit_target_channels[u]):
-        if state.channel_until[u, channel] == 0:
-            return channel
-    return NOBODY
+def free_channel(state: State, u: int) -> int:
+    """Return a unit's lowest free target channel; there must be one."""
+    channel = 0
+    while state.channel_until[u, channel] != 0:
+        channel += 1
+    return channel
 
 
 @step_kernel
-def decide(world: World, state: State, n: int, t: int, scan: int) -> None:
-    """Let a network engage a threat: first choice of missile, then the shortest flight."""
+def decide(world: World, state: State, n: int, t: int, scan: int) -> int:
+    """Let a network engage a threat: first choice of missile, then the shortest flight.
+
+    Returns the unit that launched, or NOBODY.
+    """
     local = scan - state.arrival[t]
     for k in world.missile_order:
         best, least = NOBODY, np.int64(NEVER)
@@ -260,13 +284,15 @@ def decide(world: World, state: State, n: int, t: int, scan: int) -> None:
                 best, least = u, scans
         if best != NOBODY:
             launch(world, state, best, k, t, scan, int(least))
-            return
+            return best
+    return NOBODY
 
 
 @step_kernel
 def can_fire(world: World, state: State, u: int, k: int, t: int) -> bool:
     """Say whether a unit has a missile and a channel for a threat."""
-    return rounds(world, state, u, k, t) > 0 and free_channel(world, state, u) != NOBODY
+    has_channel = state.used[u] < world.unit_target_channels[u]
+    return bool(has_channel and rounds(world, state, u, k, t) > 0)
 
 
 @step_kernel
@@ -276,11 +302,12 @@ def launch(
     """Fire a salvo; it holds one target channel until the intercept."""
     n, intercept = world.unit_network[u], scan + flight_scans
     salvo = rounds(world, state, u, k, t)
-    channel = free_channel(world, state, u)
+    channel = free_channel(state, u)
     state.channel_until[u, channel] = intercept
     state.channel_threat[u, channel] = t
     state.channel_missile[u, channel] = k
     state.channel_salvo[u, channel] = salvo
+    state.used[u] += 1
     state.guided[u] += salvo
     state.engaged[n, t] += 1
     state.free_at[n, t] = intercept + world.assessment
@@ -322,6 +349,7 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
         state.status[t] = KILLED
         state.threats[world.threat_class[t], KILLED_] += 1
     state.channel_until[u, channel] = 0
+    state.used[u] -= 1
     state.guided[u] -= salvo
     note_first(state, FIRST_INTERCEPT, scan)
     log(state, INTERCEPT, scan, t, u, k, killed)
@@ -356,13 +384,11 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
 
 
 @step_kernel
-def count_channels(world: World, state: State, u: int) -> None:
-    """Add up target channels in use, and scans in which none is left."""
-    used = 0
-    for channel in range(world.unit_target_channels[u]):
-        used += 1 if state.channel_until[u, channel] != 0 else 0
-    state.busy[u] += used
-    state.saturated[u] += 1 if used == world.unit_target_channels[u] else 0
+def count_channels(world: World, state: State, u: int, scans: int) -> None:
+    """Add up target channels in use, and scans in which none is left, for so many scans."""
+    used = state.used[u]
+    state.busy[u] += used * scans
+    state.saturated[u] += scans if used == world.unit_target_channels[u] else 0
 
 
 @step_kernel

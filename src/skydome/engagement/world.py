@@ -102,6 +102,7 @@ class State(NamedTuple):
     channel_threat: Ints  # U × H
     channel_missile: Ints  # U × H
     channel_salvo: Ints  # U × H
+    used: Ints  # U: target channels in use
     guided: Ints  # U: missiles in the air
 
     loaded: Ints  # L
@@ -118,6 +119,7 @@ class State(NamedTuple):
 
     events: Ints  # E × 6: kind, scan, and four numbers; E is 0 where nothing is logged
     event_count: Ints  # 1
+    draws: Longs  # 1: detection draws evaluated
 
 
 THREAT_COUNTS = ("launched", "tracked", "engaged", "killed", "leaked")
@@ -158,6 +160,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         channel_threat=ints(units, channels),
         channel_missile=ints(units, channels),
         channel_salvo=ints(units, channels),
+        used=ints(units),
         guided=ints(units),
         loaded=ints(launchers),
         reload_at=ints(launchers),
@@ -171,4 +174,5 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         first=ints(len(FIRST_EVENTS)),
         events=ints(event_capacity, 6),
         event_count=ints(1),
+        draws=np.zeros(1, dtype=np.int64),
     )

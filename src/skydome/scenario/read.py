@@ -16,7 +16,7 @@ from skydome.scenario.resolved import ResolvedScenario
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGEST_RESOLVED_BYTES = 100_000_000  # nothing is implicit in it: the largest takes a tenth
+LARGEST_RESOLVED_BYTES = 100_000_000  # nothing is implicit in it: 5 MB for the largest raid
 
 
 def load(path: Path | str, catalogue: Catalogue | None = None) -> ResolvedScenario:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement import reference
+from skydome.engagement import event
 from skydome.engagement.record import columns
 from skydome.engagement.world import new_state
 
@@ -44,7 +44,8 @@ def run_block(worlds: list[World], seed: int, first: int, count: int, width: int
     for offset in range(min(stride, count)):
         world = worlds[(first + offset) % stride]
         own = np.zeros((len(range(offset, count, stride)), width), dtype=np.int32)
-        reference.run(world, new_state(world), seed, first + offset, stride, own)
+        scratch = new_state(world), event.new_agenda(world)
+        event.run(world, *scratch, seed, first + offset, stride, own)
         rows[offset::stride] = own
     return Block(first, rows, time.perf_counter() - began)
 

@@ -202,12 +202,15 @@ def _writing(folder: Path) -> Iterator[None]:
 def check_target(folder: Path, *, replace: bool) -> None:
     """Raise InputError where a result may not be written to this folder."""
     with _writing(folder):
-        free = not folder.resolve().exists() or (folder.is_dir() and not any(folder.iterdir()))
+        place, here = folder.resolve(), Path.cwd()
+        free = not place.exists() or (place.is_dir() and not any(place.iterdir()))
+    if place == here:
+        raise InputError("this is the folder you are in", file=folder, allowed="another --output")
     if free:
         return
-    if not folder.is_dir():
+    if not place.is_dir():
         raise InputError("this is a file", file=folder, allowed="a folder for the result")
-    if not (folder / MANIFEST).is_file():
+    if not (place / MANIFEST).is_file():
         allowed = "a new or empty folder, or an earlier result"
         raise InputError("this folder holds something else", file=folder, allowed=allowed)
     if not replace:

@@ -1,0 +1,243 @@
+"""One sensor or one launcher over the points around a unit, ready to be asked by altitude.
+
+Everything that does not depend on the target's altitude is worked out once: ranges, sectors and
+the terrain's shadow. What remains for an altitude is a few comparisons of arrays.
+"""
+
+from __future__ import annotations
+
+from math import pi
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.engagement.attenuation import ALTITUDE_AXIS_M
+from skydome.engagement.sensing import ABOVE_MASK_M, Polar, probability
+from skydome.engagement.tables import (
+    GUIDANCE_PROBABILITY,
+    PROFILE_AZIMUTHS,
+    PROFILE_STEP_M,
+    reach_m,
+)
+from skydome.physics import earth
+from skydome.terrain import lowest_visible_at, mask_from_profiles, sample_profiles
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from skydome.engagement.placement import Place
+    from skydome.engagement.sensing import Sensor
+    from skydome.physics.flyout import FlyoutTable
+    from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
+    from skydome.terrain import Grid, Mask
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+RANGE_TABLE_STEP_M = 2_000.0
+UNREACHED_M = -1e3
+ROUNDING_M = 1.0  # of a range that went to a position and back
+
+
+class Points(NamedTuple):
+    """Places around a unit: arrays [azimuth, range] but the two axes.
+
+    ``ground_m`` is the terrain's altitude.
+    """
+
+    azimuth_rad: Floats
+    range_m: Floats
+    latitude_deg: Floats
+    longitude_deg: Floats
+    ground_m: Floats
+
+
+class Look(NamedTuple):
+    """One radar: what it sees of the points, by their altitude.
+
+    ``range_m`` and ``lowest_m`` (the altitude from which a point is in sight) are
+    [azimuth, range]; points out of its sector have an infinite ``lowest_m``. ``nearest_m`` (the
+    cone overhead) and ``farthest_m`` (where detection falls to the wanted probability) go with
+    `ALTITUDE_AXIS_M`.
+    """
+
+    range_m: Floats
+    lowest_m: Floats
+    nearest_m: Floats
+    farthest_m: Floats
+
+
+class Launch(NamedTuple):
+    """One missile type at one battery.
+
+    ``nearest_m`` and ``farthest_m`` bound what it reaches at the fly-out table's heights above
+    the launcher, ``floor_m`` (above ground) to ``ceiling_m`` (above sea level) is the catalogue's
+    band.
+    """
+
+    range_m: Floats
+    launcher_altitude_m: float
+    height_axis_m: Floats
+    nearest_m: Floats
+    farthest_m: Floats
+    floor_m: float
+    ceiling_m: float
+
+
+def azimuths_rad(count: int) -> Floats:
+    """Return azimuths evenly around, clockwise from north."""
+    return np.arange(count, dtype=np.float64) * (2 * pi / count)
+
+
+def points_around(grid: Grid, place: Place, azimuths: int, step_m: float, reach: float) -> Points:
+    """Return the points around a place, from one range step out to ``reach``."""
+    azimuth = azimuths_rad(azimuths)
+    ranges = step_m * np.arange(1, int(reach / step_m) + 1, dtype=np.float64)
+    latitude, longitude = earth.destination(
+        place.latitude_deg, place.longitude_deg, azimuth[:, np.newaxis], ranges
+    )
+    ground = np.asarray(grid.height_at(latitude, longitude), dtype=np.float64)
+    return Points(azimuth, ranges, latitude, longitude, ground)
+
+
+def seen_from(points: Points, place: Place) -> Polar:
+    """Return the points as seen from one place."""
+    return Polar(
+        *earth.polar_from_site(
+            place.latitude_deg, place.longitude_deg, points.latitude_deg, points.longitude_deg
+        )
+    )
+
+
+def masks_of(
+    scenario: ResolvedScenario, grid: Grid, spots: list[Place], radars: list[int]
+) -> dict[int, Mask]:
+    """Return the terrain mask of each of the numbered radars, the same as the engine's."""
+    far = reach_m(scenario)
+    masks = {}
+    for site in dict.fromkeys(scenario.radars[r].site for r in radars):
+        spot = spots[site]
+        profiles = sample_profiles(
+            grid, spot.latitude_deg, spot.longitude_deg, PROFILE_AZIMUTHS, PROFILE_STEP_M, far
+        )
+        for r in radars:
+            radar = scenario.radars[r]
+            if radar.site == site:
+                antenna = spot.altitude_m + scenario.entries[radar.entry].si("antenna_height")
+                masks[r] = mask_from_profiles(profiles, PROFILE_STEP_M, antenna)
+    return masks
+
+
+def look_of(
+    sensor: Sensor, polar: Polar, mask: Mask, place: Place, facing_deg: float, target: ResolvedEntry
+) -> Look:
+    """Return what one radar sees of points whose polar coordinates about it are given."""
+    reach = min(sensor.entry.si("instrumented_range"), mask.maximum_range_m)
+    off_axis = np.abs((polar.azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi)
+    outside = (off_axis > sensor.entry.si("sector_width") / 2) | (polar.ground_range_m > reach)
+    lowest = lowest_visible_at(
+        mask, polar.azimuth_rad, np.minimum(polar.ground_range_m, mask.maximum_range_m)
+    )
+    nearest = earth.ground_range_at_elevation_m(
+        sensor.entry.si("maximum_elevation"),
+        place.altitude_m + sensor.antenna_height_m,
+        ALTITUDE_AXIS_M,
+    )
+    return Look(
+        range_m=polar.ground_range_m,
+        lowest_m=np.where(outside, np.inf, lowest - ABOVE_MASK_M),
+        nearest_m=np.nan_to_num(nearest, nan=0.0),
+        farthest_m=clear_range_m(sensor, target, place.altitude_m),
+    )
+
+
+def clear_range_m(sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> Floats:
+    """Return how far a radar can guide against a target in plain sight, by `ALTITUDE_AXIS_M`.
+
+    The range at which single-look detection falls to `GUIDANCE_PROBABILITY`, interpolated
+    linearly between ranges 2 km apart; at most the instrumented range.
+    """
+    reach = sensor.entry.si("instrumented_range")
+    ranges = np.linspace(0.0, reach, int(reach / RANGE_TABLE_STEP_M) + 1)
+    ground_range, altitude = np.meshgrid(ranges, ALTITUDE_AXIS_M)
+    chance = probability(
+        sensor,
+        ground_range,
+        altitude,
+        target.si("rcs"),
+        target.count("swerling"),
+        site_altitude_m,
+    )
+    lost = chance < GUIDANCE_PROBABILITY
+    after = np.where(lost.any(axis=1), lost.argmax(axis=1), len(ranges) - 1)
+    before = np.maximum(after - 1, 0)
+    row = np.arange(len(chance))
+    drop = chance[row, before] - chance[row, after]
+    share = (chance[row, before] - GUIDANCE_PROBABILITY) / np.where(drop > 0, drop, 1.0)
+    return np.where(
+        lost.any(axis=1), ranges[before] + np.clip(share, 0, 1) * (ranges[1] - ranges[0]), reach
+    )
+
+
+def sees(look: Look, altitude_m: Floats | float) -> Flags:
+    """Return at which points a radar can guide against a target at these altitudes."""
+    nearest = np.interp(altitude_m, ALTITUDE_AXIS_M, look.nearest_m)
+    farthest = np.interp(altitude_m, ALTITUDE_AXIS_M, look.farthest_m)
+    seen = altitude_m >= look.lowest_m
+    seen &= look.range_m >= nearest
+    seen &= look.range_m <= farthest
+    return seen
+
+
+def launch_of(
+    missile: ResolvedEntry, table: FlyoutTable, polar: Polar, place: Place, target: ResolvedEntry
+) -> Launch:
+    """Return where one missile type at one battery can meet a target."""
+    kind = "_ballistic" if target.attributes["motion"] == "ballistic" else ""
+    near, far = reachable_m(table)
+    speed = target.parameters["speed"].value if "speed" in target.parameters else 0.0
+    if speed > missile.si("maximum_target_speed"):
+        far = np.full_like(far, UNREACHED_M)
+    return Launch(
+        range_m=polar.ground_range_m,
+        launcher_altitude_m=place.altitude_m,
+        height_axis_m=table.altitude_m,
+        nearest_m=np.maximum(near, missile.si("minimum_range")),
+        farthest_m=np.minimum(far, missile.si(f"maximum_range{kind}")) + ROUNDING_M,
+        floor_m=missile.si(f"minimum_altitude{kind}"),
+        ceiling_m=missile.si(f"maximum_altitude{kind}"),
+    )
+
+
+def reachable_m(table: FlyoutTable) -> tuple[Floats, Floats]:
+    """Return the nearest and the farthest range that a fly-out table reaches at its heights.
+
+    Where the table has a gap, only what lies before it counts. Infinite and `UNREACHED_M` where
+    it reaches nothing.
+    """
+    finite = np.isfinite(table.time_of_flight_s)
+    first = finite.argmax(axis=0)
+    gap = ~finite & (np.arange(len(finite))[:, np.newaxis] > first)
+    last = np.where(gap.any(axis=0), gap.argmax(axis=0), len(finite)) - 1
+    reached = finite.any(axis=0)
+    return (
+        np.where(reached, table.ground_range_m[first], np.inf),
+        np.where(reached, table.ground_range_m[last], UNREACHED_M),
+    )
+
+
+def meets(launch: Launch, altitude_m: Floats | float, height_m: Floats | float) -> Flags:
+    """Return at which points a missile can meet a target; ``height_m`` is above the ground.
+
+    Between two heights of the fly-out table both must be in reach, as in
+    `skydome.engagement.intercept.time_of_flight_s`.
+    """
+    above = altitude_m - launch.launcher_altitude_m
+    axis = launch.height_axis_m
+    lower = np.clip(np.searchsorted(axis, above, side="right") - 1, 0, len(axis) - 1)
+    upper = np.clip(np.searchsorted(axis, above, side="left"), 0, len(axis) - 1)
+    within = (above >= axis[0]) & (above <= axis[-1]) & (altitude_m <= launch.ceiling_m)
+    nearest = np.maximum(launch.nearest_m[lower], launch.nearest_m[upper])
+    farthest = np.minimum(launch.farthest_m[lower], launch.farthest_m[upper])
+    met = within & (height_m >= launch.floor_m)
+    return np.asarray(met & (launch.range_m >= nearest) & (launch.range_m <= farthest))

@@ -1,0 +1,386 @@
+"""How far a unit really sees and engages: by direction and target altitude, over terrain."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.coverage import look
+from skydome.engagement import sensing
+from skydome.engagement.attenuation import ALTITUDE_AXIS_M
+from skydome.engagement.ground import ground_of
+from skydome.engagement.intercept import flyout_of
+from skydome.engagement.paths import ABOVE_GROUND_BELOW_M
+from skydome.engagement.placement import places
+from skydome.engagement.tables import reach_m
+from skydome.physics import earth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from skydome.coverage.look import Launch, Look, Points
+    from skydome.engagement.placement import Place
+    from skydome.engagement.sensing import Polar, Sensor
+    from skydome.physics.flyout import FlyoutTable
+    from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
+    from skydome.terrain import Grid, Mask
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+
+class Cover(NamedTuple):
+    """How far something reaches: arrays [placement, altitude, azimuth], metres.
+
+    Attributes
+    ----------
+    effective_m
+        The range to which everything is covered. It ends at the first gap, be it a ridge's shadow
+        or ground higher than the target's altitude. Gaps close to the unit, in the cone overhead
+        or between its sites, do not end it. 0 where nothing is covered, NaN where the altitude
+        is below the ground at the unit itself.
+    farthest_m
+        The farthest range that is covered at all, with gaps before it.
+    share
+        Of the area within the advertised range, the share that is covered, [placement, altitude].
+    """
+
+    effective_m: Floats
+    farthest_m: Floats
+    share: Floats
+
+
+class UnitCover(NamedTuple):
+    """One unit's cover against one target; ``centres`` are its command site's placements."""
+
+    unit: str
+    target: str
+    azimuth_rad: Floats
+    altitude_m: Floats
+    advertised_range_m: float
+    centres: list[Place]
+    detection: Cover
+    engagement: Cover
+
+
+class Spread(NamedTuple):
+    """Quantiles over azimuths and placements, [altitude], metres; NaN where all is below ground."""
+
+    least_m: Floats
+    tenth_m: Floats
+    median_m: Floats
+    ninetieth_m: Floats
+    greatest_m: Floats
+
+
+def spread(range_m: Floats) -> Spread:
+    """Return the quantiles of ranges [placement, altitude, azimuth], each counting the same."""
+    rows = np.moveaxis(range_m, 1, 0).reshape(range_m.shape[1], -1)
+    quantiles = [
+        np.quantile(row[np.isfinite(row)], (0, 0.1, 0.5, 0.9, 1))
+        if np.isfinite(row).any()
+        else np.full(5, np.nan)
+        for row in rows
+    ]
+    return Spread(*np.transpose(quantiles))
+
+
+class _Kit(NamedTuple):
+    """What all placements share: made once."""
+
+    scenario: ResolvedScenario
+    grid: Grid
+    target: ResolvedEntry
+    sensors: dict[str, Sensor]
+    flyouts: list[FlyoutTable]
+
+
+def range_by_altitude(
+    scenario: ResolvedScenario,
+    grid: Grid,
+    target: ResolvedEntry,
+    altitudes_m: Sequence[float],
+    *,
+    units: Iterable[str] | None = None,
+    placements: Iterable[int] = (0,),
+    azimuths: int = 360,
+    range_step_m: float = 1_000.0,
+    alone: bool = False,
+) -> list[UnitCover]:
+    """Return how far units see and engage a target, by azimuth and altitude.
+
+    *Detection*: a point in sight of any radar of the unit, with a single-look detection
+    probability of at least 0.5. *Engagement*: a point that a carried missile can reach by its
+    fly-out table, between the catalogue's least and greatest range and altitude, and that a radar
+    able to guide it sees in that sense: the battery's own for semi-active missiles, any of the
+    network's for active ones.
+
+    It is where a target can be met, not where an approaching one will be: reaction and
+    flight time eat into the range of a fast, low target that is seen late. No jamming, no clutter.
+
+    Parameters
+    ----------
+    scenario, grid
+        The grid must reach as far around every site as its radars see.
+    target
+        A threat of the catalogue: its cross-section, Swerling case, motion and speed count.
+    altitudes_m
+        Below 1 km above the ground, from 1 km above sea level. An altitude below the ground is
+        not covered.
+    units
+        Names; all where not given.
+    placements
+        Which placements of the sites.
+    azimuths, range_step_m
+        How finely the surroundings are cut up; ranges are rounded down to a step.
+    alone
+        Active missiles are guided by the unit's own radars only.
+
+    Returns
+    -------
+    list of UnitCover
+        In the order of the units.
+
+    Raises
+    ------
+    ValueError
+        A unit is unknown.
+    """
+    wanted = list(scenario.units if units is None else units)
+    if unknown := [name for name in wanted if name not in scenario.units]:
+        raise ValueError(f"there is no unit {unknown[0]!r}; allowed: {', '.join(scenario.units)}")
+    weather = sensing.weather_of(scenario)
+    kit = _Kit(
+        scenario,
+        grid,
+        target,
+        {r.entry: sensing.sensor_of(scenario.entries[r.entry], weather) for r in scenario.radars},
+        [flyout_of(scenario.entries[missile]) for missile in scenario.missiles],
+    )
+    altitudes = np.asarray(altitudes_m, dtype=np.float64)
+    with ThreadPoolExecutor() as executor:
+        drawn = list(
+            executor.map(
+                lambda placement: _one_placement(
+                    kit, placement, wanted, altitudes, (azimuths, range_step_m), alone=alone
+                ),
+                placements,
+            )
+        )
+    return [
+        _unit_cover(kit, name, altitudes, azimuths, [one[n] for one in drawn])
+        for n, name in enumerate(wanted)
+    ]
+
+
+def over_flat_ground(
+    scenario: ResolvedScenario,
+    target: ResolvedEntry,
+    altitudes_m: Sequence[float],
+    unit: str,
+    *,
+    azimuths: int = 72,
+) -> UnitCover:
+    """Return the cover of one unit on its own at sea level, over all placements.
+
+    Parameters as in `range_by_altitude`.
+    """
+    terrain = scenario.terrain.model_copy(update={"flat": True, "folder": ""})
+    flat = scenario.model_copy(update={"terrain": terrain})
+    return range_by_altitude(
+        flat,
+        ground_of(flat),
+        target,
+        altitudes_m,
+        units=[unit],
+        placements=range(terrain.placements),
+        azimuths=azimuths,
+        alone=True,
+    )[0]
+
+
+def _one_placement(
+    kit: _Kit,
+    placement: int,
+    units: list[str],
+    altitudes_m: Floats,
+    cut: tuple[int, float],
+    *,
+    alone: bool,
+) -> list[_Reached]:
+    spots = places(kit.scenario, kit.grid, placement)
+    radars = _radars_needed(kit.scenario, units, alone=alone)
+    masks = look.masks_of(kit.scenario, kit.grid, spots, radars)
+    return [
+        _reached(_around(kit, unit, spots, masks, cut, alone=alone), altitudes_m) for unit in units
+    ]
+
+
+def _unit_of(scenario: ResolvedScenario, radar: int) -> str:
+    return scenario.sites[scenario.radars[radar].site].unit
+
+
+def _radars_needed(scenario: ResolvedScenario, units: list[str], *, alone: bool) -> list[int]:
+    """Return the radars of some units, and of their networks unless the units are alone."""
+    numbers = range(len(scenario.radars))
+    own = [r for r in numbers if _unit_of(scenario, r) in units]
+    networks = {scenario.radars[r].network for r in own}
+    return own if alone else [r for r in numbers if scenario.radars[r].network in networks]
+
+
+class _Around(NamedTuple):
+    """One unit at one placement, and everything that looks at the points around it.
+
+    ``launches`` holds each missile type at each battery and the radars that can guide it.
+    ``spread_m`` is how far its sites and the missiles' dead zones reach from the centre.
+    """
+
+    centre: Place
+    points: Points
+    looks: dict[int, Look]
+    own: list[int]
+    launches: list[tuple[Launch, list[int]]]
+    spread_m: float
+    advertised_range_m: float
+
+
+def _around(
+    kit: _Kit,
+    unit: str,
+    spots: list[Place],
+    masks: dict[int, Mask],
+    cut: tuple[int, float],
+    *,
+    alone: bool,
+) -> _Around:
+    scenario = kit.scenario
+    sites = [n for n, site in enumerate(scenario.sites) if site.unit == unit]
+    centre = spots[sites[0]]
+    points = look.points_around(kit.grid, centre, *cut, reach_m(scenario))
+    radars = _radars_needed(scenario, [unit], alone=alone)
+    polars = {
+        site: look.seen_from(points, spots[site])
+        for site in {*sites, *(scenario.radars[r].site for r in radars)}
+    }
+    offsets = [
+        earth.polar_from_site(centre.latitude_deg, centre.longitude_deg, *spots[site][:2])[0]
+        for site in sites
+    ]
+    nearest = [scenario.entries[missile].si("minimum_range") for missile in scenario.missiles]
+    return _Around(
+        centre=centre,
+        points=points,
+        looks={r: _look(kit, r, spots, polars, masks) for r in radars},
+        own=[r for r in radars if _unit_of(scenario, r) == unit],
+        launches=list(_launches(kit, unit, spots, polars, radars)),
+        spread_m=float(np.max(offsets)) + max(nearest),
+        advertised_range_m=scenario.entries[scenario.units[unit]].si("advertised_range"),
+    )
+
+
+def _look(
+    kit: _Kit, radar: int, spots: list[Place], polars: dict[int, Polar], masks: dict[int, Mask]
+) -> Look:
+    one = kit.scenario.radars[radar]
+    return look.look_of(
+        kit.sensors[one.entry],
+        polars[one.site],
+        masks[radar],
+        spots[one.site],
+        one.facing_deg,
+        kit.target,
+    )
+
+
+def _launches(
+    kit: _Kit, unit: str, spots: list[Place], polars: dict[int, Polar], radars: list[int]
+) -> Iterator[tuple[Launch, list[int]]]:
+    scenario = kit.scenario
+    for battery in scenario.batteries:
+        if battery.unit != unit:
+            continue
+        for k in dict.fromkeys(battery.launchers):
+            missile = scenario.entries[scenario.missiles[k]]
+            guides = radars if missile.attributes["guidance"] == "active" else [battery.radar]
+            polar, spot = polars[battery.site], spots[battery.site]
+            yield look.launch_of(missile, kit.flyouts[k], polar, spot, kit.target), guides
+
+
+class _Reached(NamedTuple):
+    """One unit at one placement: ranges [altitude, azimuth] and shares [altitude]."""
+
+    centre: Place
+    detection: Cover
+    engagement: Cover
+
+
+def _reached(around: _Around, altitudes_m: Floats) -> _Reached:
+    detection, engagement = [], []
+    for altitude_m in altitudes_m:
+        detected, engaged = covered(around, float(altitude_m))
+        inner = _inner_m(around, float(altitude_m))
+        blank = altitude_m >= ABOVE_GROUND_BELOW_M and altitude_m <= around.centre.altitude_m
+        detection.append(_ranges(around, detected, inner, blank=blank))
+        engagement.append(_ranges(around, engaged, inner, blank=blank))
+    return _Reached(around.centre, _stack(detection), _stack(engagement))
+
+
+def covered(around: _Around, altitude_m: float) -> tuple[Flags, Flags]:
+    """Return where the unit detects and where it engages, [azimuth, range]."""
+    ground = around.points.ground_m
+    low = altitude_m < ABOVE_GROUND_BELOW_M
+    altitude = ground + altitude_m if low else altitude_m
+    height = altitude - ground
+    seen = {r: look.sees(one, altitude) & (height > 0) for r, one in around.looks.items()}
+    detected = np.logical_or.reduce([seen[r] for r in around.own])
+    anyone = np.logical_or.reduce(list(seen.values()))
+    engaged = np.zeros_like(detected)
+    for launch, guides in around.launches:
+        guided = anyone if len(guides) == len(seen) else seen[guides[0]]
+        engaged |= guided & look.meets(launch, altitude, height)
+    return detected, engaged
+
+
+def _inner_m(around: _Around, altitude_m: float) -> float:
+    """Return the range within which gaps do not count: the cones overhead, between the sites."""
+    cones = [np.interp(altitude_m, ALTITUDE_AXIS_M, around.looks[r].nearest_m) for r in around.own]
+    return around.spread_m + float(max(cones))
+
+
+def _ranges(around: _Around, hit: Flags, inner_m: float, *, blank: bool) -> Cover:
+    """Return effective and farthest range by azimuth, and the share of area."""
+    ranges = around.points.range_m
+    inside = hit | (ranges <= inner_m)
+    end = np.where(inside.all(axis=1), len(ranges), inside.argmin(axis=1))
+    before = np.arange(len(ranges)) < end[:, np.newaxis]
+    weight = np.where(ranges <= around.advertised_range_m, ranges, 0.0)
+    effective = np.max(np.where(hit & before, ranges, 0.0), axis=1)
+    return Cover(
+        effective_m=np.full_like(effective, np.nan) if blank else effective,
+        farthest_m=np.max(np.where(hit, ranges, 0.0), axis=1),
+        share=(hit @ weight).mean() / weight.sum(),
+    )
+
+
+def _stack(covers: Sequence[Cover]) -> Cover:
+    return Cover(*(np.array(column) for column in zip(*covers, strict=True)))
+
+
+def _unit_cover(
+    kit: _Kit, unit: str, altitudes_m: Floats, azimuths: int, drawn: list[_Reached]
+) -> UnitCover:
+    system = kit.scenario.entries[kit.scenario.units[unit]]
+    return UnitCover(
+        unit=unit,
+        target=kit.target.id,
+        azimuth_rad=look.azimuths_rad(azimuths),
+        altitude_m=altitudes_m,
+        advertised_range_m=system.si("advertised_range"),
+        centres=[one.centre for one in drawn],
+        detection=_stack([one.detection for one in drawn]),
+        engagement=_stack([one.engagement for one in drawn]),
+    )

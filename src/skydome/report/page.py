@@ -1,0 +1,217 @@
+"""A result folder as one page of HTML that needs nothing else: no network, no script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from skydome.analysis import summarise
+from skydome.coverage import UnitCover, over_flat_ground, range_by_altitude
+from skydome.engagement.ground import ground_of
+from skydome.errors import InputError
+from skydome.report import findings, tables
+from skydome.report.leakers import draw_leakers
+from skydome.report.map import draw_map
+from skydome.report.numbers import altitude, count, interval
+from skydome.report.ranges import draw_ranges
+from skydome.report.style import listed
+from skydome.report.timeline import timeline_of
+from skydome.study import compile_tables, read_result
+from skydome.study.store import read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from skydome.analysis import Summary
+    from skydome.engagement.tables import Tables
+    from skydome.scenario import ResolvedScenario
+    from skydome.scenario.resolved import ResolvedEntry
+    from skydome.study import Result
+    from skydome.terrain import Grid
+
+PAGE = "report.html"
+TEMPLATES = Path(__file__).parent / "templates"
+
+MAP_ALTITUDES_M = [100.0, 1_000.0, 10_000.0]
+CURVE_ALTITUDES_M = [
+    *(10.0, 30.0, 100.0, 300.0, 900.0),
+    *(1e3, 1.5e3, 2e3, 3e3, 5e3, 8e3, 10e3, 12e3),
+]
+CURVE_AZIMUTHS, CURVE_STEP_M = 72, 2_000.0
+# More would make the page slow to write and long to read.
+MOST_UNITS, MOST_PLACEMENTS = 12, 8
+
+
+def _silent(_stage: str, _done: int, _total: int | None) -> None:
+    """Show nothing."""
+
+
+def write_report(
+    folder: Path | str, progress: Callable[[str, int, int | None], None] = _silent
+) -> Path:
+    """Write ``report.html`` into a result folder and return its path.
+
+    The page is a function of the result and of the software: the same result gives the same bytes.
+
+    Parameters
+    ----------
+    folder
+        From `skydome.run_to_folder`.
+    progress
+        Called with a stage, how much of it is done, and how much there is, if that is known.
+
+    Raises
+    ------
+    InputError
+        This is no result, its terrain is no longer there, or the page cannot be written.
+    """
+    place = Path(folder)
+    result, manifest = read_result(place), read_manifest(place)
+    context = _context(result, manifest, progress)
+    page = place / PAGE
+    try:
+        page.write_text(_render(context), encoding="utf-8")
+    except OSError as problem:
+        reason = problem.strerror or "unknown reason"
+        raise InputError(f"cannot be written: {reason}", file=page) from None
+    return page
+
+
+def _render(context: dict[str, Any]) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2").render(context)
+
+
+class _Reach(NamedTuple):
+    """Every unit's cover: for the map, for the curves, and over flat ground by system."""
+
+    target: ResolvedEntry
+    on_map: list[UnitCover]
+    curves: list[UnitCover]
+    flat: dict[str, UnitCover]
+
+
+def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
+    """Return the threat that ranges are stated for: the raid's first aircraft.
+
+    Without one, the first that is not ballistic; else the first.
+    """
+    entries = [scenario.entries[threat.entry] for threat in scenario.threats]
+    aircraft = [e for e in entries if e.attributes["target_class"] == "aircraft"]
+    flying = [e for e in entries if e.attributes["motion"] != "ballistic"]
+    return [*aircraft, *flying, *entries][0]
+
+
+def _reach(scenario: ResolvedScenario, grid: Grid) -> _Reach:
+    target = stated_target(scenario)
+    shown = list(scenario.units)[:MOST_UNITS]
+    kinds: dict[tuple[object, ...], str] = {}
+    like = {unit: kinds.setdefault(_equipment(scenario, unit), unit) for unit in shown}
+    flat = {
+        unit: over_flat_ground(scenario, target, CURVE_ALTITUDES_M, unit) for unit in kinds.values()
+    }
+    return _Reach(
+        target=target,
+        on_map=range_by_altitude(scenario, grid, target, MAP_ALTITUDES_M, alone=True),
+        curves=range_by_altitude(
+            scenario,
+            grid,
+            target,
+            CURVE_ALTITUDES_M,
+            units=shown,
+            placements=range(min(scenario.terrain.placements, MOST_PLACEMENTS)),
+            azimuths=CURVE_AZIMUTHS,
+            range_step_m=CURVE_STEP_M,
+            alone=True,
+        ),
+        flat={unit: flat[twin] for unit, twin in like.items()},
+    )
+
+
+def _equipment(scenario: ResolvedScenario, unit: str) -> tuple[object, ...]:
+    """Return what a unit's reach over flat ground depends on."""
+    launchers = {battery.launchers for battery in scenario.batteries if battery.unit == unit}
+    return (scenario.units[unit], *sorted(launchers))
+
+
+def _context(
+    result: Result,
+    manifest: dict[str, Any],
+    progress: Callable[[str, int, int | None], None],
+) -> dict[str, Any]:
+    scenario = result.scenario
+    progress("coverage", 0, None)
+    summary, grid = summarise(result), ground_of(scenario)
+    reach = _reach(scenario, grid)
+    compiled = compile_tables(scenario, progress)
+    progress("figures", 0, None)
+    return {
+        "scenario": scenario,
+        "manifest": manifest,
+        "version": result.version,
+        "summary": summary,
+        "sentence": findings.sentence_of(scenario),
+        "findings": findings.findings_of(result, summary, reach.curves, reach.target),
+        "target": findings.described(reach.target),
+        "ground": grid.source,
+        "figures": {
+            "leakers": draw_leakers(summary),
+            "map": draw_map(scenario, grid, reach.on_map, MAP_ALTITUDES_M),
+            "ranges": draw_ranges(reach.curves, reach.flat),
+        },
+        **_timeline(result, compiled),
+        **_reach_tables(reach),
+        **_outcome_tables(scenario, summary),
+        **_input_tables(scenario),
+    }
+
+
+def _timeline(result: Result, compiled: Tables) -> dict[str, Any]:
+    timeline = timeline_of(result, compiled)
+    return {"timeline": timeline, "mean_leaked": count(timeline.mean_leaked)}
+
+
+def _reach_tables(reach: _Reach) -> dict[str, Any]:
+    twins: dict[int, list[str]] = {}
+    for unit, cover in reach.flat.items():
+        twins.setdefault(id(cover), []).append(unit)
+    covers = {id(cover): cover for cover in reach.flat.values()}
+    return {
+        "map_altitudes": [altitude(height) for height in MAP_ALTITUDES_M],
+        "unit_reach": tables.unit_reach_rows(reach.curves, MAP_ALTITUDES_M),
+        "flat": [(listed(units), tables.flat_rows(covers[key])) for key, units in twins.items()],
+        "curve_placements": len(reach.curves[0].centres),
+        "most_units": MOST_UNITS,
+    }
+
+
+def _outcome_tables(scenario: ResolvedScenario, summary: Summary) -> dict[str, Any]:
+    return {
+        "classes": tables.class_rows(summary),
+        "assets": tables.asset_rows(summary),
+        "missiles": tables.missile_rows(scenario, summary),
+        "value_lost": count(summary.value_lost.value),
+        "value_lost_dice": interval(summary.value_lost),
+        "value_total": count(summary.value_total),
+        "costs": list(tables.cost_sentences(scenario, summary)),
+        "batteries": tables.battery_rows(summary),
+    }
+
+
+def _input_tables(scenario: ResolvedScenario) -> dict[str, Any]:
+    return {
+        "parameters": tables.parameter_tables(scenario),
+        "standings": tables.standing_shares(scenario),
+        "unsourced": tables.unsourced_share(scenario),
+        "bibliography": tables.bibliography(scenario),
+        "waves": tables.wave_rows(scenario),
+        "settings": tables.setting_rows(scenario),
+    }

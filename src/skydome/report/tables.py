@@ -1,0 +1,373 @@
+"""Rows for the page's tables: values as text, nothing computed anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from skydome.catalogue.kinds import KINDS
+from skydome.coverage import spread
+from skydome.report.findings import still_flying
+from skydome.report.numbers import (
+    NO_BREAK,
+    NOTHING,
+    altitude,
+    count,
+    interval,
+    km,
+    minutes,
+    money,
+    percent,
+    percent_span,
+    readable,
+    span,
+    with_unit,
+)
+from skydome.report.style import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from skydome.analysis import Estimate, Summary
+    from skydome.coverage import UnitCover
+    from skydome.scenario import Quantity, ResolvedScenario
+    from skydome.scenario.resolved import ResolvedEntry
+
+STANDINGS = {
+    "sourced": "sourced",
+    "derived": "derived",
+    "calibrated_to_claim": "calibrated to a claim",
+    "unsourced": "unsourced",
+    "chosen": "chosen in the scenario",
+    "default": "default",
+}
+LINKED = ("https://", "http://")
+
+
+def class_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row a target class: counts by denominator, leakers, their interval and band."""
+    return [
+        {
+            "name": plain(line.target_class),
+            "raid": str(line.in_raid),
+            "launched": count(line.launched),
+            "tracked": count(line.tracked),
+            "engaged": count(line.engaged),
+            "killed": count(line.killed),
+            "flying": count(still_flying(line)),
+            "leaked": count(line.leaked.value),
+            "dice": interval(line.leaked),
+            "band": span(*line.leaked_band),
+            "of_launched": _share(line.leaked_of_launched),
+            "of_launched_dice": _share_interval(line.leaked_of_launched),
+            "of_engaged": _share(line.survived_of_engaged),
+            "of_engaged_dice": _share_interval(line.survived_of_engaged),
+            "none": percent(line.none_leaked.value),
+            "none_dice": _share_interval(line.none_leaked),
+        }
+        for line in summary.classes
+    ]
+
+
+def _share(estimate: Estimate | None) -> str:
+    return NOTHING if estimate is None else percent(estimate.value)
+
+
+def _share_interval(estimate: Estimate | None) -> str:
+    return "" if estimate is None else percent_span(estimate.low, estimate.high)
+
+
+def asset_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row an asset."""
+    return [
+        {
+            "name": line.asset,
+            "value": count(line.value),
+            "hits": count(line.hits.value),
+            "hits_dice": interval(line.hits),
+            "hit": percent(line.hit_at_all.value),
+            "hit_dice": _share_interval(line.hit_at_all),
+            "band": percent_span(*line.hit_band),
+        }
+        for line in summary.assets
+    ]
+
+
+def missile_rows(scenario: ResolvedScenario, summary: Summary) -> list[dict[str, str]]:
+    """Return one row a missile type."""
+    return [
+        {
+            "name": scenario.entries[line.missile].name,
+            "guidance": plain(scenario.entries[line.missile].attributes["guidance"]),
+            "ready": f"{line.ready:,}",
+            "fired": count(line.fired.value),
+            "dice": interval(line.fired),
+            "price": "unknown"
+            if line.unit_cost_usd is None
+            else money(line.unit_cost_usd, line.unit_cost_usd),
+        }
+        for line in summary.missiles
+    ]
+
+
+def cost_sentences(scenario: ResolvedScenario, summary: Summary) -> Iterator[str]:
+    """Yield what is known of the money, and what is not."""
+    cost = summary.cost
+    if cost.spent_usd is not None:
+        spent = cost.spent_usd
+        mean = money(spent.value, spent.value)
+        yield f"Missiles fired: {mean} a replication (95 % {money(spent.low, spent.high)})."
+    else:
+        names = ", ".join(scenario.entries[missile].name for missile in cost.unknown)
+        yield f"Cost of the missiles fired: unknown; no price of one is sourced for {names}."
+    if cost.lot_usd is not None:
+        low, nominal, high = cost.lot_usd
+        yield (
+            f"At the mean price of a mixed lot, the same for every type: {money(low, high)} a "
+            f"replication, nominal {money(nominal, nominal)}. The range is that of the lot price."
+        )
+    raid = "unknown" if cost.threat_usd is None else money(cost.threat_usd, cost.threat_usd)
+    yield f"Price of the raid: {raid}."
+
+
+def battery_rows(summary: Summary) -> list[dict[str, Any]]:
+    """Return one row a battery; ``full`` is per cent, for the bar."""
+    return [
+        {
+            "name": line.unit,
+            "channels": str(line.target_channels),
+            "in_use": count(line.channels_in_use.value),
+            "in_use_dice": interval(line.channels_in_use),
+            "saturated": percent(line.saturated_share.value),
+            "saturated_dice": _share_interval(line.saturated_share),
+            "full": round(100 * line.saturated_share.value, 2),
+        }
+        for line in summary.units
+    ]
+
+
+def flat_rows(cover: UnitCover) -> list[dict[str, str]]:
+    """Return one row an altitude: detection and engagement over flat ground."""
+    seen, met = spread(cover.detection.effective_m), spread(cover.engagement.effective_m)
+    return [
+        {
+            "altitude": altitude(float(height)),
+            "above": "ground" if height < 1e3 else "sea level",  # noqa: PLR2004 - see coverage
+            "seen": km(seen.median_m[n]),
+            "seen_span": _km_span(seen.least_m[n], seen.greatest_m[n]),
+            "met": km(met.median_m[n]),
+            "met_span": _km_span(met.least_m[n], met.greatest_m[n]),
+            "share": percent(float(cover.engagement.share[:, n].mean())),
+        }
+        for n, height in enumerate(cover.altitude_m)
+    ]
+
+
+def unit_reach_rows(covers: list[UnitCover], altitudes_m: list[float]) -> list[dict[str, Any]]:
+    """Return one row a unit: engagement over terrain at each of some altitudes."""
+    rows = []
+    for cover in covers:
+        met = spread(cover.engagement.effective_m)
+        cells = []
+        for height in altitudes_m:
+            n = int(np.flatnonzero(cover.altitude_m == height)[0])
+            cells.append(
+                {
+                    "met": km(met.median_m[n]),
+                    "met_span": _km_span(met.least_m[n], met.greatest_m[n]),
+                    "share": percent(float(cover.engagement.share[:, n].mean())),
+                }
+            )
+        rows.append({"name": cover.unit, "ring": km(cover.advertised_range_m), "cells": cells})
+    return rows
+
+
+def _km_span(low: float, high: float) -> str:
+    first, last = km(low), km(high)
+    return first if first == last else f"{first} to {last}"
+
+
+# what went in
+
+
+class ParameterRow(NamedTuple):
+    """One parameter; ``sources`` are pairs of a number in the bibliography and an id."""
+
+    name: str
+    meaning: str
+    value: str
+    range: str
+    standing: str
+    standing_key: str
+    reason: str
+    sources: list[tuple[int | None, str]]
+
+
+class EntryTable(NamedTuple):
+    """The parameters of one entry."""
+
+    id: str
+    kind: str
+    name: str
+    provisional: bool
+    attributes: str
+    rows: list[ParameterRow]
+
+
+def parameter_tables(scenario: ResolvedScenario) -> list[EntryTable]:
+    """Return every parameter that the run used, entry by entry."""
+    numbers = {source: n for n, (source, _) in enumerate(_cited(scenario), start=1)}
+    return [_entry_table(entry, numbers) for entry in scenario.entries.values()]
+
+
+def _entry_table(entry: ResolvedEntry, numbers: dict[str, int]) -> EntryTable:
+    specs = KINDS[entry.kind]
+    return EntryTable(
+        id=entry.id,
+        kind=plain(entry.kind),
+        name=entry.name,
+        provisional=entry.provisional,
+        attributes=", ".join(f"{plain(k)}: {plain(v)}" for k, v in entry.attributes.items()),
+        rows=[
+            ParameterRow(
+                name=plain(name).replace(".", ", "),
+                meaning=specs[name].meaning if name in specs else "",
+                value=with_unit(quantity.value, quantity.unit),
+                range=_range(quantity),
+                standing=STANDINGS[quantity.standing],
+                standing_key=quantity.standing,
+                reason=quantity.reason,
+                sources=[(numbers.get(source), source) for source in quantity.source],
+            )
+            for name, quantity in entry.parameters.items()
+        ],
+    )
+
+
+def _range(quantity: Quantity) -> str:
+    if quantity.low == quantity.high:
+        return "none given"
+    low, _ = readable(quantity.low, quantity.unit, like=quantity.high)
+    high, unit = readable(quantity.high, quantity.unit)
+    return f"{low} to {high}{'' if unit in ('', '°') else ' '}{unit}"
+
+
+def _standings(scenario: ResolvedScenario) -> Counter[str]:
+    return Counter(
+        quantity.standing
+        for entry in scenario.entries.values()
+        for quantity in entry.parameters.values()
+    )
+
+
+def unsourced_share(scenario: ResolvedScenario) -> str:
+    """Return the share of parameters that rest on judgement alone."""
+    standings = _standings(scenario)
+    return percent(standings["unsourced"] / standings.total())
+
+
+def standing_shares(scenario: ResolvedScenario) -> list[dict[str, Any]]:
+    """Return how many parameters rest on what."""
+    standings = _standings(scenario)
+    total = standings.total()
+    return [
+        {
+            "key": key,
+            "name": name,
+            "count": standings[key],
+            "percent": percent(standings[key] / total),
+            "width": round(100 * standings[key] / total, 2),
+        }
+        for key, name in STANDINGS.items()
+        if standings[key]
+    ]
+
+
+def _cited(scenario: ResolvedScenario) -> list[tuple[str, dict[str, str]]]:
+    """Return the sources that are cited, in the order of their first citation."""
+    order = dict.fromkeys(
+        source
+        for entry in scenario.entries.values()
+        for quantity in entry.parameters.values()
+        for source in quantity.source
+    )
+    return [(source, scenario.sources[source]) for source in order if source in scenario.sources]
+
+
+def bibliography(scenario: ResolvedScenario) -> list[dict[str, Any]]:
+    """Return the numbered sources; only a web address becomes a link."""
+    return [
+        {
+            **source,
+            "number": n,
+            "id": source_id,
+            "linked": source.get("address", "").startswith(LINKED),
+        }
+        for n, (source_id, source) in enumerate(_cited(scenario), start=1)
+    ]
+
+
+def wave_rows(scenario: ResolvedScenario) -> list[dict[str, str]]:
+    """Return one row a wave of the raid."""
+    rows: dict[str, dict[str, Any]] = {}
+    for threat in scenario.threats:
+        row = rows.setdefault(threat.wave, {"name": threat.wave, "count": 0, "threat": threat})
+        row["count"] += 1
+    return [_wave_row(scenario, row) for row in rows.values()]
+
+
+def _wave_row(scenario: ResolvedScenario, row: dict[str, Any]) -> dict[str, str]:
+    threat = row["threat"]
+    released = threat.release_range_m
+    return {
+        "name": row["name"],
+        "count": str(row["count"]),
+        "threat": scenario.entries[threat.entry].name,
+        "origin": place(threat.origin_latitude_deg, threat.origin_longitude_deg),
+        "asset": scenario.assets[threat.asset].name,
+        "start": minutes(threat.start_s.value),
+        "jitter": minutes(threat.jitter_s.value),
+        "speed": f"{threat.speed_m_s.value:.0f}{NO_BREAK}m/s" if threat.speed_m_s else "ballistic",
+        "height": altitude(threat.height_m.value) if threat.height_m else "ballistic",
+        "released": altitude(released.value) + " before the asset" if released else "",
+    }
+
+
+def place(latitude_deg: float, longitude_deg: float) -> str:
+    """Return a position in whole degrees."""
+    north = f"{abs(latitude_deg):g}°{'N' if latitude_deg >= 0 else 'S'}"
+    return f"{north} {abs(longitude_deg):g}°{'E' if longitude_deg >= 0 else 'W'}"
+
+
+def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
+    """Return what the scenario chose beside the entries."""
+    doctrine, terrain = scenario.doctrine, scenario.terrain
+    salvos = Counter(doctrine.salvo[name] for name in scenario.target_classes)
+    usual = salvos.most_common(1)[0][0]
+    others = [
+        f"{doctrine.salvo[name]} at a {plain(name)}"
+        for name in scenario.target_classes
+        if doctrine.salvo[name] != usual
+    ]
+    reserve = percent(doctrine.reserve_fraction.value)
+    kept = ", ".join(plain(name) for name in doctrine.reserve_classes)
+    order = ", ".join(scenario.entries[scenario.missiles[k]].name for k in doctrine.missile_order)
+    rain, radius = scenario.rain_mm_h.value, altitude(terrain.placement_radius_m)
+    ground = "flat, at sea level" if terrain.flat else terrain.folder or "embedded coarse grid"
+    return [
+        ("Duration", with_unit(scenario.duration_s, "s")),
+        ("Step of time", with_unit(scenario.scan_s, "s")),
+        ("Missiles in a salvo", "; ".join([str(usual), *others])),
+        ("Engagements of one threat by one network", f"at most {doctrine.engagements}"),
+        ("From intercept to knowing the outcome", with_unit(doctrine.assessment_s.value, "s")),
+        ("Ready missiles kept in reserve", f"{reserve}, for: {kept}" if kept else "none"),
+        ("First choice of missile", order),
+        (
+            "Rain",
+            f"{rain:g} mm/h below {altitude(scenario.rain_height_m.value)}" if rain else "none",
+        ),
+        ("Ground", ground),
+        ("Placement of sites", f"{terrain.placements} draws within {radius} of the whole degree"),
+    ]

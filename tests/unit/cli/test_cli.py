@@ -1,0 +1,292 @@
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+import skydome
+from skydome.study import read_result
+
+COMMANDS = (
+    (),
+    ("run",),
+    ("report",),
+    ("schema",),
+    ("catalogue",),
+    ("catalogue", "list"),
+    ("catalogue", "show"),
+    ("catalogue", "check"),
+)
+HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory, small, small_tables):
+    """Return the folder of a result that no test changes."""
+    from skydome.study import simulate
+
+    return simulate(small, tables=small_tables).save(tmp_path_factory.mktemp("cli") / "result")
+
+
+def names_below(app, before=()):
+    """Yield the words of every command of the application."""
+    for command in app.registered_commands:
+        yield (*before, command.name)
+    for group in app.registered_groups:
+        yield (*before, group.name)
+        yield from names_below(group.typer_instance, (*before, group.name))
+
+
+def test_the_commands_are_these():
+    from skydome.cli.main import app
+
+    assert sorted([(), *names_below(app)]) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_help_says_what_it_does_and_gives_an_example(command, monkeypatch, words):
+    monkeypatch.setenv("COLUMNS", "200")
+    ended = command(*words, "--help")
+    assert ended.code == 0
+    assert re.search(rf"Example: skydome {' '.join(words)}", ended.out)
+    assert re.search(r"Usage: .*\n\s*\n\s*[A-Z][^\n]{20,}\.", ended.out)
+
+
+@pytest.mark.parametrize("words", [(), ("catalogue",)])
+def test_a_command_of_commands_alone_shows_its_help(command, words):
+    ended = command(*words)
+    assert "Usage: " in ended.out + ended.err
+    assert ended.code in {0, 2}
+
+
+def test_an_example_in_help_runs(command):
+    for words in (("catalogue", "list", "--kind", "missile"), ("catalogue", "show", "92n6e")):
+        assert command(*words).code == 0
+
+
+def test_version(command):
+    ended = command("--version")
+    assert (ended.code, ended.out) == (0, f"skydome {skydome.__version__}\n")
+
+
+@pytest.mark.parametrize("words", [("fly",), ("run",), ("run", "x", "--fast"), ("catalogue", "x")])
+def test_a_wrong_word_ends_with_code_2(command, words):
+    ended = command(*words)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert "Usage: " in ended.err
+    assert "Traceback" not in ended.err
+
+
+# start-up
+
+
+HELP = """
+import sys
+sys.argv = ["skydome", "--help"]
+from skydome.cli.main import main
+try:
+    main()
+except SystemExit:
+    pass
+"""
+
+
+@pytest.mark.parametrize("code", ["import skydome", "import skydome.cli.main", HELP])
+def test_nothing_heavy_is_imported_before_it_is_needed(code):
+    show = f"import sys; print([name for name in {HEAVY} if name in sys.modules], file=sys.stderr)"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{show}"], capture_output=True, text=True, check=True
+    )
+    assert ended.stderr == "[]\n"
+
+
+# JSON
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("catalogue", "list"),
+        ("catalogue", "list", "--kind", "radar"),
+        ("catalogue", "show", "92n6e"),
+        ("catalogue", "check"),
+        ("schema",),
+    ],
+)
+def test_json_is_json_and_nothing_else(command, words):
+    ended = command(*words, "--json")
+    assert ended.code == 0
+    assert ended.err == ""
+    assert json.loads(ended.out)
+
+
+def test_the_json_of_a_run(command, small_file, tmp_path):
+    ended = command("run", small_file, "-n", 20, "--output", tmp_path / "result", "--json")
+    assert (ended.code, ended.err) == (0, "")
+    said = json.loads(ended.out)
+    assert said["folder"] == str(tmp_path / "result")
+    assert said["replications"] == said["summary"]["replications"] == 20
+    assert [line["target_class"] for line in said["summary"]["classes"]] == [
+        "cruise_missile",
+        "ballistic_missile",
+    ]
+
+
+def test_the_json_of_a_report(command, result):
+    ended = command("report", result, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    said = json.loads(ended.out)
+    assert said["bytes"] > 10_000
+    assert said["report"].startswith(str(result))
+
+
+# the catalogue
+
+
+def test_the_list_has_every_entry(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    out = command("catalogue", "list").out
+    for entry in skydome.Catalogue().ids():
+        assert re.search(rf"\b{entry}\b", out)
+
+
+def test_the_list_may_be_of_one_kind(command):
+    entries = json.loads(command("catalogue", "list", "--kind", "missile", "--json").out)
+    assert [entry["id"] for entry in entries] == skydome.Catalogue().ids("missile")
+    ended = command("catalogue", "list", "--kind", "lorry")
+    assert ended.code == 2
+    assert ended.err == (
+        "skydome: --kind: 'lorry' is not a kind; "
+        "allowed: radar, missile, launcher, command_post, system, threat\n"
+    )
+
+
+def test_an_entry_is_shown_with_every_value_source_and_reason(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "10000")
+    out = command("catalogue", "show", "9m96e2").out
+    catalogue = skydome.Catalogue()
+    for name, parameter in catalogue.entry("9m96e2").parameters.items():
+        assert f"{name}  {parameter.value:g}" in out
+        assert " ".join(parameter.reason.split()) in " ".join(out.split())
+        for source in parameter.source:
+            assert catalogue.sources[source].title in out
+
+
+def test_an_unknown_entry_is_told(command):
+    ended = command("catalogue", "show", "92n7e")
+    assert ended.code == 2
+    assert ended.err.startswith("skydome: there is no catalogue entry '92n7e'; allowed: ")
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """Return a folder with an entry whose words look like the markup of the terminal library."""
+    (tmp_path / "my-launcher.yaml").write_text(
+        "id: my-launcher\nkind: launcher\nname: 'A [/bold] launcher [red]'\nnotes: '[/x] seen'\n"
+        "parameters:\n"
+        "  tubes: {value: 8, low: 4, high: 8, unit: '1', source: skydome-judgement,"
+        " confidence: unsourced, reason: 'counted [/dim]'}\n"
+        "  reload_time: {value: 1, unit: h, source: skydome-judgement,"
+        " confidence: unsourced, reason: guessed, dispute: '[/y]'}\n"
+    )
+    return tmp_path
+
+
+def test_words_of_an_entry_are_shown_as_they_are(command, mine, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    out = command("catalogue", "show", "my-launcher", "--catalogue", mine).out
+    for words in ("A [/bold] launcher [red]", "[/x] seen", "counted [/dim]", "[/y]", "8  (4 to 8)"):
+        assert words in out
+    assert "A [/bold] launcher [red]" in command("catalogue", "list", "--catalogue", mine).out
+
+
+def test_check_counts_the_entries_and_finds_a_broken_one(command, mine):
+    shipped = json.loads(command("catalogue", "check", "--json").out)
+    own = json.loads(command("catalogue", "check", "--catalogue", mine, "--json").out)
+    assert own["entries"] == shipped["entries"] + 1
+    assert sum(own["confidence"].values()) == own["parameters"] == shipped["parameters"] + 2
+    entry = mine / "my-launcher.yaml"
+    entry.write_text(entry.read_text().replace("unit: h", "unit: km"))
+    ended = command("catalogue", "check", "--catalogue", mine)
+    assert ended.code == 2
+    assert ended.err == (
+        f"skydome: {entry}:7: parameters.reload_time.unit: unit 'km' does not measure a time; "
+        "allowed: s, min, h\n"
+    )
+
+
+# runs
+
+
+def test_a_run_says_what_it_found_and_how_to_cite_it(command, small_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    scenario = tmp_path / "scenario.yaml"
+    scenario.write_text(
+        small_file.read_text().replace("title: A battery", "title: 'A [/red] battery'  #")
+    )
+    folder = tmp_path / "[bold]result"
+    ended = command("run", scenario, "--output", folder, "--seed", 3)
+    assert ended.code == 0
+    for words in ("A [/red] battery", "40 replications over 2 placements", f"Result: {folder}"):
+        assert words in ended.out
+    found = read_result(folder)
+    assert f"result small, seed 3, tables {found.tables_sha256[:12]}." in ended.out
+    assert "terrain" in ended.err
+    assert "replications" in ended.err
+
+
+def test_a_run_goes_to_a_folder_of_its_name(command, small_file, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert command("run", small_file, "--quiet").err == ""
+    assert read_result(tmp_path / "results" / "small").scenario.replications == 40
+
+
+def test_a_run_against_the_clock_is_the_beginning_of_the_full_one(
+    command, small_file, result, tmp_path
+):
+    words = ("run", small_file, "--quiet", "--output", tmp_path / "result")
+    assert command(*words, "-n", 10_000_000, "--for-seconds", 1).code == 0
+    long = read_result(tmp_path / "result")
+    count = long.scenario.replications
+    assert 40 < count < 10_000_000
+    assert long.rows.num_rows == count
+    assert long.rows.slice(0, 40).equals(read_result(result).rows)
+
+
+def test_a_run_against_the_clock_ends_with_the_last_replication(command, small_file, tmp_path):
+    words = ("run", small_file, "--quiet", "--output", tmp_path / "result", "--for-seconds", 60)
+    assert command(*words).code == 0
+    assert read_result(tmp_path / "result").scenario.replications == 40
+
+
+def test_an_earlier_result_is_replaced_only_on_request(command, small_file, tmp_path):
+    words = ("run", small_file, "--quiet", "--output", tmp_path / "result")
+    assert command(*words).code == 0
+    assert command(*words, "--seed", 2).code == 2
+    assert read_result(tmp_path / "result").scenario.seed == 1
+    assert command(*words, "--seed", 2, "--replace").code == 0
+    assert read_result(tmp_path / "result").scenario.seed == 2
+    (tmp_path / "result" / "manifest.json").unlink()
+    ended = command(*words, "--replace")
+    assert ended.code == 2
+    assert "this folder holds something else" in ended.err
+
+
+def test_a_report_of_no_result_is_refused(command, tmp_path):
+    ended = command("report", tmp_path)
+    assert ended.code == 2
+    assert ended.err == (
+        f"skydome: {tmp_path}: this is not a result; allowed: a folder that `skydome run` wrote\n"
+    )
+
+
+def test_a_reader_that_goes_away_is_no_failure_to_explain():
+    code = "import sys; sys.argv = ['skydome', 'schema']\nfrom skydome.cli.main import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.close()
+        assert process.wait(timeout=60) in {0, 1}
+        assert process.stderr.read() == b""

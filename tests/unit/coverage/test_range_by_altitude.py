@@ -1,0 +1,203 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import yaml
+
+from skydome.coverage import look, over_flat_ground, range_by_altitude, spread
+from skydome.engagement import intercept, sensing
+from skydome.engagement.attenuation import ALTITUDE_AXIS_M
+from skydome.engagement.ground import ground_of
+from skydome.engagement.paths import Path
+from skydome.engagement.placement import Place
+from skydome.physics.earth import horizon_range_m
+from skydome.terrain import Grid, mask_from_profiles, sample_profiles
+
+MAST_M = 24.0
+STEP_M = 1_000.0
+ALTITUDES_M = [10.0, 100.0, 900.0, 8_000.0]
+CLEAR = sensing.Weather(0.0, 5_000.0)
+
+
+def changed(entry, **values):
+    parameters = {
+        name: entry.parameters[name].model_copy(update={"value": value})
+        for name, value in values.items()
+    }
+    return entry.model_copy(update={"parameters": entry.parameters | parameters})
+
+
+def with_entry(scenario, entry_id, **values):
+    entry = changed(scenario.entries[entry_id], **values)
+    return scenario.model_copy(update={"entries": scenario.entries | {entry_id: entry}})
+
+
+@pytest.fixture(scope="module")
+def together(small):
+    """Return the small scenario with its sites on one spot and without rain."""
+    terrain = small.terrain.model_copy(update={"placement_radius_m": 0.0, "placements": 1})
+    dry = small.rain_mm_h.model_copy(update={"value": 0.0})
+    return small.model_copy(update={"terrain": terrain, "rain_mm_h": dry})
+
+
+@pytest.fixture(scope="module")
+def bright(small):
+    """Return a target that every radar sees as far as the horizon."""
+    return changed(small.entries["cruise-missile-low"], rcs=1e4)
+
+
+@pytest.fixture(scope="module")
+def cover(together, bright):
+    return over_flat_ground(together, bright, ALTITUDES_M, "regiment")
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_low_targets_are_met_as_far_as_the_horizon(cover, number):
+    horizon = horizon_range_m(MAST_M, ALTITUDES_M[number])
+    tolerant = horizon_range_m(MAST_M, ALTITUDES_M[number] + sensing.ABOVE_MASK_M)
+    seen = cover.detection.effective_m[0, number]
+    assert np.all(seen <= tolerant)
+    assert np.all(seen > horizon - 1.5 * STEP_M)
+    met = np.minimum(seen, 120e3)  # the active missile's, all around
+    outside = np.cos(cover.azimuth_rad) < 0
+    np.testing.assert_array_equal(cover.engagement.effective_m[0, number][outside], met[outside])
+
+
+def test_high_targets_are_met_as_far_as_the_catalogue_allows(cover, together):
+    met = cover.engagement.effective_m[0, -1]
+    facing = np.cos(cover.azimuth_rad) > np.cos(np.radians(44))
+    assert set(met[facing]) == {together.entries["48n6e3"].si("maximum_range")}
+    aside = np.cos(cover.azimuth_rad) < np.cos(np.radians(46))
+    assert set(met[aside]) == {together.entries["9m96e2"].si("maximum_range")}
+
+
+def test_the_share_is_that_of_the_area_in_the_advertised_ring(cover):
+    met, ring = cover.engagement.effective_m[0, -1], cover.advertised_range_m
+    assert cover.engagement.share[0, -1] == pytest.approx((met**2).mean() / ring**2, rel=0.01)
+
+
+def test_nothing_is_met_beyond_the_longest_missile(small, bright):
+    cover = over_flat_ground(small, bright, [10.0, 1e3, 5e3, 12e3, 25e3, 34e3], "regiment")
+    longest = max(small.entries[missile].si("maximum_range") for missile in small.missiles)
+    apart = 2 * small.terrain.placement_radius_m
+    assert np.max(cover.engagement.farthest_m) <= longest + apart
+    assert np.all(cover.engagement.effective_m <= cover.engagement.farthest_m)
+    assert not cover.engagement.farthest_m[:, -1].any()  # above every missile's ceiling
+
+
+def test_a_higher_mast_never_shortens_the_reach(together, bright):
+    reach = [
+        over_flat_ground(
+            with_entry(together, "92n6e", antenna_height=mast), bright, ALTITUDES_M, "regiment"
+        )
+        for mast in (6.0, 24.0, 39.0)
+    ]
+    for lower, higher in pairwise(reach):
+        assert np.all(lower.detection.effective_m <= higher.detection.effective_m)
+        assert np.all(lower.engagement.effective_m <= higher.engagement.effective_m)
+    ahead = [one.detection.effective_m[0, 1, 0] for one in reach]
+    assert ahead[0] == ahead[1] < ahead[2]  # another radar stands on a mast of 24 m
+
+
+def test_the_reference_target_is_seen_at_the_quoted_range(together, bright):
+    for radar in ("91n6e", "92n6e", "96l6e"):
+        entry = together.entries[radar]
+        sensor = sensing.sensor_of(entry, CLEAR)
+        target = changed(bright, rcs=entry.si("reference_rcs"), swerling=1)
+        reach = look.clear_range_m(sensor, target, 0.0)
+        at = list(ALTITUDE_AXIS_M).index(entry.si("reference_altitude"))
+        assert reach[at] == pytest.approx(entry.si("detection_range"), abs=200)
+
+
+def plateau(altitude_m):
+    height = np.full((21, 31), altitude_m, dtype=np.float32)
+    return Grid(18.0, 58.0, 1.0, 1.0, height, name="plateau", source="made up")
+
+
+def test_an_altitude_below_the_ground_is_blank_and_never_covered(together, bright):
+    (cover,) = range_by_altitude(together, plateau(2_000.0), bright, [900.0, 1_500.0, 3_000.0])
+    assert np.isnan(cover.engagement.effective_m[0, 1]).all()
+    assert cover.detection.share[0, 1] == cover.engagement.share[0, 1] == 0
+    assert not cover.detection.farthest_m[0, 1].any()
+    assert np.all(cover.engagement.effective_m[0, [0, 2]] > 100e3)
+
+
+def test_rising_ground_ends_the_effective_range(together, bright):
+    grid = plateau(100.0)
+    height = grid.height_m.copy()
+    height[:, 17:] = 3_000.0  # from 75 E on
+    wall = Grid(18.0, 58.0, 1.0, 1.0, height, name="wall", source="made up")
+    (cover,) = range_by_altitude(together, wall, bright, [100.0, 1_000.0], azimuths=4)
+    east, west = cover.detection.effective_m[0, :, 1], cover.detection.effective_m[0, :, 3]
+    assert np.all(east < 197e3)  # two degrees of longitude at 28 N
+    assert east[1] < west[1]
+    assert cover.detection.farthest_m[0, 1, 1] < 197e3
+
+
+def test_launches_reach_what_the_fly_out_table_reaches(together, bright):
+    grid = ground_of(together)
+    place = Place(28.0, 73.0, 300.0)
+    points = look.points_around(grid, place, 8, 997.0, 400e3)
+    polar = look.seen_from(points, place)
+    rng = np.random.default_rng(1)
+    height = rng.uniform(0, 33e3, points.ground_m.shape)
+    height[:, ::7] = 10_300.0  # exactly on a height of the table
+    still = Path(0, *[np.zeros(1)] * 3, height, points.ground_m, np.zeros(1))
+    for missile_id in together.missiles:
+        missile = together.entries[missile_id]
+        table = intercept.flyout_of(missile)
+        launch = look.launch_of(missile, table, polar, place, bright)
+        flight = intercept.time_of_flight_s(table, polar.ground_range_m, height - place.altitude_m)
+        reached = np.isfinite(flight) & intercept.in_envelope(
+            missile, still, polar, ballistic=False
+        )
+        np.testing.assert_array_equal(look.meets(launch, height, height), reached)
+
+
+def test_looks_see_what_the_engine_sees(together, bright):
+    grid = ground_of(together)
+    place = Place(28.0, 73.0, 0.0)
+    points = look.points_around(grid, place, 16, STEP_M, 590e3)
+    polar = look.seen_from(points, place)
+    target = changed(bright, rcs=1.0)
+    radar = together.radars[-1]
+    sensor = sensing.sensor_of(together.entries[radar.entry], CLEAR)
+    mask = mask_from_profiles(
+        sample_profiles(grid, 28.0, 73.0, 90, STEP_M, 600e3), STEP_M, sensor.antenna_height_m
+    )
+    one = look.look_of(sensor, polar, mask, place, 0.0, target)
+    altitude = np.random.default_rng(2).uniform(0, 30e3, points.ground_m.shape)
+    chance = sensing.probability(sensor, polar.ground_range_m, altitude, 1.0, 1, 0.0)
+    expected = sensing.in_cover(sensor, polar, altitude, 0.0, 0.0) & (chance >= 0.5)
+    expected &= sensing.in_sight(mask, polar, altitude)
+    assert expected.any()
+    assert np.mean(look.sees(one, altitude) != expected) < 0.001
+
+
+def test_a_network_guides_where_a_unit_alone_cannot(small_file, tmp_path, bright):
+    from skydome.scenario import load
+
+    document = yaml.safe_load(small_file.read_text("utf-8"))
+    unit = document["defence"][0] | {"network": "both"}
+    document["defence"] = [unit, unit | {"name": "other", "at": [28, 74]}]
+    (tmp_path / "two.yaml").write_text(yaml.safe_dump(document), "utf-8")
+    scenario = load(tmp_path / "two.yaml")
+    grid = ground_of(scenario)
+    options = {"units": ["regiment"], "azimuths": 36}
+    (network,) = range_by_altitude(scenario, grid, bright, [100.0], **options)
+    (alone,) = range_by_altitude(scenario, grid, bright, [100.0], alone=True, **options)
+    assert np.all(network.engagement.farthest_m >= alone.engagement.farthest_m)
+    assert network.engagement.share > alone.engagement.share
+    np.testing.assert_array_equal(network.detection.share, alone.detection.share)
+
+
+def test_an_unknown_unit_is_refused(together, bright):
+    with pytest.raises(ValueError, match="no unit 'nowhere'; allowed: regiment"):
+        range_by_altitude(together, ground_of(together), bright, [100.0], units=["nowhere"])
+
+
+def test_spread_leaves_out_what_is_blank():
+    ranges = np.array([[[1.0, 2.0], [np.nan, np.nan]], [[3.0, np.nan], [np.nan, np.nan]]])
+    result = spread(ranges)
+    assert (result.least_m[0], result.median_m[0], result.greatest_m[0]) == (1.0, 2.0, 3.0)
+    assert np.isnan(result.median_m[1])

@@ -1,0 +1,62 @@
+"""The fast kernel against the readable one, bit for bit."""
+
+import numpy as np
+import pytest
+from random_worlds import random_world, width
+
+import raid
+from skydome import load
+from skydome.engagement import event, reference
+from skydome.engagement.ground import ground_of
+from skydome.engagement.record import columns
+from skydome.engagement.tables import build_tables
+from skydome.engagement.world import new_state
+
+
+def both(world, columns, replications, seed=7):
+    """Return the rows of both kernels and the detection draws of their last replications."""
+    slow, fast = (np.zeros((replications, columns), dtype=np.int32) for _ in range(2))
+    one, other, agenda = new_state(world), new_state(world), event.new_agenda(world)
+    reference.run(world, one, seed, 0, 1, slow)
+    event.run(world, other, agenda, seed, 0, 1, fast)
+    return slow, fast, (int(one.draws[0]), int(other.draws[0]))
+
+
+def test_random_worlds_have_the_same_rows():
+    launched, killed, leaked = 0, 0, 0
+    for seed in range(400):
+        world = random_world(seed)
+        slow, fast, _ = both(world, width(world), 3, seed)
+        assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
+        launched += int((slow[:, -3] >= 0).any())
+        classes = len(world.class_salvo)
+        killed += int(slow[:, 3 : 5 * classes : 5].sum())
+        leaked += int(slow[:, 4 : 5 * classes : 5].sum())
+    assert launched > 300  # the worlds are worth comparing
+    assert min(killed, leaked) > 400
+
+
+def test_the_benchmark_raid_has_the_same_rows_from_fewer_draws():
+    slow, fast, draws = both(raid.build(), 52, 20)
+    assert (slow == fast).all()
+    assert draws[1] < 0.4 * draws[0]
+
+
+@pytest.mark.parametrize("name", ["single_battery", "two_front"])
+def test_the_examples_have_the_same_rows(name):
+    scenario = load(f"examples/{name}.yaml")
+    one_placement = scenario.terrain.model_copy(update={"placements": 1})
+    scenario = scenario.model_copy(update={"terrain": one_placement})
+    world = build_tables(scenario, ground_of(scenario)).worlds[0]
+    slow, fast, _ = both(world, len(columns(scenario)), 20)
+    assert (slow == fast).all()
+
+
+def test_scratch_of_one_replication_does_not_reach_the_next():
+    world = random_world(11)
+    slow, _, _ = both(world, width(world), 12)
+    state, agenda = new_state(world), event.new_agenda(world)
+    for replication in np.random.default_rng(1).permutation(12):
+        row = np.zeros((1, width(world)), dtype=np.int32)
+        event.run(world, state, agenda, 7, int(replication), 1, row)
+        assert (row[0] == slow[replication]).all()
