@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     R = TypeVar("R")
 
-KERNEL_ROOMS = ("physics", "terrain", "engagement", "coverage")
+KERNEL_ROOMS = ("physics", "terrain", "engagement")
 
 
 def source_hash() -> str:

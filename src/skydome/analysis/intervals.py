@@ -21,20 +21,32 @@ class Estimate(NamedTuple):
     high: float
 
 
-def mean_interval(sample: ArrayLike) -> Estimate:
-    """Return the mean of independent replications with its normal-theory 95 % interval.
+def mean_interval(sample: ArrayLike, placement: ArrayLike | None = None) -> Estimate:
+    """Return the mean of replications with its normal-theory 95 % interval.
 
-    One replication, or replications that all agree, give an interval of no width.
+    Where placements are given the sample is stratified by them (Cochran 1977, section 5.6): the
+    interval is that of the dice alone, and the spread between placements is left to
+    `placement_band`. A sample that is nowhere negative has no negative end. One replication, or
+    replications that all agree, give an interval of no width.
     """
     values = np.asarray(sample, dtype=np.float64)
     if values.size == 0:
         raise ValueError("a mean needs at least one replication")
-    mean = float(values.mean())
-    half = Z_95 * float(values.std(ddof=1)) / sqrt(values.size) if values.size > 1 else 0.0
-    return Estimate(mean, mean - half, mean + half)
+    strata = np.zeros(values.size, dtype=int) if placement is None else np.asarray(placement)
+    mean, half = float(values.mean()), Z_95 * sqrt(_variance_of_mean(values, strata))
+    low = mean - half
+    return Estimate(mean, max(0.0, low) if values.min() >= 0 else low, mean + half)
 
 
-def ratio_interval(numerator: ArrayLike, denominator: ArrayLike) -> Estimate | None:
+def _variance_of_mean(values: NDArray[np.float64], strata: NDArray[np.int_]) -> float:
+    parts = [values[strata == stratum] for stratum in np.unique(strata)]
+    spread = sum(len(part) * float(part.var(ddof=1)) for part in parts if len(part) > 1)
+    return spread / values.size**2
+
+
+def ratio_interval(
+    numerator: ArrayLike, denominator: ArrayLike, placement: ArrayLike | None = None
+) -> Estimate | None:
     """Return the ratio of two means with a 95 % interval, None where the denominator is zero.
 
     Delta method (Cochran 1977, section 6.4): threats of one replication share their luck, so
@@ -44,7 +56,7 @@ def ratio_interval(numerator: ArrayLike, denominator: ArrayLike) -> Estimate | N
     if bottom.sum() == 0:
         return None
     ratio = float(top.mean() / bottom.mean())
-    residual = mean_interval((top - ratio * bottom) / bottom.mean())
+    residual = mean_interval((top - ratio * bottom) / bottom.mean(), placement)
     half = (residual.high - residual.low) / 2
     return Estimate(ratio, max(0.0, ratio - half), min(1.0, ratio + half))
 

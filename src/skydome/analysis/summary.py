@@ -17,7 +17,7 @@ from skydome.analysis.intervals import (
 from skydome.engagement.world import FIRST_EVENTS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from skydome.scenario import ResolvedScenario
     from skydome.study import Result
@@ -41,6 +41,7 @@ class ClassLine:
     leaked: Estimate
     leaked_band: tuple[float, float]
     leaked_of_launched: Estimate | None
+    still_flying: float
     survived_of_engaged: Estimate | None
     none_leaked: Estimate
 
@@ -92,10 +93,17 @@ class Cost:
 
 @dataclass(frozen=True)
 class Summary:
-    """All of it; ``value_lost`` counts an asset's whole value once it is hit."""
+    """All of it; ``value_lost`` counts an asset's whole value once it is hit.
+
+    ``leaked`` is of all classes together; ``typical`` is the replication nearest its mean, the
+    lowest-numbered of those that come equally near.
+    """
 
     replications: int
     placements: int
+    leaked: Estimate
+    leaked_band: tuple[float, float]
+    typical: int
     classes: tuple[ClassLine, ...]
     missiles: tuple[MissileLine, ...]
     assets: tuple[AssetLine, ...]
@@ -121,11 +129,20 @@ class _Rows:
         column: NDArray[np.float64] = self.table[name].to_numpy().astype(np.float64)
         return column
 
+    def mean(self, sample: ArrayLike) -> Estimate:
+        """Return a mean with the interval of the dice."""
+        return mean_interval(sample, self.placement)
+
+    def ratio(self, top: NDArray[np.float64], bottom: NDArray[np.float64]) -> Estimate | None:
+        """Return a ratio of means with the interval of the dice."""
+        return ratio_interval(top, bottom, self.placement)
+
 
 def summarise(result: Result) -> Summary:
     """Return what a result means."""
     scenario, rows = result.scenario, _Rows(result)
     missiles = tuple(_missile_lines(scenario, rows))
+    leaked = np.sum([rows[f"leaked.{name}"] for name in scenario.target_classes], axis=0)
     hit = {asset.name: rows[f"hits.{asset.name}"] > 0 for asset in scenario.assets}
     lost = sum(
         (asset.value * hit[asset.name] for asset in scenario.assets), np.zeros(len(rows.placement))
@@ -133,11 +150,14 @@ def summarise(result: Result) -> Summary:
     return Summary(
         replications=result.rows.num_rows,
         placements=scenario.terrain.placements,
+        leaked=rows.mean(leaked),
+        leaked_band=placement_band(leaked, rows.placement),
+        typical=int(np.abs(leaked - leaked.mean()).argmin()),
         classes=tuple(_class_line(scenario, rows, name) for name in scenario.target_classes),
         missiles=missiles,
         assets=tuple(_asset_lines(scenario, rows)),
         units=tuple(_unit_lines(scenario, rows)),
-        value_lost=mean_interval(lost),
+        value_lost=rows.mean(lost),
         value_total=sum(asset.value for asset in scenario.assets),
         cost=_cost(scenario, rows, missiles),
         first_scan={event: _first(rows[f"first_{event}_scan"]) for event in FIRST_EVENTS},
@@ -145,17 +165,18 @@ def summarise(result: Result) -> Summary:
 
 
 def _class_line(scenario: ResolvedScenario, rows: _Rows, name: str) -> ClassLine:
-    leaked = rows[f"leaked.{name}"]
+    leaked, launched = rows[f"leaked.{name}"], rows[f"launched.{name}"]
     return ClassLine(
         target_class=name,
         in_raid=sum(threat.target_class == name for threat in scenario.threats),
-        launched=float(rows[f"launched.{name}"].mean()),
+        launched=float(launched.mean()),
         tracked=float(rows[f"tracked.{name}"].mean()),
         engaged=float(rows[f"engaged.{name}"].mean()),
         killed=float(rows[f"killed.{name}"].mean()),
-        leaked=mean_interval(leaked),
+        leaked=rows.mean(leaked),
         leaked_band=placement_band(leaked, rows.placement),
-        leaked_of_launched=ratio_interval(leaked, rows[f"launched.{name}"]),
+        still_flying=float((launched - rows[f"killed.{name}"] - leaked).mean()),
+        leaked_of_launched=rows.ratio(leaked, launched),
         survived_of_engaged=_survived_engagement(rows, name),
         none_leaked=proportion_interval(int((leaked == 0).sum()), len(leaked)),
     )
@@ -164,7 +185,7 @@ def _class_line(scenario: ResolvedScenario, rows: _Rows, name: str) -> ClassLine
 def _survived_engagement(rows: _Rows, name: str) -> Estimate | None:
     """Return the share of engaged threats that were not killed."""
     engaged = rows[f"engaged.{name}"]
-    return ratio_interval(engaged - rows[f"killed.{name}"], engaged)
+    return rows.ratio(engaged - rows[f"killed.{name}"], engaged)
 
 
 def _missile_lines(scenario: ResolvedScenario, rows: _Rows) -> list[MissileLine]:
@@ -180,7 +201,7 @@ def _missile_lines(scenario: ResolvedScenario, rows: _Rows) -> list[MissileLine]
             MissileLine(
                 missile=missile,
                 ready=int(ready[k]),
-                fired=mean_interval(rows[f"fired.{missile}"]),
+                fired=rows.mean(rows[f"fired.{missile}"]),
                 unit_cost_usd=price.value if price else None,
             )
         )
@@ -196,7 +217,7 @@ def _asset_lines(scenario: ResolvedScenario, rows: _Rows) -> list[AssetLine]:
             AssetLine(
                 asset=asset.name,
                 value=asset.value,
-                hits=mean_interval(hits),
+                hits=rows.mean(hits),
                 hit_at_all=proportion_interval(int(hit.sum()), len(hit)),
                 hit_band=placement_band(hit, rows.placement),
             )
@@ -213,8 +234,8 @@ def _unit_lines(scenario: ResolvedScenario, rows: _Rows) -> list[UnitLine]:
             UnitLine(
                 unit=battery.name,
                 target_channels=radar.count("target_channels"),
-                channels_in_use=mean_interval(rows[f"busy_channel_scans.{battery.name}"] / scans),
-                saturated_share=mean_interval(rows[f"saturated_scans.{battery.name}"] / scans),
+                channels_in_use=rows.mean(rows[f"busy_channel_scans.{battery.name}"] / scans),
+                saturated_share=rows.mean(rows[f"saturated_scans.{battery.name}"] / scans),
             )
         )
     return lines
@@ -239,7 +260,7 @@ def _cost(scenario: ResolvedScenario, rows: _Rows, missiles: tuple[MissileLine, 
     if len(lots) == 1:
         lot = (mean_fired * lots[0].low, mean_fired * lots[0].value, mean_fired * lots[0].high)
     return Cost(
-        spent_usd=None if unpriced else mean_interval(spent),
+        spent_usd=None if unpriced else rows.mean(spent),
         lot_usd=lot,
         threat_usd=_threat_cost(scenario),
         unknown=unpriced,

@@ -19,8 +19,12 @@ def report(
 ) -> None:
     """Write a result as one HTML page with maps, figures, tables, sources and limits."""
     from skydome.report import write_report
+    from skydome.study.store import read_manifest
 
-    page = write_report(result)
+    read_manifest(result)  # before any progress is shown
+
+    with show.progress_bar(quiet=json) as progress:
+        page = write_report(result, progress)
     if json:
         show.print_json({"report": str(page), "bytes": page.stat().st_size})
     else:

@@ -232,11 +232,11 @@ def meets(launch: Launch, altitude_m: Floats | float, height_m: Floats | float) 
     Between two heights of the fly-out table both must be in reach, as in
     `skydome.engagement.intercept.time_of_flight_s`.
     """
-    above = altitude_m - launch.launcher_altitude_m
     axis = launch.height_axis_m
+    above = np.maximum(altitude_m - launch.launcher_altitude_m, axis[0])
     lower = np.clip(np.searchsorted(axis, above, side="right") - 1, 0, len(axis) - 1)
     upper = np.clip(np.searchsorted(axis, above, side="left"), 0, len(axis) - 1)
-    within = (above >= axis[0]) & (above <= axis[-1]) & (altitude_m <= launch.ceiling_m)
+    within = (above <= axis[-1]) & (altitude_m <= launch.ceiling_m)
     nearest = np.maximum(launch.nearest_m[lower], launch.nearest_m[upper])
     farthest = np.minimum(launch.farthest_m[lower], launch.farthest_m[upper])
     met = within & (height_m >= launch.floor_m)

@@ -69,7 +69,8 @@ def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
 def time_of_flight_s(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Floats:
     """Return the least time of flight to points above the launcher, NaN where unreachable.
 
-    Bilinear between the table's nodes; a point beside an unreachable node is unreachable.
+    Bilinear between the table's nodes; a point beside an unreachable node is unreachable. A
+    point below the launcher is met as if it were level with it.
 
     Parameters
     ----------
@@ -79,15 +80,16 @@ def time_of_flight_s(table: FlyoutTable, ground_range_m: Floats, height_m: Float
     ground_range_m, height_m
         Points, the height counted from the launcher; arrays of one shape.
     """
+    height = np.maximum(height_m, table.altitude_m[0])
     column, right = _cell(table.ground_range_m, ground_range_m)
-    row, up = _cell(table.altitude_m, height_m)
+    row, up = _cell(table.altitude_m, height)
     time = table.time_of_flight_s
     near = _between(time[column, row], time[column, row + 1], up)
     far = _between(time[column + 1, row], time[column + 1, row + 1], up)
     inside = (ground_range_m >= table.ground_range_m[0]) & (
         ground_range_m <= table.ground_range_m[-1]
     )
-    inside &= (height_m >= table.altitude_m[0]) & (height_m <= table.altitude_m[-1])
+    inside &= height <= table.altitude_m[-1]
     return np.where(inside, _between(near, far, right), np.nan)
 
 

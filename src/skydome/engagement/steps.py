@@ -345,7 +345,9 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
         if draw(state.stream[0], KILL, u, t, state.fired_at[u, t]) < threshold:
             killed = 1
         state.fired_at[u, t] += 1
-    if killed and state.status[t] == FLYING:
+    if state.status[t] != FLYING:
+        killed = 0  # it was killed by another, or has arrived
+    elif killed:
         state.status[t] = KILLED
         state.threats[world.threat_class[t], KILLED_] += 1
     state.channel_until[u, channel] = 0

@@ -69,11 +69,16 @@ def build_tables(
         Called after each placement.
     """
     shared = _shared(scenario, grid)
-    worlds = []
+    worlds: list[World] = []
     for placement in range(scenario.terrain.placements):
         worlds.append(_world(shared, placement))
         progress()
     return Tables(worlds, table_hash(worlds))
+
+
+def build_world(scenario: ResolvedScenario, grid: Grid, placement: int) -> World:
+    """Return the tables of one placement only."""
+    return _world(_shared(scenario, grid), placement)
 
 
 def table_hash(worlds: Iterable[World]) -> str:
@@ -241,10 +246,7 @@ def _radar_rows(
 
 
 def _battery_flights(shared: Shared, view: View, battery: Battery) -> Iterable[NDArray[np.uint16]]:
-    """Yield a row for each missile type and path: scans to intercept by launch scan.
-
-    The fly-out tables begin at the launcher's height; a target below it is met as if level with it.
-    """
+    """Yield a row for each missile type and path: scans to intercept by launch scan."""
     scenario, spot = shared.scenario, view.places[battery.site]
     for k, missile_id in enumerate(scenario.missiles):
         missile = scenario.entries[missile_id]
@@ -255,7 +257,7 @@ def _battery_flights(shared: Shared, view: View, battery: Battery) -> Iterable[N
                 continue
             polar = view.polars[battery.site][p]
             ballistic = scenario.threats[shared.leader[p]].motion == "ballistic"
-            height = np.maximum(path.altitude_m - spot.altitude_m, 0.0)
+            height = path.altitude_m - spot.altitude_m
             time = intercept.time_of_flight_s(shared.flyouts[k], polar.ground_range_m, height)
             meets = intercept.in_envelope(missile, path, polar, ballistic=ballistic)
             yield intercept.launch_flights(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.analysis.intervals import mean_interval, placement_band
 from skydome.coverage import spread
 from skydome.report.numbers import (
     NO_BREAK,
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from skydome.coverage import UnitCover
     from skydome.scenario import ResolvedScenario
     from skydome.scenario.resolved import ResolvedEntry
-    from skydome.study import Result
 
 WORTH_SAYING = 0.005  # of a class: smaller shares are left to the table
 
@@ -42,12 +40,10 @@ class Finding(NamedTuple):
     detail: str
 
 
-def findings_of(
-    result: Result, summary: Summary, covers: list[UnitCover], target: ResolvedEntry
-) -> list[Finding]:
+def findings_of(summary: Summary, covers: list[UnitCover], target: ResolvedEntry) -> list[Finding]:
     """Return the findings, the raid's outcome first."""
     makers = (
-        _leakers(result, summary),
+        _leakers(summary),
         _classes(summary),
         _never_engaged(summary),
         _reach(covers, target),
@@ -88,17 +84,12 @@ def _plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _leakers(result: Result, summary: Summary) -> Iterator[Finding]:
-    leaked = np.sum(
-        [result.rows[f"leaked.{line.target_class}"].to_numpy() for line in summary.classes], axis=0
-    ).astype(np.float64)
-    total = mean_interval(leaked)
-    low, high = placement_band(leaked, result.rows["placement"].to_numpy())
+def _leakers(summary: Summary) -> Iterator[Finding]:
     raid = sum(line.in_raid for line in summary.classes)
     yield Finding(
-        f"{count(total.value)} of the {raid:,} threats reach their target on average.",
-        f"The dice alone leave {interval(total)} (95 % interval of the mean). "
-        f"Where exactly the sites stand moves the mean between {span(low, high)}.",
+        f"{count(summary.leaked.value)} of the {raid:,} threats reach their target on average.",
+        f"The dice alone leave {interval(summary.leaked)} (95 % interval of the mean). "
+        f"Where exactly the sites stand moves the mean between {span(*summary.leaked_band)}.",
     )
 
 
@@ -222,9 +213,9 @@ def _saturation(summary: Summary) -> Iterator[Finding]:
 
 def _unfinished(summary: Summary) -> Iterator[Finding]:
     flying = [
-        (still_flying(line), line)
+        (line.still_flying, line)
         for line in summary.classes
-        if still_flying(line) > WORTH_SAYING * line.in_raid
+        if line.still_flying > WORTH_SAYING * line.in_raid
     ]
     if flying:
         parts = ", ".join(f"{count(number)} {_many(line)}" for number, line in flying)
@@ -232,8 +223,3 @@ def _unfinished(summary: Summary) -> Iterator[Finding]:
             f"Still in flight when the run ends: {parts}.",
             "They count as neither killed nor leaked; a longer run would decide them.",
         )
-
-
-def still_flying(line: ClassLine) -> float:
-    """Return how many were launched and neither killed nor leaked by the end."""
-    return max(0.0, line.launched - line.killed - line.leaked.value)

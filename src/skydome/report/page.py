@@ -16,14 +16,13 @@ from skydome.report.numbers import altitude, count, interval
 from skydome.report.ranges import draw_ranges
 from skydome.report.style import listed
 from skydome.report.timeline import timeline_of
-from skydome.study import compile_tables, read_result
+from skydome.study import read_result
 from skydome.study.store import read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from skydome.analysis import Summary
-    from skydome.engagement.tables import Tables
     from skydome.scenario import ResolvedScenario
     from skydome.scenario.resolved import ResolvedEntry
     from skydome.study import Result
@@ -148,18 +147,17 @@ def _context(
     progress: Callable[[str, int, int | None], None],
 ) -> dict[str, Any]:
     scenario = result.scenario
-    progress("coverage", 0, None)
+    progress("coverage", 0, 1)
     summary, grid = summarise(result), ground_of(scenario)
     reach = _reach(scenario, grid)
-    compiled = compile_tables(scenario, progress)
-    progress("figures", 0, None)
+    progress("coverage", 1, 1)
     return {
         "scenario": scenario,
         "manifest": manifest,
         "version": result.version,
         "summary": summary,
         "sentence": findings.sentence_of(scenario),
-        "findings": findings.findings_of(result, summary, reach.curves, reach.target),
+        "findings": findings.findings_of(summary, reach.curves, reach.target),
         "target": findings.described(reach.target),
         "ground": grid.source,
         "figures": {
@@ -167,16 +165,16 @@ def _context(
             "map": draw_map(scenario, grid, reach.on_map, MAP_ALTITUDES_M),
             "ranges": draw_ranges(reach.curves, reach.flat),
         },
-        **_timeline(result, compiled),
+        **_timeline(result, summary),
         **_reach_tables(reach),
         **_outcome_tables(scenario, summary),
         **_input_tables(scenario),
     }
 
 
-def _timeline(result: Result, compiled: Tables) -> dict[str, Any]:
-    timeline = timeline_of(result, compiled)
-    return {"timeline": timeline, "mean_leaked": count(timeline.mean_leaked)}
+def _timeline(result: Result, summary: Summary) -> dict[str, Any]:
+    timeline = timeline_of(result, summary.typical)
+    return {"timeline": timeline, "mean_leaked": count(summary.leaked.value)}
 
 
 def _reach_tables(reach: _Reach) -> dict[str, Any]:

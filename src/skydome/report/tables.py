@@ -9,7 +9,6 @@ import numpy as np
 
 from skydome.catalogue.kinds import KINDS
 from skydome.coverage import spread
-from skydome.report.findings import still_flying
 from skydome.report.numbers import (
     NO_BREAK,
     NOTHING,
@@ -56,7 +55,7 @@ def class_rows(summary: Summary) -> list[dict[str, str]]:
             "tracked": count(line.tracked),
             "engaged": count(line.engaged),
             "killed": count(line.killed),
-            "flying": count(still_flying(line)),
+            "flying": count(line.still_flying),
             "leaked": count(line.leaked.value),
             "dice": interval(line.leaked),
             "band": span(*line.leaked_band),

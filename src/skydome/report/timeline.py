@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables import Tables
     from skydome.scenario import ResolvedScenario
     from skydome.study import Result
     from skydome.study.run import Event
@@ -43,33 +42,16 @@ class Timeline(NamedTuple):
 
     replication: int
     placement: int
-    leaked: int
-    mean_leaked: float
     counts: dict[str, int]
     figure: str | None
     reason: str
 
 
-def typical_replication(result: Result) -> tuple[int, int, float]:
-    """Return the replication whose leakers are nearest the mean, its leakers and that mean.
-
-    The lowest-numbered of those that come equally near.
-    """
-    leaked = np.sum(
-        [result.rows[f"leaked.{name}"].to_numpy() for name in result.scenario.target_classes],
-        axis=0,
-    )
-    mean = float(leaked.mean())
-    number = int(np.abs(leaked - mean).argmin())
-    return number, int(leaked[number]), mean
-
-
-def timeline_of(result: Result, tables: Tables) -> Timeline:
-    """Return the typical replication's timeline; its counts are those of the stored row."""
+def timeline_of(result: Result, number: int) -> Timeline:
+    """Return the timeline of one replication; its counts are those of the stored row."""
     from skydome.study import replay
 
-    number, leaked, mean = typical_replication(result)
-    row, events = replay(result.scenario, tables, number)
+    row, events = replay(result.scenario, number)
     names = result.rows.column_names[2:]
     stored = np.array([result.rows[name][number].as_py() for name in names])
     counts = _counts(events)
@@ -78,9 +60,8 @@ def timeline_of(result: Result, tables: Tables) -> Timeline:
     placement = int(result.rows["placement"][number].as_py())
     if differences:
         reason = f"the replay differs from the stored row in {listed(differences[:3])}"
-        return Timeline(number, placement, leaked, mean, counts, None, reason)
-    figure = _draw(result.scenario, events)
-    return Timeline(number, placement, leaked, mean, counts, figure, "")
+        return Timeline(number, placement, counts, None, reason)
+    return Timeline(number, placement, counts, _draw(result.scenario, events), "")
 
 
 def _counts(events: list[Event]) -> dict[str, int]:
@@ -111,17 +92,8 @@ def _event_differences(counts: dict[str, int], stored: dict[str, int]) -> list[s
 
 
 def _kill_scans(events: list[Event]) -> dict[int, int]:
-    """Return the scan of each threat's death; a hit on one that is gone already kills nothing."""
-    gone: set[int] = set()
-    killed = {}
-    for event in events:
-        threat = event.numbers[0]
-        if event.kind == "leak":
-            gone.add(threat)
-        elif event.kind == "intercept" and event.numbers[3] and threat not in gone:
-            gone.add(threat)
-            killed[threat] = event.scan
-    return killed
+    """Return the scan in which each killed threat was killed."""
+    return {e.numbers[0]: e.scan for e in events if e.kind == "intercept" and e.numbers[3]}
 
 
 class _Marks(NamedTuple):

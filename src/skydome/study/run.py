@@ -10,13 +10,15 @@ import numpy as np
 from skydome.engagement import reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns
-from skydome.engagement.tables import Tables, build_tables
+from skydome.engagement.tables import Tables, build_tables, build_world
 from skydome.engagement.world import EVENTS, new_state
 from skydome.study.runner import run_blocks
 from skydome.study.store import Result, Writer, check_target, row_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from skydome.scenario import ResolvedScenario
 
@@ -128,11 +130,13 @@ class Event(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def replay(
-    scenario: ResolvedScenario, tables: Tables, replication: int
-) -> tuple[np.ndarray, list[Event]]:
-    """Run one replication again and return its row and everything that happened in it."""
-    world = tables.worlds[replication % len(tables.worlds)]
+def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int32], list[Event]]:
+    """Run one replication again and return its row and everything that happened in it.
+
+    Only the placement that the replication stands on is compiled.
+    """
+    placement = replication % scenario.terrain.placements
+    world = build_world(scenario, ground_of(scenario), placement)
     row = np.zeros((1, len(columns(scenario))), dtype=np.int32)
     capacity = FIRST_EVENT_CAPACITY
     while True:
