@@ -26,7 +26,7 @@ $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(RUNTIME)
 
 demo: $(RUNTIME)
-	$(BIN)/skydome run examples/two_front.yaml --for-seconds 120 --output results/two_front --replace
+	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --replace
 	$(BIN)/skydome report results/two_front
 
 test: lint unit

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Kind = Literal["radar", "missile", "launcher", "command_post", "system", "threat"]
+PROPELLANTS = ("propellant_mass", "sustain_propellant_mass")
 Problem = tuple[tuple[str, ...], str, str | None]  # path of the field, problem, what is allowed
 
 
@@ -76,6 +77,10 @@ class Entry(BaseModel):
             for name in words.get(word, ()):
                 if name not in self.parameters:
                     yield ("parameters",), f"{name!r} is missing where {attribute} is {word}", None
+        burnt = [self.si(name) for name in PROPELLANTS if name in self.parameters]
+        if burnt and "launch_mass" in self.parameters and sum(burnt) >= self.si("launch_mass"):
+            problem = f"{sum(burnt):g} kg of propellant leave nothing of the missile"
+            yield ("parameters", "propellant_mass"), problem, "less than launch_mass"
         hits, looks = (self.parameters.get(f"confirm_{part}") for part in ("hits", "looks"))
         if hits and looks and hits.value > looks.value:
             problem = f"{hits.value:g} hits cannot come from {looks.value:g} looks"

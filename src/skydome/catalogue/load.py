@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from skydome import forms, yamlfile
 from skydome.catalogue.entry import Entry
 from skydome.catalogue.kinds import REFERENCES
-from skydome.catalogue.parameter import Source
+from skydome.catalogue.parameter import Bibliography, Source
 from skydome.errors import InputError
 
 SHIPPED = Path(__file__).parent / "data"
@@ -61,7 +59,9 @@ class Catalogue:
             There is no such entry, or its file cannot be used.
         """
         if entry_id not in self._files:
-            raise InputError(f"there is no catalogue entry {entry_id!r}", allowed=self._listing())
+            problem = f"there is no catalogue entry {forms.quoted(entry_id)}"
+            hint = forms.did_you_mean(entry_id, self._files)
+            raise InputError(problem + hint, allowed=self._listing())
         if entry_id not in self._entries:
             self._entries[entry_id] = self._read(self._files[entry_id])
         return self._entries[entry_id]
@@ -117,9 +117,4 @@ def _entry_files(folder: Path) -> dict[str, Path]:
 
 
 def _read_sources(file: Path) -> dict[str, Source]:
-    document = yamlfile.read(file)
-    try:
-        return TypeAdapter(dict[str, Source]).validate_python(document.data)
-    except ValidationError as problem:
-        error = problem.errors()[0]
-        raise document.error(error["loc"], error["msg"]) from None
+    return forms.fill(Bibliography, yamlfile.read(file)).root

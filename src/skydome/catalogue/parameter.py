@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator, model_validator
 
 from skydome.units import to_si
 
@@ -23,15 +23,15 @@ class Parameter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    value: Finite
-    unit: Text
-    low: Finite | None = None
-    high: Finite | None = None
+    value: Finite = Field(description="the number, in the unit of its source")
+    unit: Text = Field(description="such as km, m/s, deg, or 1 for a plain number")
+    low: Finite | None = Field(None, description="the least that is plausible")
+    high: Finite | None = Field(None, description="the most that is plausible")
     distribution: Distribution | None = None
-    source: tuple[Text, ...] = Field(min_length=1)
+    source: tuple[Text, ...] = Field(min_length=1, description="one or more ids in sources.yaml")
     confidence: Confidence
-    reason: Text
-    dispute: Text | None = None
+    reason: Text = Field(description="why this value and this range")
+    dispute: Text | None = Field(None, description="what the sources disagree about")
 
     @field_validator("source", mode="before")
     @classmethod
@@ -80,3 +80,7 @@ class Source(BaseModel):
     address: Text
     grade: Literal["A", "B", "C", "D", "none"]
     supports: Text
+
+
+class Bibliography(RootModel[dict[str, Source]]):
+    """A ``sources.yaml``: publications by id."""

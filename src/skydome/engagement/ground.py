@@ -10,11 +10,13 @@ import numpy as np
 
 from skydome.engagement.tables import reach_m
 from skydome.errors import InputError
-from skydome.terrain import Grid, covering_bounds, embedded_grid, load_folder, read_tile
+from skydome.terrain import Bounds, Grid, covering_bounds, embedded_grid, load_folder, read_tile
 
 if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedScenario
-    from skydome.terrain import Bounds
+
+
+WIDEST_DEG = 180
 
 
 def ground_of(scenario: ResolvedScenario) -> Grid:
@@ -65,11 +67,22 @@ def _flat(south: int, west: int, north: int, east: int) -> Grid:
 
 def _bounds(scenario: ResolvedScenario) -> Bounds:
     far = reach_m(scenario) + scenario.terrain.placement_radius_m + 10e3
-    around = [covering_bounds(s.latitude_deg, s.longitude_deg, far) for s in scenario.sites]
-    near = [covering_bounds(a.latitude_deg, a.longitude_deg, 50e3) for a in scenario.assets]
+    around = [_within(s.latitude_deg, s.longitude_deg, far) for s in scenario.sites]
+    near = [_within(a.latitude_deg, a.longitude_deg, 50e3) for a in scenario.assets]
     near += [
-        covering_bounds(threat.origin_latitude_deg, threat.origin_longitude_deg, 50e3)
+        _within(threat.origin_latitude_deg, threat.origin_longitude_deg, 50e3)
         for threat in scenario.threats
     ]
     south, west, north, east = zip(*around, *near, strict=True)
-    return type(around[0])(min(south), min(west), max(north), max(east))
+    if max(east) - min(west) > WIDEST_DEG:
+        problem = "the scenario spans the date line, or more than half the globe"
+        raise InputError(problem, field=scenario.name, allowed=f"at most {WIDEST_DEG} degrees")
+    return Bounds(min(south), min(west), max(north), max(east))
+
+
+def _within(latitude_deg: float, longitude_deg: float, reach_m: float) -> Bounds:
+    try:
+        return covering_bounds(latitude_deg, longitude_deg, reach_m)
+    except ValueError as problem:
+        place = f"{reach_m / 1e3:.0f} km around latitude {latitude_deg:g}"
+        raise InputError(f"{place}: {problem}", allowed="sites farther from the poles") from None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SNR_AXIS_DB = np.arange(-20.0, 60.01, 0.1)  # detection probability is tabulated over this
 LOWEST_RAIN_HZ = 1e9
+MOST_LOSS_DB = 300.0  # nothing is seen through that
 ABOVE_MASK_M = 1.0  # rounding of a single-precision mask
 
 
@@ -143,6 +144,7 @@ def probability(
             antenna, ground_range_m, altitude_m, sensor.rain_height_m
         )
         loss_db = loss_db + 2 * sensor.rain_db_m * rain_path
+    loss_db = np.minimum(loss_db, MOST_LOSS_DB)
     snr = radar.snr_from_loop_constant(sensor.loop_constant_m2, rcs_m2, slant, loss_db)
     snr_db = 10 * np.log10(np.maximum(snr, 1e-12))
     return np.asarray(np.interp(snr_db, SNR_AXIS_DB, sensor.detection[swerling], left=0.0))

@@ -80,12 +80,15 @@ class Wave(Form):
     jitter_s: Number = Field(
         0.0, ge=0, le=3_600, description="each is late by up to this, drawn per replication"
     )
-    speed_m_s: Number | None = Field(None, ge=10, le=1_000, description="level flight only")
+    speed_m_s: Number | None = Field(
+        None, ge=10, le=1_000, description="of level flights and glides"
+    )
     height_m: Number | None = Field(
         None,
         ge=10,
         le=30_000,
-        description="level flight only; above ground below 1,000 m, above sea level from there",
+        description="above ground below 1,000 m, above sea level from there; "
+        "of a glide, its release",
     )
 
 
@@ -94,6 +97,12 @@ class Reserve(Form):
 
     fraction: Number = Field(0.0, ge=0, le=0.9, description="of each battery's ready missiles")
     classes: tuple[TargetClass, ...] = Field((), description="target classes it is kept for")
+
+    @model_validator(mode="after")
+    def _kept_for_somebody(self) -> Reserve:
+        if self.fraction > 0 and not self.classes:
+            raise ValueError("a reserve that no target class may use is only a smaller magazine")
+        return self
 
 
 class Doctrine(Form):

@@ -81,25 +81,44 @@ class Resolver:
     def _checked_overrides(self) -> dict[tuple[str, str], Parameter]:
         overrides = {}
         for name, parameter in self.scenario.parameters.items():
-            key = ("parameters", name)
-            entry_id, dot, parameter_name = name.partition(".")
-            if not dot:
-                unnamed = "this does not name a parameter of an entry"
-                example = "entry.parameter, such as s-400-regiment.batteries"
-                raise self.document.error(key, unnamed, example)
-            entry = self._entry(entry_id, key)
-            specs = KINDS[entry.kind]
-            if parameter_name not in specs:
-                unknown = f"a {_spoken(entry.kind)} has no parameter {quoted(parameter_name)}"
-                hint = did_you_mean(parameter_name, specs)
-                raise self.document.error(key, unknown + hint, ", ".join(specs))
-            changed = {**entry.parameters, parameter_name: parameter}
-            for path, problem, allowed in entry.model_copy(
-                update={"parameters": changed}
-            ).problems():
-                raise self.document.error((*key, *path[2:]), problem, allowed)
+            entry_id, parameter_name = self._overridden(name)
             overrides[entry_id, parameter_name] = parameter
+            for source in parameter.source:
+                if source not in self.catalogue.sources:
+                    problem = f"there is no source {quoted(source)}"
+                    problem += did_you_mean(source, self.catalogue.sources)
+                    allowed = "an id in sources.yaml, such as scenario-author"
+                    raise self.document.error(("parameters", name, "source"), problem, allowed)
+        for entry_id in dict.fromkeys(entry_id for entry_id, _ in overrides):
+            self._check_changed(entry_id, overrides)
         return overrides
+
+    def _overridden(self, name: str) -> tuple[str, str]:
+        """Return the entry and the parameter that an override names."""
+        key = ("parameters", name)
+        entry_id, dot, parameter_name = name.partition(".")
+        if not dot:
+            unnamed = "this does not name a parameter of an entry"
+            example = "entry.parameter, such as s-400-regiment.batteries"
+            raise self.document.error(key, unnamed, example)
+        entry = self._entry(entry_id, key)
+        specs = KINDS[entry.kind]
+        if parameter_name not in specs:
+            unknown = f"a {_spoken(entry.kind)} has no parameter {quoted(parameter_name)}"
+            hint = did_you_mean(parameter_name, specs)
+            raise self.document.error(key, unknown + hint, ", ".join(specs))
+        return entry_id, parameter_name
+
+    def _check_changed(self, entry_id: str, overrides: dict[tuple[str, str], Parameter]) -> None:
+        """Check an entry with all its overrides in place."""
+        entry = self.catalogue.entry(entry_id)
+        own = {name: value for (owner, name), value in overrides.items() if owner == entry_id}
+        changed = entry.model_copy(update={"parameters": {**entry.parameters, **own}})
+        for path, problem, allowed in changed.problems():
+            name = path[1] if len(path) > 1 and path[1] in own else next(iter(own))
+            raise self.document.error(
+                ("parameters", f"{entry_id}.{name}", *path[2:]), problem, allowed
+            )
 
     def _entry(self, entry_id: str, key: tuple[str | int, ...], kind: str | None = None) -> Entry:
         if entry_id not in self.catalogue.ids():
@@ -352,13 +371,14 @@ class Resolver:
         )
 
     def _terrain_folder(self, written: str) -> str:
-        """Return where a folder is, counted from the folder of the scenario file."""
+        """Return where elevation is, counted from the folder of the scenario file."""
         try:
             folder = (self.document.path.parent / Path(written).expanduser()).resolve(strict=True)
-            next(folder.iterdir(), None)
+            if folder.is_dir():
+                next(folder.iterdir(), None)
         except (OSError, ValueError, RuntimeError):
-            problem = f"there is no folder {quoted(written)} that can be read"
-            allowed = "a folder of elevation tiles, named from the scenario file's own folder"
+            problem = f"there is no folder or file {quoted(written)} that can be read"
+            allowed = "a folder of elevation tiles or a GeoTIFF, named from the scenario's folder"
             raise self.document.error(("terrain", "folder"), problem, allowed) from None
         return str(folder)
 

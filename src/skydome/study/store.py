@@ -70,6 +70,17 @@ class Result:
         frame: pd.DataFrame = self.rows.to_pandas()
         return frame
 
+    def sql(self, query: str) -> pa.Table:
+        """Return DuckDB's answer to a query; the rows are the table ``rows``.
+
+        Columns with a dot in their name are quoted: ``SELECT avg("leaked.drone") FROM rows``.
+        """
+        import duckdb
+
+        with duckdb.connect() as connection:
+            connection.register("rows", self.rows)
+            return connection.execute(query).to_arrow_table()
+
     def save(self, folder: Path | str, *, replace: bool = False) -> Path:
         """Write the result to a folder; see `Writer` for what it may replace."""
         names = columns(self.scenario)

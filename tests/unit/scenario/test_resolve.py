@@ -19,7 +19,7 @@ raid: [{name: jets, threat: fighter, count: 2, origin: [28, 71], to: depot}]
 """
 PARAMETER = """
   {name}:
-    {{value: {value}, unit: {unit}, source: hearsay, confidence: unsourced, reason: told so}}
+    {{value: {value}, unit: {unit}, source: scenario-author, confidence: unsourced, reason: told}}
 """
 
 
@@ -152,8 +152,8 @@ def test_an_override_replaces_the_catalogue_and_keeps_its_source(write):
     assert len(scenario.batteries) == 3
     batteries = scenario.entries["s-400-regiment"].parameters["batteries"]
     assert (batteries.value, batteries.low, batteries.high) == (3, 3, 3)
-    assert batteries.source == ("hearsay",)
-    assert (batteries.standing, batteries.reason) == ("unsourced", "told so")
+    assert batteries.source == ("scenario-author",)
+    assert (batteries.standing, batteries.reason) == ("unsourced", "told")
     mast = scenario.entries["92n6e"].parameters["antenna_height"]
     assert (mast.value, mast.unit) == (30, "m")
     assert write().entries["92n6e"].parameters["antenna_height"] != mast

@@ -322,3 +322,11 @@ def test_rows_written_by_another_program_are_fine_if_they_are_the_same(result):
     before = read_result(result).rows
     rewrite(result, lambda rows: rows)
     assert read_result(result).rows.equals(before)
+
+
+def test_duckdb_answers_over_the_rows_in_memory(small, small_tables):
+    result = simulate(small, tables=small_tables)
+    name = f"fired.{small.missiles[0]}"
+    answer = result.sql(f'SELECT count(*) AS n, avg("{name}") AS fired FROM rows').to_pylist()[0]
+    assert answer["n"] == small.replications
+    assert answer["fired"] == pytest.approx(result.rows[name].to_numpy().mean())
