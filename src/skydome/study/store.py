@@ -79,7 +79,7 @@ class Result:
 
         with duckdb.connect() as connection:
             connection.register("rows", self.rows)
-            return connection.execute(query).to_arrow_table()
+            return connection.sql(query).to_arrow_table()
 
     def save(self, folder: Path | str, *, replace: bool = False) -> Path:
         """Write the result to a folder; see `Writer` for what it may replace."""
