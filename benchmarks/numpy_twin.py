@@ -5,7 +5,7 @@ It shares the draws and the tables with the kernels and nothing else, and gives 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -38,20 +38,65 @@ def draws(
     return (mix(stream + place * GOLDEN) >> np.uint64(33)).astype(np.int64)
 
 
+class Dense(NamedTuple):
+    """A world's two large tables, unrolled over local scans for one-step gathers."""
+
+    world: World
+    thresholds: NDArray[np.uint32]  # threats × local scans × radars
+    flights: NDArray[np.uint16]  # threats × local scans × units × missiles
+    unit_of: Longs  # launchers
+
+
+def dense(world: World) -> Dense:
+    """Unroll a world."""
+    threats, radars = len(world.threat_start), len(world.radar_period)
+    units, missiles = world.unit_stock.shape
+    length = world.scans + int(np.maximum(0, -world.threat_start).max()) + 1
+    thresholds = np.zeros((threats, length, radars), dtype=np.uint32)
+    flights = np.zeros((threats, length, units * missiles), dtype=np.uint16)
+    for t, path in enumerate(world.threat_path):
+        for r in range(radars):
+            _unroll(
+                thresholds[t, :, r],
+                r * world.paths + path,
+                world.detection_first,
+                world.detection_offset,
+                world.detection_threshold,
+            )
+        for um in range(units * missiles):
+            _unroll(
+                flights[t, :, um],
+                um * world.paths + path,
+                world.flight_first,
+                world.flight_offset,
+                world.flight_scans,
+            )
+    unit_of = np.repeat(np.arange(units), np.diff(world.unit_launcher))
+    return Dense(world, thresholds, flights.reshape(threats, length, units, missiles), unit_of)
+
+
+def _unroll(
+    into: NDArray[Any], row: int, first: Whole, offset: Longs, values: NDArray[Any]
+) -> None:
+    own = values[offset[row] : offset[row + 1]]
+    kept = own[: max(0, len(into) - first[row])]
+    into[first[row] : first[row] + len(kept)] = kept
+
+
 class Twin:
     """One replication of one world."""
 
-    def __init__(self, world: World, seed: int, replication: int) -> None:
-        self.w = world
+    def __init__(self, tables: Dense, seed: int, replication: int) -> None:
+        self.d, self.w = tables, tables.world
+        world = self.w
         threats, radars = len(world.threat_start), len(world.radar_period)
         units, missiles = world.unit_stock.shape
         stream = mix(np.array([seed], dtype=np.uint64) + GOLDEN)
         self.stream = mix(stream + np.array([replication], dtype=np.uint64) * GOLDEN)
-        self.t, self.r = np.arange(threats), np.arange(radars)
         zero = np.zeros(1, dtype=np.int64)
-        delay = draws(self.stream, int(ARRIVAL), self.t, zero, zero)
+        delay = draws(self.stream, int(ARRIVAL), np.arange(threats), zero, zero)
         self.arrival = world.threat_start + (delay * (world.threat_jitter + 1) >> 31)
-        phase = draws(self.stream, int(PHASE), self.r, zero, zero)
+        phase = draws(self.stream, int(PHASE), np.arange(radars), zero, zero)
         self.phase = phase * world.radar_period >> 31
         self.due = self.arrival + world.threat_length
         self.order = np.argsort(self.due, kind="stable")
@@ -67,28 +112,20 @@ class Twin:
         self.free_at = np.full((world.networks, threats), -NEVER)
         self.fired_at = np.zeros((units, threats), dtype=int)
         self.shots: list[list[tuple[int, int, int, int]]] = [[] for _ in range(units)]
+        self.used = np.zeros(units, dtype=int)
+        self.guided = np.zeros(units, dtype=int)
         self.ready = np.zeros((units, missiles), dtype=int)
         self.stock = world.unit_stock.astype(int)
         self.loaded = world.launcher_capacity.astype(int)
         self.reload_at = np.full(len(self.loaded), NEVER)
-        self.unit_of = np.repeat(np.arange(units), np.diff(world.unit_launcher))
-        np.add.at(self.ready, (self.unit_of, world.launcher_missile), world.launcher_capacity)
+        np.add.at(self.ready, (self.d.unit_of, world.launcher_missile), world.launcher_capacity)
         self.fired = np.zeros(missiles, dtype=int)
         self.hits = np.zeros(world.assets, dtype=int)
         self.busy = np.zeros(units, dtype=int)
         self.saturated = np.zeros(units, dtype=int)
         self.first = np.full(4, -1)
-        pair = self.r[:, None] * world.paths + world.threat_path[None, :]
-        self.seen_start = world.detection_offset[pair] - world.detection_first[pair]
-        self.seen_low, self.seen_high = (
-            world.detection_offset[pair],
-            world.detection_offset[pair + 1],
-        )
-        triple = np.arange(units * missiles)[:, None] * world.paths + world.threat_path[None, :]
-        shape = (units, missiles, threats)
-        self.shot_start = (world.flight_offset[triple] - world.flight_first[triple]).reshape(shape)
-        self.shot_low = world.flight_offset[triple].reshape(shape)
-        self.shot_high = world.flight_offset[triple + 1].reshape(shape)
+        self.window = (1 << world.radar_confirm_looks.astype(np.int64)) - 1
+        self.run = (1 << world.radar_drop_misses.astype(np.int64)) - 1
 
     def row(self) -> Longs:
         """Play it, and return the row of counters."""
@@ -116,20 +153,16 @@ class Twin:
         seen = np.flatnonzero(self.flying)
         if not len(looking) or not len(seen):
             return
-        grid = np.ix_(looking, seen)
         local = scan - self.arrival[seen]
-        at = self.seen_start[grid] + local
-        inside = (at >= self.seen_low[grid]) & (at < self.seen_high[grid])
-        threshold = np.where(inside, w.detection_threshold[np.where(inside, at, 0)], 0)
+        threshold = self.d.thresholds[seen, local][:, looking].T
         interval = (local // w.threat_hold[seen])[None, :]
         drawn = draws(self.stream, int(DETECTION), looking[:, None], seen[None, :], interval)
+        grid = np.ix_(looking, seen)
         history = (self.history[grid] << 1 | (drawn < threshold)) & 0xFFFF
-        window = (1 << w.radar_confirm_looks[looking].astype(np.int64)) - 1
-        hits = np.bitwise_count(history & window[:, None])
+        hits = np.bitwise_count(history & self.window[looking, None])
         held = self.tracked[grid]
-        confirmed = ~held & (hits >= w.radar_confirm_hits[looking][:, None])
-        run = (1 << w.radar_drop_misses[looking].astype(np.int64)) - 1
-        dropped = held & (history & run[:, None] == 0)
+        confirmed = ~held & (hits >= w.radar_confirm_hits[looking, None])
+        dropped = held & (history & self.run[looking, None] == 0)
         self.history[grid] = np.where(dropped, 0, history)
         if confirmed.any() or dropped.any():
             self._hand_over(looking, seen, confirmed, dropped, scan)
@@ -160,20 +193,23 @@ class Twin:
 
     def _resolve(self, scan: int) -> None:
         for u, shots in enumerate(self.shots):
-            for shot in [shot for shot in shots if shot[0] == scan]:
-                _, t, k, salvo = shot
+            due = [shot for shot in shots if shot[0] == scan]
+            for _, t, k, salvo in due:
                 index = self.fired_at[u, t] + np.arange(salvo)
                 drawn = draws(self.stream, int(KILL), np.array([u]), np.array([t]), index)
                 self.fired_at[u, t] += salvo
                 kill = (drawn < self.w.kill_threshold[k, self.w.threat_class[t]]).any()
                 if kill and self.flying[t]:
                     self.killed[t], self.flying[t] = True, False
+                self.used[u] -= 1
+                self.guided[u] -= salvo
                 self._note(2, scan)
-            self.shots[u] = [shot for shot in shots if shot[0] != scan]
+            if due:
+                self.shots[u] = [shot for shot in shots if shot[0] != scan]
 
     def _reload(self, scan: int) -> None:
         for launcher in np.flatnonzero(self.reload_at == scan):
-            u, k = self.unit_of[launcher], self.w.launcher_missile[launcher]
+            u, k = self.d.unit_of[launcher], self.w.launcher_missile[launcher]
             count = min(self.w.launcher_capacity[launcher], self.stock[u, k])
             self.stock[u, k] -= count
             self.loaded[launcher] = count
@@ -187,18 +223,22 @@ class Twin:
         threats = np.flatnonzero(firm.any(axis=0))
         if not len(threats):
             return
-        at = self.shot_start[:, :, threats] + (scan - self.arrival[threats])
-        inside = (at >= self.shot_low[:, :, threats]) & (at < self.shot_high[:, :, threats])
-        if not inside.any():
+        free = self.used < w.unit_target_channels
+        able = free & (self.guided < w.unit_missile_channels)
+        scans = self.d.flights[threats, scan - self.arrival[threats]]
+        scans = scans * (able[:, None] & (self.ready > 0))
+        if not scans.any():
             return
-        scans = np.full(self.shot_start.shape, 0)
-        scans[:, :, threats] = np.where(inside, w.flight_scans[np.where(inside, at, 0)], 0)
-        reacted = scan - self.since[w.unit_network] >= w.unit_reaction[:, None]
-        scans *= (reacted & firm[w.unit_network])[:, None, :]
-        possible = np.asarray(scans.any(axis=(0, 1)))
+        reacted = scan - self.since[:, threats] >= w.unit_reaction[:, None, None]
+        own = reacted[np.arange(len(free)), w.unit_network] & firm[w.unit_network][:, threats]
+        scans = scans * own.T[:, :, None]
+        place = np.full(len(self.order), -1)
+        place[threats] = np.arange(len(threats))
+        possible = np.zeros(len(self.order), dtype=bool)
+        possible[threats] = scans.any(axis=(1, 2))
         for t in self.order[possible[self.order]]:
             for n in np.flatnonzero(firm[:, t]):
-                self._engage(int(n), int(t), scan, scans[:, :, t])
+                self._engage(int(n), int(t), scan, scans[place[t]])
 
     def _engage(self, n: int, t: int, scan: int, scans: Longs) -> None:
         w = self.w
@@ -207,9 +247,9 @@ class Twin:
             best, salvo = (NEVER, -1), 0
             for u in np.flatnonzero((w.unit_network == n) & (scans[:, k] > 0)):
                 kept = 0 if w.class_reserved[target_class] else w.unit_reserve[u, k]
-                guidable = w.unit_missile_channels[u] - sum(shot[3] for shot in self.shots[u])
+                guidable = w.unit_missile_channels[u] - self.guided[u]
                 rounds = min(w.class_salvo[target_class], self.ready[u, k] - kept, guidable)
-                free = len(self.shots[u]) < w.unit_target_channels[u]
+                free = self.used[u] < w.unit_target_channels[u]
                 if rounds > 0 and free and scans[u, k] < best[0]:
                     best, salvo = (int(scans[u, k]), int(u)), int(rounds)
             if salvo:
@@ -221,11 +261,13 @@ class Twin:
     ) -> None:
         w, (flight, u), (k, salvo) = self.w, best, shot
         self.shots[u].append((scan + flight, t, k, salvo))
+        self.used[u] += 1
+        self.guided[u] += salvo
         self.engaged[n, t] += 1
         self.free_at[n, t] = scan + flight + w.assessment
         self.fired[k] += salvo
         self.ready[u, k] -= salvo
-        own = (self.unit_of == u) & (w.launcher_missile == k)
+        own = (self.d.unit_of == u) & (w.launcher_missile == k)
         for _ in range(salvo):
             launcher = np.flatnonzero(own & (self.loaded > 0))[0]
             self.loaded[launcher] -= 1
@@ -240,9 +282,8 @@ class Twin:
             self.flying &= ~arrived
             np.add.at(self.hits, self.w.threat_asset[arrived], 1)
             self._note(3, scan)
-        used = np.array([len(shots) for shots in self.shots])
-        self.busy += used
-        self.saturated += used == self.w.unit_target_channels
+        self.busy += self.used
+        self.saturated += self.used == self.w.unit_target_channels
 
     def _row(self) -> Longs:
         engaged = (self.engaged > 0).any(axis=0)

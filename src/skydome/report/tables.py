@@ -201,6 +201,7 @@ class ParameterRow(NamedTuple):
     standing: str
     standing_key: str
     reason: str
+    dispute: str
     sources: list[tuple[int | None, str]]
 
 
@@ -238,6 +239,7 @@ def _entry_table(entry: ResolvedEntry, numbers: dict[str, int]) -> EntryTable:
                 standing=STANDINGS[quantity.standing],
                 standing_key=quantity.standing,
                 reason=quantity.reason,
+                dispute=quantity.dispute,
                 sources=[(numbers.get(source), source) for source in quantity.source],
             )
             for name, quantity in entry.parameters.items()

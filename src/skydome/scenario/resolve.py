@@ -150,6 +150,7 @@ class Resolver:
             source=parameter.source,
             standing=parameter.confidence,
             reason=parameter.reason,
+            dispute=parameter.dispute or "",
         )
 
     def _resolved_entry(self, entry: Entry) -> r.ResolvedEntry:

@@ -32,6 +32,7 @@ class Quantity(Frozen):
     source: tuple[str, ...]
     standing: Standing
     reason: str = ""
+    dispute: str = ""
 
 
 class ResolvedEntry(Frozen):

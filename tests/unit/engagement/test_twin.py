@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from random_worlds import random_world, width
 
 import raid
-from numpy_twin import Twin
+from numpy_twin import Twin, dense
 from skydome.engagement import reference
 from skydome.engagement.world import new_state
 from worlds import SEED, Setting, build, play
@@ -12,7 +13,8 @@ from worlds import SEED, Setting, build, play
 
 def test_the_benchmark_raid_gives_the_rows_of_the_numpy_twin():
     world = raid.build()
-    twin = np.array([Twin(world, SEED, n).row() for n in range(6)])
+    tables = dense(world)
+    twin = np.array([Twin(tables, SEED, n).row() for n in range(6)])
     rows = np.zeros(twin.shape, dtype=np.int32)
     reference.run(world, new_state(world), SEED, 0, 1, rows)
     assert (rows == twin).all()
@@ -29,4 +31,14 @@ def test_the_benchmark_raid_gives_the_rows_of_the_numpy_twin():
 )
 def test_small_worlds_give_the_rows_of_the_numpy_twin(setting):
     world, rows = build(setting), play(setting, 8)
-    assert (rows == [Twin(world, SEED, n).row() for n in range(8)]).all()
+    tables = dense(world)
+    assert (rows == [Twin(tables, SEED, n).row() for n in range(8)]).all()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_worlds_give_the_rows_of_the_numpy_twin(seed):
+    world = random_world(seed)
+    rows = np.zeros((3, width(world)), dtype=np.int32)
+    reference.run(world, new_state(world), seed, 0, 1, rows)
+    tables = dense(world)
+    assert (rows == [Twin(tables, seed, n).row() for n in range(3)]).all()
