@@ -177,7 +177,9 @@ def test_an_entry_is_shown_with_every_value_source_and_reason(command, monkeypat
 def test_an_unknown_entry_is_told(command):
     ended = command("catalogue", "show", "92n7e")
     assert ended.code == 2
-    assert ended.err.startswith("skydome: there is no catalogue entry '92n7e'; allowed: ")
+    assert ended.err.startswith(
+        "skydome: there is no catalogue entry '92n7e' (did you mean '92n6e'?); allowed: "
+    )
 
 
 @pytest.fixture
