@@ -46,6 +46,6 @@ def write_dted(folder, height, south_deg, west_deg, suffix=".dt0"):
 
 def public_dted():
     """Folder of public DTED level 0, or nothing."""
-    beside = Path(__file__).parents[4] / "shared" / "data" / "dted0"
+    beside = Path(__file__).parents[3] / "shared" / "data" / "dted0"
     folder = Path(os.environ.get("SKYDOME_DTED0", beside))
     return folder if folder.is_dir() else None
