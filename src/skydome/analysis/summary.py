@@ -15,6 +15,7 @@ from skydome.analysis.intervals import (
     ratio_interval,
 )
 from skydome.engagement.world import FIRST_EVENTS
+from skydome.study import named_replication
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -152,7 +153,7 @@ def summarise(result: Result) -> Summary:
         placements=scenario.terrain.placements,
         leaked=rows.mean(leaked),
         leaked_band=placement_band(leaked, rows.placement),
-        typical=int(np.abs(leaked - leaked.mean()).argmin()),
+        typical=named_replication(result, "typical"),
         classes=tuple(_class_line(scenario, rows, name) for name in scenario.target_classes),
         missiles=missiles,
         assets=tuple(_asset_lines(scenario, rows)),

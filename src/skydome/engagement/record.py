@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import step_kernel
-from skydome.engagement.world import EVENTS, FIRST_EVENTS, THREAT_COUNTS
+from skydome.engagement.world import FIRST_EVENTS, THREAT_COUNTS
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State
@@ -41,8 +41,3 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(part)):
             row[at] = part[n]
             at += 1
-
-
-def event_name(kind: int) -> str:
-    """Return the name of a logged event."""
-    return EVENTS[kind]

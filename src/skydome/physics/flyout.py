@@ -442,11 +442,6 @@ def flyout_table(
     return table._replace(time_of_flight_s=np.where(np.isinf(never), np.nan, never))
 
 
-def flyout_table_arrays(airframe: Airframe, trajectories: int = 200) -> dict[str, Floats]:
-    """Return the default table of an airframe as plain arrays, a pure function of the record."""
-    return flyout_table(fly_fan(airframe, trajectories))._asdict()
-
-
 def farthest_intercept(fan: Fan, altitude_m: float) -> Intercept:
     """Return the farthest point at which a target at an altitude is met fast enough.
 

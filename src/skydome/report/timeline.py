@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from skydome.scenario import ResolvedScenario
     from skydome.study import Result
-    from skydome.study.run import Event
+    from skydome.study.replay import Event
 
     Floats = NDArray[np.float64]
 

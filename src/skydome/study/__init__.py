@@ -1,6 +1,18 @@
-"""Many runs: blocks on threads, a store, results."""
+"""Many runs: blocks on threads, a store, results; and one of them again, event by event."""
 
-from skydome.study.run import compile_tables, replay, run_to_folder, simulate
+from skydome.study.replay import EventRecord, event_table, named_replication, replay, replay_stored
+from skydome.study.run import compile_tables, run_to_folder, simulate
 from skydome.study.store import Result, read_result
 
-__all__ = ["Result", "compile_tables", "read_result", "replay", "run_to_folder", "simulate"]
+__all__ = [
+    "EventRecord",
+    "Result",
+    "compile_tables",
+    "event_table",
+    "named_replication",
+    "read_result",
+    "replay",
+    "replay_stored",
+    "run_to_folder",
+    "simulate",
+]

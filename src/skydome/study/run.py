@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement import reference
 from skydome.engagement.ground import ground_of
-from skydome.engagement.record import columns
-from skydome.engagement.tables import Tables, build_tables, build_world
-from skydome.engagement.world import EVENTS, new_state
+from skydome.engagement.tables import Tables, build_tables
 from skydome.study.runner import run_blocks
 from skydome.study.store import Result, Writer, check_target, row_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from skydome.scenario import ResolvedScenario
-
-FIRST_EVENT_CAPACITY = 4_096
 
 
 def _silent(_stage: str, _done: int, _total: int | None) -> None:
@@ -120,33 +113,3 @@ def run_to_folder(
         for rows in blocks:
             writer.add(rows)
     return target
-
-
-class Event(NamedTuple):
-    """One thing that happened in a replication; see `skydome.engagement.world` for the numbers."""
-
-    scan: int
-    kind: str
-    numbers: tuple[int, ...]
-
-
-def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int32], list[Event]]:
-    """Run one replication again and return its row and everything that happened in it.
-
-    Only the placement that the replication stands on is compiled.
-    """
-    placement = replication % scenario.terrain.placements
-    world = build_world(scenario, ground_of(scenario), placement)
-    row = np.zeros((1, len(columns(scenario))), dtype=np.int32)
-    capacity = FIRST_EVENT_CAPACITY
-    while True:
-        state = new_state(world, capacity)
-        reference.run(world, state, scenario.seed, replication, 1, row)
-        count = int(state.event_count[0])
-        if count < capacity:
-            break
-        capacity *= 2
-    events = [
-        Event(int(e[1]), EVENTS[e[0]], tuple(int(n) for n in e[2:])) for e in state.events[:count]
-    ]
-    return row[0], events

@@ -23,7 +23,6 @@ from skydome.physics.flyout import (
     farthest_intercept,
     fly_fan,
     flyout_table,
-    flyout_table_arrays,
     ideal_speed_m_s,
 )
 
@@ -269,16 +268,6 @@ def test_the_range_axis_spans_a_tenth_more_than_the_reach(long_table):
     assert 1.05 < long_table.ground_range_m[-1] / farthest < 1.15
     assert (np.diff(long_table.ground_range_m) > 0).all()
     assert tuple(long_table.altitude_m) == ALTITUDE_AXIS_M
-
-
-def test_the_arrays_are_a_function_of_the_airframe():
-    first, second = flyout_table_arrays(SMALL, 60), flyout_table_arrays(SMALL, 60)
-    assert list(first) == [
-        *("ground_range_m", "altitude_m", "time_of_flight_s", "speed_m_s"),
-        *("launch_elevation_rad", "bend"),
-    ]
-    for name, values in first.items():
-        np.testing.assert_array_equal(values, second[name])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,142 @@
+"""One replication again, event by event.
+
+The log is written by the reference kernel; its counters must be those of the stored row, else the
+software, the terrain or the machine is not the one that made the result.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from skydome.engagement import reference
+from skydome.engagement.ground import ground_of
+from skydome.engagement.record import columns
+from skydome.engagement.tables import build_world
+from skydome.engagement.world import EVENTS, new_state
+from skydome.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from skydome.scenario import ResolvedScenario
+    from skydome.study.store import Result
+
+FIRST_EVENT_CAPACITY = 4_096
+NAMED = ("typical", "best", "worst")
+
+
+class Event(NamedTuple):
+    """One thing that happened; see `EventRecord` for what the numbers of each kind mean."""
+
+    scan: int
+    kind: str
+    numbers: tuple[int, ...]
+
+
+class EventRecord(NamedTuple):
+    """An event in the scenario's own names; what does not belong to its kind is empty.
+
+    ``number`` counts the missiles of a launch or a reload, and is 1 for an intercept that killed.
+    """
+
+    time_s: float
+    event: str
+    threat: str = ""
+    network: str = ""
+    radar: str = ""
+    unit: str = ""
+    missile: str = ""
+    asset: str = ""
+    number: int | None = None
+
+
+def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int32], list[Event]]:
+    """Run one replication again and return its row and everything that happened in it.
+
+    Only the placement that the replication stands on is compiled.
+    """
+    placement = replication % scenario.terrain.placements
+    world = build_world(scenario, ground_of(scenario), placement)
+    row = np.zeros((1, len(columns(scenario))), dtype=np.int32)
+    capacity = FIRST_EVENT_CAPACITY
+    while True:
+        state = new_state(world, capacity)
+        reference.run(world, state, scenario.seed, replication, 1, row)
+        count = int(state.event_count[0])
+        if count < capacity:
+            break
+        capacity *= 2
+    events = [
+        Event(int(e[1]), EVENTS[e[0]], tuple(int(n) for n in e[2:])) for e in state.events[:count]
+    ]
+    return row[0], events
+
+
+def replay_stored(result: Result, replication: int) -> list[EventRecord]:
+    """Return the events of a stored replication, in the order in which they happened.
+
+    Raises
+    ------
+    InputError
+        The result has no such replication, or running it again gives another row.
+    """
+    if not 0 <= replication < result.rows.num_rows:
+        allowed = f"0 to {result.rows.num_rows - 1:,}, or {', '.join(NAMED)}"
+        raise InputError(f"there is no replication {replication:,}", allowed=allowed)
+    row, events = replay(result.scenario, replication)
+    names = columns(result.scenario)
+    changed = [
+        name
+        for name, again in zip(names, row, strict=True)
+        if result.rows[name][replication].as_py() != again
+    ]
+    if changed:
+        raise InputError(
+            f"replication {replication:,} gives another {changed[0]} than is stored",
+            allowed="the version, the terrain and the machine that made the result",
+        )
+    return [_record(result.scenario, event) for event in events]
+
+
+def named_replication(result: Result, name: str) -> int:
+    """Return the number of the typical, the best or the worst replication.
+
+    By leakers of all classes together: nearest to their mean, fewest, most; the lowest number of
+    those that are equal.
+    """
+    leaked = np.sum(
+        [result.rows[f"leaked.{c}"].to_numpy() for c in result.scenario.target_classes], axis=0
+    )
+    if name == "typical":
+        return int(np.abs(leaked - leaked.mean()).argmin())
+    return int({"best": np.argmin, "worst": np.argmax}[name](leaked))
+
+
+def event_table(records: Iterable[EventRecord]) -> pa.Table:
+    """Return events as an Arrow table, a column for each field of `EventRecord`."""
+    types = {"time_s": pa.float64(), "number": pa.int32()}
+    schema = pa.schema([(name, types.get(name, pa.string())) for name in EventRecord._fields])
+    return pa.Table.from_pylist([record._asdict() for record in records], schema=schema)
+
+
+def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
+    first, second, third, fourth = event.numbers
+    record = EventRecord(event.scan * scenario.scan_s, event.kind)
+    if event.kind == "reload":
+        unit, missile = scenario.batteries[second].name, scenario.missiles[third]
+        return record._replace(unit=unit, missile=missile, number=fourth)
+    record = record._replace(threat=scenario.threats[first].name)
+    if event.kind in {"track", "track_lost"}:
+        radar = scenario.radars[third].name
+        return record._replace(network=scenario.networks[second], radar=radar)
+    if event.kind in {"launch", "intercept"}:
+        unit, missile = scenario.batteries[second].name, scenario.missiles[third]
+        return record._replace(unit=unit, missile=missile, number=fourth)
+    if event.kind == "leak":
+        return record._replace(asset=scenario.assets[second].name)
+    return record
