@@ -6,12 +6,13 @@ DEV := $(VENV)/.dev
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint unit validate clean
+.PHONY: help demo test lint unit validate bench clean
 
 help:
 	@echo "make demo      set up, run the two-front raid, write its report"
 	@echo "make test      set up, check formatting, lint, types, imports, and run the tests"
 	@echo "make validate  published values beside the models, as a table"
+	@echo "make bench     race the kernels against NumPy and against each other"
 	@echo "make clean     remove the virtual environment and everything built"
 
 $(BIN)/python:
@@ -42,6 +43,9 @@ unit: $(DEV)
 
 validate: $(DEV)
 	$(BIN)/python validation/run.py --markdown docs/validation.md
+
+bench: $(DEV)
+	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
