@@ -79,12 +79,14 @@ def measure(world: World) -> tuple[dict[str, float], float]:
 
     by_reference(1)
     by_event(1)
-    rates = {
-        "NumPy twin": best(twin, 4),
-        "reference": best(by_reference, 200),
-        "event": best(by_event, 800),
-        "event, two threads": best(two_threads, 1_600),
-    }
+    rates = best(
+        {
+            "NumPy twin": (twin, 4),
+            "reference": (by_reference, 200),
+            "event": (by_event, 800),
+            "event, two threads": (two_threads, 1_600),
+        }
+    )
     evaluated = np.zeros(2)
     for replication in range(50):
         reference.run(world, slow, SEED, replication, 1, rows(1))
@@ -98,14 +100,15 @@ def rows(count: int) -> np.ndarray:
     return np.zeros((count, COLUMNS), dtype=np.int32)
 
 
-def best(work: Callable[[int], None], count: int) -> float:
-    """Return replications a second, the best of five."""
-    least = np.inf
+def best(works: dict[str, tuple[Callable[[int], None], int]]) -> dict[str, float]:
+    """Return replications a second, the best of five rounds in which each has its turn."""
+    least = dict.fromkeys(works, np.inf)
     for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work(count)
-        least = min(least, time.perf_counter() - began)
-    return count / float(least)
+        for name, (work, count) in works.items():
+            began = time.perf_counter()
+            work(count)
+            least[name] = min(least[name], (time.perf_counter() - began) / count)
+    return {name: 1 / float(seconds) for name, seconds in least.items()}
 
 
 def table(rates: dict[str, float], ratios: dict[str, float]) -> str:
