@@ -246,10 +246,8 @@ def wake(world: World, state: State, agenda: Agenda, n: int, t: int, scan: int) 
     if ready > scan:
         sleep(world, state, agenda, n, t, ready)
         return
-    engaged = state.engaged[n, t]
     decide(world, state, agenda, n, t, scan)
-    again = scan + 1 if state.engaged[n, t] == engaged else max(scan + 1, state.free_at[n, t])
-    sleep(world, state, agenda, n, t, again)
+    sleep(world, state, agenda, n, t, max(scan + 1, state.free_at[n, t]))
 
 
 @step_kernel
