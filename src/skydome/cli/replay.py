@@ -89,6 +89,8 @@ def told(record: EventRecord) -> str:
     result = "killed" if record.number else "missed"
     sentences = {
         "set_out": f"{record.threat} is under way",
+        "detection": f"{record.radar} sees {record.threat}",
+        "decision": f"{record.network} on {record.threat}: {record.reason.replace('_', ' ')}",
         "track": f"{record.network} tracks {record.threat} ({record.radar})",
         "track_lost": f"{record.network} loses {record.threat} ({record.radar})",
         "launch": f"{record.unit} fires {record.number} x {record.missile} at {record.threat}",

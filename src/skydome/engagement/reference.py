@@ -64,6 +64,7 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
     for t in state.order:
         if state.status[t] == FLYING:
             for n in range(world.networks):
+                steps.explain(world, state, n, t, scan)
                 if steps.may_engage(world, state, n, t, scan):
                     steps.decide(world, state, n, t, scan)
 

@@ -12,7 +12,11 @@ import numpy as np
 from skydome.compiler import step_kernel
 from skydome.engagement.draw import ARRIVAL, DETECTION, KILL, PHASE, draw, draw_below, stream_of
 from skydome.engagement.world import (
+    DECISION,
+    DETECTED,
+    ENGAGE,
     ENGAGED_,
+    ENGAGEMENT_LIMIT,
     FIRST_INTERCEPT,
     FIRST_LAUNCH,
     FIRST_LEAK,
@@ -27,11 +31,16 @@ from skydome.engagement.world import (
     LEAKED,
     LEAKED_,
     NEVER,
+    NO_CHANNEL,
+    NO_MISSILE,
+    OUT_OF_REACH,
+    REACTING,
     RELOAD,
     SET_OUT,
     TRACK,
     TRACK_LOST,
     TRACKED_,
+    UNDER_ENGAGEMENT,
     WAITING,
 )
 
@@ -71,6 +80,7 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
     state.busy[:] = 0
     state.saturated[:] = 0
     state.first[:] = -1
+    state.reason[:] = NOBODY
     state.event_count[0] = 0
     state.draws[0] = 0
 
@@ -105,7 +115,7 @@ def load(world: World, state: State) -> None:
 
 
 @step_kernel
-def log(state: State, kind: int, scan: int, a: int, b: int, c: int, d: int) -> None:
+def log(state: State, kind: int, scan: int, a: int, b: int, c: int, d: int, e: int) -> None:
     """Write one event, where events are wanted."""
     n = state.event_count[0]
     if n < len(state.events):
@@ -115,6 +125,7 @@ def log(state: State, kind: int, scan: int, a: int, b: int, c: int, d: int) -> N
         state.events[n, 3] = b
         state.events[n, 4] = c
         state.events[n, 5] = d
+        state.events[n, 6] = e
         state.event_count[0] = n + 1
 
 
@@ -134,7 +145,7 @@ def set_out(world: World, state: State, t: int, scan: int) -> None:
     if state.status[t] == WAITING and scan >= state.arrival[t]:
         state.status[t] = FLYING
         state.threats[world.threat_class[t], LAUNCHED_] += 1
-        log(state, SET_OUT, scan, t, 0, 0, 0)
+        log(state, SET_OUT, scan, t, 0, 0, 0, 0)
 
 
 @step_kernel
@@ -173,7 +184,10 @@ def look(world: World, state: State, r: int, t: int, scan: int) -> None:
     threshold = detection_threshold(world, r, t, scan - state.arrival[t])
     if threshold == 0 and state.history[r, t] == 0 and state.tracked[r, t] == 0:
         return
-    change = take(world, state, r, t, 1 if detects(world, state, r, t, scan) else 0)
+    hit = 1 if detects(world, state, r, t, scan) else 0
+    if hit:
+        log(state, DETECTED, scan, t, world.radar_network[r], r, 0, 0)
+    change = take(world, state, r, t, hit)
     if change > 0:
         confirm(world, state, r, t, scan)
     elif change < 0:
@@ -214,7 +228,7 @@ def confirm(world: World, state: State, r: int, t: int, scan: int) -> None:
         state.since[n, t] = scan
         state.ever_tracked[n, t] = 1
         note_first(state, FIRST_TRACK, scan)
-        log(state, TRACK, scan, t, n, r, 0)
+        log(state, TRACK, scan, t, n, r, 0, 0)
 
 
 @step_kernel
@@ -224,7 +238,7 @@ def drop(world: World, state: State, r: int, t: int, scan: int) -> None:
     state.holders[n, t] -= 1
     if state.holders[n, t] == 0:
         state.since[n, t] = NEVER
-        log(state, TRACK_LOST, scan, t, n, r, 0)
+        log(state, TRACK_LOST, scan, t, n, r, 0, 0)
 
 
 # decide and launch
@@ -289,6 +303,45 @@ def decide(world: World, state: State, n: int, t: int, scan: int) -> int:
 
 
 @step_kernel
+def explain(world: World, state: State, n: int, t: int, scan: int) -> None:
+    """Log what a network is about to decide about a threat, where that has changed."""
+    if len(state.events) == 0:
+        return
+    reason = NOBODY
+    if state.since[n, t] != NEVER:
+        reason = reason_of(world, state, n, t, scan)
+        if reason != state.reason[n, t]:
+            log(state, DECISION, scan, t, n, reason, 0, 0)
+    state.reason[n, t] = reason
+
+
+@step_kernel
+def reason_of(world: World, state: State, n: int, t: int, scan: int) -> int:
+    """Return the last hurdle that any unit of a network meets on the way to a launch."""
+    if state.free_at[n, t] > scan:
+        return UNDER_ENGAGEMENT
+    if state.engaged[n, t] >= world.engagements:
+        return ENGAGEMENT_LIMIT
+    reason = REACTING
+    for u in range(len(world.unit_network)):
+        if world.unit_network[u] == n and scan - state.since[n, t] >= world.unit_reaction[u]:
+            for k in range(len(world.missile_order)):
+                reason = max(reason, hurdle(world, state, u, k, t, scan))
+    return reason
+
+
+@step_kernel
+def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
+    """Return what keeps a unit from firing one type of missile at a threat, ENGAGE if nothing."""
+    if flight(world, u, k, t, scan - state.arrival[t]) == 0:
+        return OUT_OF_REACH
+    kept = 0 if world.class_reserved[world.threat_class[t]] else world.unit_reserve[u, k]
+    if state.ready[u, k] <= kept:
+        return NO_MISSILE
+    return ENGAGE if can_fire(world, state, u, k, t) else NO_CHANNEL
+
+
+@step_kernel
 def can_fire(world: World, state: State, u: int, k: int, t: int) -> bool:
     """Say whether a unit has a missile and a channel for a threat."""
     has_channel = state.used[u] < world.unit_target_channels[u]
@@ -315,7 +368,7 @@ def launch(
     for _ in range(salvo):
         take_missile(world, state, u, k, scan)
     note_first(state, FIRST_LAUNCH, scan)
-    log(state, LAUNCH, scan, t, u, k, salvo)
+    log(state, LAUNCH, scan, t, u, k, salvo, channel)
 
 
 @step_kernel
@@ -354,7 +407,7 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
     state.used[u] -= 1
     state.guided[u] -= salvo
     note_first(state, FIRST_INTERCEPT, scan)
-    log(state, INTERCEPT, scan, t, u, k, killed)
+    log(state, INTERCEPT, scan, t, u, k, killed, channel)
 
 
 # reload and count
@@ -371,7 +424,7 @@ def reload(world: World, state: State, u: int, launcher: int, scan: int) -> None
     state.loaded[launcher] = count
     state.ready[u, k] += count
     state.reload_at[launcher] = NEVER
-    log(state, RELOAD, scan, launcher, u, k, count)
+    log(state, RELOAD, scan, launcher, u, k, count, 0)
 
 
 @step_kernel
@@ -382,7 +435,7 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
         state.threats[world.threat_class[t], LEAKED_] += 1
         state.hits[world.threat_asset[t]] += 1
         note_first(state, FIRST_LEAK, scan)
-        log(state, LEAK, scan, t, world.threat_asset[t], 0, 0)
+        log(state, LEAK, scan, t, world.threat_asset[t], 0, 0, 0)
 
 
 @step_kernel

@@ -117,7 +117,8 @@ class State(NamedTuple):
     saturated: Ints  # U: scans with every channel in use
     first: Ints  # len(FIRST_EVENTS): scan of the first of its kind, -1 if none
 
-    events: Ints  # E × 6: kind, scan, and four numbers; E is 0 where nothing is logged
+    reason: Ints  # N × T: the network's latest decision in the log, -1 without a track
+    events: Ints  # E × 7: kind, scan, and five numbers; E is 0 where nothing is logged
     event_count: Ints  # 1
     draws: Longs  # 1: detection draws evaluated
 
@@ -128,8 +129,32 @@ LAUNCHED_, TRACKED_, ENGAGED_, KILLED_, LEAKED_ = range(5)
 FIRST_EVENTS = ("track", "launch", "intercept", "leak")
 FIRST_TRACK, FIRST_LAUNCH, FIRST_INTERCEPT, FIRST_LEAK = range(4)
 
-EVENTS = ("set_out", "track", "track_lost", "launch", "intercept", "reload", "leak")
-SET_OUT, TRACK, TRACK_LOST, LAUNCH, INTERCEPT, RELOAD, LEAK = range(7)
+EVENTS = (
+    "set_out",
+    "detection",
+    "track",
+    "track_lost",
+    "decision",
+    "launch",
+    "intercept",
+    "reload",
+    "leak",
+)
+SET_OUT, DETECTED, TRACK, TRACK_LOST, DECISION, LAUNCH, INTERCEPT, RELOAD, LEAK = range(9)
+
+# why a network does or does not launch at a threat that it tracks, the last hurdle met
+REASONS = (
+    "under_engagement",
+    "engagement_limit",
+    "reacting",
+    "out_of_reach",
+    "no_missile",
+    "no_channel",
+    "engage",
+)
+UNDER_ENGAGEMENT, ENGAGEMENT_LIMIT, REACTING, OUT_OF_REACH, NO_MISSILE, NO_CHANNEL, ENGAGE = range(
+    7
+)
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:
@@ -172,7 +197,8 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         busy=ints(units),
         saturated=ints(units),
         first=ints(len(FIRST_EVENTS)),
-        events=ints(event_capacity, 6),
+        reason=ints(world.networks, threats),
+        events=ints(event_capacity, 7),
         event_count=ints(1),
         draws=np.zeros(1, dtype=np.int64),
     )

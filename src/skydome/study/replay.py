@@ -15,7 +15,7 @@ from skydome.engagement import reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns
 from skydome.engagement.tables import build_world
-from skydome.engagement.world import EVENTS, new_state
+from skydome.engagement.world import EVENTS, REASONS, new_state
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
     from skydome.study.store import Result
 
-FIRST_EVENT_CAPACITY = 4_096
+FIRST_EVENT_CAPACITY = 65_536
 NAMED = ("typical", "best", "worst")
 
 
@@ -42,6 +42,8 @@ class EventRecord(NamedTuple):
     """An event in the scenario's own names; what does not belong to its kind is empty.
 
     ``number`` counts the missiles of a launch or a reload, and is 1 for an intercept that killed.
+    ``channel`` is the battery's target channel, from 0. ``reason`` says what a network decided,
+    see `skydome.engagement.world.REASONS`; it is logged where it differs from the last.
     """
 
     time_s: float
@@ -53,6 +55,8 @@ class EventRecord(NamedTuple):
     missile: str = ""
     asset: str = ""
     number: int | None = None
+    channel: int | None = None
+    reason: str = ""
 
 
 def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int32], list[Event]]:
@@ -119,24 +123,26 @@ def named_replication(result: Result, name: str) -> int:
 
 def event_table(records: Iterable[EventRecord]) -> pa.Table:
     """Return events as an Arrow table, a column for each field of `EventRecord`."""
-    types = {"time_s": pa.float64(), "number": pa.int32()}
+    types = {"time_s": pa.float64(), "number": pa.int32(), "channel": pa.int32()}
     schema = pa.schema([(name, types.get(name, pa.string())) for name in EventRecord._fields])
     return pa.Table.from_pylist([record._asdict() for record in records], schema=schema)
 
 
 def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
-    first, second, third, fourth = event.numbers
+    first, second, third, fourth, fifth = event.numbers
     record = EventRecord(event.scan * scenario.scan_s, event.kind)
     if event.kind == "reload":
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth)
     record = record._replace(threat=scenario.threats[first].name)
-    if event.kind in {"track", "track_lost"}:
+    if event.kind == "decision":
+        return record._replace(network=scenario.networks[second], reason=REASONS[third])
+    if event.kind in {"detection", "track", "track_lost"}:
         radar = scenario.radars[third].name
         return record._replace(network=scenario.networks[second], radar=radar)
     if event.kind in {"launch", "intercept"}:
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
-        return record._replace(unit=unit, missile=missile, number=fourth)
+        return record._replace(unit=unit, missile=missile, number=fourth, channel=fifth)
     if event.kind == "leak":
         return record._replace(asset=scenario.assets[second].name)
     return record

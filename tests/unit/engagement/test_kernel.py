@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from skydome.engagement import reference
 from skydome.engagement.tables import ragged
-from skydome.engagement.world import EVENTS, NEVER, new_state
+from skydome.engagement.world import EVENTS, NEVER, REASONS, new_state
 from worlds import FIRED, LEAKED, SEED, Setting, build, play, play_one
 
 LAUNCHED, TRACKED, ENGAGED, KILLED = range(4)
@@ -145,6 +145,30 @@ def test_the_next_look_waits_for_the_assessment():
     world = build(setting(engagements=3, flight=5, kill_probability=0.0))._replace(assessment=8)
     log, _ = events_of(world)
     assert [event[0] for event in log if event[1] == "launch"] == [0, 13, 26]
+
+
+def decisions(world, threat=0):
+    log, _ = events_of(world)
+    return [
+        (event[0], REASONS[event[4]])
+        for event in log
+        if event[1] == "decision" and event[2] == threat
+    ]
+
+
+def test_the_log_says_why_nothing_was_launched():
+    slow = build(setting(flight=5, kill_probability=0.0, window=30))._replace(
+        unit_reaction=np.array([17], dtype=np.int32), assessment=8
+    )
+    under = [(17, "engage"), (18, "under_engagement"), (30, "engagement_limit")]
+    assert decisions(slow) == [(0, "reacting"), *under]
+    two = slow._replace(engagements=2)
+    again = [(30, "out_of_reach")]
+    assert decisions(two) == [(0, "reacting"), *under[:2], *again]
+    busy = build(setting(threats=2, channels=1, flight=10, window=40, kill_probability=1.0))
+    assert decisions(busy, 1)[:2] == [(0, "no_channel"), (10, "engage")]
+    empty = build(setting(threats=2, stock=1, flight=10, window=40, kill_probability=1.0))
+    assert decisions(empty, 1) == [(0, "no_missile"), (40, "out_of_reach")]
 
 
 def pattern_world(seen, hits, looks, misses):

@@ -4,6 +4,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from skydome.cli.replay import told
+from skydome.engagement.world import REASONS
 from skydome.errors import InputError
 from skydome.study import (
     EventRecord,
@@ -43,6 +44,52 @@ def test_the_log_counts_what_the_row_counts(result, name):
     killed = sum(record.number for record in records if record.event == "intercept")
     assert killed == total(result, number, "killed.")
     assert [record.time_s for record in records] == sorted(record.time_s for record in records)
+
+
+def test_every_launch_is_decided_and_every_decision_to_engage_launches(result, small):
+    records = replay_stored(result, named_replication(result, "worst"))
+    network_of = {battery.name: small.networks[battery.network] for battery in small.batteries}
+    decided = [(r.time_s, r.threat, r.network) for r in records if r.reason == "engage"]
+    launched = [(r.time_s, r.threat, network_of[r.unit]) for r in records if r.event == "launch"]
+    assert decided == launched != []
+    reasons = {record.reason for record in records if record.event == "decision"}
+    assert reasons <= set(REASONS)
+    assert "under_engagement" in reasons
+
+
+def test_a_decision_is_told_when_it_changes_and_only_of_a_tracked_threat(result):
+    latest, tracked = {}, set()
+    for record in replay_stored(result, named_replication(result, "worst")):
+        pair = record.network, record.threat
+        if record.event == "track":
+            tracked.add(pair)
+            latest.pop(pair, None)
+        elif record.event == "track_lost":
+            tracked.remove(pair)
+        elif record.event == "decision":
+            assert pair in tracked
+            assert latest.get(pair) != record.reason
+            latest[pair] = record.reason
+
+
+def test_a_channel_holds_one_engagement_from_launch_to_intercept(result):
+    held = {}
+    for record in replay_stored(result, named_replication(result, "worst")):
+        place = record.unit, record.channel
+        if record.event == "launch":
+            assert place not in held
+            held[place] = record.threat
+        elif record.event == "intercept":
+            assert held.pop(place) == record.threat
+    assert all(channel is not None for _, channel in held)
+
+
+def test_a_track_begins_with_a_detection_in_the_same_scan(result):
+    records = replay_stored(result, 0)
+    seen = {(r.time_s, r.threat, r.radar) for r in records if r.event == "detection"}
+    begun = {(r.time_s, r.threat, r.radar) for r in records if r.event == "track"}
+    assert begun
+    assert begun <= seen
 
 
 def test_best_and_worst_are_the_ends(result):
