@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.engagement.tables import ragged, thresholds
-from skydome.engagement.world import World
+from skydome.engagement.world import WHOLE, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +79,10 @@ def build() -> World:
         flight_first=flights.first,
         flight_offset=flights.offset,
         flight_scans=flights.values,
+        flight_kill=np.full(len(flights.values), WHOLE, dtype=np.uint16),
         kill_threshold=thresholds(KILL),
+        common_threshold=np.zeros(len(KILL), dtype=np.uint32),
+        common_level=each(len(KILL), 0),
         class_salvo=np.array([1, 1, 2, 1], dtype=np.int32),
         class_reserved=np.array([0, 0, 1, 0], dtype=np.int32),
         missile_order=np.arange(4, dtype=np.int32),

@@ -8,7 +8,7 @@ import numpy as np
 
 from skydome.engagement import reference
 from skydome.engagement.tables import ragged, thresholds
-from skydome.engagement.world import State, World, new_state
+from skydome.engagement.world import PER_SHOT, WHOLE, State, World, new_state
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +35,8 @@ class Setting(NamedTuple):
     length: int = 24
     scans: int = 26
     jitter: int = 0
+    common_failure: float = 0.0
+    common_level: int = PER_SHOT
 
 
 def build(setting: Setting) -> World:
@@ -77,7 +79,10 @@ def build(setting: Setting) -> World:
         flight_first=flights.first,
         flight_offset=flights.offset,
         flight_scans=flights.values,
+        flight_kill=np.full(len(flights.values), WHOLE, dtype=np.uint16),
         kill_threshold=thresholds(np.array([[s.kill_probability]])),
+        common_threshold=thresholds(np.array([s.common_failure])),
+        common_level=each(1, s.common_level),
         class_salvo=each(1, s.salvo),
         class_reserved=each(1, 0),
         missile_order=each(1, 0),

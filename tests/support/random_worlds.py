@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skydome.engagement.tables import ragged, thresholds
-from skydome.engagement.world import World
+from skydome.engagement.world import WHOLE, World
 
 
 def random_world(seed: int) -> World:
@@ -72,7 +72,10 @@ def random_world(seed: int) -> World:
         flight_first=flights.first,
         flight_offset=flights.offset,
         flight_scans=flights.values.astype(np.uint16),
+        flight_kill=some(0, WHOLE + 1, len(flights.values)).astype(np.uint16),
         kill_threshold=thresholds(rng.random((missiles, classes))),
+        common_threshold=thresholds(rng.choice([0.0, 0.2], missiles)),
+        common_level=some(0, 3, missiles),
         class_salvo=some(1, 4, classes),
         class_reserved=some(0, 2, classes),
         missile_order=rng.permutation(missiles).astype(np.int32),

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import step_kernel
-from skydome.engagement.draw import ARRIVAL, DETECTION, KILL, PHASE, draw, draw_below, stream_of
+from skydome.engagement.draw import (
+    ARRIVAL,
+    COMMON_RAID,
+    COMMON_SHOT,
+    COMMON_TARGET,
+    DETECTION,
+    KILL,
+    PHASE,
+    draw,
+    draw_below,
+    stream_of,
+)
 from skydome.engagement.world import (
     DECISION,
     DETECTED,
@@ -34,6 +45,8 @@ from skydome.engagement.world import (
     NO_CHANNEL,
     NO_MISSILE,
     OUT_OF_REACH,
+    PER_RAID,
+    PER_TARGET,
     REACTING,
     RELOAD,
     SET_OUT,
@@ -42,6 +55,7 @@ from skydome.engagement.world import (
     TRACKED_,
     UNDER_ENGAGEMENT,
     WAITING,
+    WHOLE,
 )
 
 if TYPE_CHECKING:
@@ -252,14 +266,21 @@ def may_engage(world: World, state: State, n: int, t: int, scan: int) -> bool:
 
 
 @step_kernel
-def flight(world: World, u: int, k: int, t: int, local: int) -> np.int64:
-    """Return scans from launch to intercept, 0 where there is no intercept."""
+def shot(world: World, u: int, k: int, t: int, local: int) -> int:
+    """Return where the tables hold a launch in this local scan, NOBODY where they do not."""
     unit_missile = u * world.unit_stock.shape[1] + k
     triple = unit_missile * world.paths + world.threat_path[t]
     at = world.flight_offset[triple] + local - world.flight_first[triple]
     if at < world.flight_offset[triple] or at >= world.flight_offset[triple + 1]:
-        return np.int64(0)
-    return np.int64(world.flight_scans[at])
+        return NOBODY
+    return int(at)
+
+
+@step_kernel
+def flight(world: World, u: int, k: int, t: int, local: int) -> np.int64:
+    """Return scans from launch to intercept, 0 where there is no intercept."""
+    at = shot(world, u, k, t, local)
+    return np.int64(0) if at == NOBODY else np.int64(world.flight_scans[at])
 
 
 @step_kernel
@@ -360,6 +381,9 @@ def launch(
     state.channel_threat[u, channel] = t
     state.channel_missile[u, channel] = k
     state.channel_salvo[u, channel] = salvo
+    state.channel_kill[u, channel] = world.flight_kill[
+        shot(world, u, k, t, scan - state.arrival[t])
+    ]
     state.used[u] += 1
     state.guided[u] += salvo
     state.engaged[n, t] += 1
@@ -393,9 +417,11 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
     k = state.channel_missile[u, channel]
     salvo = state.channel_salvo[u, channel]
     threshold = np.int64(world.kill_threshold[k, world.threat_class[t]])
+    threshold = threshold * np.int64(state.channel_kill[u, channel]) // WHOLE
     killed = 0
     for _ in range(salvo):
-        if draw(state.stream[0], KILL, u, t, state.fired_at[u, t]) < threshold:
+        hit = draw(state.stream[0], KILL, u, t, state.fired_at[u, t]) < threshold
+        if hit and not fails_in_common(world, state, u, k, t):
             killed = 1
         state.fired_at[u, t] += 1
     if state.status[t] != FLYING:
@@ -408,6 +434,20 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
     state.guided[u] -= salvo
     note_first(state, FIRST_INTERCEPT, scan)
     log(state, INTERCEPT, scan, t, u, k, killed, channel)
+
+
+@step_kernel
+def fails_in_common(world: World, state: State, u: int, k: int, t: int) -> bool:
+    """Say whether a missile fails for a reason that others may share: shot, target or raid."""
+    threshold = np.int64(world.common_threshold[k])
+    if threshold == 0:
+        return False
+    level, stream = world.common_level[k], state.stream[0]
+    if level == PER_RAID:
+        return bool(draw(stream, COMMON_RAID, k, 0, 0) < threshold)
+    if level == PER_TARGET:
+        return bool(draw(stream, COMMON_TARGET, k, t, 0) < threshold)
+    return bool(draw(stream, COMMON_SHOT, u, t, state.fired_at[u, t]) < threshold)
 
 
 # reload and count

@@ -13,7 +13,7 @@ import numpy as np
 from skydome.engagement import intercept, paths, sensing
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.placement import Place, places
-from skydome.engagement.world import World
+from skydome.engagement.world import WHOLE, World
 from skydome.terrain import Grid, Mask, mask_from_profiles, sample_profiles
 
 if TYPE_CHECKING:
@@ -141,6 +141,14 @@ def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
     return Ragged(np.array(firsts, dtype=np.int32), offset, np.concatenate(kept))
 
 
+def _within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
+    """Return of each row what lies in the window of another table's row."""
+    lengths = np.diff(windows.offset)
+    return np.concatenate(
+        [row[f : f + n] for row, f, n in zip(rows, windows.first, lengths, strict=True)]
+    )
+
+
 class View(NamedTuple):
     """One placement: where the sites are, and what is seen of each path from there.
 
@@ -158,9 +166,9 @@ def _world(shared: Shared, placement: int) -> World:
     scenario = shared.scenario
     view = _view(shared, placement)
     detections = ragged(thresholds(row) for rows in view.probabilities for row in rows)
-    flights = ragged(
-        row for battery in scenario.batteries for row in _battery_flights(shared, view, battery)
-    )
+    shots = [s for battery in scenario.batteries for s in _battery_shots(shared, view, battery)]
+    flights = ragged(shot.flight_scans for shot in shots)
+    kept = _within(flights, [shot.kill_share for shot in shots])
     return World(
         scans=round(scenario.duration_s / scenario.scan_s),
         detection_first=detections.first,
@@ -169,6 +177,7 @@ def _world(shared: Shared, placement: int) -> World:
         flight_first=flights.first,
         flight_offset=flights.offset,
         flight_scans=flights.values.astype(np.uint16),
+        flight_kill=np.rint(kept * WHOLE).astype(np.uint16),
         **_threat_tables(shared),
         **_radar_tables(scenario),
         **_unit_tables(scenario),
@@ -245,26 +254,37 @@ def _radar_rows(
     return rows
 
 
-def _battery_flights(shared: Shared, view: View, battery: Battery) -> Iterable[NDArray[np.uint16]]:
-    """Yield a row for each missile type and path: scans to intercept by launch scan."""
+class Shots(NamedTuple):
+    """One missile type at one battery against one path, by launch scan.
+
+    ``kill_share`` is what the circumstances of the intercept leave of the kill probability.
+    """
+
+    flight_scans: NDArray[np.uint16]
+    kill_share: Floats
+
+
+def _battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
+    """Yield the shots of each missile type at each path."""
     scenario, spot = shared.scenario, view.places[battery.site]
     for k, missile_id in enumerate(scenario.missiles):
         missile = scenario.entries[missile_id]
         carried = k in battery.launchers
         for p, path in enumerate(shared.paths):
             if not carried:
-                yield np.zeros(len(path.scan), dtype=np.uint16)
+                yield Shots(np.zeros(len(path.scan), dtype=np.uint16), np.ones(len(path.scan)))
                 continue
             polar = view.polars[battery.site][p]
             ballistic = scenario.threats[shared.leader[p]].motion == "ballistic"
             height = path.altitude_m - spot.altitude_m
             time = intercept.time_of_flight_s(shared.flyouts[k], polar.ground_range_m, height)
             meets = intercept.in_envelope(missile, path, polar, ballistic=ballistic)
-            yield intercept.launch_flights(
+            flights = intercept.launch_flights(
                 np.where(meets, time, np.nan),
                 _guided(shared, view, battery, missile.attributes["guidance"], p),
                 scenario.scan_s,
             )
+            yield Shots(flights, np.ones(len(flights)))
 
 
 def _guided(
@@ -361,6 +381,8 @@ def _doctrine_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     ]
     return {
         "kill_threshold": thresholds(np.array(kill)),
+        "common_threshold": np.zeros(len(scenario.missiles), dtype=np.uint32),
+        "common_level": np.zeros(len(scenario.missiles), dtype=np.int32),
         "class_salvo": _ints(doctrine.salvo[name] for name in classes),
         "class_reserved": _ints(name in doctrine.reserve_classes for name in classes),
         "missile_order": _ints(doctrine.missile_order),

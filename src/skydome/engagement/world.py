@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3
 NEVER = 2**30
+WHOLE = 2**15  # a share of one
+PER_SHOT, PER_TARGET, PER_RAID = range(3)  # what a failure in common takes with it
 
 
 class World(NamedTuple):
@@ -64,8 +66,11 @@ class World(NamedTuple):
     flight_first: Ints  # U·K·P: first local scan held by each triple
     flight_offset: Longs  # U·K·P + 1
     flight_scans: NDArray[np.uint16]  # scans from launch to intercept, 0 where there is none
+    flight_kill: NDArray[np.uint16]  # beside it: what is left of the kill probability, of WHOLE
 
-    kill_threshold: Thresholds  # K × C
+    kill_threshold: Thresholds  # K × C, where nothing fails in common
+    common_threshold: Thresholds  # K: a failure that missiles have in common
+    common_level: Ints  # K: PER_SHOT, PER_TARGET or PER_RAID
 
     class_salvo: Ints  # C
     class_reserved: Ints  # C: 1 where the reserve may be used
@@ -102,6 +107,7 @@ class State(NamedTuple):
     channel_threat: Ints  # U × H
     channel_missile: Ints  # U × H
     channel_salvo: Ints  # U × H
+    channel_kill: Ints  # U × H: flight_kill at the launch
     used: Ints  # U: target channels in use
     guided: Ints  # U: missiles in the air
 
@@ -185,6 +191,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         channel_threat=ints(units, channels),
         channel_missile=ints(units, channels),
         channel_salvo=ints(units, channels),
+        channel_kill=ints(units, channels),
         used=ints(units),
         guided=ints(units),
         loaded=ints(launchers),
