@@ -19,6 +19,11 @@ UNITS: dict[str, dict[str, float]] = {
     "frequency": {"Hz": 1.0, "MHz": 1e6, "GHz": 1e9},
     "angle": {"rad": 1.0, "deg": pi / 180},
     "mass": {"kg": 1.0},
+    "areal mass": {"kg/m2": 1.0},
+    "acceleration": {"m/s2": 1.0, "g": 9.80665},
+    "temperature": {"K": 1.0},
+    "level": {"dB": 1.0},
+    "power density": {"W/Hz": 1.0, "W/MHz": 1e-6},
     "money": {"USD": 1.0},
 }
 

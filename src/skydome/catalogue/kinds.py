@@ -34,6 +34,9 @@ TARGET_CLASSES = (
     "ballistic_missile",
 )
 
+BANDS_HZ = {"vhf": 0.15e9, "l": 1.3e9, "s": 3e9, "c": 5.5e9, "x": 10e9, "ku": 16e9}
+SECTORS = ("nose", "beam", "tail")
+
 RADAR = {
     "detection_range": Spec("length", "range quoted for the reference target", 1e3, 3e6),
     "reference_rcs": Spec("area", "cross-section of the reference target", 1e-4, 1e3),
@@ -57,6 +60,18 @@ RADAR = {
     "missile_channels": Spec(
         "number", "missiles guided at once", 1, 200, required=False, whole=True
     ),
+    "minimum_range": Spec("length", "nearer targets are not seen", 0, 1e5, required=False),
+    "azimuth_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
+    "elevation_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
+    "boresight_elevation": Spec(
+        "angle", "tilt of a phased array's face", 0, pi / 2, required=False
+    ),
+    "sidelobe_level": Spec("level", "side lobes below the peak, one way", 0, 80, required=False),
+    "range_resolution": Spec("length", "of the compressed pulse", 0.1, 1e4, required=False),
+    "mti_improvement": Spec("level", "clutter removed against signal", 0, 100, required=False),
+    "noise_temperature": Spec(
+        "temperature", "system noise, receiver and sky", 50, 1e5, required=False
+    ),
 }
 
 MISSILE = {
@@ -79,6 +94,21 @@ MISSILE = {
     "diameter": Spec("length", "fly-out model: reference area", 0.05, 3),
     "drag_factor": Spec("number", "fly-out model: multiplies the drag curve", 0.05, 5),
     "minimum_intercept_speed": Spec("speed", "slower missiles cannot intercept", 50, 5e3),
+    "full_control_speed": Spec(
+        "speed", "from it on control does not limit the kill", 50, 5e3, required=False
+    ),
+    "full_lead_angle": Spec("angle", "up to it crossing costs nothing", 0, pi / 2, required=False),
+    "largest_lead_angle": Spec("angle", "stop of the seeker's gimbal", 0, pi / 2, required=False),
+    "radar_share": Spec(
+        "number", "share of the miss variance that the radar's error makes", 0, 1, required=False
+    ),
+    "reference_track_accuracy": Spec(
+        "length", "track error for which the kill probability holds", 1, 1e4, required=False
+    ),
+    "required_track_accuracy": Spec("length", "no launch on a worse track", 1, 6e4, required=False),
+    "common_mode_failure": Spec(
+        "number", "part of the failures that missiles have in common", 0, 0.9, required=False
+    ),
 } | {
     f"kill_probability.{name}": Spec("number", f"single shot against a {name}", 0, 1)
     for name in TARGET_CLASSES
@@ -121,6 +151,20 @@ THREAT = {
     "height": Spec("length", "flight height", 10, 3e4, required=False),
     "range": Spec("length", "flown or ballistic range", 1e3, 1e7, required=False),
     "unit_cost": Spec("money", "price of one", 0, 1e10, required=False),
+    "manoeuvre": Spec("acceleration", "unforeseen, standard deviation", 0.1, 500, required=False),
+    "bank_limit": Spec("angle", "in turns at waypoints", 0.05, 1.5, required=False),
+    "climb_limit": Spec("angle", "steepest climb and dive over terrain", 0.01, 1.5, required=False),
+    "ballistic_coefficient": Spec("areal mass", "mass over drag area", 100, 1e5, required=False),
+    "burnout_altitude": Spec("length", "where free flight begins", 0, 3e5, required=False),
+    "jamming_density": Spec(
+        "power density", "radiated by a jammer on board, towards the radar", 0, 1e3, required=False
+    ),
+} | {
+    f"rcs.{band}.{sector}": Spec(
+        "area", f"cross-section at {band} band, {sector}", 1e-6, 1e5, required=False
+    )
+    for band in BANDS_HZ
+    for sector in SECTORS
 }
 
 KINDS: dict[str, dict[str, Spec]] = {

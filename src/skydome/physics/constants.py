@@ -19,6 +19,9 @@ WGS84_ECCENTRICITY_SQUARED = WGS84_FLATTENING * (2 - WGS84_FLATTENING)
 # The same standard, table 3.1: gravitation of the Earth with its atmosphere.
 EARTH_MU_M3_S2 = 398_600.4418e9
 
+# The same table: angular velocity of the Earth.
+EARTH_ROTATION_RAD_S = 7.292115e-5
+
 # Mean radius (2a + b) / 3 of WGS84 is 6,371,008.8 m; radar practice rounds it to this.
 EARTH_RADIUS_M = 6_371_000.0
 

@@ -44,6 +44,7 @@ from skydome.physics.atmosphere import (
     geometric_to_geopotential_kernel,
 )
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, STANDARD_GRAVITY_M_S2
+from skydome.physics.dormand_prince import ERRORS, NODES, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,21 +81,6 @@ ALTITUDE_AXIS_M = (
     *(8e3, 10e3, 12e3, 14e3, 16e3, 18e3, 20e3, 22e3, 24e3, 26e3, 28e3, 30e3, 32e3, 35e3),
 )
 RANGE_STEPS = 180
-
-# Dormand-Prince 5(4): nodes, stages (the last row is the fifth-order result), error weights [2]
-_NODES = np.array([0.0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1.0, 1.0])
-_STAGES = np.array(
-    [
-        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [1 / 5, 0.0, 0.0, 0.0, 0.0, 0.0],
-        [3 / 40, 9 / 40, 0.0, 0.0, 0.0, 0.0],
-        [44 / 45, -56 / 15, 32 / 9, 0.0, 0.0, 0.0],
-        [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729, 0.0, 0.0],
-        [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656, 0.0],
-        [35 / 384, 0.0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-    ]
-)
-_ERRORS = np.array([71 / 57600, 0.0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40])
 
 
 class Airframe(NamedTuple):
@@ -232,15 +218,15 @@ def _attempt(
         for component in range(4):
             total = 0.0
             for earlier in range(stage):
-                total += _STAGES[stage, earlier] * rates[earlier, component]
+                total += STAGES[stage, earlier] * rates[earlier, component]
             trial[component] = state[component] + step_s * total
-        mass = mass_kg - leg.mass_flow_kg_s * _NODES[stage] * step_s
+        mass = mass_kg - leg.mass_flow_kg_s * NODES[stage] * step_s
         _motion(rates[stage], trial, mass, leg)
     worst = 0.0
     for component in range(4):
         error = 0.0
         for stage in range(7):
-            error += _ERRORS[stage] * rates[stage, component]
+            error += ERRORS[stage] * rates[stage, component]
         worst = max(worst, abs(step_s * error) / _TOLERANCES[component])
     return worst
 

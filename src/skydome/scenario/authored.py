@@ -18,6 +18,7 @@ LARGEST_SEED = 2**63
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
+Surface = Literal["mountains", "urban", "wooded_hills", "woods", "farmland", "flatland", "sea"]
 WHOLE_DEGREES = "whole degrees, because positions are notional"
 Latitude = Annotated[Whole, Field(ge=-80, le=80, description=f"latitude in {WHOLE_DEGREES}")]
 Longitude = Annotated[Whole, Field(ge=-180, le=180, description=f"longitude in {WHOLE_DEGREES}")]
@@ -90,6 +91,12 @@ class Wave(Form):
         description="above ground below 1,000 m, above sea level from there; "
         "of a glide, its release",
     )
+    via: tuple[Position, ...] = Field(
+        (), max_length=20, description="waypoints of a level flight on the way to the asset"
+    )
+    apogee_m: Number | None = Field(
+        None, ge=1e4, le=5e6, description="of a ballistic flight that is lofted or depressed"
+    )
 
 
 class Reserve(Form):
@@ -146,6 +153,9 @@ class Terrain(Form):
     flat: bool = Field(
         default=False, strict=True, description="sea level everywhere, for teaching and tests"
     )
+    surface: Surface = Field(
+        "wooded_hills", description="what the ground is covered with, for its echoes"
+    )
     placements: Whole = Field(8, ge=1, le=64, description="placements drawn for the sites")
     placement_radius_m: Number = Field(
         5_000.0, ge=0, le=20_000, description="a site stands this close to its whole degree"
@@ -156,6 +166,55 @@ class Terrain(Form):
         if self.flat and self.folder:
             raise InputError("terrain is both flat and in a folder", allowed="one of them")
         return self
+
+
+class Models(Form):
+    """Which models beyond range, horizon and air are at work; each can be left out alone."""
+
+    antenna: bool = Field(
+        default=True, strict=True, description="gain by elevation; loss of arrays off their axis"
+    )
+    clutter: bool = Field(
+        default=True,
+        strict=True,
+        description="echoes of the ground after MTI, where it is in sight",
+    )
+    multipath: bool = Field(
+        default=False, strict=True, description="two rays over a smooth surface: lobes and nulls"
+    )
+    diffraction: bool = Field(
+        default=False, strict=True, description="knife-edge loss instead of a hard shadow"
+    )
+    aspect: bool = Field(
+        default=True, strict=True, description="cross-section by band and by the side shown"
+    )
+    drag: bool = Field(
+        default=True, strict=True, description="ballistic flight through air over a turning Earth"
+    )
+    kill_factors: bool = Field(
+        default=True,
+        strict=True,
+        description="kill probability by energy, crossing, track, jamming",
+    )
+    track_accuracy: bool = Field(
+        default=True,
+        strict=True,
+        description="no launch on a track worse than the missile requires",
+    )
+    common_failure: Literal["none", "shot", "target", "raid"] = Field(
+        "none", description="what a failure in common takes with it"
+    )
+
+
+class Jammer(Form):
+    """A noise jammer that stands off, for the whole of the scenario."""
+
+    name: Name
+    at: Position = Field(description="latitude and longitude, whole degrees")
+    altitude_m: Number = Field(10_000.0, ge=100, le=30_000, description="above sea level")
+    density_w_hz: Number = Field(
+        gt=0, le=1e3, description="effective radiated power for each hertz, towards the radars"
+    )
 
 
 class Scenario(Form):
@@ -169,6 +228,7 @@ class Scenario(Form):
     duration_s: Whole = Field(1_800, ge=10, le=14_400)
     terrain: Terrain = Terrain.model_validate({})
     weather: Weather = Weather.model_validate({})
+    models: Models = Models.model_validate({})
     parameters: dict[str, Parameter] = Field(
         {}, description="catalogue values replaced here, as entry.parameter"
     )
@@ -176,6 +236,7 @@ class Scenario(Form):
     defence: tuple[Unit, ...] = Field(min_length=1, max_length=50)
     doctrine: Doctrine = Doctrine.model_validate({})
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
+    jamming: tuple[Jammer, ...] = Field((), max_length=50)
 
     @field_validator("raid")
     @classmethod

@@ -63,12 +63,14 @@ class Resolver:
             missiles=self.missiles,
             assets=tuple(self._assets()),
             threats=threats,
+            jammers=tuple(self._jammers()),
+            models=r.Models(**authored.models.model_dump()),
             doctrine=self._doctrine(),
             sources=self._sources(entries),
         )
 
     def _check_names(self) -> None:
-        for part in ("assets", "defence", "raid"):
+        for part in ("assets", "defence", "raid", "jamming"):
             first: dict[str, int] = {}
             for n, thing in enumerate(getattr(self.scenario, part)):
                 other = first.setdefault(thing.name, n)
@@ -299,7 +301,19 @@ class Resolver:
                     release_range_m=wave.release_range_m and r.chosen(wave.release_range_m, "m"),
                     speed_m_s=speed,
                     height_m=height,
+                    via=wave.via,
+                    apogee_m=wave.apogee_m and r.chosen(wave.apogee_m, "m"),
                 )
+
+    def _jammers(self) -> Iterator[r.Jammer]:
+        for jammer in self.scenario.jamming:
+            yield r.Jammer(
+                name=jammer.name,
+                latitude_deg=jammer.at[0],
+                longitude_deg=jammer.at[1],
+                altitude_m=_written(jammer, "altitude_m", "m"),
+                density_w_hz=_written(jammer, "density_w_hz", "W/Hz"),
+            )
 
     def _check_reach(self, n: int, wave: Wave, entry: Entry) -> None:
         """Refuse a wave that begins farther from its asset than its threat can fly."""
@@ -367,6 +381,7 @@ class Resolver:
         return r.Terrain(
             folder=self._terrain_folder(terrain.folder) if terrain.folder else "",
             flat=terrain.flat,
+            surface=terrain.surface,
             placements=terrain.placements,
             placement_radius_m=terrain.placement_radius_m,
         )

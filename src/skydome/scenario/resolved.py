@@ -101,7 +101,10 @@ class Asset(Frozen):
 
 
 class Threat(Frozen):
-    """One threat, with its own time of setting out; ``asset`` is a position in the assets."""
+    """One threat, with its own time of setting out; ``asset`` is a position in the assets.
+
+    ``via`` holds latitude and longitude of waypoints in degrees.
+    """
 
     name: str
     wave: str
@@ -116,6 +119,32 @@ class Threat(Frozen):
     release_range_m: Quantity | None
     speed_m_s: Quantity | None
     height_m: Quantity | None
+    via: tuple[tuple[float, float], ...]
+    apogee_m: Quantity | None
+
+
+class Jammer(Frozen):
+    """A noise jammer that stands off for the whole of the scenario."""
+
+    name: str
+    latitude_deg: float
+    longitude_deg: float
+    altitude_m: Quantity
+    density_w_hz: Quantity
+
+
+class Models(Frozen):
+    """Which models are at work, see `skydome.scenario.authored.Models`."""
+
+    antenna: bool
+    clutter: bool
+    multipath: bool
+    diffraction: bool
+    aspect: bool
+    drag: bool
+    kill_factors: bool
+    track_accuracy: bool
+    common_failure: Literal["none", "shot", "target", "raid"]
 
 
 class Doctrine(Frozen):
@@ -134,6 +163,7 @@ class Terrain(Frozen):
 
     folder: str
     flat: bool
+    surface: str
     placements: int
     placement_radius_m: float
 
@@ -160,6 +190,8 @@ class ResolvedScenario(Frozen):
     missiles: tuple[str, ...]
     assets: tuple[Asset, ...]
     threats: tuple[Threat, ...]
+    jammers: tuple[Jammer, ...]
+    models: Models
     doctrine: Doctrine
     sources: dict[str, dict[str, str]]
 

@@ -1,0 +1,98 @@
+"""The one number that an engagement may require: how far off a track is.
+
+A table of it stands in for a filter inside the engagement: per look, how well the radar measures at
+that signal-to-noise ratio and range, and how well a settled track of its revisit time then knows
+where the target is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from skydome.physics.estimation.measurement import angle_accuracy_rad, range_accuracy_m
+from skydome.physics.estimation.steady import predicted, steady_covariance
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+    Numbers: TypeAlias = float | NDArray[np.float64]
+
+LEAST_SNR = 10.0
+"""Ratio below which the formulas of `measurement` no longer hold; it is used instead of less."""
+
+UNKNOWN_M = 65_535
+"""Largest entry of a table of 16-bit whole metres: no accuracy worth the name."""
+
+
+class Measures(NamedTuple):
+    """How a radar measures."""
+
+    bandwidth_hz: float
+    azimuth_beamwidth_rad: float
+    elevation_beamwidth_rad: float
+    fixed_range_m: float = 0.0
+    fixed_angle_rad: float = 0.0
+
+
+def track_accuracy_m(
+    measures: Measures,
+    snr: Numbers,
+    slant_range_m: Numbers,
+    revisit_s: Numbers,
+    acceleration_m_s2: Numbers,
+    detection_probability: Numbers = 1.0,
+    ahead_s: Numbers = 0.0,
+) -> Floats:
+    """Return the standard deviation of a settled track's position, all three directions together.
+
+    Range, azimuth and elevation are three independent filters of constant velocity
+    (`steady.steady_covariance`), with errors σ_R, R·σ_az and R·σ_el; the result is the square root
+    of the sum of their variances, each predicted ``ahead_s`` on. Looks that miss the target let the
+    variance grow; the result is the average over seen and missed looks. It is that of a track long
+    held: a young one is worse, at best as `bounds.batch_bound` says.
+
+    Parameters
+    ----------
+    measures
+        The radar.
+    snr
+        Of the whole look (the sum of its pulses), a plain ratio. Below 10 it counts as 10: what
+        such a look lacks is detections, and those count in ``detection_probability``.
+    slant_range_m, revisit_s
+        Above zero.
+    acceleration_m_s2
+        Standard deviation of what the target may do unforeseen, per direction: about 1 for a
+        target in free fall, half the greatest manoeuvre for an aircraft.
+    detection_probability
+        Of a look, above zero.
+    ahead_s
+        Age at which the track is used: latency, or the time a missile flies on it alone. All of
+        these broadcast.
+
+    Returns
+    -------
+    Metres, one standard deviation in space.
+    """
+    ratio = np.maximum(snr, LEAST_SNR)
+    reach = np.asarray(slant_range_m, dtype=np.float64)
+    errors = (
+        range_accuracy_m(ratio, measures.bandwidth_hz, measures.fixed_range_m),
+        reach * angle_accuracy_rad(ratio, measures.azimuth_beamwidth_rad, measures.fixed_angle_rad),
+        reach
+        * angle_accuracy_rad(ratio, measures.elevation_beamwidth_rad, measures.fixed_angle_rad),
+    )
+    settled = (
+        steady_covariance(error, revisit_s, acceleration_m_s2, detection_probability)
+        for error in errors
+    )
+    variances = [predicted(one, ahead_s, acceleration_m_s2) for one in settled]
+    return np.sqrt(variances[0] + variances[1] + variances[2])
+
+
+def as_table(accuracy_m: Floats) -> NDArray[np.uint16]:
+    """Return accuracies in whole metres, rounded up; 65,535 stands for that and anything worse."""
+    whole = np.ceil(np.nan_to_num(accuracy_m, nan=UNKNOWN_M, posinf=UNKNOWN_M))
+    return np.minimum(whole, UNKNOWN_M).astype(np.uint16)

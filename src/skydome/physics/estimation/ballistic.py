@@ -1,0 +1,166 @@
+"""An extended Kalman filter for a target in free fall, with or without air.
+
+Six states, position and velocity in Cartesian axes through the centre of a spherical Earth that
+stands still (as in `physics.ballistics`). Gravity is that of a point mass; drag is
+ρ·|v|·v / (2·β), with the density of the standard atmosphere and a ballistic coefficient
+β = m / (C·A) in kg/m² that is known. Position is what is measured, so `kalman.update` does the
+rest of the work.
+
+References
+----------
+.. [1] Y. Bar-Shalom, X. R. Li, T. Kirubarajan, "Estimation with Applications to Tracking and
+   Navigation", 2001, section 10.3 (extended Kalman filter).
+.. [2] X. R. Li, V. P. Jilkov, "Survey of Maneuvering Target Tracking. Part II: Motion Models of
+   Ballistic and Space Targets", IEEE Trans. AES 46 (2010) 96.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from skydome.compiler import inline_kernel, kernel
+from skydome.physics.atmosphere import density_and_sound_speed, geometric_to_geopotential_kernel
+from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+
+LONGEST_STEP_S = 1.0
+DENSITY_STEP_M = 10.0
+AIRLESS_M = 120e3
+
+
+@inline_kernel
+def _density(radius_m: float) -> float:
+    height = radius_m - EARTH_RADIUS_M
+    if height > AIRLESS_M:
+        return 0.0
+    return density_and_sound_speed(geometric_to_geopotential_kernel(max(height, 0.0)))[0]
+
+
+@inline_kernel
+def _rates(state: Floats, drag_m2_kg: float, rate: Floats, jacobian: Floats) -> None:
+    """Time derivative of a state, and the lower half (3, 6) of its Jacobian."""
+    radius = math.sqrt(state[0] ** 2 + state[1] ** 2 + state[2] ** 2)
+    speed = math.sqrt(state[3] ** 2 + state[4] ** 2 + state[5] ** 2)
+    pull = EARTH_MU_M3_S2 / radius**3
+    air = 0.5 * drag_m2_kg * _density(radius)
+    thinner = 0.0
+    if air > 0:
+        above, below = _density(radius + DENSITY_STEP_M), _density(radius - DENSITY_STEP_M)
+        thinner = 0.5 * drag_m2_kg * (above - below) / (2 * DENSITY_STEP_M)
+    for i in range(3):
+        rate[i] = state[3 + i]
+        rate[3 + i] = -pull * state[i] - air * speed * state[3 + i]
+        for j in range(3):
+            out, along = state[j] / radius, state[3 + j] / max(speed, 1e-9)
+            jacobian[i, j] = (
+                3 * pull * state[i] * out / radius - thinner * out * speed * state[3 + i]
+            )
+            jacobian[i, 3 + j] = -air * along * state[3 + i]
+        jacobian[i, i] -= pull
+        jacobian[i, 3 + i] -= air * speed
+
+
+@inline_kernel
+def _slopes(
+    state: Floats, transition: Floats, drag_m2_kg: float, rate: Floats, turn: Floats, half: Floats
+) -> None:
+    """Derivatives of the state and of its transition matrix."""
+    _rates(state, drag_m2_kg, rate, half)
+    for j in range(6):
+        for i in range(3):
+            turn[i, j] = transition[3 + i, j]
+            total = 0.0
+            for k in range(6):
+                total += half[i, k] * transition[k, j]
+            turn[3 + i, j] = total
+
+
+@kernel
+def propagate(state: Floats, transition: Floats, interval_s: float, drag_m2_kg: float) -> None:
+    """Carry one state over an interval, with the matrix that carries small errors along.
+
+    Classical Runge-Kutta steps of at most one second, for the motion and its variation together.
+
+    Parameters
+    ----------
+    state
+        Position and velocity (6,), m and m/s from the centre of the Earth; changed.
+    transition
+        Written: ∂(state after)/∂(state before), (6, 6).
+    interval_s
+        Time to go, zero or more.
+    drag_m2_kg
+        1/β; zero for a fall without air.
+    """
+    transition[:] = 0.0
+    for i in range(6):
+        transition[i, i] = 1.0
+    steps = max(int(math.ceil(interval_s / LONGEST_STEP_S)), 1)
+    step, half = interval_s / steps, np.empty((3, 6))
+    rate, turn = np.empty(6), np.empty((6, 6))
+    for _ in range(steps):
+        state0, turn0 = state.copy(), transition.copy()
+        for stage in range(4):
+            at_state, at_turn = state0, turn0
+            if stage > 0:
+                reach = step if stage == 3 else 0.5 * step  # noqa: PLR2004 - the last stage
+                at_state, at_turn = state0 + reach * rate, turn0 + reach * turn
+            _slopes(at_state, at_turn, drag_m2_kg, rate, turn, half)
+            weight = step / (6.0 if stage in (0, 3) else 3.0)
+            state += weight * rate
+            transition += weight * turn
+
+
+@kernel
+def predict(
+    states: Floats,
+    covariances: Floats,
+    interval_s: float,
+    drags_m2_kg: Floats,
+    density_m2_s3: float,
+) -> None:
+    """Carry N ballistic tracks over an interval: the prediction of the extended Kalman filter.
+
+    Parameters
+    ----------
+    states, covariances
+        Shapes (N, 6) and (N, 6, 6); changed.
+    interval_s
+        Time to go.
+    drags_m2_kg
+        1/β of each track, (N,).
+    density_m2_s3
+        Spectral density of the acceleration that the model leaves out.
+    """
+    transition, t = np.empty((6, 6)), interval_s
+    for n in range(states.shape[0]):
+        propagate(states[n], transition, t, drags_m2_kg[n])
+        covariances[n] = transition @ covariances[n] @ transition.T
+        for i in range(3):
+            covariances[n, i, i] += density_m2_s3 * t * t * t / 3
+            covariances[n, i, 3 + i] += density_m2_s3 * t * t / 2
+            covariances[n, 3 + i, i] += density_m2_s3 * t * t / 2
+            covariances[n, 3 + i, 3 + i] += density_m2_s3 * t
+
+
+def local_axes(latitude_deg: float, longitude_deg: float) -> Floats:
+    """Return east, north and up of a place as rows, (3, 3), in axes through the Earth's centre.
+
+    On the sphere up is away from the centre. A local vector v is ``v @ axes`` in those axes.
+    """
+    latitude, longitude = math.radians(latitude_deg), math.radians(longitude_deg)
+    sine, cosine = math.sin(latitude), math.cos(latitude)
+    return np.array(
+        [
+            [-math.sin(longitude), math.cos(longitude), 0.0],
+            [-sine * math.cos(longitude), -sine * math.sin(longitude), cosine],
+            [cosine * math.cos(longitude), cosine * math.sin(longitude), sine],
+        ]
+    )
