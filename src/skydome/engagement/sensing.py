@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.engagement import surroundings
 from skydome.engagement.attenuation import gas_losses
-from skydome.physics import detection, earth, propagation, radar
-from skydome.terrain import lowest_visible_at
+from skydome.engagement.beam import beam_of
+from skydome.physics import detection, earth, interference, propagation, radar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.attenuation import GasLosses
+    from skydome.engagement.beam import Beam
     from skydome.engagement.paths import Path
-    from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
-    from skydome.terrain import Mask
+    from skydome.engagement.surroundings import Ground
+    from skydome.scenario.resolved import Models, ResolvedEntry, ResolvedScenario
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -35,18 +37,21 @@ class Polar(NamedTuple):
     azimuth_rad: Floats
 
 
-class Weather(NamedTuple):
-    """Uniform rain below a height."""
+class Scene(NamedTuple):
+    """What the radars of a scenario have in common; rain is uniform below its height."""
 
     rain_mm_h: float
     rain_height_m: float
+    surface: str
+    models: Models
 
 
 class Sensor(NamedTuple):
     """A catalogue radar made ready: one constant for its power, tables for the rest.
 
-    ``loop_constant_m2`` is C in SNR = C·σ / (R⁴·L). It is derived, never published: see
-    `sensor_of`. ``detection`` holds Pd over `SNR_AXIS_DB` by Swerling case.
+    ``loop_constant_m2`` is C in SNR = C·σ·g² / (R⁴·L), with g the gain relative to the peak. It is
+    derived, never published: see `sensor_of`. ``detection`` holds Pd over `SNR_AXIS_DB` by
+    Swerling case.
     """
 
     entry: ResolvedEntry
@@ -55,6 +60,9 @@ class Sensor(NamedTuple):
     rain_db_m: float
     rain_height_m: float
     detection: dict[int, Floats]
+    beam: Beam
+    ground: Ground
+    models: Models
 
     @property
     def antenna_height_m(self) -> float:
@@ -62,19 +70,47 @@ class Sensor(NamedTuple):
         return self.entry.si("antenna_height")
 
 
-def sensor_of(entry: ResolvedEntry, weather: Weather) -> Sensor:
+class Geometry(NamedTuple):
+    """Points before one radar: arrays that broadcast, altitudes above sea level.
+
+    ``off_axis_rad`` is counted from the radar's facing. ``surface_seen`` says where the ground
+    under a point is in sight and sends its echo, ``jam_to_noise`` what jammers add to the noise,
+    ``shadow_db`` what an edge in between takes, one way.
+    """
+
+    ground_range_m: Floats
+    altitude_m: Floats
+    site_altitude_m: float
+    off_axis_rad: Floats | float = 0.0
+    surface_altitude_m: Floats | float = 0.0
+    surface_seen: Flags | bool = False
+    jam_to_noise: Floats | float = 0.0
+    shadow_db: Floats | float = 0.0
+
+
+def scene_of(scenario: ResolvedScenario) -> Scene:
+    """Return the scene of a scenario."""
+    return Scene(
+        scenario.rain_mm_h.value,
+        scenario.rain_height_m.value,
+        scenario.terrain.surface,
+        scenario.models,
+    )
+
+
+def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
     """Return a radar's sensor.
 
     The loop constant makes the radar meet its quoted range, read as a ground range, against its
-    declared reference target, at the declared altitude, through clear air and with the declared
-    statistics.
+    declared reference target, at the declared altitude, on its axis, through clear air and with
+    the declared statistics.
     """
     quoted, altitude = entry.si("detection_range"), entry.si("reference_altitude")
-    antenna, frequency = entry.si("antenna_height"), entry.si("frequency")
-    gas = gas_losses(frequency, antenna)
+    height, frequency = entry.si("antenna_height"), entry.si("frequency")
+    gas = gas_losses(frequency, height)
     loss_db = 2 * gas.one_way_db(np.array([quoted]), np.array([altitude]))[0]
     constant = radar.loop_constant_m2(
-        float(earth.slant_range_m(quoted, antenna, altitude)),
+        float(earth.slant_range_m(quoted, height, altitude)),
         entry.si("reference_rcs"),
         entry.si("reference_detection_probability"),
         entry.si("false_alarm_probability"),
@@ -82,16 +118,29 @@ def sensor_of(entry: ResolvedEntry, weather: Weather) -> Sensor:
         entry.count("reference_swerling"),
         float(10 ** (loss_db / 10)),
     )
-    rain = _rain_db_m(weather, frequency)
+    beam = beam_of(entry)
+    if scene.models.antenna and not beam.pencil:
+        elevation = earth.elevation_angle_rad(quoted, height, altitude)
+        constant /= float(beam.at_target(elevation, 0.0)) ** 2
     cases = {case: _detection_table(entry, case) for case in detection.SWERLING_CASES}
-    return Sensor(entry, constant, gas, rain, weather.rain_height_m, cases)
+    return Sensor(
+        entry=entry,
+        loop_constant_m2=constant,
+        gas=gas,
+        rain_db_m=_rain_db_m(scene, frequency),
+        rain_height_m=scene.rain_height_m,
+        detection=cases,
+        beam=beam,
+        ground=surroundings.ground_of(frequency, scene.surface),
+        models=scene.models,
+    )
 
 
-def _rain_db_m(weather: Weather, frequency_hz: float) -> float:
+def _rain_db_m(scene: Scene, frequency_hz: float) -> float:
     """Return what rain takes, one way; below 1 GHz, where P.838 ends, it is next to nothing."""
-    if weather.rain_mm_h == 0 or frequency_hz < LOWEST_RAIN_HZ:
+    if scene.rain_mm_h == 0 or frequency_hz < LOWEST_RAIN_HZ:
         return 0.0
-    return float(propagation.rain_specific_attenuation_db_m(weather.rain_mm_h, frequency_hz))
+    return float(propagation.rain_specific_attenuation_db_m(scene.rain_mm_h, frequency_hz))
 
 
 def _detection_table(entry: ResolvedEntry, swerling: int) -> Floats:
@@ -103,11 +152,6 @@ def _detection_table(entry: ResolvedEntry, swerling: int) -> Floats:
     )
 
 
-def weather_of(scenario: ResolvedScenario) -> Weather:
-    """Return the scenario's weather."""
-    return Weather(scenario.rain_mm_h.value, scenario.rain_height_m.value)
-
-
 def seen_from(path: Path, latitude_deg: float, longitude_deg: float) -> Polar:
     """Return a path as seen from one place."""
     return Polar(
@@ -115,39 +159,55 @@ def seen_from(path: Path, latitude_deg: float, longitude_deg: float) -> Polar:
     )
 
 
-def probability(
-    sensor: Sensor,
-    ground_range_m: Floats,
-    altitude_m: Floats,
-    rcs_m2: float,
-    swerling: int,
-    site_altitude_m: float,
-) -> Floats:
+def off_axis_rad(azimuth_rad: Floats, facing_deg: float) -> Floats:
+    """Return how far azimuths lie from where a radar faces, 0 to π."""
+    return np.abs((azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi)
+
+
+def signal_ratio(sensor: Sensor, points: Geometry, rcs_m2: Floats | float) -> Floats:
+    """Return signal over noise, clutter residue and jamming, a pulse, without multipath."""
+    height = points.site_altitude_m + sensor.antenna_height_m
+    slant = earth.slant_range_m(points.ground_range_m, height, points.altitude_m)
+    loss_db = 2 * (_air_db(sensor, points, height) + points.shadow_db)
+    loss_db = np.minimum(loss_db, MOST_LOSS_DB)
+    constant: Floats | float = sensor.loop_constant_m2
+    elevation = earth.elevation_angle_rad(points.ground_range_m, height, points.altitude_m)
+    if sensor.models.antenna:
+        constant = constant * sensor.beam.at_target(elevation, points.off_axis_rad) ** 2
+    snr = radar.snr_from_loop_constant(constant, rcs_m2, slant, loss_db)
+    residue: Floats | float = 0.0
+    if sensor.models.clutter:
+        residue = surroundings.residue_to_noise(sensor, points, slant, elevation, loss_db)
+    return interference.snr_over_interference(snr, residue, points.jam_to_noise)
+
+
+def _air_db(sensor: Sensor, points: Geometry, antenna_altitude_m: float) -> Floats:
+    loss = sensor.gas.one_way_db(points.ground_range_m, points.altitude_m)
+    if not sensor.rain_db_m:
+        return loss
+    path = propagation.rain_path_m(
+        antenna_altitude_m, points.ground_range_m, points.altitude_m, sensor.rain_height_m
+    )
+    return loss + sensor.rain_db_m * path
+
+
+def probability(sensor: Sensor, points: Geometry, rcs_m2: Floats | float, swerling: int) -> Floats:
     """Return the single-look detection probability of points in plain sight.
 
-    Parameters
-    ----------
-    sensor
-        The radar.
-    ground_range_m, altitude_m
-        Points, above sea level; arrays of one shape.
-    rcs_m2, swerling
-        Mean cross-section and fluctuation case.
-    site_altitude_m
-        Ground under the antenna, above sea level.
+    With multipath the mean over the phases that a look may meet.
     """
-    antenna = site_altitude_m + sensor.antenna_height_m
-    slant = earth.slant_range_m(ground_range_m, antenna, altitude_m)
-    loss_db = 2 * sensor.gas.one_way_db(ground_range_m, altitude_m)
-    if sensor.rain_db_m:
-        rain_path = propagation.rain_path_m(
-            antenna, ground_range_m, altitude_m, sensor.rain_height_m
-        )
-        loss_db = loss_db + 2 * sensor.rain_db_m * rain_path
-    loss_db = np.minimum(loss_db, MOST_LOSS_DB)
-    snr = radar.snr_from_loop_constant(sensor.loop_constant_m2, rcs_m2, slant, loss_db)
-    snr_db = 10 * np.log10(np.maximum(snr, 1e-12))
-    return np.asarray(np.interp(snr_db, SNR_AXIS_DB, sensor.detection[swerling], left=0.0))
+    ratio = signal_ratio(sensor, points, rcs_m2)
+    if not sensor.models.multipath:
+        return _detected(sensor, ratio, swerling)
+    lobes = surroundings.lobe_powers(sensor, points)
+    return np.asarray(
+        np.mean([_detected(sensor, ratio * lobe**2, swerling) for lobe in lobes], axis=0)
+    )
+
+
+def _detected(sensor: Sensor, ratio: Floats, swerling: int) -> Floats:
+    ratio_db = 10 * np.log10(np.maximum(ratio, 1e-12))
+    return np.asarray(np.interp(ratio_db, SNR_AXIS_DB, sensor.detection[swerling], left=0.0))
 
 
 def in_cover(
@@ -157,13 +217,8 @@ def in_cover(
     antenna = site_altitude_m + sensor.antenna_height_m
     elevation = earth.elevation_angle_rad(polar.ground_range_m, antenna, altitude_m)
     cover = polar.ground_range_m <= sensor.entry.si("instrumented_range")
+    if "minimum_range" in sensor.entry.parameters:
+        cover &= polar.ground_range_m >= sensor.entry.si("minimum_range")
     cover &= elevation <= sensor.entry.si("maximum_elevation")
-    off_axis = np.abs((polar.azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi)
+    off_axis = off_axis_rad(polar.azimuth_rad, facing_deg)
     return np.asarray(cover & (off_axis <= sensor.entry.si("sector_width") / 2))
-
-
-def in_sight(mask: Mask, polar: Polar, altitude_m: Floats) -> Flags:
-    """Return whether terrain leaves points visible; beyond the mask nothing is."""
-    reach = mask.maximum_range_m
-    lowest = lowest_visible_at(mask, polar.azimuth_rad, np.minimum(polar.ground_range_m, reach))
-    return np.asarray((altitude_m >= lowest - ABOVE_MASK_M) & (polar.ground_range_m <= reach))

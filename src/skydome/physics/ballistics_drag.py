@@ -159,7 +159,7 @@ def flight_from_burnout(
     -----
     The speed starts from the arc without air, ``v**2 = mu/R (1 - cos p) / (cos g (cos g -
     cos(g + p)))`` with flight-path angle g and range angle p [2]_, and is corrected together with
-    the azimuth by Newton steps until the impact lies within 0.1 m of the aim. The least speed is
+    the azimuth by Newton steps until the impact lies within 0.1 m of the aim (0.5 m when traced). The least speed is
     found within 1e-4 rad of its angle, an apogee within 1e-4 of itself.
     """
     _refuse_quasi_ballistic(aim, loft)

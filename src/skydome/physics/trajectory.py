@@ -46,9 +46,8 @@ LONGEST_FLIGHT_S = 20_000.0
 LONGEST_STEP_S = 30.0
 SMALLEST_SPEED_M_S = 1e-9
 # Largest local error of a coordinate (m) and of a velocity component (m/s) in one step.
-_POSITION_TOLERANCE_M = 1e-4
-_SPEED_TOLERANCE_M_S = 1e-6
-# How near the ground a flight ends, and how near level it counts as at its apogee.
+_TOLERANCES = np.array([1e-4, 1e-4, 1e-4, 1e-6, 1e-6, 1e-6])
+# How near in time a flight comes to the ground, or to its apogee, when a step is cut there.
 _CLOSE_ENOUGH_S = 1e-7
 ISOTHERMAL_SOUND_SPEED_M_S = 300.0
 
@@ -413,8 +412,7 @@ def _attempt(
         error = 0.0
         for stage in range(7):
             error += ERRORS[stage] * rates[stage, component]
-        tolerance = _POSITION_TOLERANCE_M if component < 3 else _SPEED_TOLERANCE_M_S
-        worst = max(worst, abs(step_s * error) / tolerance)
+        worst = max(worst, abs(step_s * error) / _TOLERANCES[component])
     return worst
 
 
@@ -439,7 +437,7 @@ def _cut(
     leg: Leg,
     drag: Drag,
     planet: Planet,
-    at_apogee: bool,
+    at_apogee: bool,  # noqa: FBT001 - kernels take no keywords
     ground_m: float,
 ) -> float:
     """Fill ``trial`` with the state at which a step passes its apogee or the ground, by bisection.
@@ -483,7 +481,7 @@ def _integrate(
     A flight that meets the ground keeps that in all rows from there on. Return whether it did, the
     apogee and its time.
     """
-    state, trial, extra, rates = start.copy(), np.empty(6), np.empty(6), np.empty((7, 6))
+    state, trial, rates = start.copy(), np.empty(6), np.empty((7, 6))
     elapsed, step = 0.0, 0.1
     top, top_time = _altitude(state, planet), 0.0
     landed = False
@@ -496,15 +494,12 @@ def _integrate(
             if error > 1:
                 step = grown
                 continue
-            if _rise(state) > 0 and _rise(trial) <= 0:
-                part = _cut(state, extra, rates, elapsed, tried, leg, drag, planet, True, 0.0)  # noqa: FBT003 - kernels take no keywords here
-                if _altitude(extra, planet) > top:
-                    top, top_time = _altitude(extra, planet), elapsed + part
-            landed = _altitude(trial, planet) < ground_m and _rise(trial) < 0
-            if landed:
+            peaked = _rise(state) > 0 and _rise(trial) <= 0
+            landed = not peaked and _altitude(trial, planet) < ground_m and _rise(trial) < 0
+            if peaked or landed:
                 tried = _cut(
-                    state, trial, rates, elapsed, tried, leg, drag, planet, False, ground_m
-                )  # noqa: FBT003 - kernels take no keywords here
+                    state, trial, rates, elapsed, tried, leg, drag, planet, peaked, ground_m
+                )
             state[:] = trial
             elapsed = moments_s[index] if tried == rest else elapsed + tried
             # a step cut short at a moment says nothing against the longer one

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # Below this a change of course is none: the arc would be shorter than a millimetre.
 STRAIGHT_RAD = 1e-7
 ROUNDING_M = 1e-6
+FEWEST_WAYPOINTS = 2
 
 
 class Route(NamedTuple):
@@ -131,7 +132,7 @@ def plan_route(
     latitude, longitude = np.atleast_1d(
         np.asarray(latitude_deg, dtype=np.float64), np.asarray(longitude_deg, dtype=np.float64)
     )
-    if latitude.ndim != 1 or latitude.shape != longitude.shape or latitude.size < 2:
+    if latitude.ndim != 1 or latitude.shape != longitude.shape or latitude.size < FEWEST_WAYPOINTS:
         raise ValueError("allowed: two or more waypoints, as many longitudes as latitudes")
     length, out_rad, in_rad = _legs(latitude, longitude)
     turn = np.zeros(latitude.size)
@@ -238,8 +239,9 @@ def terrain_following_m(
     touches the curve below from above.
 
     Without a push-over limit the profile is the least of all that keep the other limits. With it
-    there is no least one; this is the one with an apex over each obstacle. Limits hold between the
-    samples given: nothing is known of the ground between them.
+    there is no least one; this is the one with an apex over each obstacle. Limits hold at the
+    samples given, that of push-over within one sample's worth of pull-up; nothing is known of the
+    ground between samples.
     """
     along = np.asarray(along_m, dtype=np.float64)
     profile = np.asarray(ground_m, dtype=np.float64) + height_m
@@ -271,8 +273,8 @@ def _refuse_short_legs(length: Floats, lead: Floats, radius_m: float) -> None:
     for leg in np.flatnonzero(needed > length):
         raise ValueError(
             f"leg {leg + 1} of {length[leg] / 1e3:.2f} km is too short for its turns of radius "
-            f"{radius_m / 1e3:.2f} km; allowed: {needed[leg] / 1e3:.2f} km or more, a steeper bank, "
-            "less speed or softer turns"
+            f"{radius_m / 1e3:.2f} km; allowed: {needed[leg] / 1e3:.2f} km or more, a steeper "
+            "bank, less speed or softer turns"
         )
 
 

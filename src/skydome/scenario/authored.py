@@ -188,6 +188,9 @@ class Models(Form):
     aspect: bool = Field(
         default=True, strict=True, description="cross-section by band and by the side shown"
     )
+    terrain_following: bool = Field(
+        default=True, strict=True, description="low flights climb no steeper than they can"
+    )
     drag: bool = Field(
         default=True, strict=True, description="ballistic flight through air over a turning Earth"
     )

@@ -141,6 +141,7 @@ class Models(Frozen):
     multipath: bool
     diffraction: bool
     aspect: bool
+    terrain_following: bool
     drag: bool
     kill_factors: bool
     track_accuracy: bool

@@ -1,0 +1,65 @@
+"""What the circumstances of an intercept leave of a missile's kill probability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.physics import kill
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from skydome.engagement.paths import Path
+    from skydome.engagement.placement import Place
+    from skydome.engagement.sensing import Polar
+    from skydome.scenario.resolved import ResolvedEntry
+
+    Floats = NDArray[np.float64]
+
+
+def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
+    """Return the angle between a threat's velocity and its line to a place, scan by scan.
+
+    0 where it flies straight at the place, π straight away. The Earth is taken as flat over the
+    last leg, on which it matters.
+    """
+    aspect = path.course_rad - (polar.azimuth_rad + np.pi)
+    rise = place.altitude_m - path.altitude_m
+    towards = np.cos(aspect) * polar.ground_range_m * path.level_m_s + rise * path.climb_m_s
+    speed = np.hypot(path.level_m_s, path.climb_m_s)
+    distance = np.hypot(polar.ground_range_m, rise)
+    cosine = towards / np.maximum(speed * distance, 1e-9)
+    return np.arccos(np.clip(cosine, -1.0, 1.0))
+
+
+def energy(missile: ResolvedEntry, speed_m_s: Floats) -> Floats:
+    """Return the factor of the missile's speed at the intercept, 1 where the catalogue has none."""
+    full = missile.parameters.get("full_control_speed")
+    if full is None:
+        return np.ones_like(speed_m_s)
+    least = missile.si("minimum_intercept_speed")
+    return kill.energy_factor(np.nan_to_num(speed_m_s), least, full.value)
+
+
+def crossing(missile: ResolvedEntry, angle_rad: Floats, path: Path, speed_m_s: Floats) -> Floats:
+    """Return the factor of the angle at which the target crosses, 1 without a seeker's limits."""
+    full, most = (missile.parameters.get(f"{end}_lead_angle") for end in ("full", "largest"))
+    if most is None:
+        return np.ones_like(angle_rad)
+    lead = kill.lead_angle_rad(angle_rad, path.speed_m_s, np.maximum(np.nan_to_num(speed_m_s), 1.0))
+    return kill.crossing_factor(lead, full.value if full else None, most.value)
+
+
+def accuracy(
+    missile: ResolvedEntry, base: float, track_accuracy_m: Floats, jam_to_noise: Floats
+) -> Floats:
+    """Return the factor of track error and jamming, 1 where the catalogue has no reference."""
+    reference = missile.parameters.get("reference_track_accuracy")
+    if reference is None:
+        return np.ones_like(track_accuracy_m)
+    growth = kill.miss_growth(
+        track_accuracy_m / reference.value, jam_to_noise, missile.si("radar_share")
+    )
+    return kill.accuracy_factor(base, growth)
