@@ -8,7 +8,7 @@ import numpy as np
 
 from skydome.engagement import reference
 from skydome.engagement.tables import ragged, thresholds
-from skydome.engagement.world import PER_SHOT, WHOLE, State, World, new_state
+from skydome.engagement.world import PER_TARGET, WHOLE, State, World, new_state
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class Setting(NamedTuple):
     scans: int = 26
     jitter: int = 0
     common_failure: float = 0.0
-    common_level: int = PER_SHOT
+    common_level: int = PER_TARGET
 
 
 def build(setting: Setting) -> World:

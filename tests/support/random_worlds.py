@@ -75,7 +75,7 @@ def random_world(seed: int) -> World:
         flight_kill=some(0, WHOLE + 1, len(flights.values)).astype(np.uint16),
         kill_threshold=thresholds(rng.random((missiles, classes))),
         common_threshold=thresholds(rng.choice([0.0, 0.2], missiles)),
-        common_level=some(0, 3, missiles),
+        common_level=some(0, 2, missiles),
         class_salvo=some(1, 4, classes),
         class_reserved=some(0, 2, classes),
         missile_order=rng.permutation(missiles).astype(np.int32),

@@ -13,7 +13,6 @@ ARRIVAL        threat     0       0
 PHASE          radar      0       0
 DETECTION      radar      threat  decorrelation interval of the threat's own time
 KILL           unit       threat  missile: how many that unit had fired at that threat before
-COMMON_SHOT    unit       threat  the same
 COMMON_TARGET  missile    threat  0
 COMMON_RAID    missile    0       0
 PLACEMENT      site       0       0 for the bearing, 1 for the distance
@@ -34,9 +33,8 @@ PHASE = np.uint64(2)
 DETECTION = np.uint64(3)
 KILL = np.uint64(4)
 PLACEMENT = np.uint64(5)
-COMMON_SHOT = np.uint64(6)
-COMMON_TARGET = np.uint64(7)
-COMMON_RAID = np.uint64(8)
+COMMON_TARGET = np.uint64(6)
+COMMON_RAID = np.uint64(7)
 
 CERTAIN = 2**31  # a threshold that every draw lies below
 

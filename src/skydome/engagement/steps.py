@@ -13,7 +13,6 @@ from skydome.compiler import step_kernel
 from skydome.engagement.draw import (
     ARRIVAL,
     COMMON_RAID,
-    COMMON_SHOT,
     COMMON_TARGET,
     DETECTION,
     KILL,
@@ -46,7 +45,6 @@ from skydome.engagement.world import (
     NO_MISSILE,
     OUT_OF_REACH,
     PER_RAID,
-    PER_TARGET,
     REACTING,
     RELOAD,
     SET_OUT,
@@ -418,10 +416,11 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
     salvo = state.channel_salvo[u, channel]
     threshold = np.int64(world.kill_threshold[k, world.threat_class[t]])
     threshold = threshold * np.int64(state.channel_kill[u, channel]) // WHOLE
+    if fails_in_common(world, state, k, t):
+        threshold = np.int64(0)
     killed = 0
     for _ in range(salvo):
-        hit = draw(state.stream[0], KILL, u, t, state.fired_at[u, t]) < threshold
-        if hit and not fails_in_common(world, state, u, k, t):
+        if draw(state.stream[0], KILL, u, t, state.fired_at[u, t]) < threshold:
             killed = 1
         state.fired_at[u, t] += 1
     if state.status[t] != FLYING:
@@ -437,17 +436,14 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
 
 
 @step_kernel
-def fails_in_common(world: World, state: State, u: int, k: int, t: int) -> bool:
-    """Say whether a missile fails for a reason that others may share: shot, target or raid."""
+def fails_in_common(world: World, state: State, k: int, t: int) -> bool:
+    """Say whether all missiles of a type fail together, at one target or in the whole raid."""
     threshold = np.int64(world.common_threshold[k])
     if threshold == 0:
         return False
-    level, stream = world.common_level[k], state.stream[0]
-    if level == PER_RAID:
-        return bool(draw(stream, COMMON_RAID, k, 0, 0) < threshold)
-    if level == PER_TARGET:
-        return bool(draw(stream, COMMON_TARGET, k, t, 0) < threshold)
-    return bool(draw(stream, COMMON_SHOT, u, t, state.fired_at[u, t]) < threshold)
+    if world.common_level[k] == PER_RAID:
+        return bool(draw(state.stream[0], COMMON_RAID, k, 0, 0) < threshold)
+    return bool(draw(state.stream[0], COMMON_TARGET, k, t, 0) < threshold)
 
 
 # reload and count

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3
 NEVER = 2**30
 WHOLE = 2**15  # a share of one
-PER_SHOT, PER_TARGET, PER_RAID = range(3)  # what a failure in common takes with it
+PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
 
 
 class World(NamedTuple):
@@ -70,7 +70,7 @@ class World(NamedTuple):
 
     kill_threshold: Thresholds  # K × C, where nothing fails in common
     common_threshold: Thresholds  # K: a failure that missiles have in common
-    common_level: Ints  # K: PER_SHOT, PER_TARGET or PER_RAID
+    common_level: Ints  # K: PER_TARGET or PER_RAID
 
     class_salvo: Ints  # C
     class_reserved: Ints  # C: 1 where the reserve may be used

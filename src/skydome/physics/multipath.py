@@ -215,11 +215,15 @@ def mean_fourth_power(amplitude: ArrayLike) -> Floats:
 
 
 def phase_spread_rad(
-    path_difference_m: ArrayLike, target_height_m: ArrayLike, height_doubt_m: float, wave_m: float
+    path_difference_m: ArrayLike,
+    target_height_m: ArrayLike,
+    height_doubt_m: float,
+    wavelength_m: float,
 ) -> Floats:
     """Return over which width of phase a look should be averaged, up to 2π.
 
-    The path difference is about in proportion to the target's height, so a doubt of that height
+    The path difference is about in proportion to the target's height (on a sphere it moves faster,
+    by up to a half near the horizon), so a doubt of that height
     (unknown flight level, and what it climbs and sinks in a scan) by ±e moves the phase by
     2π·δ/λ·2e/h altogether.
 
@@ -229,11 +233,11 @@ def phase_spread_rad(
         Shapes broadcast.
     height_doubt_m
         Half the width of what the height may be; 0 samples the phase at the point.
-    wave_m
-        Wavelength.
+    wavelength_m
+        Of the radar.
     """
     share = 2 * height_doubt_m / np.asarray(target_height_m)
-    return np.minimum(2 * pi * np.asarray(path_difference_m) / wave_m * share, 2 * pi)
+    return np.minimum(2 * pi * np.asarray(path_difference_m) / wavelength_m * share, 2 * pi)
 
 
 def lobe_powers(found: Interference, spread_rad: ArrayLike, count: int = 16) -> Floats:
@@ -346,9 +350,11 @@ def pattern_propagation_factor_db(
 
     Notes
     -----
-    Two rays hold for grazing angles above (λ/2πa)^(1/3), 0.06° at 10 GHz and 0.2° at 200 MHz; the
-    limit in path difference keeps to that for masts of tens of metres. Ducts are left out: over
-    warm sea F beyond the horizon can be higher by tens of decibels.
+    Two rays hold for grazing angles above (λ/2πa)^(1/3), 0.05° at 10 GHz and 0.17° at 200 MHz. From
+    some gigahertz and tens of metres up, a path difference of λ/4 lies below that, and the last
+    lobe is too weak by the divergence. Between heights of 20 m and 100 m the join stays within
+    0.9 dB of P.526's own at 200 MHz and 2.3 dB at 10 GHz. Ducts are left out: over warm sea F
+    beyond the horizon can be higher by tens of decibels.
 
     References
     ----------
