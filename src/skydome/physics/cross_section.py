@@ -119,7 +119,7 @@ def rcs_at_frequency_m2(
     areas = np.asarray(rcs_m2, dtype=np.float64)
     _check_table(known, areas)
     wanted = np.asarray(frequency_hz, dtype=np.float64)
-    if np.any((wanted < known[0]) | (wanted > known[-1])):
+    if not np.all((wanted >= known[0]) & (wanted <= known[-1])):
         raise ValueError(
             f"frequency_hz must lie between {known[0]:g} and {known[-1]:g}, the published ones"
         )
