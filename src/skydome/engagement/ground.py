@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.tables import reach_m
+from skydome.engagement.views import reach_m
 from skydome.errors import InputError
 from skydome.terrain import Bounds, Grid, covering_bounds, embedded_grid, load_folder, read_tile
 

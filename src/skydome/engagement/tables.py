@@ -12,9 +12,10 @@ import numpy as np
 
 from skydome.engagement import intercept, paths, sensing
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.placement import Place, places
-from skydome.engagement.world import WHOLE, World
-from skydome.terrain import Grid, Mask, mask_from_profiles, sample_profiles
+from skydome.engagement.shots import battery_shots
+from skydome.engagement.views import view_of
+from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World
+from skydome.physics.kill import split_reliability
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,16 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.paths import Path
-    from skydome.engagement.sensing import Polar, Sensor
+    from skydome.engagement.sensing import Sensor
     from skydome.physics.flyout import FlyoutTable
-    from skydome.scenario.resolved import Battery, Radar, ResolvedScenario
+    from skydome.scenario.resolved import Battery, ResolvedScenario
+    from skydome.terrain import Grid
 
     Floats = NDArray[np.float64]
-
-GUIDANCE_PROBABILITY = 0.5  # single-look Pd from which a radar can guide a missile
-PROFILE_STEP_M = 1_000.0
-PROFILE_AZIMUTHS = 720
-MOST_POSTS = 8
 
 
 class Tables(NamedTuple):
@@ -97,17 +94,12 @@ def thresholds(probability: Floats) -> NDArray[np.uint32]:
     return np.rint(np.clip(probability, 0.0, 1.0) * CERTAIN).astype(np.uint32)
 
 
-def reach_m(scenario: ResolvedScenario) -> float:
-    """Return how far around its sites a scenario looks."""
-    return max(scenario.entries[radar.entry].si("instrumented_range") for radar in scenario.radars)
-
-
 def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
     keys = paths.path_keys(scenario)
     distinct = list(dict.fromkeys(keys))
     path_of = [distinct.index(key) for key in keys]
     leader = [keys.index(key) for key in distinct]
-    weather = sensing.weather_of(scenario)
+    scene = sensing.scene_of(scenario)
     radars = dict.fromkeys(radar.entry for radar in scenario.radars)
     return Shared(
         scenario=scenario,
@@ -115,7 +107,7 @@ def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
         paths=[paths.build_path(scenario, scenario.threats[t], grid) for t in leader],
         path_of=path_of,
         leader=leader,
-        sensors={i: sensing.sensor_of(scenario.entries[i], weather) for i in radars},
+        sensors={i: sensing.sensor_of(scenario.entries[i], scene) for i in radars},
         flyouts=[intercept.flyout_of(scenario.entries[i]) for i in scenario.missiles],
     )
 
@@ -149,24 +141,11 @@ def _within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
     )
 
 
-class View(NamedTuple):
-    """One placement: where the sites are, and what is seen of each path from there.
-
-    ``polars`` are by site and path, ``probabilities`` and ``guides`` by radar and path; a radar
-    guides while it sees well enough, and coasts over short gaps.
-    """
-
-    places: list[Place]
-    polars: list[list[Polar]]
-    probabilities: list[list[Floats]]
-    guides: list[list[NDArray[np.bool_]]]
-
-
 def _world(shared: Shared, placement: int) -> World:
     scenario = shared.scenario
-    view = _view(shared, placement)
-    detections = ragged(thresholds(row) for rows in view.probabilities for row in rows)
-    shots = [s for battery in scenario.batteries for s in _battery_shots(shared, view, battery)]
+    view = view_of(shared, placement)
+    detections = ragged(thresholds(one.probability) for row in view.sights for one in row)
+    shots = [s for battery in scenario.batteries for s in battery_shots(shared, view, battery)]
     flights = ragged(shot.flight_scans for shot in shots)
     kept = _within(flights, [shot.kill_share for shot in shots])
     return World(
@@ -183,119 +162,6 @@ def _world(shared: Shared, placement: int) -> World:
         **_unit_tables(scenario),
         **_doctrine_tables(scenario),
     )
-
-
-def _view(shared: Shared, placement: int) -> View:
-    """Place the sites and let every radar look at every path."""
-    scenario = shared.scenario
-    spots = places(scenario, shared.grid, placement)
-    polars = [
-        [sensing.seen_from(path, spot.latitude_deg, spot.longitude_deg) for path in shared.paths]
-        for spot in spots
-    ]
-    far = reach_m(scenario)
-    posts = posts_per_step(shared.grid)
-    profiles = [
-        sample_profiles(
-            shared.grid,
-            spot.latitude_deg,
-            spot.longitude_deg,
-            PROFILE_AZIMUTHS,
-            PROFILE_STEP_M / posts,
-            far,
-        )
-        for spot in spots
-    ]
-    probabilities = []
-    for radar in scenario.radars:
-        antenna = spots[radar.site].altitude_m + shared.sensors[radar.entry].antenna_height_m
-        mask = mask_from_profiles(profiles[radar.site], PROFILE_STEP_M / posts, antenna, posts)
-        probabilities.append(_radar_rows(shared, radar, spots, polars[radar.site], mask))
-    guides = [
-        [_guides(scenario, radar, row) for row in rows]
-        for radar, rows in zip(scenario.radars, probabilities, strict=True)
-    ]
-    return View(spots, polars, probabilities, guides)
-
-
-def _guides(scenario: ResolvedScenario, radar: Radar, probability: Floats) -> NDArray[np.bool_]:
-    entry = scenario.entries[radar.entry]
-    coast = round(entry.si("drop_misses") * entry.si("look_period") / scenario.scan_s)
-    return intercept.close_gaps(probability >= GUIDANCE_PROBABILITY, coast)
-
-
-def posts_per_step(grid: Grid) -> int:
-    """Return how many terrain posts to read in each kilometre, 1 to 8.
-
-    Eight to each post of the grid: with fewer, crests fall between them. Sampled once a
-    kilometre, a 30 arc-second grid in the Himalaya came out 700 to 2,400 m too open on average.
-    """
-    return int(np.clip(round(MOST_POSTS * PROFILE_STEP_M / grid.post_spacing_m), 1, MOST_POSTS))
-
-
-def _radar_rows(
-    shared: Shared, radar: Radar, spots: list[Place], polars: list[Polar], mask: Mask
-) -> list[Floats]:
-    sensor, ground = shared.sensors[radar.entry], spots[radar.site].altitude_m
-    rows = []
-    for path, leader, polar in zip(shared.paths, shared.leader, polars, strict=True):
-        threat = shared.scenario.entries[shared.scenario.threats[leader].entry]
-        seen = sensing.in_cover(sensor, polar, path.altitude_m, ground, radar.facing_deg)
-        seen &= sensing.in_sight(mask, polar, path.altitude_m)
-        chance = sensing.probability(
-            sensor,
-            polar.ground_range_m,
-            path.altitude_m,
-            threat.si("rcs"),
-            threat.count("swerling"),
-            ground,
-        )
-        rows.append(np.where(seen, chance, 0.0))
-    return rows
-
-
-class Shots(NamedTuple):
-    """One missile type at one battery against one path, by launch scan.
-
-    ``kill_share`` is what the circumstances of the intercept leave of the kill probability.
-    """
-
-    flight_scans: NDArray[np.uint16]
-    kill_share: Floats
-
-
-def _battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
-    """Yield the shots of each missile type at each path."""
-    scenario, spot = shared.scenario, view.places[battery.site]
-    for k, missile_id in enumerate(scenario.missiles):
-        missile = scenario.entries[missile_id]
-        carried = k in battery.launchers
-        for p, path in enumerate(shared.paths):
-            if not carried:
-                yield Shots(np.zeros(len(path.scan), dtype=np.uint16), np.ones(len(path.scan)))
-                continue
-            polar = view.polars[battery.site][p]
-            ballistic = scenario.threats[shared.leader[p]].motion == "ballistic"
-            height = path.altitude_m - spot.altitude_m
-            time = intercept.time_of_flight_s(shared.flyouts[k], polar.ground_range_m, height)
-            meets = intercept.in_envelope(missile, path, polar, ballistic=ballistic)
-            flights = intercept.launch_flights(
-                np.where(meets, time, np.nan),
-                _guided(shared, view, battery, missile.attributes["guidance"], p),
-                scenario.scan_s,
-            )
-            yield Shots(flights, np.ones(len(flights)))
-
-
-def _guided(
-    shared: Shared, view: View, battery: Battery, guidance: str, p: int
-) -> NDArray[np.bool_]:
-    """Return when a battery can guide: by its own radar, or any of its network's for a seeker."""
-    radars = shared.scenario.radars
-    if guidance == "semi_active":
-        return view.guides[battery.radar][p]
-    able = [r for r, radar in enumerate(radars) if radar.network == battery.network]
-    return np.asarray(np.logical_or.reduce([view.guides[r][p] for r in able]))
 
 
 # plain columns
@@ -375,17 +241,35 @@ def _capacity(scenario: ResolvedScenario, battery: Battery) -> list[int]:
 
 def _doctrine_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     doctrine, classes = scenario.doctrine, scenario.target_classes
-    kill = [
-        [scenario.entries[i].si(f"kill_probability.{name}") for name in classes]
-        for i in scenario.missiles
-    ]
     return {
-        "kill_threshold": thresholds(np.array(kill)),
-        "common_threshold": np.zeros(len(scenario.missiles), dtype=np.uint32),
-        "common_level": np.zeros(len(scenario.missiles), dtype=np.int32),
+        **_kill_tables(scenario),
         "class_salvo": _ints(doctrine.salvo[name] for name in classes),
         "class_reserved": _ints(name in doctrine.reserve_classes for name in classes),
         "missile_order": _ints(doctrine.missile_order),
         "engagements": doctrine.engagements,
         "assessment": round(doctrine.assessment_s.value / scenario.scan_s),
+    }
+
+
+def _kill_tables(scenario: ResolvedScenario) -> dict[str, Any]:
+    """Return kill probabilities, and what of the failures missiles of one type have in common.
+
+    The single-shot probability holds whatever the level: where failures are shared by a target or
+    the raid, the missiles that do not share one are the better.
+    """
+    missiles = [scenario.entries[i] for i in scenario.missiles]
+    level = scenario.models.common_failure
+    shared = level in {"target", "raid"}
+    common = [m.si("common_mode_failure") if shared else 0.0 for m in missiles]
+    kill = [
+        [
+            split_reliability(m.si(f"kill_probability.{name}"), 1 - c)[1]
+            for name in scenario.target_classes
+        ]
+        for m, c in zip(missiles, common, strict=True)
+    ]
+    return {
+        "kill_threshold": thresholds(np.array(kill)),
+        "common_threshold": thresholds(np.array(common)),
+        "common_level": _ints([PER_RAID if level == "raid" else PER_TARGET] * len(missiles)),
     }

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from skydome.catalogue.kinds import KINDS
+from skydome.catalogue.kinds import BANDS_HZ, KINDS, SECTORS
 from skydome.units import si_unit
 
 Standing = Literal["sourced", "derived", "calibrated_to_claim", "unsourced", "chosen", "default"]
@@ -52,6 +52,15 @@ class ResolvedEntry(Frozen):
     def count(self, name: str) -> int:
         """Return one parameter that counts things."""
         return round(self.parameters[name].value)
+
+    @property
+    def cross_sections_m2(self) -> dict[float, list[float]]:
+        """Cross-sections of nose, beam and tail by frequency in hertz, rising; may be empty."""
+        return {
+            frequency: [self.si(f"rcs.{band}.{sector}") for sector in SECTORS]
+            for band, frequency in BANDS_HZ.items()
+            if f"rcs.{band}.{SECTORS[0]}" in self.parameters
+        }
 
 
 class Site(Frozen):
