@@ -6,6 +6,7 @@ One World a placement of the sites. The hash over all of them goes into every re
 from __future__ import annotations
 
 import hashlib
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -184,7 +185,7 @@ def _view(shared: Shared, placement: int) -> View:
         [sensing.seen_from(path, spot.latitude_deg, spot.longitude_deg) for path in shared.paths]
         for spot in spots
     ]
-    far = reach_m(scenario)
+    far = ceil(reach_m(scenario) / PROFILE_STEP_M) * PROFILE_STEP_M
     posts = posts_per_step(shared.grid)
     profiles = [
         sample_profiles(
