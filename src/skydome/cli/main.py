@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from skydome._version import __version__
-from skydome.cli import catalogue, replay, report, run, schema
+from skydome.cli import catalogue, coverage, replay, report, run, schema
 from skydome.errors import InputError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)

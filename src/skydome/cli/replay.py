@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,12 @@ import typer
 from skydome.cli import show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from skydome.report.style import Kind
     from skydome.study import EventRecord, Result
 
-EXAMPLE = "Example: skydome replay results/two_front --replication worst --parquet events.parquet"
+EXAMPLE = "Example: skydome replay results/two_front --replication worst --figure worst.svg"
 
 
 def replay(
@@ -26,7 +30,14 @@ def replay(
     parquet: Annotated[
         Path | None, typer.Option(help="Write the events to this Parquet file too.")
     ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(help="Draw the replication into this file too, .png or .svg."),
+    ] = None,
     *,
+    detections: Annotated[
+        bool, typer.Option("--detections", help="Tell every detection in the text too.")
+    ] = False,
     json: show.Json = False,
 ) -> None:
     """Tell one replication: who set out, was tracked, shot at, hit, and what got through.
@@ -35,16 +46,20 @@ def replay(
     """
     from skydome.study import event_table, read_result, replay_stored
 
+    if figure is not None:
+        _check_figure(figure)
     stored = read_result(result)
     number = _number(stored, replication)
     records = replay_stored(stored, number)
     if parquet is not None:
         _write(parquet, event_table(records))
+    if figure is not None:
+        _draw(stored, number, records, figure)
     if json:
         events = [record._asdict() for record in records]
         show.print_json({"replication": number, "events": events})
     else:
-        _print(stored, number, records)
+        _print(stored, number, records, detections=detections)
 
 
 def _number(stored: Result, text: str) -> int:
@@ -60,42 +75,82 @@ def _number(stored: Result, text: str) -> int:
     raise InputError(f"{text!r} is not a replication", field="--replication", allowed=allowed)
 
 
+def _check_figure(file: Path) -> Kind:
+    """Return the format that a file's name asks for."""
+    from skydome.errors import InputError
+
+    kinds: dict[str, Kind] = {".png": "png", ".svg": "svg"}
+    if file.suffix not in kinds:
+        problem = f"{file.name!r} does not say which format"
+        raise InputError(problem, field="--figure", allowed=f"a name in {' or '.join(kinds)}")
+    return kinds[file.suffix]
+
+
+def _draw(stored: Result, number: int, records: list[EventRecord], file: Path) -> None:
+    from skydome.engagement.ground import ground_of
+    from skydome.report.replay_figure import draw_replay
+    from skydome.report.style import print_figure
+
+    figure = draw_replay(stored.scenario, ground_of(stored.scenario), number, records)
+    with _renamed(file) as partial, partial.open("wb") as target:
+        print_figure(figure, target, _check_figure(file), file.stem)
+
+
 def _write(file: Path, table: object) -> None:
-    import pyarrow as pa
     import pyarrow.parquet as pq
+
+    with _renamed(file) as partial:
+        pq.write_table(table, partial)
+
+
+@contextmanager
+def _renamed(file: Path) -> Iterator[Path]:
+    """Yield a file beside the one that is wanted, and rename it when it is complete."""
+    import pyarrow as pa
 
     from skydome.errors import InputError
 
     partial = file.with_name(f".{file.name}.partial")
     try:
-        pq.write_table(table, partial)
+        yield partial
         partial.replace(file)
     except (OSError, pa.ArrowException) as problem:
-        partial.unlink(missing_ok=True)
         reason = getattr(problem, "strerror", None) or "unknown reason"
         raise InputError(f"cannot be written: {reason}", file=file) from None
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
-def _print(stored: Result, number: int, records: list[EventRecord]) -> None:
+def _print(stored: Result, number: int, records: list[EventRecord], *, detections: bool) -> None:
+    from skydome.study.telling import clock, tally, told
+
     placement = number % stored.scenario.terrain.placements
     typer.echo(f"{stored.scenario.title}: replication {number:,} on placement {placement}")
     for record in records:
-        minutes, seconds = divmod(round(record.time_s), 60)
-        typer.echo(f"{minutes:3d}:{seconds:02d}  {told(record)}")
+        if detections or record.event != "detection":
+            typer.echo(f"{clock(record.time_s):>6}  {told(record)}")
+    counts = tally(records)
+    summary = ", ".join(f"{n:,} {text}" for text, n in _summed(counts))
+    typer.echo(f"\n{summary}.")
+    typer.echo("Its counters equal the stored row.")
+    if not detections:
+        typer.echo("Detections are left out above; --detections tells them too.")
 
 
-def told(record: EventRecord) -> str:
-    """Return an event as a sentence."""
-    result = "killed" if record.number else "missed"
-    sentences = {
-        "set_out": f"{record.threat} is under way",
-        "detection": f"{record.radar} sees {record.threat}",
-        "decision": f"{record.network} on {record.threat}: {record.reason.replace('_', ' ')}",
-        "track": f"{record.network} tracks {record.threat} ({record.radar})",
-        "track_lost": f"{record.network} loses {record.threat} ({record.radar})",
-        "launch": f"{record.unit} fires {record.number} x {record.missile} at {record.threat}",
-        "intercept": f"{record.missile} of {record.unit} at {record.threat}: {result}",
-        "reload": f"{record.unit} has reloaded {record.number} x {record.missile}",
-        "leak": f"{record.threat} reaches {record.asset}",
+def _summed(counts: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """Yield what is counted, in words."""
+    words = {
+        "set_out": "set out",
+        "detection": "detections",
+        "track": "tracks begun",
+        "track_lost": "tracks lost",
+        "decision": "decisions",
+        "launch": "launches",
+        "intercept": "intercepts",
+        "killed": "killed",
+        "reload": "reloads",
+        "leak": "leaked",
     }
-    return sentences[record.event]
+    for kind, text in words.items():
+        yield text, counts[kind]

@@ -6,21 +6,29 @@ the terrain's shadow. What remains for an altitude is a few comparisons of array
 
 from __future__ import annotations
 
-from math import pi
+from math import ceil, pi
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.coverage import kernels
 from skydome.engagement.attenuation import ALTITUDE_AXIS_M
-from skydome.engagement.sensing import ABOVE_MASK_M, Polar, probability
-from skydome.engagement.tables import (
+from skydome.engagement.sensing import (
+    ABOVE_MASK_M,
+    SNR_AXIS_DB,
+    Geometry,
+    Polar,
+    cross_section_m2,
+    signal_ratio,
+)
+from skydome.engagement.views import (
     GUIDANCE_PROBABILITY,
     PROFILE_AZIMUTHS,
     PROFILE_STEP_M,
-    reach_m,
+    posts_per_step,
 )
 from skydome.physics import earth
-from skydome.terrain import lowest_visible_at, mask_from_profiles, sample_profiles
+from skydome.terrain import mask_from_profiles, sample_profiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +43,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 RANGE_TABLE_STEP_M = 2_000.0
+ASIDES = 7  # angles off the axis between which an array's loss is read
+NEAREST_M = 100.0  # stands for no range at all
+LEAST_RATIO = 1e-12
 UNREACHED_M = -1e3
 ROUNDING_M = 1.0  # of a range that went to a position and back
 
@@ -55,16 +66,28 @@ class Points(NamedTuple):
 class Look(NamedTuple):
     """One radar: what it sees of the points, by their altitude.
 
-    ``range_m`` and ``lowest_m`` (the altitude from which a point is in sight) are
-    [azimuth, range]; points out of its sector have an infinite ``lowest_m``. ``nearest_m`` (the
-    cone overhead) and ``farthest_m`` (where detection falls to the wanted probability) go with
-    `ALTITUDE_AXIS_M`.
+    ``range_m``, ``lowest_m`` (the altitude from which a point is in sight) and ``aside_rad`` (from
+    where the radar faces) are [azimuth, range]; points out of its sector have an infinite
+    ``lowest_m``. ``nearest_m`` (the cone overhead) goes with `ALTITUDE_AXIS_M`.
     """
 
     range_m: Floats
     lowest_m: Floats
+    aside_rad: Floats
     nearest_m: Floats
-    farthest_m: Floats
+    margin: Margin
+
+
+class Margin(NamedTuple):
+    """What a radar's echo has over what detection needs, in decibels.
+
+    ``margin_db`` is float32 [without and with the ground's echo, angle off the axis, altitude,
+    range], the altitudes those of `ALTITUDE_AXIS_M`, the ranges from 0 in steps.
+    """
+
+    aside_step_rad: float
+    range_step_m: float
+    margin_db: NDArray[np.float32]
 
 
 class Launch(NamedTuple):
@@ -109,22 +132,28 @@ def seen_from(points: Points, place: Place) -> Polar:
     )
 
 
-def masks_of(
-    scenario: ResolvedScenario, grid: Grid, spots: list[Place], radars: list[int]
+def masks_at(
+    scenario: ResolvedScenario, grid: Grid, spot: Place, radars: list[int], far_m: float
 ) -> dict[int, Mask]:
-    """Return the terrain mask of each of the numbered radars, the same as the engine's."""
-    far = reach_m(scenario)
+    """Return the terrain mask of each of the numbered radars of one site.
+
+    As far as they go the masks are the engine's: the same azimuths and as many terrain posts in
+    each kilometre.
+    """
+    posts = posts_per_step(grid)
+    step = PROFILE_STEP_M / posts
+    profiles = sample_profiles(
+        grid,
+        spot.latitude_deg,
+        spot.longitude_deg,
+        PROFILE_AZIMUTHS,
+        step,
+        ceil(far_m / PROFILE_STEP_M) * PROFILE_STEP_M,
+    )
     masks = {}
-    for site in dict.fromkeys(scenario.radars[r].site for r in radars):
-        spot = spots[site]
-        profiles = sample_profiles(
-            grid, spot.latitude_deg, spot.longitude_deg, PROFILE_AZIMUTHS, PROFILE_STEP_M, far
-        )
-        for r in radars:
-            radar = scenario.radars[r]
-            if radar.site == site:
-                antenna = spot.altitude_m + scenario.entries[radar.entry].si("antenna_height")
-                masks[r] = mask_from_profiles(profiles, PROFILE_STEP_M, antenna)
+    for r in radars:
+        mast = scenario.entries[scenario.radars[r].entry].si("antenna_height")
+        masks[r] = mask_from_profiles(profiles, step, spot.altitude_m + mast, posts)
     return masks
 
 
@@ -132,12 +161,19 @@ def look_of(
     sensor: Sensor, polar: Polar, mask: Mask, place: Place, facing_deg: float, target: ResolvedEntry
 ) -> Look:
     """Return what one radar sees of points whose polar coordinates about it are given."""
-    reach = min(sensor.entry.si("instrumented_range"), mask.maximum_range_m)
-    off_axis = np.abs((polar.azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi)
-    outside = (off_axis > sensor.entry.si("sector_width") / 2) | (polar.ground_range_m > reach)
-    lowest = lowest_visible_at(
-        mask, polar.azimuth_rad, np.minimum(polar.ground_range_m, mask.maximum_range_m)
+    lowest, aside = np.empty_like(polar.ground_range_m), np.empty_like(polar.ground_range_m)
+    kernels.lower_edge(
+        mask.lowest_visible_altitude_m,
+        mask.range_step_m,
+        polar.azimuth_rad.reshape(-1),
+        polar.ground_range_m.reshape(-1),
+        min(sensor.entry.si("instrumented_range"), mask.maximum_range_m),
+        float(np.radians(facing_deg)),
+        sensor.entry.si("sector_width") / 2,
+        lowest.reshape(-1),
+        aside.reshape(-1),
     )
+    lowest -= ABOVE_MASK_M
     nearest = earth.ground_range_at_elevation_m(
         sensor.entry.si("maximum_elevation"),
         place.altitude_m + sensor.antenna_height_m,
@@ -145,47 +181,59 @@ def look_of(
     )
     return Look(
         range_m=polar.ground_range_m,
-        lowest_m=np.where(outside, np.inf, lowest - ABOVE_MASK_M),
-        nearest_m=np.nan_to_num(nearest, nan=0.0),
-        farthest_m=clear_range_m(sensor, target, place.altitude_m),
+        lowest_m=lowest,
+        aside_rad=aside,
+        nearest_m=np.maximum(np.nan_to_num(nearest, nan=0.0), sensor.nearest_m),
+        margin=margin_of(sensor, target, place.altitude_m),
     )
 
 
-def clear_range_m(sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> Floats:
-    """Return how far a radar can guide against a target in plain sight, by `ALTITUDE_AXIS_M`.
+def margin_of(sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> Margin:
+    """Return how well a radar sees a target in plain sight that shows it its nose.
 
-    The range at which single-look detection falls to `GUIDANCE_PROBABILITY`, interpolated
-    linearly between ranges 2 km apart; at most the instrumented range.
+    Over the signal that gives a look's detection the probability `GUIDANCE_PROBABILITY`. The ground
+    around is taken to lie at the site's altitude.
     """
-    reach = sensor.entry.si("instrumented_range")
-    ranges = np.linspace(0.0, reach, int(reach / RANGE_TABLE_STEP_M) + 1)
-    ground_range, altitude = np.meshgrid(ranges, ALTITUDE_AXIS_M)
-    chance = probability(
-        sensor,
-        ground_range,
-        altitude,
-        target.si("rcs"),
-        target.count("swerling"),
-        site_altitude_m,
+    half_sector, reach = sensor.entry.si("sector_width") / 2, sensor.entry.si("instrumented_range")
+    turns = sensor.entry.si("sector_width") >= 2 * pi or not sensor.models.antenna
+    asides = np.zeros(1) if turns else np.linspace(0.0, half_sector, ASIDES)
+    ranges = np.arange(0.0, reach + RANGE_TABLE_STEP_M, RANGE_TABLE_STEP_M)
+    rcs = cross_section_m2(sensor, target, np.zeros(1))
+    needed_db = np.interp(
+        GUIDANCE_PROBABILITY, sensor.detection[target.count("swerling")], SNR_AXIS_DB
     )
-    lost = chance < GUIDANCE_PROBABILITY
-    after = np.where(lost.any(axis=1), lost.argmax(axis=1), len(ranges) - 1)
-    before = np.maximum(after - 1, 0)
-    row = np.arange(len(chance))
-    drop = chance[row, before] - chance[row, after]
-    share = (chance[row, before] - GUIDANCE_PROBABILITY) / np.where(drop > 0, drop, 1.0)
-    return np.where(
-        lost.any(axis=1), ranges[before] + np.clip(share, 0, 1) * (ranges[1] - ranges[0]), reach
-    )
+    margins = np.empty((2, len(asides), len(ALTITUDE_AXIS_M), len(ranges)), dtype=np.float32)
+    for ground in range(2):
+        points = Geometry(
+            ground_range_m=np.maximum(ranges, NEAREST_M),
+            altitude_m=ALTITUDE_AXIS_M[:, np.newaxis],
+            site_altitude_m=site_altitude_m,
+            off_axis_rad=asides[:, np.newaxis, np.newaxis],
+            surface_altitude_m=site_altitude_m,
+            surface_seen=bool(ground),
+        )
+        ratio = signal_ratio(sensor, points, rcs)
+        margins[ground] = 10 * np.log10(np.maximum(ratio, LEAST_RATIO)) - needed_db
+    step = float(asides[1] - asides[0]) if len(asides) > 1 else 1.0
+    return Margin(step, RANGE_TABLE_STEP_M, margins)
 
 
-def sees(look: Look, altitude_m: Floats | float) -> Flags:
+def sees(look: Look, altitude_m: Floats, ground_m: Floats) -> Flags:
     """Return at which points a radar can guide against a target at these altitudes."""
-    nearest = np.interp(altitude_m, ALTITUDE_AXIS_M, look.nearest_m)
-    farthest = np.interp(altitude_m, ALTITUDE_AXIS_M, look.farthest_m)
-    seen = altitude_m >= look.lowest_m
-    seen &= look.range_m >= nearest
-    seen &= look.range_m <= farthest
+    seen = np.empty(look.range_m.shape, dtype=np.bool_)
+    kernels.mark_seen(
+        altitude_m.reshape(-1),
+        ground_m.reshape(-1),
+        look.range_m.reshape(-1),
+        look.lowest_m.reshape(-1),
+        look.aside_rad.reshape(-1),
+        ALTITUDE_AXIS_M,
+        look.nearest_m,
+        look.margin.aside_step_rad,
+        look.margin.range_step_m,
+        look.margin.margin_db,
+        seen.reshape(-1),
+    )
     return seen
 
 
@@ -226,18 +274,24 @@ def reachable_m(table: FlyoutTable) -> tuple[Floats, Floats]:
     )
 
 
-def meets(launch: Launch, altitude_m: Floats | float, height_m: Floats | float) -> Flags:
-    """Return at which points a missile can meet a target; ``height_m`` is above the ground.
+def add_met(
+    met: Flags, launch: Launch, guided: Flags, altitude_m: Floats, ground_m: Floats
+) -> None:
+    """Mark the points at which a guided missile can meet a target at these altitudes.
 
     Between two heights of the fly-out table both must be in reach, as in
     `skydome.engagement.intercept.time_of_flight_s`.
     """
-    axis = launch.height_axis_m
-    above = np.maximum(altitude_m - launch.launcher_altitude_m, axis[0])
-    lower = np.clip(np.searchsorted(axis, above, side="right") - 1, 0, len(axis) - 1)
-    upper = np.clip(np.searchsorted(axis, above, side="left"), 0, len(axis) - 1)
-    within = (above <= axis[-1]) & (altitude_m <= launch.ceiling_m)
-    nearest = np.maximum(launch.nearest_m[lower], launch.nearest_m[upper])
-    farthest = np.minimum(launch.farthest_m[lower], launch.farthest_m[upper])
-    met = within & (height_m >= launch.floor_m)
-    return np.asarray(met & (launch.range_m >= nearest) & (launch.range_m <= farthest))
+    kernels.mark_met(
+        guided.reshape(-1),
+        altitude_m.reshape(-1),
+        ground_m.reshape(-1),
+        launch.range_m.reshape(-1),
+        launch.launcher_altitude_m,
+        launch.height_axis_m,
+        launch.nearest_m,
+        launch.farthest_m,
+        launch.floor_m,
+        launch.ceiling_m,
+        met.reshape(-1),
+    )

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.coverage import look
+from skydome.coverage import kernels, look
+from skydome.coverage.look import ROUNDING_M
 from skydome.engagement import sensing
 from skydome.engagement.attenuation import ALTITUDE_AXIS_M
 from skydome.engagement.ground import ground_of
 from skydome.engagement.intercept import flyout_of
 from skydome.engagement.paths import ABOVE_GROUND_BELOW_M
 from skydome.engagement.placement import places
-from skydome.engagement.tables import reach_m
+from skydome.engagement.views import reach_m
 from skydome.physics import earth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+
+SHOWN = "instrumented_range"
 
 
 class Cover(NamedTuple):
@@ -90,13 +94,45 @@ def spread(range_m: Floats) -> Spread:
 
 
 class _Kit(NamedTuple):
-    """What all placements share: made once."""
+    """What all placements share: made once. ``radars`` are those that each unit counts on."""
 
     scenario: ResolvedScenario
     grid: Grid
     target: ResolvedEntry
+    radars: dict[str, list[int]]
     sensors: dict[str, Sensor]
     flyouts: list[FlyoutTable]
+
+
+class _Cut(NamedTuple):
+    """How the surroundings of a unit are cut up."""
+
+    azimuths: int
+    range_step_m: float
+    reach_m: float
+
+
+def _kit(
+    scenario: ResolvedScenario,
+    grid: Grid,
+    target: ResolvedEntry,
+    units: list[str],
+    executor: Executor,
+    *,
+    alone: bool,
+) -> _Kit:
+    scene = sensing.scene_of(scenario)
+    radars = {unit: _radars_of(scenario, unit, alone=alone) for unit in units}
+    entries = dict.fromkeys(scenario.radars[r].entry for some in radars.values() for r in some)
+    sensors = executor.map(lambda i: sensing.sensor_of(scenario.entries[i], scene), entries)
+    return _Kit(
+        scenario,
+        grid,
+        target,
+        radars,
+        dict(zip(entries, sensors, strict=True)),
+        [flyout_of(scenario.entries[missile]) for missile in scenario.missiles],
+    )
 
 
 def range_by_altitude(
@@ -109,6 +145,7 @@ def range_by_altitude(
     placements: Iterable[int] = (0,),
     azimuths: int = 360,
     range_step_m: float = 1_000.0,
+    maximum_range_m: float | None = None,
     alone: bool = False,
 ) -> list[UnitCover]:
     """Return how far units see and engage a target, by azimuth and altitude.
@@ -137,6 +174,8 @@ def range_by_altitude(
         Which placements of the sites.
     azimuths, range_step_m
         How finely the surroundings are cut up; ranges are rounded down to a step.
+    maximum_range_m
+        How far around a unit to look; as far as any radar shows where not given.
     alone
         Active missiles are guided by the unit's own radars only.
 
@@ -153,24 +192,14 @@ def range_by_altitude(
     wanted = list(scenario.units if units is None else units)
     if unknown := [name for name in wanted if name not in scenario.units]:
         raise ValueError(f"there is no unit {unknown[0]!r}; allowed: {', '.join(scenario.units)}")
-    weather = sensing.weather_of(scenario)
-    kit = _Kit(
-        scenario,
-        grid,
-        target,
-        {r.entry: sensing.sensor_of(scenario.entries[r.entry], weather) for r in scenario.radars},
-        [flyout_of(scenario.entries[missile]) for missile in scenario.missiles],
-    )
+    reach = reach_m(scenario) if maximum_range_m is None else maximum_range_m
     altitudes = np.asarray(altitudes_m, dtype=np.float64)
+    cut = _Cut(azimuths, range_step_m, reach)
     with ThreadPoolExecutor() as executor:
-        drawn = list(
-            executor.map(
-                lambda placement: _one_placement(
-                    kit, placement, wanted, altitudes, (azimuths, range_step_m), alone=alone
-                ),
-                placements,
-            )
-        )
+        kit = _kit(scenario, grid, target, wanted, executor, alone=alone)
+        drawn = [
+            _one_placement(kit, placement, altitudes, cut, executor) for placement in placements
+        ]
     return [
         _unit_cover(kit, name, altitudes, azimuths, [one[n] for one in drawn])
         for n, name in enumerate(wanted)
@@ -204,32 +233,55 @@ def over_flat_ground(
 
 
 def _one_placement(
-    kit: _Kit,
-    placement: int,
-    units: list[str],
-    altitudes_m: Floats,
-    cut: tuple[int, float],
-    *,
-    alone: bool,
+    kit: _Kit, placement: int, altitudes_m: Floats, cut: _Cut, executor: Executor
 ) -> list[_Reached]:
     spots = places(kit.scenario, kit.grid, placement)
-    radars = _radars_needed(kit.scenario, units, alone=alone)
-    masks = look.masks_of(kit.scenario, kit.grid, spots, radars)
-    return [
-        _reached(_around(kit, unit, spots, masks, cut, alone=alone), altitudes_m) for unit in units
-    ]
+    masks = _masks(kit, spots, cut, executor)
+    reached = []
+    for unit in kit.radars:
+        around = _around(kit, unit, spots, masks, cut, executor)
+        reached.append(_reached(around, altitudes_m, executor))
+    return reached
 
 
 def _unit_of(scenario: ResolvedScenario, radar: int) -> str:
     return scenario.sites[scenario.radars[radar].site].unit
 
 
-def _radars_needed(scenario: ResolvedScenario, units: list[str], *, alone: bool) -> list[int]:
-    """Return the radars of some units, and of their networks unless the units are alone."""
+def _radars_of(scenario: ResolvedScenario, unit: str, *, alone: bool) -> list[int]:
+    """Return the radars of a unit, and of its network unless the unit is alone."""
     numbers = range(len(scenario.radars))
-    own = [r for r in numbers if _unit_of(scenario, r) in units]
+    own = [r for r in numbers if _unit_of(scenario, r) == unit]
     networks = {scenario.radars[r].network for r in own}
     return own if alone else [r for r in numbers if scenario.radars[r].network in networks]
+
+
+def _masks(kit: _Kit, spots: list[Place], cut: _Cut, executor: Executor) -> dict[int, Mask]:
+    """Return the masks of all radars, each as far as it shows or as anybody looks."""
+    scenario = kit.scenario
+    radars = sorted({r for some in kit.radars.values() for r in some})
+    centres = [_sites_of(scenario, unit)[0] for unit in kit.radars]
+
+    def at(site: int) -> dict[int, Mask]:
+        here = [r for r in radars if scenario.radars[r].site == site]
+        shown = max(scenario.entries[scenario.radars[r].entry].si(SHOWN) for r in here)
+        looked = (
+            cut.reach_m
+            + ROUNDING_M
+            + max(_apart_m(spots[centre], spots[site]) for centre in centres)
+        )
+        return look.masks_at(scenario, kit.grid, spots[site], here, min(shown, looked))
+
+    sites = dict.fromkeys(scenario.radars[r].site for r in radars)
+    return {r: mask for masks in executor.map(at, sites) for r, mask in masks.items()}
+
+
+def _sites_of(scenario: ResolvedScenario, unit: str) -> list[int]:
+    return [n for n, site in enumerate(scenario.sites) if site.unit == unit]
+
+
+def _apart_m(one: Place, other: Place) -> float:
+    return float(earth.polar_from_site(one.latitude_deg, one.longitude_deg, *other[:2])[0])
 
 
 class _Around(NamedTuple):
@@ -253,31 +305,24 @@ def _around(
     unit: str,
     spots: list[Place],
     masks: dict[int, Mask],
-    cut: tuple[int, float],
-    *,
-    alone: bool,
+    cut: _Cut,
+    executor: Executor,
 ) -> _Around:
-    scenario = kit.scenario
-    sites = [n for n, site in enumerate(scenario.sites) if site.unit == unit]
+    scenario, radars, sites = kit.scenario, kit.radars[unit], _sites_of(kit.scenario, unit)
     centre = spots[sites[0]]
-    points = look.points_around(kit.grid, centre, *cut, reach_m(scenario))
-    radars = _radars_needed(scenario, [unit], alone=alone)
-    polars = {
-        site: look.seen_from(points, spots[site])
-        for site in {*sites, *(scenario.radars[r].site for r in radars)}
-    }
-    offsets = [
-        earth.polar_from_site(centre.latitude_deg, centre.longitude_deg, *spots[site][:2])[0]
-        for site in sites
-    ]
+    points = look.points_around(kit.grid, centre, *cut)
+    seers = list({*sites, *(scenario.radars[r].site for r in radars)})
+    seen = executor.map(lambda site: look.seen_from(points, spots[site]), seers)
+    polars = dict(zip(seers, seen, strict=True))
+    looks = executor.map(lambda r: _look(kit, r, spots, polars, masks), radars)
     nearest = [scenario.entries[missile].si("minimum_range") for missile in scenario.missiles]
     return _Around(
         centre=centre,
         points=points,
-        looks={r: _look(kit, r, spots, polars, masks) for r in radars},
+        looks=dict(zip(radars, looks, strict=True)),
         own=[r for r in radars if _unit_of(scenario, r) == unit],
-        launches=list(_launches(kit, unit, spots, polars, radars)),
-        spread_m=float(np.max(offsets)) + max(nearest),
+        launches=list(_launches(kit, unit, spots, polars)),
+        spread_m=max(_apart_m(centre, spots[site]) for site in sites) + max(nearest),
         advertised_range_m=scenario.entries[scenario.units[unit]].si("advertised_range"),
     )
 
@@ -297,7 +342,7 @@ def _look(
 
 
 def _launches(
-    kit: _Kit, unit: str, spots: list[Place], polars: dict[int, Polar], radars: list[int]
+    kit: _Kit, unit: str, spots: list[Place], polars: dict[int, Polar]
 ) -> Iterator[tuple[Launch, list[int]]]:
     scenario = kit.scenario
     for battery in scenario.batteries:
@@ -305,7 +350,8 @@ def _launches(
             continue
         for k in dict.fromkeys(battery.launchers):
             missile = scenario.entries[scenario.missiles[k]]
-            guides = radars if missile.attributes["guidance"] == "active" else [battery.radar]
+            active = missile.attributes["guidance"] == "active"
+            guides = kit.radars[unit] if active else [battery.radar]
             polar, spot = polars[battery.site], spots[battery.site]
             yield look.launch_of(missile, kit.flyouts[k], polar, spot, kit.target), guides
 
@@ -318,30 +364,35 @@ class _Reached(NamedTuple):
     engagement: Cover
 
 
-def _reached(around: _Around, altitudes_m: Floats) -> _Reached:
-    detection, engagement = [], []
-    for altitude_m in altitudes_m:
-        detected, engaged = covered(around, float(altitude_m))
-        inner = _inner_m(around, float(altitude_m))
-        blank = altitude_m >= ABOVE_GROUND_BELOW_M and altitude_m <= around.centre.altitude_m
-        detection.append(_ranges(around, detected, inner, blank=blank))
-        engagement.append(_ranges(around, engaged, inner, blank=blank))
-    return _Reached(around.centre, _stack(detection), _stack(engagement))
+def _reached(around: _Around, altitudes_m: Floats, executor: Executor) -> _Reached:
+    rows = list(executor.map(lambda one: _at_altitude(around, float(one)), altitudes_m))
+    return _Reached(
+        around.centre, _stack([row[0] for row in rows]), _stack([row[1] for row in rows])
+    )
+
+
+def _at_altitude(around: _Around, altitude_m: float) -> tuple[Cover, Cover]:
+    detected, engaged = covered(around, altitude_m)
+    inner = _inner_m(around, altitude_m)
+    blank = altitude_m >= ABOVE_GROUND_BELOW_M and altitude_m <= around.centre.altitude_m
+    return (
+        _ranges(around, detected, inner, blank=blank),
+        _ranges(around, engaged, inner, blank=blank),
+    )
 
 
 def covered(around: _Around, altitude_m: float) -> tuple[Flags, Flags]:
     """Return where the unit detects and where it engages, [azimuth, range]."""
     ground = around.points.ground_m
     low = altitude_m < ABOVE_GROUND_BELOW_M
-    altitude = ground + altitude_m if low else altitude_m
-    height = altitude - ground
-    seen = {r: look.sees(one, altitude) & (height > 0) for r, one in around.looks.items()}
+    altitude = ground + altitude_m if low else np.full_like(ground, altitude_m)
+    seen = {r: look.sees(one, altitude, ground) for r, one in around.looks.items()}
     detected = np.logical_or.reduce([seen[r] for r in around.own])
     anyone = np.logical_or.reduce(list(seen.values()))
     engaged = np.zeros_like(detected)
     for launch, guides in around.launches:
         guided = anyone if len(guides) == len(seen) else seen[guides[0]]
-        engaged |= guided & look.meets(launch, altitude, height)
+        look.add_met(engaged, launch, guided, altitude, ground)
     return detected, engaged
 
 
@@ -353,16 +404,15 @@ def _inner_m(around: _Around, altitude_m: float) -> float:
 
 def _ranges(around: _Around, hit: Flags, inner_m: float, *, blank: bool) -> Cover:
     """Return effective and farthest range by azimuth, and the share of area."""
-    ranges = around.points.range_m
-    inside = hit | (ranges <= inner_m)
-    end = np.where(inside.all(axis=1), len(ranges), inside.argmin(axis=1))
-    before = np.arange(len(ranges)) < end[:, np.newaxis]
-    weight = np.where(ranges <= around.advertised_range_m, ranges, 0.0)
-    effective = np.max(np.where(hit & before, ranges, 0.0), axis=1)
+    ranges, ring = around.points.range_m, around.advertised_range_m
+    effective, farthest = np.empty(len(hit)), np.empty(len(hit))
+    area = kernels.measure(hit, ranges, inner_m, ring, effective, farthest)
+    steps = int(ring / ranges[0])  # what lies in the ring but beyond the points is not covered
+    whole = len(hit) * ranges[0] * steps * (steps + 1) / 2
     return Cover(
         effective_m=np.full_like(effective, np.nan) if blank else effective,
-        farthest_m=np.max(np.where(hit, ranges, 0.0), axis=1),
-        share=(hit @ weight).mean() / weight.sum(),
+        farthest_m=farthest,
+        share=np.asarray(area / whole),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from skydome.engagement import surroundings
 from skydome.engagement.attenuation import gas_losses
 from skydome.engagement.beam import beam_of
-from skydome.physics import detection, earth, interference, propagation, radar
+from skydome.physics import cross_section, detection, earth, interference, propagation, radar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,6 +68,12 @@ class Sensor(NamedTuple):
     def antenna_height_m(self) -> float:
         """Phase centre above the ground."""
         return self.entry.si("antenna_height")
+
+    @property
+    def nearest_m(self) -> float:
+        """Range within which nothing is seen."""
+        nearest = self.entry.parameters.get("minimum_range")
+        return nearest.value if nearest else 0.0
 
 
 class Geometry(NamedTuple):
@@ -164,6 +170,19 @@ def off_axis_rad(azimuth_rad: Floats, facing_deg: float) -> Floats:
     return np.abs((azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi)
 
 
+def cross_section_m2(sensor: Sensor, threat: ResolvedEntry, aspect_rad: Floats) -> Floats | float:
+    """Return what a radar meets of a threat's cross-section, by its band and the side shown.
+
+    One value for all where the catalogue has no sides or the model is not at work.
+    """
+    table = threat.cross_sections_m2
+    if not (sensor.models.aspect and table):
+        return threat.si("rcs")
+    return cross_section.rcs_m2(
+        sensor.entry.si("frequency"), aspect_rad, list(table), list(table.values())
+    )
+
+
 def signal_ratio(sensor: Sensor, points: Geometry, rcs_m2: Floats | float) -> Floats:
     """Return signal over noise, clutter residue and jamming, a pulse, without multipath."""
     height = points.site_altitude_m + sensor.antenna_height_m
@@ -217,8 +236,7 @@ def in_cover(
     antenna = site_altitude_m + sensor.antenna_height_m
     elevation = earth.elevation_angle_rad(polar.ground_range_m, antenna, altitude_m)
     cover = polar.ground_range_m <= sensor.entry.si("instrumented_range")
-    if "minimum_range" in sensor.entry.parameters:
-        cover &= polar.ground_range_m >= sensor.entry.si("minimum_range")
+    cover &= polar.ground_range_m >= sensor.nearest_m
     cover &= elevation <= sensor.entry.si("maximum_elevation")
     off_axis = off_axis_rad(polar.azimuth_rad, facing_deg)
     return np.asarray(cover & (off_axis <= sensor.entry.si("sector_width") / 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -65,7 +66,7 @@ def view_of(shared: Shared, placement: int) -> View:
         for spot in spots
     ]
     step = PROFILE_STEP_M / posts_per_step(shared.grid)
-    far = reach_m(scenario)
+    far = ceil(reach_m(scenario) / PROFILE_STEP_M) * PROFILE_STEP_M
     profiles = [
         sample_profiles(
             shared.grid, spot.latitude_deg, spot.longitude_deg, PROFILE_AZIMUTHS, step, far
@@ -131,7 +132,8 @@ def _sights(
         threat = scenario.entries[scenario.threats[leader].entry]
         seen, points = _points(sensor, radar, spot, path, polar, horizon)
         points = points._replace(jam_to_noise=_jam_to_noise(sensor, jammers, polar, points, threat))
-        rcs = rcs_m2(scenario, sensor, threat, path, polar)
+        aspect = cross_section.aspect_angle_rad(path.course_rad, polar.azimuth_rad)
+        rcs = sensing.cross_section_m2(sensor, threat, aspect)
         found.append(_sight(scenario, sensor, points, seen, rcs, threat))
     return found
 
@@ -191,19 +193,6 @@ def _jam_to_noise(
     elevation = earth.elevation_angle_rad(points.ground_range_m, antenna, points.altitude_m)
     total = surroundings.stand_off_noise(sensor, jammers, polar.azimuth_rad, elevation)
     return total + surroundings.self_screening_noise(sensor, points, threat)
-
-
-def rcs_m2(
-    scenario: ResolvedScenario, sensor: Sensor, threat: ResolvedEntry, path: Path, polar: Polar
-) -> Floats | float:
-    """Return what a radar meets of a threat's cross-section, by its band and the side shown."""
-    table = threat.cross_sections_m2
-    if not (scenario.models.aspect and table):
-        return threat.si("rcs")
-    aspect = cross_section.aspect_angle_rad(path.course_rad, polar.azimuth_rad)
-    return cross_section.rcs_m2(
-        sensor.entry.si("frequency"), aspect, list(table), list(table.values())
-    )
 
 
 def _sight(

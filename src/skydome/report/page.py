@@ -16,6 +16,7 @@ from skydome.report.numbers import altitude, count, interval
 from skydome.report.ranges import draw_ranges
 from skydome.report.style import listed
 from skydome.report.timeline import timeline_of
+from skydome.report.worst import worst_of
 from skydome.study import read_result
 from skydome.study.store import read_manifest
 
@@ -166,6 +167,7 @@ def _context(
             "ranges": draw_ranges(reach.curves, reach.flat),
         },
         **_timeline(result, summary),
+        "worst": worst_of(result, grid),
         **_reach_tables(reach),
         **_outcome_tables(scenario, summary),
         **_input_tables(scenario),

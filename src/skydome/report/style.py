@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,10 @@ CLASS_COLOURS = {
     "glide_bomb": GREEN,
     "ballistic_missile": BLACK,
 }
+
+Kind = Literal["svg", "png"]
+DRAWN, DIGITS = re.compile(rb'(?: d|\b[xy])="[^"]*"'), re.compile(rb"(\.\d\d)\d+")
+DOTS: dict[Kind, int] = {"svg": 110, "png": 160}
 
 SETTINGS: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -61,16 +66,29 @@ def settings(more: dict[str, Any] | None = None) -> Iterator[None]:
         yield
 
 
-def data_uri(figure: Figure, name: str) -> str:
-    """Return a figure as an SVG data address; ``name`` keeps its inner ids apart and fixed."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
+def data_uri(figure: Figure, name: str, dots: int = DOTS["svg"]) -> str:
+    """Return a figure as an SVG data address.
 
+    ``name`` keeps its inner ids apart and fixed; ``dots`` an inch is how fine terrain is painted.
+    """
     target = io.BytesIO()
+    print_figure(figure, target, "svg", name, dots)
+    drawn = DRAWN.sub(_rounded, target.getvalue())
+    return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode("ascii")
+
+
+def _rounded(drawn: re.Match[bytes]) -> bytes:
+    """Return coordinates to a hundredth of a point; a third of a figure is digits beyond."""
+    return DIGITS.sub(rb"\1", drawn[0])
+
+
+def print_figure(
+    figure: Figure, target: IO[bytes], kind: Kind, name: str, dots: int | None = None
+) -> None:
+    """Write a figure as SVG or PNG; see `data_uri`."""
+    metadata: Any = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
     with settings({"svg.hashsalt": name}):
-        FigureCanvasSVG(figure).print_figure(
-            target, format="svg", dpi=110, metadata={"Date": None, "Creator": None}
-        )
-    return "data:image/svg+xml;base64," + base64.b64encode(target.getvalue()).decode("ascii")
+        figure.savefig(target, format=kind, dpi=dots or DOTS[kind], metadata=metadata[kind])
 
 
 def new_figure(width: float, height: float) -> Figure:

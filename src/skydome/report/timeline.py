@@ -134,7 +134,7 @@ def _marks(events: list[Event], minute: float, end: float) -> _Marks:
     started: dict[int, float] = {}
     tracked: dict[tuple[int, int], float] = {}
     for event in events:
-        at, (threat, other, _, last) = event.scan * minute, event.numbers
+        at, (threat, other, _, last) = event.scan * minute, event.numbers[:4]
         if event.kind == "set_out":
             started[threat] = at
         elif event.kind == "track":

@@ -10,6 +10,7 @@ from skydome.study import read_result
 
 COMMANDS = (
     (),
+    ("coverage",),
     ("run",),
     ("replay",),
     ("report",),

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 import yaml
 
-from skydome.coverage import look, over_flat_ground, range_by_altitude, spread
+from skydome.coverage import kernels, look, over_flat_ground, range_by_altitude, spread
 from skydome.engagement import intercept, sensing
 from skydome.engagement.attenuation import ALTITUDE_AXIS_M
 from skydome.engagement.ground import ground_of
 from skydome.engagement.paths import Path
-from skydome.engagement.placement import Place
+from skydome.engagement.placement import Place, places
 from skydome.physics.earth import horizon_range_m
 from skydome.terrain import Grid, mask_from_profiles, sample_profiles
 
@@ -151,7 +151,11 @@ def test_launches_reach_what_the_fly_out_table_reaches(together, bright):
         reached = np.isfinite(flight) & intercept.in_envelope(
             missile, still, polar, ballistic=False
         )
-        np.testing.assert_array_equal(look.meets(launch, height, height), reached)
+        met, sea = np.zeros(height.shape, dtype=bool), np.zeros_like(height)
+        look.add_met(met, launch, np.ones_like(met), height, sea)
+        np.testing.assert_array_equal(met, reached)
+        look.add_met(met, launch, np.zeros_like(met), height, sea)
+        np.testing.assert_array_equal(met, reached)  # what is met stays met
 
 
 def test_looks_see_what_the_engine_sees(together, bright):
@@ -171,7 +175,8 @@ def test_looks_see_what_the_engine_sees(together, bright):
     expected = sensing.in_cover(sensor, polar, altitude, 0.0, 0.0) & (chance >= 0.5)
     expected &= sensing.in_sight(mask, polar, altitude)
     assert expected.any()
-    assert np.mean(look.sees(one, altitude) != expected) < 0.001
+    assert np.mean(look.sees(one, altitude, np.zeros_like(altitude)) != expected) < 0.001
+    assert not look.sees(one, altitude, altitude).any()  # nothing is seen on or in the ground
 
 
 def test_a_network_guides_where_a_unit_alone_cannot(small_file, tmp_path, bright):
@@ -189,6 +194,73 @@ def test_a_network_guides_where_a_unit_alone_cannot(small_file, tmp_path, bright
     assert np.all(network.engagement.farthest_m >= alone.engagement.farthest_m)
     assert network.engagement.share > alone.engagement.share
     np.testing.assert_array_equal(network.detection.share, alone.detection.share)
+
+
+def ridges():
+    """Return ground of thirty arc-seconds whose crests are narrower than a kilometre."""
+    rows, columns = 12 * 120 + 1, 14 * 120 + 1
+    height = np.zeros((rows, columns), dtype=np.float32)
+    height[::5, :] = 1_500.0
+    height[:, ::5] = 1_500.0
+    return Grid(22.0, 66.0, 1 / 120, 1 / 120, height, name="ridges", source="made up")
+
+
+def test_masks_are_those_of_the_engine_on_fine_terrain(together, monkeypatch):
+    from skydome.engagement import tables
+
+    made, grid = [], ridges()
+    original = tables.mask_from_profiles
+
+    def kept(*arguments):
+        made.append(original(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(tables, "mask_from_profiles", kept)
+    near = with_entry(together, "91n6e", instrumented_range=100e3, detection_range=90e3)
+    for radar in ("96l6e", "92n6e"):
+        near = with_entry(near, radar, instrumented_range=100e3, detection_range=90e3)
+    tables.build_world(near, grid, 0)
+    spots = places(near, grid, 0)
+    for r, radar in enumerate(near.radars):
+        ours = look.masks_at(near, grid, spots[radar.site], [r], 60e3)[r]
+        theirs = made[r].lowest_visible_altitude_m[:, :60]
+        np.testing.assert_array_equal(ours.lowest_visible_altitude_m, theirs)
+
+
+def test_looking_less_far_changes_nothing_nearer(together, bright):
+    grid = plateau(100.0)
+    whole, near = (
+        range_by_altitude(together, grid, bright, [100.0, 8e3], azimuths=12, maximum_range_m=reach)[
+            0
+        ]
+        for reach in (None, 150e3)
+    )
+    for kind in ("detection", "engagement"):
+        far, cut = getattr(whole, kind).effective_m, getattr(near, kind).effective_m
+        np.testing.assert_array_equal(np.minimum(far, 150e3), cut)
+    assert near.detection.share[0, 1] == pytest.approx(150**2 / 400**2, rel=0.01)
+
+
+@pytest.mark.parametrize("inner_m", [0.0, 2_500.0])
+def test_gaps_near_the_unit_do_not_end_the_effective_range(inner_m):
+    hit = np.array([[False, True, True, False, True], [False] * 5, [True] * 5])
+    ranges = np.arange(1.0, 6.0) * 1e3
+    effective, farthest = np.empty(3), np.empty(3)
+    area = kernels.measure(hit, ranges, inner_m, 4e3, effective, farthest)
+    assert effective.tolist() == [3e3 if inner_m else 0.0, 0.0, 5e3]
+    assert farthest.tolist() == [5e3, 0.0, 5e3]
+    assert area == 2e3 + 3e3 + 10e3
+
+
+def test_a_lower_edge_holds_in_the_sector_only():
+    rows = np.tile(np.array([[10.0, 20.0, 30.0]], dtype=np.float32), (4, 1))
+    azimuth, ranges = (
+        np.radians([0.0, 350.0, 91.0, 180.0, 0.0]),
+        np.array([1e3, 2e3, 2e3, 2e3, 4e3]),
+    )
+    lowest = np.empty(5)
+    kernels.lower_edge(rows, 1e3, azimuth, ranges, 3e3, 0.0, np.pi / 4, lowest)
+    assert lowest.tolist() == [10.0, 20.0, np.inf, np.inf, np.inf]
 
 
 def test_an_unknown_unit_is_refused(together, bright):

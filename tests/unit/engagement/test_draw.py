@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from skydome.catalogue.kinds import SYSTEM
 from skydome.engagement import draw as d
+from skydome.scenario.authored import MOST_THREATS, Doctrine, Scenario, Wave
 
 MASK = 2**64 - 1
 
@@ -70,3 +72,19 @@ def test_draw_below_keeps_its_bound_and_is_even(bound):
     counts = np.bincount(sample, minlength=bound)
     assert len(counts) == bound
     assert bound == 1 or stats.chisquare(counts).pvalue > 1e-3
+
+
+def bound(form, field, kind):
+    """Return a bound that a form sets to a field."""
+    return next(getattr(m, kind) for m in form.model_fields[field].metadata if hasattr(m, kind))
+
+
+def test_the_parts_of_an_address_hold_the_largest_scenario():
+    units = bound(Scenario, "defence", "max_length") * SYSTEM["batteries"].high
+    scans = bound(Scenario, "duration_s", "le") - bound(Wave, "start_s", "ge")
+    missiles = bound(Doctrine, "salvo", "le") * bound(Doctrine, "engagements", "le")
+    assert int(d.PLACEMENT) < 2**8
+    assert MOST_THREATS <= 2**16
+    assert units < 2**16 / 2  # as much again for acquisition radars
+    assert scans + bound(Wave, "jitter_s", "le") < 2**24
+    assert missiles < 2**24

@@ -13,7 +13,17 @@ from skydome.study import read_result, simulate
 
 TITLE = 'One <script>battery</script> & "two" fighters'
 SECTIONS = (
-    *("findings", "leakers", "map", "ranges", "assets", "missiles", "batteries", "timeline"),
+    *(
+        "findings",
+        "leakers",
+        "map",
+        "ranges",
+        "assets",
+        "missiles",
+        "batteries",
+        "timeline",
+        "worst",
+    ),
     *("not", "inputs", "sources", "cite"),
 )
 
@@ -58,7 +68,7 @@ def read(page):
 
 def test_the_page_loads_nothing(page, read):
     assert not {"script", "link", "iframe", "object", "embed", "base"} & set(read.tags)
-    assert len(read.sources) == 4
+    assert len(read.sources) == 5
     assert all(source.startswith("data:image/svg+xml;base64,") for source in read.sources)
     assert all(link.startswith("#") or sources for link, sources in read.links)
     style = page[page.index("<style>") : page.index("</style>")]

@@ -3,7 +3,6 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-from skydome.cli.replay import told
 from skydome.engagement.world import REASONS
 from skydome.errors import InputError
 from skydome.study import (
@@ -15,6 +14,7 @@ from skydome.study import (
     run_to_folder,
     simulate,
 )
+from skydome.study.telling import told
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,8 @@ def test_the_command_gives_text_json_and_parquet(command, folder, tmp_path):
     assert table.to_pylist() == answer["events"]
     assert table.schema == event_table([]).schema
     plain = command("replay", folder, "-k", answer["replication"])
-    assert plain.out.count("\n") == 1 + len(answer["events"])
+    shown = [event for event in answer["events"] if event["event"] != "detection"]
+    assert sum(line[:1] == " " for line in plain.out.splitlines()) == len(shown)
 
 
 @pytest.mark.parametrize("wrong", ["-1", "999999", "worse", "1.5", "²"])

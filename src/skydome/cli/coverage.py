@@ -1,0 +1,213 @@
+"""``skydome coverage``: how far a system really sees and engages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skydome.cli import show
+
+if TYPE_CHECKING:
+    from skydome.coverage import Answer, Row
+
+EXAMPLE = (
+    "Example: skydome coverage s-400-regiment --at 30 79 --target cruise-missile-low "
+    "--png reach.png"
+)
+CITE = "To cite: Skydome {version}, coverage of {name}, inputs {inputs}."
+METRES_IN_KM = 1e3
+
+
+def coverage(
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="SYSTEM|SCENARIO",
+            help="Id of a system, from `skydome catalogue list`, or a scenario file, YAML.",
+        ),
+    ],
+    at: Annotated[
+        tuple[float, float] | None,
+        typer.Option(
+            metavar="LATITUDE LONGITUDE",
+            help="Where a system stands, whole degrees.  [default: at sea level on flat ground]",
+        ),
+    ] = None,
+    facing: Annotated[
+        float | None,
+        typer.Option(help="Middle of a system's engagement sector, degrees from north."),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            help="A threat of the catalogue, or a target class.  "
+            "[default: aircraft; of a scenario its first aircraft]"
+        ),
+    ] = None,
+    altitude: Annotated[
+        list[float] | None,
+        typer.Option(
+            help="Of the target, metres: above ground below 1,000, above sea level from there. "
+            "Repeatable.  [default: 13 from 10 to 12,000]"
+        ),
+    ] = None,
+    rcs: Annotated[
+        float | None, typer.Option(help="Cross-section, m2, instead of the target's.")
+    ] = None,
+    mast: Annotated[
+        float | None, typer.Option(help="Height of every radar's antenna above ground, metres.")
+    ] = None,
+    missile: Annotated[str | None, typer.Option(help="Only this missile engages.")] = None,
+    terrain: Annotated[
+        Path | None,
+        typer.Option(help="Folder of elevation tiles, or a GeoTIFF.  [default: embedded, coarse]"),
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Only this unit of a scenario.")] = None,
+    placements: Annotated[
+        int | None,
+        typer.Option(help="Placements of the sites.  [default: 8; of a scenario its own]"),
+    ] = None,
+    catalogue: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+    ] = None,
+    png: Annotated[Path | None, typer.Option(help="Draw map and curve of one unit here.")] = None,
+    geojson: Annotated[Path | None, typer.Option(help="Write the contours here.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    *,
+    flat: Annotated[bool, typer.Option("--flat", help="Sea level everywhere.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    json: show.Json = False,
+) -> None:
+    """Tell how far a system sees and engages, by target altitude, beside its advertised ring.
+
+    Each unit on its own, by its catalogue values, past the terrain, over placements of its sites.
+    It is where a target can be met; jamming, clutter and reaction time are not in it.
+    """
+    from skydome.catalogue import Catalogue
+    from skydome.coverage import ALTITUDES_M, Question, answer, ask
+
+    asked = ask(
+        Question(
+            subject=subject,
+            at=at,
+            facing_deg=facing,
+            target=target,
+            altitudes_m=tuple(altitude or ALTITUDES_M),
+            rcs_m2=rcs,
+            mast_m=mast,
+            missile=missile,
+            terrain=terrain,
+            flat=flat,
+            unit=unit,
+            placements=placements,
+        ),
+        Catalogue(*(catalogue or [])),
+    )
+    files = {"png": png, "geojson": geojson, "csv": csv}
+    _check_files(files, asked.units)
+    with show.progress_bar(quiet=quiet or json) as progress:
+        found = answer(asked, lambda done, of: progress("placements", done, of))
+    written = _write(found, files)
+    if json:
+        from skydome.coverage import as_dict
+
+        show.print_json(as_dict(found) | {"files": written})
+    else:
+        _print(found, written)
+
+
+def _check_files(files: dict[str, Path | None], units: tuple[str, ...]) -> None:
+    """Refuse now what would be refused after the work."""
+    from skydome.errors import InputError
+
+    if files["png"] is not None and len(units) > 1:
+        problem = f"a picture shows one unit, and these are {len(units)}"
+        raise InputError(problem, field="--png", allowed=f"--unit with one of {', '.join(units)}")
+    for option, file in files.items():
+        if file is not None and not file.parent.is_dir():
+            problem = "there is no such folder"
+            raise InputError(problem, file=file.parent, field=f"--{option}")
+
+
+def _write(found: Answer, files: dict[str, Path | None]) -> dict[str, str]:
+    """Make every file before any is written."""
+    from skydome.export import coverage_csv, coverage_geojson, write_whole
+    from skydome.report.coverage_figure import draw_coverage
+
+    makers = {"png": draw_coverage, "geojson": coverage_geojson, "csv": coverage_csv}
+    asked_for = {option: file for option, file in files.items() if file is not None}
+    contents = {option: makers[option](found) for option in asked_for}
+    for option, file in asked_for.items():
+        write_whole(file, contents[option])
+    return {option: str(file) for option, file in asked_for.items()}
+
+
+def _print(found: Answer, written: dict[str, str]) -> None:
+    from rich.console import Console
+
+    from skydome._version import __version__
+    from skydome.coverage import described, inputs_hash, rows, standing
+
+    console = Console(highlight=False)
+    lines = rows(found)
+    for cover in found.covers:
+        console.print()
+        for sentence in described(found, cover):
+            console.print(sentence, markup=False)
+        mine = [line for line in lines if line.unit == cover.unit]
+        console.print(_table(mine))
+    console.print(standing(found), markup=False)
+    for option, file in written.items():
+        console.print(f"{option}: {file}", markup=False, soft_wrap=True)
+    inputs = inputs_hash(found)[:12]
+    name = found.asked.scenario.name
+    console.print(CITE.format(version=__version__, name=name, inputs=inputs), markup=False)
+
+
+def _table(lines: list[Row]) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
+    ring = _km(lines[0].advertised_range_m)
+    table = Table(
+        title="Effective range, km",
+        caption="Median (tenth to ninetieth) of azimuths and placements; engaged share of the "
+        "advertised disc.",
+    )
+    table.add_column("altitude", justify="right", no_wrap=True)
+    for name in ("horizon", "detection", "engagement", "share", "advertised"):
+        table.add_column(name, justify="right", no_wrap=True)
+    engaged = {line.altitude_m: line for line in lines if line.kind == "engagement"}
+    for seen in (line for line in lines if line.kind == "detection"):
+        met = engaged[seen.altitude_m]
+        table.add_row(
+            _altitude(seen),
+            _km(seen.horizon_m),
+            _spread(seen),
+            _spread(met),
+            f"{met.share:.1%}",
+            ring,
+        )
+    return table
+
+
+def _altitude(line: Row) -> str:
+    from skydome.report.numbers import altitude
+
+    return altitude(line.altitude_m)
+
+
+def _km(range_m: float) -> str:
+    from skydome.report.numbers import km
+
+    return km(range_m)
+
+
+def _spread(line: Row) -> str:
+    from math import isnan
+
+    if isnan(line.median_m):
+        return "below the ground"
+    return f"{_km(line.median_m)} ({_km(line.tenth_m)}–{_km(line.ninetieth_m)})"

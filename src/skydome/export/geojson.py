@@ -1,0 +1,126 @@
+"""Coverage contours as GeoJSON (RFC 7946)."""
+
+from __future__ import annotations
+
+import json
+from math import pi
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skydome._version import __version__
+from skydome.coverage.answer import KINDS, inputs_hash, place_of, provisional, standings
+from skydome.engagement.paths import ABOVE_GROUND_BELOW_M
+from skydome.errors import InputError
+from skydome.physics import earth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from skydome.coverage import UnitCover
+    from skydome.coverage.answer import Answer
+
+    Floats = NDArray[np.float64]
+    Position = list[float]
+
+QUANTILES = (0.1, 0.5, 0.9)
+DECIMALS = 4  # of a degree, some ten metres: positions are notional anyway
+FEWEST_CORNERS = 3
+RING_CORNERS = 180
+HALF_TURN_DEG = 180.0
+
+
+def coverage_geojson(found: Answer) -> bytes:
+    """Return the contours of an answer as a feature collection.
+
+    A polygon for each unit, kind, altitude and quantile over placements (by azimuth), around the
+    unit's whole degree; one for each advertised ring. Where nothing is covered, or the altitude
+    is below the ground, there is none. With one placement only the median is written.
+
+    Raises
+    ------
+    InputError
+        A contour crosses the date line.
+    """
+    asked = found.asked
+    collection = {
+        "type": "FeatureCollection",
+        "skydome": __version__,
+        "inputs_sha256": inputs_hash(found),
+        "name": asked.scenario.name,
+        "terrain": found.grid.source,
+        "positions": "notional, latitude 0 and longitude 0 where no place was named"
+        if asked.notional
+        else "notional, whole degrees",
+        "standings": standings(found),
+        "provisional": provisional(found),
+        "features": [feature for unit in found.covers for feature in _features(found, unit)],
+    }
+    return (json.dumps(collection, allow_nan=False) + "\n").encode()
+
+
+def _features(found: Answer, unit: UnitCover) -> Iterator[dict[str, Any]]:
+    ring = np.full(RING_CORNERS, unit.advertised_range_m)
+    yield from _feature(found, unit, ring, {"kind": "advertised", "range_m": ring[0]})
+    several = len(unit.centres) > 1
+    for kind in KINDS:
+        reach = getattr(unit, kind).effective_m
+        for n, altitude_m in enumerate(unit.altitude_m):
+            known = reach[np.isfinite(reach[:, n, 0]), n]
+            if not len(known):
+                continue
+            for quantile in QUANTILES if several else (0.5,):
+                properties = {
+                    "kind": kind,
+                    "altitude_m": float(altitude_m),
+                    "altitude_above": (
+                        "ground" if altitude_m < ABOVE_GROUND_BELOW_M else "sea_level"
+                    ),
+                    "quantile": quantile,
+                    "quantile_of": "placements",
+                }
+                edge = np.quantile(known, quantile, axis=0)
+                yield from _feature(found, unit, edge, properties)
+
+
+def _feature(
+    found: Answer, unit: UnitCover, range_m: Floats, properties: dict[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """Yield a feature, or nothing where its polygon has no area."""
+    corners = _corners(found, unit.unit, range_m)
+    if len(corners) < FEWEST_CORNERS:
+        return
+    asked = found.asked
+    yield {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [[*corners, corners[0]]]},
+        "properties": {
+            "unit": unit.unit,
+            "system": asked.scenario.units[unit.unit],
+            "target": asked.target.id,
+            "rcs_m2": asked.target.si("rcs"),
+            "missiles": list(asked.missiles),
+            **properties,
+        },
+    }
+
+
+def _corners(found: Answer, unit: str, range_m: Floats) -> list[Position]:
+    """Return the corners counter-clockwise, longitude first, none twice in a row."""
+    site_latitude, site_longitude = place_of(found, unit)
+    azimuth = -np.arange(len(range_m)) * (2 * pi / len(range_m))  # against the clock
+    reach = np.roll(range_m[::-1], 1)
+    latitude, longitude = earth.destination(site_latitude, site_longitude, azimuth, reach)
+    if np.abs(longitude - site_longitude).max() > HALF_TURN_DEG:
+        problem = f"a contour of {unit} crosses the date line"
+        raise InputError(problem, field="geojson", allowed="units farther from longitude 180")
+    corners: list[Position] = []
+    for east, north in zip(longitude.round(DECIMALS), latitude.round(DECIMALS), strict=True):
+        position = [float(east), float(north)]
+        if not corners or position != corners[-1]:
+            corners.append(position)
+    if len(corners) > 1 and corners[0] == corners[-1]:
+        corners.pop()
+    return corners

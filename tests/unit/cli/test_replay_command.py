@@ -1,0 +1,64 @@
+import json
+
+import pytest
+
+from skydome.study import run_to_folder
+
+
+@pytest.fixture(scope="module")
+def folder(small, tmp_path_factory):
+    return run_to_folder(small, tmp_path_factory.mktemp("command") / "small")
+
+
+def told(text):
+    return [line for line in text.splitlines() if line[:1] == " "]
+
+
+def test_text_leaves_detections_out_unless_asked(command, folder):
+    events = json.loads(command("replay", folder, "-k", "worst", "--json").out)["events"]
+    seen = sum(event["event"] == "detection" for event in events)
+    assert seen > 0
+    few = command("replay", folder, "-k", "worst")
+    all_ = command("replay", folder, "-k", "worst", "--detections")
+    assert len(told(few.out)) == len(events) - seen
+    assert len(told(all_.out)) == len(events)
+    assert "Detections are left out above; --detections tells them too." in few.out
+    assert "left out" not in all_.out
+
+
+def test_text_ends_with_counts_and_what_they_were_checked_against(command, folder):
+    ended = command("replay", folder, "-k", "worst")
+    events = json.loads(command("replay", folder, "-k", "worst", "--json").out)["events"]
+    kinds = [event["event"] for event in events]
+    killed = sum(event["event"] == "intercept" and event["number"] for event in events)
+    assert (
+        f"{kinds.count('launch'):,} launches, {kinds.count('intercept'):,} intercepts, "
+        f"{killed:,} killed, {kinds.count('reload'):,} reloads, {kinds.count('leak'):,} leaked."
+    ) in ended.out
+    assert "Its counters equal the stored row." in ended.out
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.svg", b"<?xml"), ("b.png", b"\x89PNG")])
+def test_a_figure_is_written_and_nothing_beside_it(command, folder, tmp_path, name, start):
+    ended = command("replay", folder, "--figure", tmp_path / name)
+    assert ended.code == 0
+    assert (tmp_path / name).read_bytes().startswith(start)
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["worst.pdf", "worst", "worst.SVG", ".png"])
+def test_a_figure_of_another_format_is_refused_before_anything_is_run(command, tmp_path, name):
+    ended = command("replay", tmp_path / "no-result", "--figure", tmp_path / name)
+    assert ended.code == 2
+    assert (
+        f"--figure: {name!r} does not say which format; allowed: a name in .png or .svg"
+    ) in " ".join(ended.err.split())
+    assert ended.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_that_cannot_be_written_is_told(command, folder, tmp_path):
+    file = tmp_path / "none" / "worst.svg"
+    ended = command("replay", folder, "--figure", file)
+    assert ended.code == 2
+    assert "cannot be written: No such file or directory" in " ".join(ended.err.split())

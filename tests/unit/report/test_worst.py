@@ -1,0 +1,136 @@
+import pyarrow as pa
+import pytest
+
+from skydome.engagement.ground import ground_of
+from skydome.report.worst import lines_of, worst_of
+from skydome.report.worst_leakers import Held, holds, why
+from skydome.study import EventRecord, Result, simulate
+from skydome.study.tracks import Engagement
+
+
+@pytest.fixture(scope="module")
+def result(small, small_tables):
+    return simulate(small, tables=small_tables)
+
+
+@pytest.fixture(scope="module")
+def worst(result, small):
+    return worst_of(result, ground_of(small))
+
+
+def decision(time_s, reason, network="west"):
+    return EventRecord(time_s, "decision", threat="one", network=network, reason=reason)
+
+
+def shot(intercept_s, outcome="missed"):
+    return Engagement("battery", 0, "one", "m", 1, 5, intercept_s, outcome)
+
+
+def test_the_worst_has_the_most_leakers_and_tells_every_one(result, worst):
+    names = [name for name in result.rows.column_names if name.startswith("leaked.")]
+    totals = [sum(row[name] for name in names) for row in result.rows.to_pylist()]
+    assert worst.leaked == max(totals) == totals[worst.replication] == len(worst.leakers)
+    assert worst.equals == totals.count(max(totals))
+    assert sum(number for _, number in worst.reasons) == worst.leaked
+    assert sum(line.leak for line in worst.lines) == worst.leaked
+    assert worst.figure.startswith("data:image/svg+xml;base64,")
+    assert worst.reason == ""
+
+
+def test_a_result_that_cannot_be_replayed_has_no_story(result, small):
+    name = f"fired.{small.missiles[0]}"
+    at = result.rows.column_names.index(name)
+    wrong = [value + 1 for value in result.rows[name].to_pylist()]
+    rows = result.rows.set_column(at, name, pa.array(wrong, type=result.rows[name].type))
+    worst = worst_of(
+        Result(result.scenario, result.tables_sha256, rows, result.version), ground_of(small)
+    )
+    assert worst.figure is None
+    assert worst.reason == f"replication {worst.replication} gives another {name} than is stored"
+
+
+def test_a_decision_holds_to_the_next_or_to_the_end_of_the_track():
+    chain = [
+        decision(10, "reacting"),
+        decision(12, "out_of_reach", "north"),
+        decision(20, "no_channel"),
+        EventRecord(26, "track_lost", threat="one", network="west"),
+        EventRecord(40, "leak", threat="one", asset="depot"),
+    ]
+    assert holds(chain, 40) == [
+        Held("west", "reacting", 10, 20),
+        Held("north", "out_of_reach", 12, 40),
+        Held("west", "no_channel", 20, 26),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "held", "shots", "expected"),
+    [
+        (False, [], [], "never seen by any radar"),
+        (True, [], [], "seen, but never often enough for a track"),
+        (
+            True,
+            [("reacting", 0, 10)],
+            [],
+            "never fired at: no track lasted through the reaction time",
+        ),
+        (
+            True,
+            [("out_of_reach", 0, 90), ("no_channel", 90, 91)],
+            [],
+            "never fired at: no channel free",
+        ),
+        (
+            True,
+            [("no_missile", 0, 90)],
+            [],
+            "never fired at: no missile left but the reserve",
+        ),
+        (
+            True,
+            [("under_engagement", 10, 55), ("out_of_reach", 55, 100)],
+            [shot(50)],
+            "missed, then out of reach of every battery",
+        ),
+        (
+            True,
+            [("engagement_limit", 50, 100)],
+            [shot(50)],
+            "missed in every engagement that doctrine allows",
+        ),
+        (True, [("out_of_reach", 50, 60)], [shot(50)], "missed, then hardly in track again"),
+        (
+            True,
+            [("under_engagement", 5, 100)],
+            [shot(99)],
+            "missed, and at its asset before that was known",
+        ),
+        (True, [], [shot(110, "too_late")], "fired at, but at its asset before the last missile"),
+    ],
+)
+def test_why_is_where_the_chain_ended(seen, held, shots, expected):
+    spans = [Held("west", *span) for span in held]
+    assert why(seen, spans, shots, 100) == expected
+
+
+def test_a_log_is_shortened_to_what_explains(small):
+    first, second, *_ = (threat.name for threat in small.threats if threat.wave == "cruise")
+    records = [
+        EventRecord(0, "set_out", threat=first),
+        EventRecord(5, "detection", threat=first, network="n", radar="r"),
+        EventRecord(6, "detection", threat=second, network="n", radar="r"),
+        EventRecord(7, "track", threat=first, network="n", radar="r"),
+        EventRecord(8, "decision", threat=first, network="n", reason="reacting"),
+        EventRecord(9, "decision", threat=first, network="n", reason="no_channel"),
+        EventRecord(10, "track_lost", threat=first, network="n", radar="r"),
+        EventRecord(11, "track", threat=first, network="n", radar="r"),
+        EventRecord(12, "decision", threat=first, network="n", reason="no_channel"),
+        EventRecord(80, "leak", threat=first, asset="depot"),
+    ]
+    assert [(line.time, line.text, line.leak) for line in lines_of(small, records)] == [
+        ("0:05", f"cruise is first seen: r sees {first}", False),
+        ("0:07", f"n tracks {first} (r)", False),
+        ("0:09", f"n on {first}: no channel", False),
+        ("1:20", f"{first} reaches depot", True),
+    ]
