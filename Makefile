@@ -3,16 +3,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+PEERS := $(VENV)/.peers
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint unit validate bench clean
+.PHONY: help demo test lint unit validate bench peers clean
 
 help:
 	@echo "make demo      set up, run the two-front raid, write its report"
 	@echo "make test      set up, check formatting, lint, types, imports, and run the tests"
 	@echo "make validate  published values beside the models, as a table"
 	@echo "make bench     race the kernels against NumPy and against each other"
+	@echo "make peers     other people's software beside ours, on the same inputs"
 	@echo "make clean     remove the virtual environment and everything built"
 
 $(BIN)/python:
@@ -25,6 +27,10 @@ $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@touch $@ $(RUNTIME)
+
+$(PEERS): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable ".[dev,peers]"
+	@touch $@ $(DEV) $(RUNTIME)
 
 demo: $(RUNTIME)
 	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --replace
@@ -46,6 +52,9 @@ validate: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
+
+peers: $(PEERS)
+	PYTHONPATH=validation $(BIN)/python -m peers.run --markdown docs/peers.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

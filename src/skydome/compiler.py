@@ -29,7 +29,7 @@ def source_hash() -> str:
     package = Path(__file__).parent
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for room in KERNEL_ROOMS:
-        for file in sorted((package / room).glob("*.py")):
+        for file in sorted((package / room).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -45,7 +45,7 @@ RADAR = {
     "reference_swerling": Spec("number", "Swerling case of the quoted range", 0, 4, whole=True),
     "false_alarm_probability": Spec("number", "per look and cell", 1e-12, 1e-2),
     "pulses_integrated": Spec("number", "pulses summed in one look", 1, 1000, whole=True),
-    "frequency": Spec("frequency", "carrier, for attenuation", 1e8, 1e11),
+    "frequency": Spec("frequency", "carrier, for attenuation and cross-section", 1e8, 1e11),
     "instrumented_range": Spec("length", "beyond it nothing is shown", 1e3, 3e6),
     "look_period": Spec("time", "time between looks at one target", 1, 60),
     "antenna_height": Spec("length", "phase centre above ground", 0, 100),
@@ -63,6 +63,13 @@ RADAR = {
     "minimum_range": Spec("length", "nearer targets are not seen", 0, 1e5, required=False),
     "azimuth_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
     "elevation_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
+    "fan_width": Spec(
+        "angle",
+        "elevation up to which a surveillance radar looks with full power",
+        1e-3,
+        pi / 2,
+        required=False,
+    ),
     "boresight_elevation": Spec(
         "angle", "tilt of a phased array's face", 0, pi / 2, required=False
     ),

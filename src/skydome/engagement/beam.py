@@ -22,8 +22,9 @@ LEAST_COSINE = 0.1  # the model of scan loss ends where an array is seen edge-on
 class Beam(NamedTuple):
     """The beam of one radar. Gains are relative to the peak, one way and plain.
 
-    A surveillance radar has a fan, shaped in elevation, that turns. An engagement radar points a
-    ``pencil`` at its target, and its array loses off its axis.
+    A surveillance radar has a fan, shaped in elevation, that turns; where it is made of stacked
+    beams, the fan is what they are together. An engagement radar points a ``pencil`` at its target,
+    and its array loses off its axis.
     """
 
     entry: ResolvedEntry
@@ -34,7 +35,7 @@ class Beam(NamedTuple):
         if not self.pencil:
             return antenna.cosecant_squared_gain(
                 elevation_rad,
-                self.entry.si("elevation_beamwidth"),
+                self.entry.si("fan_width"),
                 self.entry.si("maximum_elevation"),
             )
         up = np.asarray(elevation_rad) - self.entry.si("boresight_elevation")

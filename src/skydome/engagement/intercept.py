@@ -80,12 +80,22 @@ def time_of_flight_s(table: FlyoutTable, ground_range_m: Floats, height_m: Float
     ground_range_m, height_m
         Points, the height counted from the launcher; arrays of one shape.
     """
+    return _at_points(table, table.time_of_flight_s, ground_range_m, height_m)
+
+
+def arrival_speed_m_s(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Floats:
+    """Return the speed on arrival at points, read by the rules of `time_of_flight_s`."""
+    return _at_points(table, table.speed_m_s, ground_range_m, height_m)
+
+
+def _at_points(
+    table: FlyoutTable, values: Floats, ground_range_m: Floats, height_m: Floats
+) -> Floats:
     height = np.maximum(height_m, table.altitude_m[0])
     column, right = _cell(table.ground_range_m, ground_range_m)
     row, up = _cell(table.altitude_m, height)
-    time = table.time_of_flight_s
-    near = _between(time[column, row], time[column, row + 1], up)
-    far = _between(time[column + 1, row], time[column + 1, row + 1], up)
+    near = _between(values[column, row], values[column, row + 1], up)
+    far = _between(values[column + 1, row], values[column + 1, row + 1], up)
     inside = (ground_range_m >= table.ground_range_m[0]) & (
         ground_range_m <= table.ground_range_m[-1]
     )

@@ -54,7 +54,7 @@ def _shots(shared: Shared, view: View, battery: Battery, k: int, p: int) -> Shot
     flights = intercept.launch_flights(np.where(meets, time, np.nan), track.firm, scenario.scan_s)
     if not scenario.models.kill_factors:
         return Shots(flights, np.ones(len(flights)))
-    speed = intercept.speed_m_s(shared.flyouts[k], polar.ground_range_m, height)
+    speed = intercept.arrival_speed_m_s(shared.flyouts[k], polar.ground_range_m, height)
     angle = circumstances.crossing_angle_rad(path, polar, spot)
     target_class = scenario.threats[shared.leader[p]].target_class
     base = missile.si(f"kill_probability.{target_class}")

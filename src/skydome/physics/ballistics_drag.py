@@ -1,10 +1,10 @@
 """Ballistic missiles in air over a turning Earth: which flight reaches a range, and how it goes.
 
 Two ways to begin. *From burn-out*: the missile leaves a given altitude, and its speed and direction
-are sought. *From the pad*: a constant thrust lifts it straight up, tips it over by a small angle and
-then pushes along the velocity (a gravity turn) until it is shut off; tip-over angle, shut-off time
-and direction are sought. Either way three numbers are free and the impact fixes two. The third is
-the loft: the least burn-out speed (or the least propellant), a given apogee, or a given angle.
+are sought. *From the pad*: a constant thrust lifts it straight up, tips it over by a small angle
+and then pushes along the velocity (a gravity turn) until it is shut off; tip-over angle, shut-off
+time and direction are sought. Either way three numbers are free and the impact fixes two. The third
+is the loft: the least burn-out speed (or the least propellant), a given apogee, or a given angle.
 
 A flight that only lift can hold up is refused, by the rule of
 `skydome.physics.ballistics.is_quasi_ballistic`, and so is one that drag stops short.
@@ -159,8 +159,8 @@ def flight_from_burnout(
     -----
     The speed starts from the arc without air, ``v**2 = mu/R (1 - cos p) / (cos g (cos g -
     cos(g + p)))`` with flight-path angle g and range angle p [2]_, and is corrected together with
-    the azimuth by Newton steps until the impact lies within 0.1 m of the aim (0.5 m when traced). The least speed is
-    found within 1e-4 rad of its angle, an apogee within 1e-4 of itself.
+    the azimuth by Newton steps until the impact lies within 0.1 m of the aim (0.5 m when traced).
+    The least speed is found within 1e-4 rad of its angle, an apogee within 1e-4 of itself.
     """
     _refuse_quasi_ballistic(aim, loft)
     leg = free_flight(ballistic_coefficient_kg_m2)

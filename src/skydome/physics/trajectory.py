@@ -9,10 +9,10 @@ with the dynamic pressure ``q = rho |v|**2 / 2``, the drag area A and a thrust T
 vector u. The air turns with the Earth and is the US Standard Atmosphere 1976; there is no wind and
 no lift, so whatever flies here is ballistic. [1]_, [2]_
 
-What is left out: the flattening of the Earth and of its gravity (J2). It changes the speed that
-reaches 600 km by at most 0.2 % and turns no answer of this package; distances along the ground
-are handed to the ellipsoid by their length. Neither do mass and drag change on the way down: a
-missile that breaks up or tumbles needs another ballistic coefficient.
+What is left out: the flattening of the Earth and of its gravity (J2). Gravitation on the ellipsoid
+is 9.814 to 9.832 m/s2 against 9.820 on this sphere, so that the speed for a range is within 0.07 %;
+distances along the ground are handed to the ellipsoid by their length. Neither do mass and drag
+change on the way down: a missile that breaks up or tumbles needs another ballistic coefficient.
 
 References
 ----------

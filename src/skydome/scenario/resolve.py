@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
 from skydome.forms import did_you_mean, quoted
+from skydome.physics.waypoints import plan_route
 from skydome.scenario import resolved as r
+from skydome.scenario.needs import unmet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +45,7 @@ class Resolver:
         sites, radars, batteries = self._defence()
         threats = tuple(self._threats())
         entries = self._entries(radars, batteries, threats)
-        return r.ResolvedScenario(
+        resolved = r.ResolvedScenario(
             name=authored.name,
             title=authored.title,
             notes=authored.notes or "",
@@ -68,6 +70,9 @@ class Resolver:
             doctrine=self._doctrine(),
             sources=self._sources(entries),
         )
+        for model, problem, allowed in unmet(resolved):
+            raise self.document.error(("models", model), problem, allowed)
+        return resolved
 
     def _check_names(self) -> None:
         for part in ("assets", "defence", "raid", "jamming"):
@@ -285,6 +290,7 @@ class Resolver:
                 problem = "the wave starts where it is going"
                 raise self.document.error(("raid", n, "origin"), problem, "another position")
             self._check_reach(n, wave, entry)
+            self._check_route(n, wave, entry)
             speed, height = self._level_flight(n, wave, entry)
             for number in range(wave.count):
                 yield r.Threat(
@@ -333,6 +339,30 @@ class Resolver:
             )
             allowed = f"a nearer origin, or release_range_m of at most {reach:.0f}"
             raise self.document.error(("raid", n, "origin"), problem, allowed)
+
+    def _check_route(self, n: int, wave: Wave, entry: Entry) -> None:
+        """Refuse waypoints of what cannot turn, an apogee of what does not fly an arc."""
+        motion = entry.attributes["motion"]
+        if wave.apogee_m is not None and motion != "ballistic":
+            problem = f"{wave.threat} does not fly a ballistic arc"
+            raise self.document.error(("raid", n, "apogee_m"), problem, "leave it out")
+        if not wave.via:
+            return
+        if motion != "level" or "bank_limit" not in entry.parameters:
+            problem = f"{wave.threat} flies straight"
+            allowed = "no waypoints, or a level threat with a bank_limit"
+            raise self.document.error(("raid", n, "via"), problem, allowed)
+        if wave.release_range_m is not None:
+            problem = "a flight through waypoints begins at its origin"
+            raise self.document.error(("raid", n, "release_range_m"), problem, "leave it out")
+        to = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
+        speed = wave.speed_m_s or self._si(entry, "speed")
+        latitudes, longitudes = zip(wave.origin, *wave.via, to, strict=True)
+        try:
+            plan_route(latitudes, longitudes, speed, self._si(entry, "bank_limit"))
+        except ValueError as refused:
+            problem, _, allowed = str(refused).partition("; allowed: ")
+            raise self.document.error(("raid", n, "via"), problem, allowed) from None
 
     def _level_flight(
         self, n: int, wave: Wave, entry: Entry

@@ -54,10 +54,34 @@ def correct_association_probability(
     dimensions
         d.
     """
+    return math.exp(-_rivals(targets_m3, innovation_determinant, dimensions))
+
+
+def widened_noise(predicted: Floats, noise: Floats, targets_m3: float) -> Floats:
+    """Return the measurement noise that stands for wrong associations too [3]_, equation 7.
+
+    R + 2/(d+2)·((d+1)·P - R)·ξ·exp(-ξ), ξ = C·β·√|P + R| as in `correct_association_probability`. A
+    filter's covariance run with it is that of a track among many others.
+
+    Parameters
+    ----------
+    predicted, noise
+        Covariance of the predicted position, P, and of a measurement, R, both (d, d).
+    targets_m3
+        Density β.
+    """
+    d = len(noise)
+    rivals = _rivals(targets_m3, float(np.linalg.det(predicted + noise)), d)
+    share = 2 / (d + 2) * rivals * math.exp(-rivals)
+    return noise + share * ((d + 1) * predicted - noise)
+
+
+def _rivals(targets_m3: float, innovation_determinant: float, dimensions: int) -> float:
+    """Exponent C·β·√|S|: about how many detections of others lie nearer than a track's own."""
     d = dimensions
-    shape = 2 ** (d - 1) * math.pi ** ((d - 1) / 2)
+    shape = math.pow(2, d - 1) * math.pow(math.pi, (d - 1) / 2)
     shape *= math.gamma((d + 1) / 2) / math.gamma(d / 2 + 1)
-    return math.exp(-shape * targets_m3 * math.sqrt(innovation_determinant))
+    return shape * targets_m3 * math.sqrt(innovation_determinant)
 
 
 @inline_kernel

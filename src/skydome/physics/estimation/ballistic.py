@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
 
 LONGEST_STEP_S = 1.0
+# Classical Runge-Kutta: how far along the last slope each stage looks, and what its slope weighs.
+REACHES = (0.0, 0.5, 0.5, 1.0)
+WEIGHTS = (1 / 6, 1 / 3, 1 / 3, 1 / 6)
 DENSITY_STEP_M = 10.0
 AIRLESS_M = 120e3
 
@@ -40,7 +43,8 @@ def _density(radius_m: float) -> float:
     height = radius_m - EARTH_RADIUS_M
     if height > AIRLESS_M:
         return 0.0
-    return density_and_sound_speed(geometric_to_geopotential_kernel(max(height, 0.0)))[0]
+    level: float = geometric_to_geopotential_kernel(max(height, 0.0))  # type: ignore[assignment]
+    return density_and_sound_speed(level)[0]
 
 
 @inline_kernel
@@ -71,7 +75,7 @@ def _rates(state: Floats, drag_m2_kg: float, rate: Floats, jacobian: Floats) -> 
 def _slopes(
     state: Floats, transition: Floats, drag_m2_kg: float, rate: Floats, turn: Floats, half: Floats
 ) -> None:
-    """Derivatives of the state and of its transition matrix."""
+    """Write the derivatives of the state and of its transition matrix."""
     _rates(state, drag_m2_kg, rate, half)
     for j in range(6):
         for i in range(3):
@@ -80,6 +84,23 @@ def _slopes(
             for k in range(6):
                 total += half[i, k] * transition[k, j]
             turn[3 + i, j] = total
+
+
+@inline_kernel
+def _blend(
+    state: Floats,
+    transition: Floats,
+    share: float,
+    rate: Floats,
+    turn: Floats,
+    to_state: Floats,
+    to_transition: Floats,
+) -> None:
+    """Write a point on the way: state + share·rate, and the same for the transition."""
+    for i in range(6):
+        to_state[i] = state[i] + share * rate[i]
+        for j in range(6):
+            to_transition[i, j] = transition[i, j] + share * turn[i, j]
 
 
 @kernel
@@ -99,23 +120,37 @@ def propagate(state: Floats, transition: Floats, interval_s: float, drag_m2_kg: 
     drag_m2_kg
         1/β; zero for a fall without air.
     """
-    transition[:] = 0.0
     for i in range(6):
-        transition[i, i] = 1.0
-    steps = max(int(math.ceil(interval_s / LONGEST_STEP_S)), 1)
+        for j in range(6):
+            transition[i, j] = 1.0 if i == j else 0.0
+    steps = max(math.ceil(interval_s / LONGEST_STEP_S), 1)
     step, half = interval_s / steps, np.empty((3, 6))
-    rate, turn = np.empty(6), np.empty((6, 6))
+    state0, turn0 = np.empty(6), np.empty((6, 6))
+    at_state, at_turn = np.empty(6), np.empty((6, 6))
+    rate, turn = np.zeros(6), np.zeros((6, 6))
     for _ in range(steps):
-        state0, turn0 = state.copy(), transition.copy()
         for stage in range(4):
-            at_state, at_turn = state0, turn0
-            if stage > 0:
-                reach = step if stage == 3 else 0.5 * step  # noqa: PLR2004 - the last stage
-                at_state, at_turn = state0 + reach * rate, turn0 + reach * turn
+            if stage == 0:
+                _blend(state, transition, 0.0, rate, turn, state0, turn0)
+            _blend(state0, turn0, step * REACHES[stage], rate, turn, at_state, at_turn)
             _slopes(at_state, at_turn, drag_m2_kg, rate, turn, half)
-            weight = step / (6.0 if stage in (0, 3) else 3.0)
-            state += weight * rate
-            transition += weight * turn
+            _blend(state, transition, step * WEIGHTS[stage], rate, turn, state, transition)
+
+
+@inline_kernel
+def _turn(covariance: Floats, transition: Floats, moved: Floats) -> None:
+    """P ← Φ·P·Φᵀ, symmetric to the last bit; ``moved`` is room for Φ·P."""
+    for i in range(6):
+        for j in range(6):
+            moved[i, j] = 0.0
+            for k in range(6):
+                moved[i, j] += transition[i, k] * covariance[k, j]
+    for i in range(6):
+        for j in range(i + 1):
+            total = 0.0
+            for k in range(6):
+                total += moved[i, k] * transition[j, k]
+            covariance[i, j] = covariance[j, i] = total
 
 
 @kernel
@@ -139,10 +174,10 @@ def predict(
     density_m2_s3
         Spectral density of the acceleration that the model leaves out.
     """
-    transition, t = np.empty((6, 6)), interval_s
+    transition, moved, t = np.empty((6, 6)), np.empty((6, 6)), interval_s
     for n in range(states.shape[0]):
         propagate(states[n], transition, t, drags_m2_kg[n])
-        covariances[n] = transition @ covariances[n] @ transition.T
+        _turn(covariances[n], transition, moved)
         for i in range(3):
             covariances[n, i, i] += density_m2_s3 * t * t * t / 3
             covariances[n, i, 3 + i] += density_m2_s3 * t * t / 2

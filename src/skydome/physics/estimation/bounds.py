@@ -85,21 +85,20 @@ def recursive_bound(
     for step, (motion, noise) in enumerate(zip(transitions, measurement_noises, strict=True)):
         ahead = motion @ bound @ motion.T + process_noise
         seen = measurement_matrix.T @ np.linalg.solve(noise, measurement_matrix)
-        bound = np.linalg.inv(np.linalg.inv(ahead) + detection_probability * seen)
-        found[step] = bound
+        found[step] = np.linalg.inv(np.linalg.inv(ahead) + detection_probability * seen)
+        bound = found[step]
     return found
 
 
 def constant_velocity_transition(interval_s: float, dimensions: int = 3) -> Floats:
     """Return F of constant velocity; positions first, then velocities."""
     upper = np.diag(np.full(dimensions, interval_s), dimensions)
-    motion: Floats = np.eye(2 * dimensions) + upper[: 2 * dimensions, : 2 * dimensions]
-    return motion
+    motion = np.eye(2 * dimensions) + upper[: 2 * dimensions, : 2 * dimensions]
+    return np.asarray(motion, np.float64)
 
 
 def constant_velocity_noise(interval_s: float, density_m2_s3: float, dimensions: int = 3) -> Floats:
     """Return Q of white acceleration of a spectral density; order as for the transition."""
     t = interval_s
     one = density_m2_s3 * np.array([[t**3 / 3, t**2 / 2], [t**2 / 2, t]])
-    noise: Floats = np.kron(one, np.eye(dimensions))
-    return noise
+    return np.asarray(np.kron(one, np.eye(dimensions)), np.float64)

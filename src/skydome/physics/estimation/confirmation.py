@@ -57,9 +57,9 @@ def confirmation_by_look(
     waiting[0] = 1.0
     found = np.empty(seen.size)
     for look, chance in enumerate(seen):
-        after = np.bincount(miss, waiting * (1 - chance), waiting.size)
-        after += np.bincount(hit, np.where(confirms, 0.0, waiting * chance), waiting.size)
-        waiting = after
+        goes_on = np.where(confirms, 0.0, waiting * chance)
+        missed = np.bincount(miss, waiting * (1 - chance), waiting.size)
+        waiting = np.asarray(missed + np.bincount(hit, goes_on, waiting.size), np.float64)
         found[look] = 1 - waiting.sum()
     return np.clip(found, 0.0, 1.0)
 

@@ -48,7 +48,8 @@ def range_accuracy_m(snr: Numbers, bandwidth_hz: Numbers, fixed_m: Numbers = 0.0
        M. I. Skolnik, "Introduction to Radar Systems", 3rd ed., 2001, section 6.3.
     """
     noise = SPEED_OF_LIGHT_M_S / (2 * np.asarray(bandwidth_hz)) / np.sqrt(2 * np.asarray(snr))
-    return np.hypot(noise, fixed_m)
+    total: Floats = np.hypot(noise, fixed_m)
+    return total
 
 
 def angle_accuracy_rad(
@@ -63,7 +64,8 @@ def angle_accuracy_rad(
     k. Parameters and range of validity as for `range_accuracy_m`, whose reference this shares.
     """
     noise = np.asarray(beamwidth_rad) / (np.asarray(slope) * np.sqrt(2 * np.asarray(snr)))
-    return np.hypot(noise, fixed_rad)
+    total: Floats = np.hypot(noise, fixed_rad)
+    return total
 
 
 @inline_kernel

@@ -87,7 +87,8 @@ def _cut_distances(truths: ArrayLike, tracks: ArrayLike, cutoff_m: float, order:
     if first.size == 0 or second.size == 0:
         return np.empty((len(first), len(second)))
     apart = np.linalg.norm(first[:, None, :] - second[None, :, :], axis=2)
-    return np.minimum(apart, cutoff_m)
+    cut: Floats = np.minimum(apart, cutoff_m)
+    return cut
 
 
 def _least(costs: Floats) -> Floats:

@@ -1,0 +1,1 @@
+"""Other packages beside Skydome, on the same questions."""

@@ -1,0 +1,41 @@
+"""Every peer, one after the other: tables on screen and, if asked, one page.
+
+Exit code 0 where everything is as expected, 1 on a surprise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from peers import atmosphere, attenuation_itu, detection_sdr, geodesy, tracking_stonesoup
+from peers.report import markdown, show
+
+PEERS = {
+    "Detection against sdr": detection_sdr,
+    "Atmosphere against fluids and ambiance": atmosphere,
+    "Attenuation against ITU rows": attenuation_itu,
+    "Geodesy against GeographicLib and pyproj": geodesy,
+    "Tracking against Stone Soup": tracking_stonesoup,
+}
+
+
+def main() -> int:
+    """Compare with every peer; return the exit code."""
+    parser = argparse.ArgumentParser(description="Skydome beside other packages.")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables to a page")
+    options = parser.parse_args()
+    sections, failed = [], 0
+    for title, module in PEERS.items():
+        rows = module.main()
+        failed |= show(title, rows)
+        sections.append(markdown(title, rows))
+    if options.markdown:
+        page = ["# Peers: other packages on the same questions", "", *sections]
+        options.markdown.write_text("\n".join(page), encoding="utf-8")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
