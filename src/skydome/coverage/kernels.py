@@ -55,7 +55,8 @@ def level(axis: Floats, values: NDArray[np.float32], below: int, at: float) -> f
     if below == len(axis) - 1:
         return float(values[len(axis) - 1])
     first, second = float(values[below]), float(values[below + 1])
-    return first + (second - first) * (at - axis[below]) / (axis[below + 1] - axis[below])
+    share = float((at - axis[below]) / (axis[below + 1] - axis[below]))
+    return first + (second - first) * share
 
 
 @kernel

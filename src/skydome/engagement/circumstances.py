@@ -31,7 +31,7 @@ def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
     speed = np.hypot(path.level_m_s, path.climb_m_s)
     distance = np.hypot(polar.ground_range_m, rise)
     cosine = towards / np.maximum(speed * distance, 1e-9)
-    return np.arccos(np.clip(cosine, -1.0, 1.0))
+    return np.asarray(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
 def energy(missile: ResolvedEntry, speed_m_s: Floats) -> Floats:

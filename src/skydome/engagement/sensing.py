@@ -93,6 +93,11 @@ class Geometry(NamedTuple):
     jam_to_noise: Floats | float = 0.0
     shadow_db: Floats | float = 0.0
 
+    def at(self, chosen: Flags) -> Geometry:
+        """Return some of the points."""
+        parts = (part[chosen] if isinstance(part, np.ndarray) else part for part in self)
+        return self._make(parts)
+
 
 def scene_of(scenario: ResolvedScenario) -> Scene:
     """Return the scene of a scenario."""
@@ -167,7 +172,7 @@ def seen_from(path: Path, latitude_deg: float, longitude_deg: float) -> Polar:
 
 def off_axis_rad(azimuth_rad: Floats, facing_deg: float) -> Floats:
     """Return how far azimuths lie from where a radar faces, 0 to π."""
-    return np.abs((azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi)
+    return np.asarray(np.abs((azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi))
 
 
 def cross_section_m2(sensor: Sensor, threat: ResolvedEntry, aspect_rad: Floats) -> Floats | float:

@@ -119,7 +119,7 @@ def _edge_at(horizon: Horizon, polar: Polar) -> Floats:
     azimuths, ranges = edge_m.shape
     ray = np.rint(polar.azimuth_rad / (2 * np.pi) * azimuths).astype(int) % azimuths
     post = np.rint(polar.ground_range_m / horizon.mask.range_step_m).astype(int) - 1
-    return edge_m[ray, np.clip(post, 0, ranges - 1)].astype(np.float64)
+    return np.asarray(edge_m[ray, np.clip(post, 0, ranges - 1)], dtype=np.float64)
 
 
 def _sights(
@@ -211,8 +211,10 @@ def _sight(
     noise = np.broadcast_to(points.jam_to_noise, chance.shape)
     if not scenario.models.track_accuracy:
         return Sight(chance, guides, np.where(guides, 0.0, np.inf), noise)
-    accuracy = _accuracy_m(sensor, points, rcs, chance, threat)
-    return Sight(chance, guides, np.where(guides, accuracy, np.inf), noise)
+    accuracy = np.full_like(chance, np.inf)
+    rcs = np.broadcast_to(rcs, chance.shape)[guides]
+    accuracy[guides] = _accuracy_m(sensor, points.at(guides), rcs, chance[guides], threat)
+    return Sight(chance, guides, accuracy, noise)
 
 
 def _accuracy_m(

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from skydome.compiler import kernel
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -101,15 +103,25 @@ def gains_with_misses(index: Numbers, detection_probability: Numbers) -> Gains:
     seen = np.asarray(detection_probability, dtype=np.float64)
     if np.any((seen <= 0) | (seen > 1)):
         raise ValueError("detection_probability must lie above 0 and be at most 1")
-    square = np.square(index)
-    high = 2 / (1 + np.sqrt(1 - seen)) + 0 * square  # there α is 1
-    low = np.zeros_like(high)
-    for _ in range(HALVINGS):
-        s = (low + high) / 2
-        above = seen**3 * s**4 / 4 > square * (1 - s + seen * s * s / 4)
-        low, high = np.where(above, low, s), np.where(above, s, high)
-    s = (low + high) / 2
+    square, chance = np.broadcast_arrays(np.square(index), seen)
+    s = np.empty(square.shape)
+    fill_roots(square.ravel(), chance.ravel(), s.reshape(-1))
     return Gains(s - seen * s * s / 4, seen * s * s / 2)
+
+
+@kernel
+def fill_roots(square: Floats, chance: Floats, root: Floats) -> None:
+    """Write the root of Pd³·s⁴/4 = Λ²(1 - s + Pd·s²/4), by halving down to rounding."""
+    for n in range(square.size):
+        seen = chance[n]
+        low, high = 0.0, 2 / (1 + np.sqrt(1 - seen))  # up there α is 1
+        for _ in range(HALVINGS):
+            s = (low + high) / 2
+            if seen**3 * s**4 / 4 > square[n] * (1 - s + seen * s * s / 4):
+                high = s
+            else:
+                low = s
+        root[n] = (low + high) / 2
 
 
 def covariance_with_misses(
