@@ -96,7 +96,7 @@ class Geometry(NamedTuple):
     def at(self, chosen: Flags) -> Geometry:
         """Return some of the points."""
         parts = (part[chosen] if isinstance(part, np.ndarray) else part for part in self)
-        return self._make(parts)
+        return Geometry._make(parts)
 
 
 def scene_of(scenario: ResolvedScenario) -> Scene:
