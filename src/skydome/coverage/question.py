@@ -276,13 +276,19 @@ def _with_overrides(
 ) -> ResolvedScenario:
     entries = dict(scenario.entries)
     if question.rcs_m2 is not None:
-        entries[target] = _changed(entries[target], "rcs", question.rcs_m2, "m2")
+        entries[target] = _changed(_without_sides(entries[target]), "rcs", question.rcs_m2, "m2")
     if question.mast_m is not None:
         for radar in scenario.radars:
             entry = entries[radar.entry]
             entries[entry.id] = _changed(entry, "antenna_height", question.mast_m, "m")
     changed = scenario.model_copy(update={"entries": entries})
     return changed if question.missile is None else _with_missile(changed, question.missile)
+
+
+def _without_sides(entry: ResolvedEntry) -> ResolvedEntry:
+    """Return a threat without cross-sections by band and side: one for all was asked for."""
+    kept = {name: value for name, value in entry.parameters.items() if name[:4] != "rcs."}
+    return entry.model_copy(update={"parameters": kept})
 
 
 def _changed(entry: ResolvedEntry, name: str, value: float, unit: str) -> ResolvedEntry:

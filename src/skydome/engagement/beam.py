@@ -42,11 +42,20 @@ class Beam(NamedTuple):
         off = np.arccos(np.clip(np.cos(up) * np.cos(off_axis_rad), LEAST_COSINE, 1.0))
         return np.asarray(10 ** (-antenna.scan_loss_db(off) / 10))
 
-    def at_surface(self, elevation_rad: Floats, surface_elevation_rad: Floats) -> Floats:
-        """Return the gain towards the surface below a target that the beam points at."""
+    def at_surface(
+        self,
+        elevation_rad: Floats,
+        surface_elevation_rad: Floats,
+        off_axis_rad: Floats | float = 0.0,
+    ) -> Floats:
+        """Return the gain towards the surface below a target that the beam points at.
+
+        A steered pencil has lost on it what it has lost on the target.
+        """
         if not self.pencil:
             return self.at_target(surface_elevation_rad, 0.0)
-        return self._in_pencil(elevation_rad - surface_elevation_rad, "elevation_beamwidth")
+        below = self._in_pencil(elevation_rad - surface_elevation_rad, "elevation_beamwidth")
+        return below * self.at_target(elevation_rad, off_axis_rad)
 
     def towards(
         self, azimuth_off_rad: Floats, elevation_rad: Floats, other_elevation_rad: Floats | float

@@ -55,11 +55,13 @@ def crossing(missile: ResolvedEntry, angle_rad: Floats, path: Path, speed_m_s: F
 def accuracy(
     missile: ResolvedEntry, base: float, track_accuracy_m: Floats, jam_to_noise: Floats
 ) -> Floats:
-    """Return the factor of track error and jamming, 1 where the catalogue has no reference."""
+    """Return the factor of track error and jamming, 1 where the catalogue has no reference.
+
+    An accuracy of 0, where none is worked out, counts as that of the reference.
+    """
     reference = missile.parameters.get("reference_track_accuracy")
     if reference is None:
         return np.ones_like(track_accuracy_m)
-    growth = kill.miss_growth(
-        track_accuracy_m / reference.value, jam_to_noise, missile.si("radar_share")
-    )
+    ratio = np.where(track_accuracy_m > 0, track_accuracy_m / reference.value, 1.0)
+    growth = kill.miss_growth(ratio, jam_to_noise, missile.si("radar_share"))
     return kill.accuracy_factor(base, growth)

@@ -87,7 +87,7 @@ def residue_to_noise(
     gain: Floats | float = 1.0
     if sensor.models.antenna:
         below = earth.elevation_angle_rad(points.ground_range_m, antenna, altitude)
-        gain = sensor.beam.at_surface(elevation_rad, below)
+        gain = sensor.beam.at_surface(elevation_rad, below, points.off_axis_rad)
     found = interference.residue_to_noise(
         sensor.loop_constant_m2 * np.square(gain),
         _reflectivity(sensor, sine) * area,

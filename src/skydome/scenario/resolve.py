@@ -161,8 +161,12 @@ class Resolver:
         )
 
     def _resolved_entry(self, entry: Entry) -> r.ResolvedEntry:
+        """Return an entry with its overrides; one cross-section written stands for all sides."""
         added = [name for (entry_id, name) in self.overrides if entry_id == entry.id]
-        names = dict.fromkeys([*entry.parameters, *added])
+        own = list(entry.parameters)
+        if "rcs" in added:
+            own = [name for name in own if not name.startswith("rcs.")]
+        names = dict.fromkeys([*own, *added])
         return r.ResolvedEntry(
             id=entry.id,
             kind=entry.kind,

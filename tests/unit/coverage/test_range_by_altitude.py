@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from skydome.coverage import kernels, look, over_flat_ground, range_by_altitude, spread
-from skydome.engagement import intercept, sensing
+from skydome.engagement import intercept, sensing, views
 from skydome.engagement.attenuation import ALTITUDE_AXIS_M
 from skydome.engagement.ground import ground_of
 from skydome.engagement.paths import Path
@@ -16,7 +16,6 @@ from skydome.terrain import Grid, mask_from_profiles, sample_profiles
 MAST_M = 24.0
 STEP_M = 1_000.0
 ALTITUDES_M = [10.0, 100.0, 900.0, 8_000.0]
-CLEAR = sensing.Weather(0.0, 5_000.0)
 
 
 def changed(entry, **values):

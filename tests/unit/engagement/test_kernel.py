@@ -1,4 +1,4 @@
-"""The kernel on hand-made worlds; closed forms are in validation/cases/engagement.yaml."""
+"""The kernel on hand-made worlds; closed forms are in the validation cases."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from skydome.engagement import reference
 from skydome.engagement.tables import ragged
 from skydome.engagement.world import EVENTS, NEVER, REASONS, new_state
-from worlds import FIRED, LEAKED, SEED, Setting, build, play, play_one
+from skydome.validation.worlds import FIRED, LEAKED, SEED, Setting, build, play, play_one
 
 LAUNCHED, TRACKED, ENGAGED, KILLED = range(4)
 

@@ -8,7 +8,7 @@ import raid
 from numpy_twin import Twin, dense
 from skydome.engagement import reference
 from skydome.engagement.world import new_state
-from worlds import SEED, Setting, build, play
+from skydome.validation.worlds import SEED, Setting, build, play
 
 
 def test_the_benchmark_raid_gives_the_rows_of_the_numpy_twin():
