@@ -84,7 +84,7 @@ def coverage(
     """Tell how far a system sees and engages, by target altitude, beside its advertised ring.
 
     Each unit on its own, by its catalogue values, past the terrain, over placements of its sites.
-    It is where a target can be met; jamming, clutter and reaction time are not in it.
+    It is where a target can be met; jamming and reaction time are not in it.
     """
     from skydome.catalogue import Catalogue
     from skydome.coverage import ALTITUDES_M, Question, answer, ask

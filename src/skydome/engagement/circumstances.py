@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+NO_TRACK = 1e6  # times the error of the reference: none, and no infinity
+
 
 def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
     """Return the angle between a threat's velocity and its line to a place, scan by scan.
@@ -63,5 +65,6 @@ def accuracy(
     if reference is None:
         return np.ones_like(track_accuracy_m)
     ratio = np.where(track_accuracy_m > 0, track_accuracy_m / reference.value, 1.0)
+    ratio = np.minimum(ratio, NO_TRACK)
     growth = kill.miss_growth(ratio, jam_to_noise, missile.si("radar_share"))
     return kill.accuracy_factor(base, growth)

@@ -19,6 +19,7 @@ COMMANDS = (
     ("catalogue", "list"),
     ("catalogue", "show"),
     ("catalogue", "check"),
+    ("validate",),
 )
 HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
 
