@@ -15,7 +15,7 @@ from skydome.engagement import intercept, paths, sensing
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.placement import Place, places
 from skydome.engagement.world import World
-from skydome.terrain import Grid, Mask, mask_from_profiles, sample_profiles
+from skydome.terrain import Grid, Mask, mask_from_profiles, ranges_needed, sample_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -187,27 +187,29 @@ def _view(shared: Shared, placement: int) -> View:
     ]
     far = ceil(reach_m(scenario) / PROFILE_STEP_M) * PROFILE_STEP_M
     posts = posts_per_step(shared.grid)
-    profiles = [
-        sample_profiles(
-            shared.grid,
-            spot.latitude_deg,
-            spot.longitude_deg,
-            PROFILE_AZIMUTHS,
-            PROFILE_STEP_M / posts,
-            far,
-        )
-        for spot in spots
-    ]
-    probabilities = []
-    for radar in scenario.radars:
-        antenna = spots[radar.site].altitude_m + shared.sensors[radar.entry].antenna_height_m
-        mask = mask_from_profiles(profiles[radar.site], PROFILE_STEP_M / posts, antenna, posts)
-        probabilities.append(_radar_rows(shared, radar, spots, polars[radar.site], mask))
+    probabilities: list[list[Floats]] = [[] for _ in scenario.radars]
+    for site, spot in enumerate(spots):
+        needed = _needed_m(polars[site], far)
+        step, place = PROFILE_STEP_M / posts, (spot.latitude_deg, spot.longitude_deg)
+        profiles = sample_profiles(shared.grid, *place, PROFILE_AZIMUTHS, step, far, needed)
+        for r, radar in enumerate(scenario.radars):
+            if radar.site == site:
+                antenna = spot.altitude_m + shared.sensors[radar.entry].antenna_height_m
+                mask = mask_from_profiles(profiles, step, antenna, posts, needed)
+                probabilities[r] = _radar_rows(shared, radar, spots, polars[site], mask)
     guides = [
         [_guides(scenario, radar, row) for row in rows]
         for radar, rows in zip(scenario.radars, probabilities, strict=True)
     ]
     return View(spots, polars, probabilities, guides)
+
+
+def _needed_m(polars: list[Polar], far_m: float) -> Floats:
+    """Return how far the ground must be known in each direction: as far as any path is there."""
+    azimuth = np.concatenate([polar.azimuth_rad for polar in polars])
+    ground_range = np.concatenate([polar.ground_range_m for polar in polars])
+    within = ground_range <= far_m
+    return ranges_needed(azimuth[within], ground_range[within], PROFILE_AZIMUTHS, PROFILE_STEP_M)
 
 
 def _guides(scenario: ResolvedScenario, radar: Radar, probability: Floats) -> NDArray[np.bool_]:
@@ -258,14 +260,13 @@ def _battery_flights(shared: Shared, view: View, battery: Battery) -> Iterable[N
                 continue
             polar = view.polars[battery.site][p]
             ballistic = scenario.threats[shared.leader[p]].motion == "ballistic"
-            height = path.altitude_m - spot.altitude_m
-            time = intercept.time_of_flight_s(shared.flyouts[k], polar.ground_range_m, height)
-            meets = intercept.in_envelope(missile, path, polar, ballistic=ballistic)
-            yield intercept.launch_flights(
-                np.where(meets, time, np.nan),
-                _guided(shared, view, battery, missile.attributes["guidance"], p),
-                scenario.scan_s,
+            guided = _guided(shared, view, battery, missile.attributes["guidance"], p)
+            meets = guided & intercept.in_envelope(missile, path, polar, ballistic=ballistic)
+            height, time = path.altitude_m - spot.altitude_m, np.full(len(path.scan), np.nan)
+            time[meets] = intercept.time_of_flight_s(
+                shared.flyouts[k], polar.ground_range_m[meets], height[meets]
             )
+            yield intercept.launch_flights(time, guided, scenario.scan_s)
 
 
 def _guided(
