@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.draw import ARRIVAL, DETECTION, KILL, PHASE
-from skydome.engagement.world import NEVER, World
+from skydome.engagement.draw import (
+    ARRIVAL,
+    COMMON_RAID,
+    COMMON_TARGET,
+    DETECTION,
+    KILL,
+    PHASE,
+)
+from skydome.engagement.world import NEVER, PER_RAID, WHOLE, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +55,7 @@ class Dense(NamedTuple):
     world: World
     thresholds: NDArray[np.uint32]  # radars × threats × local scans
     flights: NDArray[np.uint16]  # threats × local scans × units × missiles
+    kills: NDArray[np.uint16]  # the same, of WHOLE
     unit_of: Longs  # launchers
 
 
@@ -58,6 +66,7 @@ def dense(world: World) -> Dense:
     length = world.scans + int(np.maximum(0, -world.threat_start).max()) + 1
     thresholds = np.zeros((radars, threats, length), dtype=np.uint32)
     flights = np.zeros((threats, length, units * missiles), dtype=np.uint16)
+    kills = np.zeros_like(flights)
     for t, path in enumerate(world.threat_path):
         for r in range(radars):
             _unroll(
@@ -68,15 +77,12 @@ def dense(world: World) -> Dense:
                 world.detection_threshold,
             )
         for um in range(units * missiles):
-            _unroll(
-                flights[t, :, um],
-                um * world.paths + path,
-                world.flight_first,
-                world.flight_offset,
-                world.flight_scans,
-            )
+            window = um * world.paths + path, world.flight_first, world.flight_offset
+            _unroll(flights[t, :, um], *window, world.flight_scans)
+            _unroll(kills[t, :, um], *window, world.flight_kill)
     unit_of = np.repeat(np.arange(units), np.diff(world.unit_launcher))
-    return Dense(world, thresholds, flights.reshape(threats, length, units, missiles), unit_of)
+    shape = threats, length, units, missiles
+    return Dense(world, thresholds, flights.reshape(shape), kills.reshape(shape), unit_of)
 
 
 def _unroll(
@@ -88,12 +94,13 @@ def _unroll(
 
 
 class Shot(NamedTuple):
-    """A salvo on its way."""
+    """A salvo on its way; ``kill`` is the threshold that its draws must lie below."""
 
     unit: int
     threat: int
     missile: int
     salvo: int
+    kill: int
 
 
 class Twin:
@@ -223,18 +230,26 @@ class Twin:
     # what is shot
 
     def _resolve(self, shot: Shot, scan: int) -> None:
-        u, t, k, salvo = shot
+        u, t, k, salvo, kill = shot
         index = self.fired_at[u, t] + np.arange(salvo)
         drawn = draws(self.stream, int(KILL), np.array([u]), np.array([t]), index)
         self.fired_at[u, t] += salvo
         flying = not self.killed[t] and scan <= self.due[t]
-        if flying and (drawn < self.w.kill_threshold[k, self.w.threat_class[t]]).any():
+        if flying and (drawn < kill).any() and not self._fails_in_common(k, t):
             self.killed[t], self.ended[t] = True, scan
             self.free_at[:, t] = NEVER
         self.used[u] -= 1
         self.guided[u] -= salvo
         self.first_intercept = min(self.first_intercept, scan)
         self._take_stock(u)
+
+    def _fails_in_common(self, k: int, t: int) -> bool:
+        zero = np.zeros(1, dtype=np.int64)
+        if self.w.common_level[k] == PER_RAID:
+            drawn = draws(self.stream, int(COMMON_RAID), zero + k, zero, zero)
+        else:
+            drawn = draws(self.stream, int(COMMON_TARGET), zero + k, zero + t, zero)
+        return bool(drawn[0] < self.w.common_threshold[k])
 
     def _reload(self, launcher: int) -> None:
         u, k = self.d.unit_of[launcher], self.w.launcher_missile[launcher]
@@ -278,7 +293,9 @@ class Twin:
         kept = 0 if w.class_reserved[target_class] else w.unit_reserve[u, k]
         guidable = w.unit_missile_channels[u] - self.guided[u]
         salvo = int(min(w.class_salvo[target_class], self.ready[u, k] - kept, guidable))
-        self.shots.setdefault(scan + flight, []).append(Shot(u, t, k, salvo))
+        share = int(self.d.kills[t, scan - self.arrival[t], u, k])
+        kill = int(w.kill_threshold[k, target_class]) * share // WHOLE
+        self.shots.setdefault(scan + flight, []).append(Shot(u, t, k, salvo, kill))
         self.used[u] += 1
         self.guided[u] += salvo
         self.engaged[n, t] += 1

@@ -74,7 +74,7 @@ def view_of(shared: Shared, placement: int) -> View:
     posts = posts_per_step(shared.grid)
     sights: list[list[Sight]] = [[] for _ in scenario.radars]
     for site, spot in enumerate(spots):
-        needed = _needed_m([*polars[site], _jammers_from(scenario, spot)], far)
+        needed = _needed_m([*polars[site], _jammers_from(scenario, spot, far)], far)
         step, place = PROFILE_STEP_M / posts, (spot.latitude_deg, spot.longitude_deg)
         profiles = sample_profiles(shared.grid, *place, PROFILE_AZIMUTHS, step, far, needed)
         for r, radar in enumerate(scenario.radars):
@@ -115,16 +115,16 @@ def _needed_m(polars: list[Polar], far_m: float) -> Floats:
     return ranges_needed(azimuth[within], ground_range[within], PROFILE_AZIMUTHS, PROFILE_STEP_M)
 
 
-def _jammers_from(scenario: ResolvedScenario, spot: Place) -> Polar:
+def _jammers_from(scenario: ResolvedScenario, spot: Place, far_m: float) -> Polar:
+    """Return where jammers are; one farther away is looked for over the last ground that counts."""
     jammers = scenario.jammers
-    return Polar(
-        *earth.polar_from_site(
-            spot.latitude_deg,
-            spot.longitude_deg,
-            np.array([jammer.latitude_deg for jammer in jammers]),
-            np.array([jammer.longitude_deg for jammer in jammers]),
-        )
+    ground_range, azimuth = earth.polar_from_site(
+        spot.latitude_deg,
+        spot.longitude_deg,
+        np.array([jammer.latitude_deg for jammer in jammers]),
+        np.array([jammer.longitude_deg for jammer in jammers]),
     )
+    return Polar(np.minimum(ground_range, far_m), azimuth)
 
 
 class Horizon(NamedTuple):
