@@ -61,7 +61,7 @@ def _shots(shared: Shared, view: View, battery: Battery, k: int, p: int) -> Shot
     target_class = scenario.threats[shared.leader[p]].target_class
     base = missile.si(f"kill_probability.{target_class}")
     share = (
-        circumstances.energy(missile, speed)
+        circumstances.energy(missile, speed, path.altitude_m)
         * circumstances.crossing(missile, angle, path, speed)
         * circumstances.accuracy(missile, base, track.accuracy_m, track.jam_to_noise)
     )

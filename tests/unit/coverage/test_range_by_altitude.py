@@ -262,7 +262,9 @@ def test_masks_are_those_of_the_engine_on_fine_terrain(together, monkeypatch):
     for r, radar in enumerate(near.radars):
         ours = look.masks_at(near, grid, spots[radar.site], [r], 60e3)[r]
         theirs = made[r].lowest_visible_altitude_m[:, :60]
-        np.testing.assert_array_equal(ours.lowest_visible_altitude_m, theirs)
+        known = theirs < 1e6  # the engine looks only where paths are
+        assert known.mean() > 0.01
+        np.testing.assert_array_equal(ours.lowest_visible_altitude_m[known], theirs[known])
 
 
 def test_looking_less_far_changes_nothing_nearer(together, bright):

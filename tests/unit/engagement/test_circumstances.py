@@ -6,6 +6,7 @@ from skydome.engagement import circumstances
 from skydome.engagement.paths import Path
 from skydome.engagement.placement import Place
 from skydome.engagement.sensing import Polar
+from skydome.physics.atmosphere import density_kg_m3
 
 SITE = Place(28.0, 73.0, 0.0)
 MISSILE = "48n6e3"
@@ -47,11 +48,23 @@ def test_a_slow_missile_kills_less(small):
     missile = small.entries[MISSILE]
     least, full = missile.si("minimum_intercept_speed"), missile.si("full_control_speed")
     speeds = np.array([np.nan, least, (least + full) / 2, full, 2 * full])
-    found = circumstances.energy(missile, speeds)
+    high = np.full(5, 12e3)
+    found = circumstances.energy(missile, speeds, high)
     assert found[[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     assert 0 < found[2] < 0.5  # with the square of the speed
     bare = changed(small, MISSILE, full_control_speed=None).entries[MISSILE]
-    assert circumstances.energy(bare, speeds).tolist() == [1] * 5
+    assert circumstances.energy(bare, speeds, high).tolist() == [1] * 5
+
+
+def test_in_thicker_air_less_speed_will_do(small):
+    missile = small.entries[MISSILE]
+    least, full = missile.si("minimum_intercept_speed"), missile.si("full_control_speed")
+    ratio = density_kg_m3(0.0) / density_kg_m3(circumstances.CONTROL_ALTITUDE_M)
+    speed = np.array([full / np.sqrt(ratio)])
+    assert circumstances.energy(missile, speed, np.array([0.0]))[0] == pytest.approx(1.0)
+    expected = (full**2 / ratio - least**2) / (full**2 - least**2)
+    aloft = circumstances.energy(missile, speed, np.array([10e3]))[0]
+    assert aloft == pytest.approx(max(expected, 0.0))
 
 
 def test_a_crossing_target_is_killed_less(small):
