@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, step_kernel
 from skydome.engagement import steps
 from skydome.engagement.record import write_row
@@ -38,6 +39,9 @@ LONG_AGO = 16  # scans after which looking back costs less than catching up
 class Agenda(NamedTuple):
     """What the kernel needs beside the world and the state.
 
+    An arm is a unit's one type of missile; arms stand network by network, so that one loop over
+    neighbours in memory tells when a network could launch.
+
     The calendar has a book for each kind of thing that waits, with one chain of things a scan:
     ``head`` is 4 × scans, ``after`` 4 × the largest number of things of a kind. Pairs wake in
     order, so theirs is a book of bits.
@@ -51,12 +55,12 @@ class Agenda(NamedTuple):
     network_of: Places  # N·T
     counted: Ints  # 1: scan up to which channels are counted
     ended: Ints  # T: last scan in which the threat flew
-    opens: Ints  # P × U × K: the first local scan with a feasible launch, NEVER without one
-    closes: Ints  # P × U × K: the last
-    blocked: Ints  # C × U × K: scan until which the unit cannot fire the type at the class, or 0
-    reload: Ints  # U: least time of reloading
-    unit: Places  # U: units, network by network
-    units: Places  # N + 1: where each network's units begin in ``unit``
+    opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
+    closes: Ints  # P × arms: the last
+    blocked: Ints  # C × arms: scan until which the unit cannot fire the type at the class, or 0
+    reload: Ints  # arms: least time of reloading
+    arm: Places  # U: the unit's first arm
+    arms: Places  # N + 1: where each network's arms begin
     reaction: Ints  # N × 2: least and greatest reaction of the network's units
     radar: Places  # R: radars, network by network
     radars: Places  # N + 1: where each network's radars begin in ``radar``
@@ -68,7 +72,7 @@ class Agenda(NamedTuple):
 def new_agenda(world: World) -> Agenda:
     """Return the agenda of a world, for one thread."""
     threats = len(world.threat_start)
-    units = len(world.unit_network)
+    units, missiles = world.unit_stock.shape
     channels = units * max(1, int(world.unit_target_channels.max(initial=1)))
     most = max(channels, len(world.launcher_missile), threats)
 
@@ -87,11 +91,11 @@ def new_agenda(world: World) -> Agenda:
         ended=ints(threats),
         opens=opens,
         closes=closes,
-        blocked=ints(len(world.class_salvo), *world.unit_stock.shape),
+        blocked=ints(len(world.class_salvo), world.unit_stock.size),
         reload=_least_reload(world),
         reaction=_reactions(world),
-        unit=_by_network(world.unit_network),
-        units=_first_of(world.unit_network, world.networks),
+        arm=(_by_network(_by_network(world.unit_network)) * missiles).astype(np.uint32),
+        arms=_first_of(world.unit_network, world.networks) * np.uint32(missiles),
         radar=_by_network(world.radar_network),
         radars=_first_of(world.radar_network, world.networks),
         due=ints(len(world.radar_network)),
@@ -109,13 +113,13 @@ def _windows(world: World) -> tuple[Ints, Ints]:
     length = np.diff(world.flight_offset)
     opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
     closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
-    shape = -1, world.paths
-    side_by_side = world.paths, *world.unit_stock.shape
-    first, last = (np.ascontiguousarray(row.reshape(shape).T) for row in (opens, closes))
-    return first.reshape(side_by_side), last.reshape(side_by_side)
+    shape = *world.unit_stock.shape, world.paths
+    units = _by_network(world.unit_network)
+    first, last = (row.reshape(shape)[units].reshape(-1, world.paths) for row in (opens, closes))
+    return np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
 
 
-def _by_network(network: Ints) -> Places:
+def _by_network(network: Ints | Places) -> Places:
     return np.argsort(network, kind="stable").astype(np.uint32)
 
 
@@ -126,7 +130,8 @@ def _first_of(network: Ints, networks: int) -> Places:
 def _least_reload(world: World) -> Ints:
     pairs = itertools.pairwise(world.unit_launcher)
     times = [world.launcher_reload[first:last].min(initial=NEVER) for first, last in pairs]
-    return np.array(times, dtype=np.int32)
+    least = np.array(times, dtype=np.int32)[_by_network(world.unit_network)]
+    return np.repeat(least, world.unit_stock.shape[1])
 
 
 def _reactions(world: World) -> Ints:
@@ -199,7 +204,7 @@ def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
     for target_class in range(len(world.class_salvo)):
         for k in range(len(world.missile_order)):
             able = steps.can_fire(world, state, u, k, target_class)
-            agenda.blocked[target_class, u, k] = 0 if able else until
+            agenda.blocked[target_class, agenda.arm[u] + k] = 0 if able else until
 
 
 @step_kernel
@@ -213,14 +218,10 @@ def next_chance(
     """
     wake, arrival = NEVER, np.int64(state.arrival[t])
     path, target_class = np.uint32(world.threat_path[t]), np.uint32(world.threat_class[t])
-    for place in range(agenda.units[n], agenda.units[n + 1]):
-        u = agenda.unit[place]
-        latest = scan + agenda.reload[u]
-        for k in range(agenda.opens.shape[2]):
-            free = max(start, min(agenda.blocked[target_class, u, k], latest))
-            chance = max(free, arrival + agenda.opens[path, u, k])
-            closed = chance > arrival + agenda.closes[path, u, k]
-            wake = min(wake, NEVER if closed else chance)
+    for arm in range(agenda.arms[n], agenda.arms[n + 1]):
+        free = max(start, min(agenda.blocked[target_class, arm], scan + agenda.reload[arm]))
+        chance = max(free, arrival + agenda.opens[path, arm])
+        wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
     return wake
 
 
@@ -482,6 +483,7 @@ def run(
     world: World, state: State, agenda: Agenda, seed: int, first: int, stride: int, rows: Ints
 ) -> None:
     """Fill one row a replication; as `skydome.engagement.reference.run`."""
+    tables = by_reference(world), by_reference(state), by_reference(agenda)
     for n in range(len(rows)):
-        replicate(world, state, agenda, seed, first + n * stride)
+        replicate(*tables, seed, first + n * stride)
         write_row(state, rows[n])

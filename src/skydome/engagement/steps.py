@@ -217,8 +217,8 @@ def take(world: World, state: State, r: int, t: int, hit: int) -> int:
     """Take one look into a radar's own track; return 1 if it begins, -1 if it ends."""
     history = (state.history[r, t] << 1 | hit) & 0xFFFF
     change = 0
-    if state.tracked[r, t] == 0:
-        if count_hits(history, world.radar_confirm_looks[r]) >= world.radar_confirm_hits[r]:
+    if state.tracked[r, t] == 0:  # a miss confirms nothing that was not confirmed before
+        if hit and count_hits(history, world.radar_confirm_looks[r]) >= world.radar_confirm_hits[r]:
             change = 1
     elif history & ((1 << world.radar_drop_misses[r]) - 1) == 0:
         change = -1
