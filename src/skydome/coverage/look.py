@@ -288,7 +288,7 @@ def add_met(
     """Mark the points at which a guided missile can meet a target at these altitudes.
 
     Between two heights of the fly-out table both must be in reach, as in
-    `skydome.engagement.intercept.time_of_flight_s`.
+    `skydome.engagement.intercept.read`.
     """
     kernels.mark_met(
         guided.reshape(-1),

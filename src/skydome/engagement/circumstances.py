@@ -64,7 +64,7 @@ def crossing(missile: ResolvedEntry, angle_rad: Floats, path: Path, speed_m_s: F
 
 
 def accuracy(
-    missile: ResolvedEntry, base: float, track_accuracy_m: Floats, jam_to_noise: Floats
+    missile: ResolvedEntry, base: Floats, track_accuracy_m: Floats, jam_to_noise: Floats
 ) -> Floats:
     """Return the factor of track error and jamming, 1 where the catalogue has no reference.
 

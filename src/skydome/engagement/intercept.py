@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import kernel, source_hash
+from skydome.compiler import inline_kernel, kernel, source_hash
 from skydome.folders import cache_folder
 from skydome.physics.flyout import Airframe, FlyoutTable, fly_fan, flyout_table
 
@@ -71,11 +71,18 @@ def _flyout(airframe: Airframe) -> FlyoutTable:
     return table
 
 
-def time_of_flight_s(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Floats:
-    """Return the least time of flight to points above the launcher, NaN where unreachable.
+class Cells(NamedTuple):
+    """Where points lie in a fly-out table: the node below, and how far on, in cells."""
 
-    Bilinear between the table's nodes; a point beside an unreachable node is unreachable. A
-    point below the launcher is met as if it were level with it.
+    column: NDArray[np.intp]
+    right: Floats
+    row: NDArray[np.intp]
+    up: Floats
+    inside: Flags
+
+
+def cells_of(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Cells:
+    """Return where points lie in a fly-out table.
 
     Parameters
     ----------
@@ -83,28 +90,27 @@ def time_of_flight_s(table: FlyoutTable, ground_range_m: Floats, height_m: Float
         Fly-out from sea level. A launcher on a mountain starts in thinner air than the table
         knows, so its reach is understated.
     ground_range_m, height_m
-        Points, the height counted from the launcher; arrays of one shape.
+        Points, arrays of one shape; the height is counted from the launcher, and a point below it
+        is met as if it were level with it.
     """
-    return _at_points(table, table.time_of_flight_s, ground_range_m, height_m)
-
-
-def arrival_speed_m_s(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Floats:
-    """Return the speed on arrival at points, read by the rules of `time_of_flight_s`."""
-    return _at_points(table, table.speed_m_s, ground_range_m, height_m)
-
-
-def _at_points(
-    table: FlyoutTable, values: Floats, ground_range_m: Floats, height_m: Floats
-) -> Floats:
     height = np.maximum(height_m, table.altitude_m[0])
-    column, right = _cell(table.ground_range_m, ground_range_m)
-    row, up = _cell(table.altitude_m, height)
-    near = _between(values[column, row], values[column, row + 1], up)
-    far = _between(values[column + 1, row], values[column + 1, row + 1], up)
     inside = (ground_range_m >= table.ground_range_m[0]) & (
         ground_range_m <= table.ground_range_m[-1]
     )
     inside &= height <= table.altitude_m[-1]
+    return Cells(
+        *_cell(table.ground_range_m, ground_range_m), *_cell(table.altitude_m, height), inside
+    )
+
+
+def read(values: Floats, at: Cells) -> Floats:
+    """Return a table's values, such as its times of flight, bilinear between its nodes.
+
+    NaN outside the table, and beside a node that is unreachable.
+    """
+    column, right, row, up, inside = at
+    near = _between(values[column, row], values[column, row + 1], up)
+    far = _between(values[column + 1, row], values[column + 1, row + 1], up)
     return np.where(inside, _between(near, far, right), np.nan)
 
 
@@ -118,25 +124,28 @@ def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
     return index, (at - axis[index]) / (axis[index + 1] - axis[index])
 
 
-def in_envelope(missile: ResolvedEntry, path: Path, polar: Polar, *, ballistic: bool) -> Flags:
-    """Return, scan by scan, whether a threat is where a missile may meet it.
+def in_envelope(missile: ResolvedEntry, way: Path, polar: Polar, ballistic: Flags) -> Flags:
+    """Return, point by point, whether a threat is where a missile may meet it.
 
     Ballistic and aerodynamic targets have separate envelopes. The lower edge is above the ground
     under the target, the upper above sea level.
     """
-    kind = "_ballistic" if ballistic else ""
-    floor = missile.si(f"minimum_altitude{kind}")
-    near, far = missile.si("minimum_range"), missile.si(f"maximum_range{kind}")
+
+    def limit(name: str) -> Floats:
+        return np.where(ballistic, missile.si(f"{name}_ballistic"), missile.si(name))
+
     return np.asarray(
-        (polar.ground_range_m >= near)
-        & (polar.ground_range_m <= far)
-        & (path.height_m >= floor)
-        & (path.altitude_m <= missile.si(f"maximum_altitude{kind}"))
-        & (path.speed_m_s <= missile.si("maximum_target_speed"))
+        (polar.ground_range_m >= missile.si("minimum_range"))
+        & (polar.ground_range_m <= limit("maximum_range"))
+        & (way.height_m >= limit("minimum_altitude"))
+        & (way.altitude_m <= limit("maximum_altitude"))
+        & (way.speed_m_s <= missile.si("maximum_target_speed"))
     )
 
 
-def launch_flights(flight_s: Floats, guided: Flags, scan_s: float) -> NDArray[np.uint16]:
+def launch_flights(
+    flight_s: Floats, guided: Flags, scan_s: float, bounds: NDArray[np.int64]
+) -> NDArray[np.uint16]:
     """Return, for a launch in each scan, the scans to the intercept; 0 where there is none.
 
     Parameters
@@ -148,54 +157,73 @@ def launch_flights(flight_s: Floats, guided: Flags, scan_s: float) -> NDArray[np
         intercept must be.
     scan_s
         Length of a scan.
+    bounds
+        Where each path begins in these arrays, and their end.
     """
     scans = np.full(len(flight_s), NO_INTERCEPT, dtype=np.int64)
     reachable = np.isfinite(flight_s) & guided
     scans[reachable] = np.maximum(1, np.ceil(flight_s[reachable] / scan_s)).astype(np.int64)
     result = np.zeros(len(flight_s), dtype=np.uint16)
-    _fill_flights(scans, guided, result)
+    fill_flights(scans, guided, bounds, result)
     return result
 
 
 @kernel
-def _fill_flights(scans: NDArray[np.int64], guided: Flags, result: NDArray[np.uint16]) -> None:
+def fill_flights(
+    scans: NDArray[np.int64],
+    guided: Flags,
+    bounds: NDArray[np.int64],
+    result: NDArray[np.uint16],
+) -> None:
     """For each launch scan find the first scan in which missile and threat can meet.
 
     A missile arrives in scan j if it was launched at j - scans[j] or before. Launched much
     before, it would wait for a threat that has yet to enter the envelope: that is not a launch.
     """
-    count = len(scans)
-    meeting = 0
-    unguided = next_unguided(guided, 0)
-    for launch in range(count):
-        meeting = max(meeting, launch + 1)
-        while meeting < count and meeting - scans[meeting] < launch:
-            meeting += 1
-        if meeting >= count:
-            return
-        if unguided < launch:
-            unguided = next_unguided(guided, launch)
-        waits = meeting - launch > scans[meeting]
-        entered = meeting > 0 and scans[meeting - 1] == NO_INTERCEPT
-        if unguided > meeting and not (waits and entered):
-            result[launch] = meeting - launch
+    for path in range(len(bounds) - 1):
+        first, stop = bounds[path], bounds[path + 1]
+        meeting = first
+        unguided = next_unguided(guided, first, stop)
+        for launch in range(first, stop):
+            meeting = max(meeting, launch + 1)
+            while meeting < stop and meeting - scans[meeting] < launch:
+                meeting += 1
+            if meeting >= stop:
+                break
+            if unguided < launch:
+                unguided = next_unguided(guided, launch, stop)
+            waits = meeting - launch > scans[meeting]
+            entered = meeting > first and scans[meeting - 1] == NO_INTERCEPT
+            if unguided > meeting and not (waits and entered):
+                result[launch] = meeting - launch
+
+
+@inline_kernel
+def next_unguided(guided: Flags, start: int, stop: int) -> int:
+    """Return the first scan from ``start`` on in which the target cannot be guided against."""
+    for scan in range(start, stop):
+        if not guided[scan]:
+            return scan
+    return stop
+
+
+def close_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64]) -> Flags:
+    """Return ``seen`` with gaps of at most ``longest`` scans filled: a track coasts over them.
+
+    ``bounds`` says where each path begins, and where the last one ends.
+    """
+    filled = seen.copy()
+    fill_gaps(seen, longest, bounds, filled)
+    return filled
 
 
 @kernel
-def next_unguided(guided: Flags, start: int) -> int:
-    """Return the first scan from ``start`` on in which the target cannot be guided against."""
-    for scan in range(start, len(guided)):
-        if not guided[scan]:
-            return scan
-    return len(guided)
-
-
-def close_gaps(seen: Flags, longest: int) -> Flags:
-    """Return ``seen`` with gaps of at most ``longest`` scans filled: a track coasts over them."""
-    at = np.flatnonzero(seen)
-    gap = np.diff(at)
-    short = np.flatnonzero((gap > 1) & (gap <= longest + 1))
-    filled = seen.copy()
-    for n in short:
-        filled[at[n] : at[n + 1]] = True
-    return filled
+def fill_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64], filled: Flags) -> None:
+    """Set what lies between two sightings of one path, if it is short."""
+    for path in range(len(bounds) - 1):
+        last = -1
+        for scan in range(bounds[path], bounds[path + 1]):
+            if seen[scan]:
+                if last >= 0 and scan - last <= longest + 1:
+                    filled[last:scan] = True
+                last = scan

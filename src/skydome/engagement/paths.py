@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import ceil, inf
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +10,13 @@ import numpy as np
 
 from skydome.errors import InputError
 from skydome.physics.ballistics import arc_from_range_and_apogee, arc_position, minimum_energy_arc
-from skydome.physics.ballistics_drag import Aim, Loft, flight_from_burnout, trajectory
+from skydome.physics.ballistics_drag import (
+    Aim,
+    Loft,
+    Solution,
+    flight_from_burnout,
+    trajectory,
+)
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
 from skydome.physics.waypoints import (
     plan_route,
@@ -19,7 +26,7 @@ from skydome.physics.waypoints import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -27,21 +34,19 @@ if TYPE_CHECKING:
     from skydome.terrain import Grid
 
     Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
 
 ABOVE_GROUND_BELOW_M = 1_000.0  # lower flight heights are above ground, higher above sea level
 CLEARANCE_M = 100.0  # what a flight at a set altitude keeps above rising ground
 
 
 class Path(NamedTuple):
-    """One flight, sampled once a scan from setting out to arrival.
+    """One flight, sampled once a scan from setting out to arrival; or points of several.
 
-    ``scan`` holds local scans; the arrays beside it have its length. Altitudes are above sea
-    level; the course is clockwise from north, speed is along the flight, ``climb_m_s`` its
-    upward part.
+    Arrays of one length. Altitudes are above sea level; the course is clockwise from north, speed
+    is along the flight, ``climb_m_s`` its upward part.
     """
 
-    length: int
-    scan: NDArray[np.int32]
     latitude_deg: Floats
     longitude_deg: Floats
     altitude_m: Floats
@@ -49,6 +54,15 @@ class Path(NamedTuple):
     speed_m_s: Floats
     climb_m_s: Floats
     course_rad: Floats
+
+    @property
+    def length(self) -> int:
+        """Scans from setting out to arrival."""
+        return len(self.altitude_m) - 1
+
+    def at(self, chosen: Flags | NDArray[np.intp]) -> Path:
+        """Return some of the points."""
+        return Path._make(part[chosen] for part in self)
 
     @property
     def level_m_s(self) -> Floats:
@@ -100,8 +114,6 @@ def build_path(scenario: ResolvedScenario, threat: Threat, grid: Grid) -> Path:
     ground = np.asarray(grid.height_at(latitude, longitude), dtype=np.float64)
     altitude = _over_ground(threat.motion, flight, ground, _climb_limit(scenario, entry))
     return Path(
-        length=len(altitude) - 1,
-        scan=np.arange(len(altitude), dtype=np.int32),
         latitude_deg=latitude,
         longitude_deg=longitude,
         altitude_m=altitude,
@@ -110,6 +122,11 @@ def build_path(scenario: ResolvedScenario, threat: Threat, grid: Grid) -> Path:
         climb_m_s=np.gradient(altitude, scenario.scan_s),
         course_rad=_course_rad(latitude, longitude),
     )
+
+
+def joined(paths: Iterable[Path]) -> Path:
+    """Return paths one after the other as one."""
+    return Path._make(np.concatenate(parts) for parts in zip(*paths, strict=True))
 
 
 class Track(NamedTuple):
@@ -196,7 +213,7 @@ def _ballistic(threat: Threat, entry: ResolvedEntry, track: Track, of: ResolvedS
         return _arc(track.length_m, apogee_m, of.scan_s)
     coefficient = entry.parameters.get("ballistic_coefficient")
     flown = trajectory(
-        flight_from_burnout(
+        _solved(
             Aim(track.latitude_deg, track.azimuth_rad, track.length_m),
             coefficient.value if coefficient else inf,
             entry.si("burnout_altitude"),
@@ -205,6 +222,12 @@ def _ballistic(threat: Threat, entry: ResolvedEntry, track: Track, of: ResolvedS
         of.scan_s,
     )
     return Flight(flown.along_m, flown.across_m, flown.altitude_m, flown.speed_m_s)
+
+
+@lru_cache(maxsize=256)
+def _solved(aim: Aim, coefficient_kg_m2: float, burnout_m: float, loft: Loft) -> Solution:
+    """Return a flight; a study and its other policy ask for the same ones again and again."""
+    return flight_from_burnout(aim, coefficient_kg_m2, burnout_m, loft)
 
 
 def _arc(range_m: float, apogee_m: float | None, scan_s: float) -> Flight:

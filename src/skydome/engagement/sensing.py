@@ -179,17 +179,22 @@ def off_axis_rad(azimuth_rad: Floats, facing_deg: float) -> Floats:
     return np.asarray(np.abs((azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi))
 
 
-def cross_section_m2(sensor: Sensor, threat: ResolvedEntry, aspect_rad: Floats) -> Floats | float:
-    """Return what a radar meets of a threat's cross-section, by its band and the side shown.
+def sides_m2(sensor: Sensor, threat: ResolvedEntry) -> Floats:
+    """Return what a radar meets of a threat from its nose, its beam and its tail, by its band.
 
-    One value for all where the catalogue has no sides or the model is not at work.
+    The same from all sides where the catalogue has none or the model is not at work.
     """
     table = threat.cross_sections_m2
     if not (sensor.models.aspect and table):
-        return threat.si("rcs")
-    return cross_section.rcs_m2(
-        sensor.entry.si("frequency"), aspect_rad, list(table), list(table.values())
+        return np.full(len(cross_section.SECTORS), threat.si("rcs"))
+    return cross_section.rcs_at_frequency_m2(
+        sensor.entry.si("frequency"), list(table), list(table.values())
     )
+
+
+def cross_section_m2(sensor: Sensor, threat: ResolvedEntry, aspect_rad: Floats) -> Floats:
+    """Return what a radar meets of a threat's cross-section, by its band and the side shown."""
+    return cross_section.rcs_of_sides_m2(sides_m2(sensor, threat), aspect_rad)
 
 
 def signal_ratio(sensor: Sensor, points: Geometry, rcs_m2: Floats | float) -> Floats:
@@ -219,12 +224,14 @@ def _air_db(sensor: Sensor, points: Geometry, antenna_altitude_m: float) -> Floa
     return loss + sensor.rain_db_m * path
 
 
-def probability(sensor: Sensor, points: Geometry, rcs_m2: Floats | float, swerling: int) -> Floats:
+def detection_probability(
+    sensor: Sensor, points: Geometry, ratio: Floats, swerling: int | NDArray[np.intp]
+) -> Floats:
     """Return the single-look detection probability of points in plain sight.
 
-    With multipath the mean over the phases that a look may meet.
+    With multipath the mean over the phases that a look may meet. ``ratio`` is their `signal_ratio`,
+    ``swerling`` how they fluctuate, all or each.
     """
-    ratio = signal_ratio(sensor, points, rcs_m2)
     if not sensor.models.multipath:
         return _detected(sensor, ratio, swerling)
     lobes = surroundings.lobe_powers(sensor, points)
@@ -233,9 +240,15 @@ def probability(sensor: Sensor, points: Geometry, rcs_m2: Floats | float, swerli
     )
 
 
-def _detected(sensor: Sensor, ratio: Floats, swerling: int) -> Floats:
+def _detected(sensor: Sensor, ratio: Floats, swerling: int | NDArray[np.intp]) -> Floats:
     ratio_db = 10 * np.log10(np.maximum(ratio, 1e-12))
-    return np.asarray(np.interp(ratio_db, SNR_AXIS_DB, sensor.detection[swerling], left=0.0))
+    found = np.zeros_like(ratio_db)
+    for case in np.unique(swerling):
+        chosen = np.broadcast_to(swerling == case, found.shape)
+        found[chosen] = np.interp(
+            ratio_db[chosen], SNR_AXIS_DB, sensor.detection[int(case)], left=0.0
+        )
+    return found
 
 
 def in_cover(

@@ -1,4 +1,4 @@
-"""Which shots a battery has at each path, and what they are worth."""
+"""Which shots a battery has at the traffic, and what they are worth."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement import circumstances, intercept
+from skydome.engagement.sensing import Polar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
     from skydome.engagement.tables import Shared
     from skydome.engagement.views import View
-    from skydome.scenario.resolved import Battery, ResolvedEntry
+    from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
 
 class Shots(NamedTuple):
-    """One missile type at one battery against one path, by launch scan.
+    """One missile type at one battery against the traffic, by scan of the launch.
 
     ``kill_share`` is what the circumstances of the intercept leave of the kill probability.
     """
@@ -31,41 +32,69 @@ class Shots(NamedTuple):
     kill_share: Floats
 
 
+class Track(NamedTuple):
+    """What a battery knows of the traffic: by its own radar, or by any for a seeker."""
+
+    firm: Flags
+    accuracy_m: Floats
+    jam_to_noise: Floats
+
+
 def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
-    """Yield the shots of each missile type at each path."""
-    for k in range(len(shared.scenario.missiles)):
-        for p, path in enumerate(shared.paths):
-            if k in battery.launchers:
-                yield _shots(shared, view, battery, k, p)
-            else:
-                none = np.zeros(len(path.scan), dtype=np.uint16)
-                yield Shots(none, np.ones(len(none)))
+    """Yield the shots of each missile type."""
+    count = len(shared.traffic.kind)
+    tracks: dict[bool, Track] = {}
+    for k, missile in enumerate(shared.scenario.missiles):
+        if k not in battery.launchers:
+            yield Shots(np.zeros(count, dtype=np.uint16), np.ones(count))
+            continue
+        seeker = shared.scenario.entries[missile].attributes["guidance"] == "active"
+        if seeker not in tracks:
+            tracks[seeker] = _best_track(shared, view, battery, seeker=seeker)
+        yield _shots(shared, view, battery, k, tracks[seeker])
 
 
-def _shots(shared: Shared, view: View, battery: Battery, k: int, p: int) -> Shots:
-    scenario, path = shared.scenario, shared.paths[p]
+def _shots(shared: Shared, view: View, battery: Battery, k: int, best: Track) -> Shots:
+    scenario, traffic = shared.scenario, shared.traffic
     missile = scenario.entries[scenario.missiles[k]]
-    polar, spot = view.polars[battery.site][p], view.places[battery.site]
-    ballistic = scenario.threats[shared.leader[p]].motion == "ballistic"
-    track = _track(shared, view, battery, missile, p)
-    met = track.firm & intercept.in_envelope(missile, path, polar, ballistic=ballistic)
-    points = polar.ground_range_m[met], path.altitude_m[met] - spot.altitude_m
-    time = np.full(len(path.scan), np.nan)
-    time[met] = intercept.time_of_flight_s(shared.flyouts[k], *points)
-    flights = intercept.launch_flights(time, track.firm, scenario.scan_s)
-    if not (scenario.models.kill_factors and flights.any()):
-        return Shots(flights, np.ones(len(flights)))
-    speed = np.zeros(len(path.scan))
-    speed[met] = intercept.arrival_speed_m_s(shared.flyouts[k], *points)
-    angle = circumstances.crossing_angle_rad(path, polar, spot)
-    target_class = scenario.threats[shared.leader[p]].target_class
-    base = missile.si(f"kill_probability.{target_class}")
-    share = (
-        circumstances.energy(missile, speed, path.altitude_m)
-        * circumstances.crossing(missile, angle, path, speed)
-        * circumstances.accuracy(missile, base, track.accuracy_m, track.jam_to_noise)
+    polar, spot = view.polars[battery.site], view.places[battery.site]
+    firm = _firm(scenario, missile, best)
+    met = np.flatnonzero(
+        firm & intercept.in_envelope(missile, traffic.way, polar, traffic.ballistic)
     )
+    flyout, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
+    cells = intercept.cells_of(flyout, polar.ground_range_m[met], height)
+    time = np.full(len(firm), np.nan)
+    time[met] = intercept.read(flyout.time_of_flight_s, cells)
+    flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
+    share = np.ones(len(firm))
+    if scenario.models.kill_factors and flights.any():
+        speed = intercept.read(flyout.speed_m_s, cells)
+        share[met] = _kill_share(shared, view, battery, missile, met, speed, best)
     return Shots(flights, _at_intercept(flights, share))
+
+
+def _kill_share(
+    shared: Shared,
+    view: View,
+    battery: Battery,
+    missile: ResolvedEntry,
+    met: NDArray[np.intp],
+    speed_m_s: Floats,
+    track: Track,
+) -> Floats:
+    """Return what is left of the kill probability of an intercept at some points."""
+    way, polar = shared.traffic.way.at(met), view.polars[battery.site]
+    before = Polar(polar.ground_range_m[met], polar.azimuth_rad[met])
+    angle = circumstances.crossing_angle_rad(way, before, view.places[battery.site])
+    classes = shared.scenario.target_classes
+    kill = np.array([missile.si(f"kill_probability.{name}") for name in classes])
+    base = kill[shared.traffic.target_class[met]]
+    return (
+        circumstances.energy(missile, speed_m_s, way.altitude_m)
+        * circumstances.crossing(missile, angle, way, speed_m_s)
+        * circumstances.accuracy(missile, base, track.accuracy_m[met], track.jam_to_noise[met])
+    )
 
 
 def _at_intercept(flight_scans: NDArray[np.uint16], by_scan: Floats) -> Floats:
@@ -74,27 +103,25 @@ def _at_intercept(flight_scans: NDArray[np.uint16], by_scan: Floats) -> Floats:
     return np.where(flight_scans > 0, by_scan[np.minimum(meeting, len(by_scan) - 1)], 1.0)
 
 
-class Track(NamedTuple):
-    """What a battery knows of one path, scan by scan: by its own radar, or any for a seeker."""
-
-    firm: Flags
-    accuracy_m: Floats
-    jam_to_noise: Floats
-
-
-def _track(shared: Shared, view: View, battery: Battery, missile: ResolvedEntry, p: int) -> Track:
-    """Return the best track that may guide a missile; where it is too coarse it is not firm."""
-    radars = shared.scenario.radars
+def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -> Track:
+    """Return the best track that may guide a missile, scan by scan."""
     able = [battery.radar]
-    if missile.attributes["guidance"] == "active":
-        able = [r for r, radar in enumerate(radars) if radar.network == battery.network]
-    sights = [view.sights[r][p] for r in able]
+    if seeker:
+        radars = enumerate(shared.scenario.radars)
+        able = [r for r, radar in radars if radar.network == battery.network]
+    sights = [view.sights[r] for r in able]
     accuracies = np.array([sight.accuracy_m for sight in sights])
     best, scans = accuracies.argmin(axis=0), np.arange(accuracies.shape[1])
-    accuracy = accuracies[best, scans]
-    firm = np.logical_or.reduce([sight.guides for sight in sights])
+    return Track(
+        firm=np.logical_or.reduce([sight.guides for sight in sights]),
+        accuracy_m=accuracies[best, scans],
+        jam_to_noise=np.array([sight.jam_to_noise for sight in sights])[best, scans],
+    )
+
+
+def _firm(scenario: ResolvedScenario, missile: ResolvedEntry, track: Track) -> Flags:
+    """Return where a track is good enough for a missile."""
     required = missile.parameters.get("required_track_accuracy")
-    if required and shared.scenario.models.track_accuracy:
-        firm &= accuracy <= required.value
-    noise = np.array([sight.jam_to_noise for sight in sights])[best, scans]
-    return Track(firm, accuracy, noise)
+    if required is None or not scenario.models.track_accuracy:
+        return track.firm
+    return np.asarray(track.firm & (track.accuracy_m <= required.value))

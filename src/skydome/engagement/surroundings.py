@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from skydome.engagement.placement import Place
     from skydome.engagement.sensing import Geometry, Sensor
-    from skydome.scenario.resolved import Jammer, ResolvedEntry
+    from skydome.scenario.resolved import Jammer
 
     Floats = NDArray[np.float64]
 
@@ -189,14 +189,14 @@ def stand_off_noise(
     return total
 
 
-def self_screening_noise(sensor: Sensor, points: Geometry, threat: ResolvedEntry) -> Floats | float:
-    """Return what a jammer on board of the target adds to the noise."""
-    if "jamming_density" not in threat.parameters:
+def self_screening_noise(sensor: Sensor, points: Geometry, density_w_hz: Floats) -> Floats | float:
+    """Return what a jammer on board of each target adds to the noise; density 0 for none."""
+    if not density_w_hz.any():
         return 0.0
     antenna = points.site_altitude_m + sensor.antenna_height_m
     slant = earth.slant_range_m(points.ground_range_m, antenna, points.altitude_m)
     loss = sensor.gas.one_way_db(points.ground_range_m, points.altitude_m)
-    noise = _jam_to_noise(sensor, threat.si("jamming_density"), slant, loss)
+    noise = _jam_to_noise(sensor, density_w_hz, slant, loss)
     if not sensor.models.antenna:
         return noise
     elevation = earth.elevation_angle_rad(points.ground_range_m, antenna, points.altitude_m)
@@ -204,7 +204,7 @@ def self_screening_noise(sensor: Sensor, points: Geometry, threat: ResolvedEntry
 
 
 def _jam_to_noise(
-    sensor: Sensor, density_w_hz: float, slant_m: Floats, loss_db: Floats | float
+    sensor: Sensor, density_w_hz: Floats | float, slant_m: Floats, loss_db: Floats | float
 ) -> Floats:
     return jamming.jam_to_noise(
         density_w_hz,

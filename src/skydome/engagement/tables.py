@@ -13,6 +13,7 @@ import numpy as np
 from skydome.engagement import intercept, paths, sensing
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.shots import battery_shots
+from skydome.engagement.traffic import traffic_of
 from skydome.engagement.views import view_of
 from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World
 from skydome.physics.kill import split_reliability
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from skydome.engagement.paths import Path
     from skydome.engagement.sensing import Sensor
+    from skydome.engagement.traffic import Traffic
     from skydome.physics.flyout import FlyoutTable
     from skydome.scenario.resolved import Battery, ResolvedScenario
     from skydome.terrain import Grid
@@ -42,6 +44,7 @@ class Shared(NamedTuple):
     """What every placement of a scenario has in common.
 
     ``path_of`` gives each threat's position in ``paths``, ``leader`` one threat of each path.
+    ``sensors`` and ``sides_m2`` [kind of threat, side] are by the radar's catalogue entry.
     """
 
     scenario: ResolvedScenario
@@ -49,7 +52,9 @@ class Shared(NamedTuple):
     paths: list[Path]
     path_of: list[int]
     leader: list[int]
+    traffic: Traffic
     sensors: dict[str, Sensor]
+    sides_m2: dict[str, Floats]
     flyouts: list[FlyoutTable]
 
 
@@ -101,13 +106,21 @@ def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
     leader = [keys.index(key) for key in distinct]
     scene = sensing.scene_of(scenario)
     radars = dict.fromkeys(radar.entry for radar in scenario.radars)
+    sensors = {i: sensing.sensor_of(scenario.entries[i], scene) for i in radars}
+    flown = [paths.build_path(scenario, scenario.threats[t], grid) for t in leader]
+    traffic = traffic_of(scenario, flown, leader)
     return Shared(
         scenario=scenario,
         grid=grid,
-        paths=[paths.build_path(scenario, scenario.threats[t], grid) for t in leader],
+        paths=flown,
         path_of=path_of,
         leader=leader,
-        sensors={i: sensing.sensor_of(scenario.entries[i], scene) for i in radars},
+        traffic=traffic,
+        sensors=sensors,
+        sides_m2={
+            i: np.array([sensing.sides_m2(sensor, threat) for threat in traffic.kinds])
+            for i, sensor in sensors.items()
+        },
         flyouts=[intercept.flyout_of(scenario.entries[i]) for i in scenario.missiles],
     )
 
@@ -144,10 +157,11 @@ def _within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
 def _world(shared: Shared, placement: int) -> World:
     scenario = shared.scenario
     view = view_of(shared, placement)
-    detections = ragged(thresholds(one.probability) for row in view.sights for one in row)
+    by_path = shared.traffic.by_path
+    detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
     shots = [s for battery in scenario.batteries for s in battery_shots(shared, view, battery)]
-    flights = ragged(shot.flight_scans for shot in shots)
-    kept = _within(flights, [shot.kill_share for shot in shots])
+    flights = ragged(by_path(shot.flight_scans for shot in shots))
+    kept = _within(flights, by_path(shot.kill_share for shot in shots))
     return World(
         scans=round(scenario.duration_s / scenario.scan_s),
         detection_first=detections.first,

@@ -21,12 +21,13 @@ from skydome.terrain import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
-    from skydome.engagement.paths import Path
     from skydome.engagement.sensing import Sensor
     from skydome.engagement.tables import Shared
-    from skydome.scenario.resolved import Radar, ResolvedEntry, ResolvedScenario
+    from skydome.scenario.resolved import Radar, ResolvedScenario
     from skydome.terrain import Grid, Mask
 
     Floats = NDArray[np.float64]
@@ -39,10 +40,10 @@ MOST_POSTS = 8
 
 
 class Sight(NamedTuple):
-    """One radar's view of one path, scan by scan.
+    """One radar's view of the traffic, point by point.
 
     A radar ``guides`` while it sees well enough, and coasts over short gaps; ``accuracy_m`` is that
-    of a settled track, infinite where it does not guide.
+    of a settled track, infinite where it does not guide. ``jam_to_noise`` is 0 where it never sees.
     """
 
     probability: Floats
@@ -52,36 +53,52 @@ class Sight(NamedTuple):
 
 
 class View(NamedTuple):
-    """One placement: where the sites are, and what is seen of each path from there.
+    """One placement: where the sites are, and what is seen from there.
 
-    ``polars`` are by site and path, ``sights`` by radar and path.
+    ``polars`` are by site, ``sights`` by radar, each over all of the traffic.
     """
 
     places: list[Place]
-    polars: list[list[Polar]]
-    sights: list[list[Sight]]
+    polars: list[Polar]
+    sights: list[Sight]
 
 
 def view_of(shared: Shared, placement: int) -> View:
-    """Place the sites and let every radar look at every path."""
+    """Place the sites and let every radar look at all of the traffic."""
     scenario = shared.scenario
     spots = places(scenario, shared.grid, placement)
-    polars = [
-        [sensing.seen_from(path, spot.latitude_deg, spot.longitude_deg) for path in shared.paths]
-        for spot in spots
-    ]
-    far = ceil(reach_m(scenario) / PROFILE_STEP_M) * PROFILE_STEP_M
-    posts = posts_per_step(shared.grid)
-    sights: list[list[Sight]] = [[] for _ in scenario.radars]
+    way = shared.traffic.way
+    polars = [sensing.seen_from(way, spot.latitude_deg, spot.longitude_deg) for spot in spots]
+    sights: dict[int, Sight] = {}
     for site, spot in enumerate(spots):
-        needed = _needed_m([*polars[site], _jammers_from(scenario, spot, far)], far)
-        step, place = PROFILE_STEP_M / posts, (spot.latitude_deg, spot.longitude_deg)
-        profiles = sample_profiles(shared.grid, *place, PROFILE_AZIMUTHS, step, far, needed)
-        for r, radar in enumerate(scenario.radars):
-            if radar.site == site:
-                horizon = _horizon(shared, radar, spot, Ground(profiles, step, posts, needed))
-                sights[r] = _sights(shared, radar, spot, polars[site], horizon)
-    return View(spots, polars, sights)
+        here = [r for r, radar in enumerate(scenario.radars) if radar.site == site]
+        covers = {r: _cover(shared, scenario.radars[r], spot, polars[site]) for r in here}
+        ground = _ground(shared, spot, polars[site], [cover.near for cover in covers.values()])
+        for r, cover in covers.items():
+            radar = scenario.radars[r]
+            horizon = _horizon(shared, radar, spot, ground)
+            sights[r] = _sight(shared, radar, spot, polars[site], cover, horizon)
+    return View(spots, polars, [sights[r] for r in range(len(scenario.radars))])
+
+
+class Cover(NamedTuple):
+    """Where a radar might see the traffic, were it not for terrain.
+
+    ``near`` adds what a track coasts over, for at most ``coast_scans``.
+    """
+
+    within: Flags
+    near: Flags
+    coast_scans: int
+
+
+def _cover(shared: Shared, radar: Radar, spot: Place, polar: Polar) -> Cover:
+    sensor, traffic = shared.sensors[radar.entry], shared.traffic
+    altitude = traffic.way.altitude_m
+    within = sensing.in_cover(sensor, polar, altitude, spot.altitude_m, radar.facing_deg)
+    entry = sensor.entry
+    coast = round(entry.si("drop_misses") * entry.si("look_period") / shared.scenario.scan_s)
+    return Cover(within, intercept.close_gaps(within, coast, traffic.bounds), coast)
 
 
 def reach_m(scenario: ResolvedScenario) -> float:
@@ -107,12 +124,19 @@ class Ground(NamedTuple):
     needed_m: Floats
 
 
-def _needed_m(polars: list[Polar], far_m: float) -> Floats:
-    """Return how far the ground must be known in each direction: as far as any path is there."""
-    azimuth = np.concatenate([polar.azimuth_rad for polar in polars])
-    ground_range = np.concatenate([polar.ground_range_m for polar in polars])
-    within = ground_range <= far_m
-    return ranges_needed(azimuth[within], ground_range[within], PROFILE_AZIMUTHS, PROFILE_STEP_M)
+def _ground(shared: Shared, spot: Place, polar: Polar, nears: Iterable[Flags]) -> Ground:
+    """Return the ground as far as any radar of a site looks over it."""
+    looked = np.logical_or.reduce([*nears])
+    jammers = _jammers_from(shared.scenario, spot, reach_m(shared.scenario))
+    ranges = np.concatenate([polar.ground_range_m[looked], jammers.ground_range_m])
+    azimuths = np.concatenate([polar.azimuth_rad[looked], jammers.azimuth_rad])
+    needed = ranges_needed(azimuths, ranges, PROFILE_AZIMUTHS, PROFILE_STEP_M)
+    posts = posts_per_step(shared.grid)
+    step, place = PROFILE_STEP_M / posts, (spot.latitude_deg, spot.longitude_deg)
+    reach = min(ranges.max(initial=0.0) + PROFILE_STEP_M, reach_m(shared.scenario))
+    far = ceil(reach / PROFILE_STEP_M) * PROFILE_STEP_M
+    profiles = sample_profiles(shared.grid, *place, PROFILE_AZIMUTHS, step, far, needed)
+    return Ground(profiles, step, posts, needed)
 
 
 def _jammers_from(scenario: ResolvedScenario, spot: Place, far_m: float) -> Polar:
@@ -156,52 +180,73 @@ def _edge_at(horizon: Horizon, polar: Polar) -> Floats:
     return np.asarray(edge_m[ray, np.clip(post, 0, ranges - 1)], dtype=np.float64)
 
 
-def _sights(
-    shared: Shared, radar: Radar, spot: Place, polars: list[Polar], horizon: Horizon
-) -> list[Sight]:
-    scenario, sensor = shared.scenario, shared.sensors[radar.entry]
-    jammers = _jammers(shared, sensor, spot, horizon.mask)
-    found = []
-    for path, leader, polar in zip(shared.paths, shared.leader, polars, strict=True):
-        threat = scenario.entries[scenario.threats[leader].entry]
-        seen, points = _points(sensor, radar, spot, path, polar, horizon)
-        points = points._replace(jam_to_noise=_jam_to_noise(sensor, jammers, polar, points, threat))
-        aspect = cross_section.aspect_angle_rad(path.course_rad, polar.azimuth_rad)
-        rcs = sensing.cross_section_m2(sensor, threat, aspect)
-        found.append(_sight(scenario, sensor, points, seen, rcs, threat))
-    return found
-
-
-def _points(
-    sensor: Sensor, radar: Radar, spot: Place, path: Path, polar: Polar, horizon: Horizon
-) -> tuple[Flags, Geometry]:
-    """Return what a radar may see of a path, and the path as points before it."""
-    mask = horizon.mask
-    reach = mask.maximum_range_m
-    lowest = lowest_visible_at(mask, polar.azimuth_rad, np.minimum(polar.ground_range_m, reach))
-    seen = sensing.in_cover(sensor, polar, path.altitude_m, spot.altitude_m, radar.facing_deg)
-    seen &= polar.ground_range_m <= reach
-    shadow: Floats | float = 0.0
+def _sight(
+    shared: Shared, radar: Radar, spot: Place, polar: Polar, cover: Cover, horizon: Horizon
+) -> Sight:
+    """Return one radar's view of the traffic; what it never sees is not worked out."""
+    traffic, sensor = shared.traffic, shared.sensors[radar.entry]
+    lowest = np.full(len(cover.near), np.inf)
+    lowest[cover.near] = lowest_visible_at(
+        horizon.mask, polar.azimuth_rad[cover.near], polar.ground_range_m[cover.near]
+    )
+    seen = cover.within.copy()
     if horizon.edge_m is None:
-        seen &= path.altitude_m >= lowest - ABOVE_MASK_M
-    else:
+        seen &= traffic.way.altitude_m >= lowest - ABOVE_MASK_M
+    at = np.flatnonzero(intercept.close_gaps(seen, cover.coast_scans, traffic.bounds))
+    points, ratio = _signal(shared, radar, spot, polar, horizon, lowest, at)
+    chance = np.zeros(len(seen))
+    chance[at] = sensing.detection_probability(sensor, points, ratio, traffic.swerling[at])
+    chance[~seen] = 0.0
+    guides = intercept.close_gaps(chance >= GUIDANCE_PROBABILITY, cover.coast_scans, traffic.bounds)
+    noise = np.zeros(len(seen))
+    noise[at] = points.jam_to_noise
+    accuracy = np.where(guides, 0.0, np.inf)
+    if shared.scenario.models.track_accuracy:
+        held = guides[at]
+        own = at[held]
+        accuracy[own] = _accuracy_m(
+            sensor, points.at(held), ratio[held], chance[own], traffic.manoeuvre_m_s2[own]
+        )
+    return Sight(chance, guides, accuracy, noise)
+
+
+def _signal(
+    shared: Shared,
+    radar: Radar,
+    spot: Place,
+    polar: Polar,
+    horizon: Horizon,
+    lowest_m: Floats,
+    at: NDArray[np.intp],
+) -> tuple[Geometry, Floats]:
+    """Return some of the traffic as points before a radar, and its signal ratio there."""
+    sensor, traffic = shared.sensors[radar.entry], shared.traffic
+    way, lowest = traffic.way.at(at), lowest_m[at]
+    polar = Polar(polar.ground_range_m[at], polar.azimuth_rad[at])
+    shadow: Floats | float = 0.0
+    if horizon.edge_m is not None:
         shadow = diffraction.masked_loss_db(
             lowest,
-            path.altitude_m,
+            way.altitude_m,
             _edge_at(horizon, polar),
             polar.ground_range_m,
             sensor.beam.wavelength_m,
         )
     points = Geometry(
         ground_range_m=polar.ground_range_m,
-        altitude_m=path.altitude_m,
+        altitude_m=way.altitude_m,
         site_altitude_m=spot.altitude_m,
         off_axis_rad=sensing.off_axis_rad(polar.azimuth_rad, radar.facing_deg),
-        surface_altitude_m=path.ground_altitude_m,
-        surface_seen=path.ground_altitude_m >= lowest - ABOVE_MASK_M,
+        surface_altitude_m=way.ground_altitude_m,
+        surface_seen=way.ground_altitude_m >= lowest - ABOVE_MASK_M,
         shadow_db=shadow,
     )
-    return seen, points
+    jammers = _jammers(shared, sensor, spot, horizon.mask)
+    noise = _jam_to_noise(sensor, jammers, polar, points, traffic.jamming_w_hz[at])
+    points = points._replace(jam_to_noise=noise)
+    aspect = cross_section.aspect_angle_rad(way.course_rad, polar.azimuth_rad)
+    rcs = cross_section.rcs_of_sides_m2(shared.sides_m2[radar.entry][traffic.kind[at]], aspect)
+    return points, sensing.signal_ratio(sensor, points, rcs)
 
 
 def _jammers(shared: Shared, sensor: Sensor, spot: Place, mask: Mask) -> list[surroundings.Seen]:
@@ -221,38 +266,18 @@ def _jam_to_noise(
     jammers: list[surroundings.Seen],
     polar: Polar,
     points: Geometry,
-    threat: ResolvedEntry,
+    on_board_w_hz: Floats,
 ) -> Floats:
-    antenna = points.site_altitude_m + sensor.antenna_height_m
-    elevation = earth.elevation_angle_rad(points.ground_range_m, antenna, points.altitude_m)
-    total = surroundings.stand_off_noise(sensor, jammers, polar.azimuth_rad, elevation)
-    return total + surroundings.self_screening_noise(sensor, points, threat)
-
-
-def _sight(
-    scenario: ResolvedScenario,
-    sensor: Sensor,
-    points: Geometry,
-    seen: Flags,
-    rcs: Floats | float,
-    threat: ResolvedEntry,
-) -> Sight:
-    entry = sensor.entry
-    chance = sensing.probability(sensor, points, rcs, threat.count("swerling"))
-    chance = np.where(seen, chance, 0.0)
-    coast = round(entry.si("drop_misses") * entry.si("look_period") / scenario.scan_s)
-    guides = intercept.close_gaps(chance >= GUIDANCE_PROBABILITY, coast)
-    noise = np.broadcast_to(points.jam_to_noise, chance.shape)
-    if not scenario.models.track_accuracy:
-        return Sight(chance, guides, np.where(guides, 0.0, np.inf), noise)
-    accuracy = np.full_like(chance, np.inf)
-    rcs = np.broadcast_to(rcs, chance.shape)[guides]
-    accuracy[guides] = _accuracy_m(sensor, points.at(guides), rcs, chance[guides], threat)
-    return Sight(chance, guides, accuracy, noise)
+    total: Floats = np.zeros_like(points.ground_range_m)
+    if jammers:
+        antenna = points.site_altitude_m + sensor.antenna_height_m
+        elevation = earth.elevation_angle_rad(points.ground_range_m, antenna, points.altitude_m)
+        total = surroundings.stand_off_noise(sensor, jammers, polar.azimuth_rad, elevation)
+    return total + surroundings.self_screening_noise(sensor, points, on_board_w_hz)
 
 
 def _accuracy_m(
-    sensor: Sensor, points: Geometry, rcs: Floats | float, chance: Floats, threat: ResolvedEntry
+    sensor: Sensor, points: Geometry, ratio: Floats, chance: Floats, manoeuvre_m_s2: Floats
 ) -> Floats:
     """Return the error of a settled track; where nothing is seen a coasting one's at even odds."""
     entry = sensor.entry
@@ -261,13 +286,12 @@ def _accuracy_m(
         azimuth_beamwidth_rad=entry.si("azimuth_beamwidth"),
         elevation_beamwidth_rad=entry.si("elevation_beamwidth"),
     )
-    look = sensing.signal_ratio(sensor, points, rcs) * entry.count("pulses_integrated")
     antenna = points.site_altitude_m + sensor.antenna_height_m
     return track_accuracy_m(
         measures,
-        look,
+        ratio * entry.count("pulses_integrated"),
         earth.slant_range_m(points.ground_range_m, antenna, points.altitude_m),
         entry.si("look_period"),
-        threat.si("manoeuvre"),
+        manoeuvre_m_s2,
         np.maximum(chance, GUIDANCE_PROBABILITY),
     )

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 AIM_TOLERANCE_M = 0.1
+ROUGH_AIM_TOLERANCE_M = 100.0  # while angles are only tried
 MAX_AIM_STEPS = 25
 MAX_BOLDNESS = 0.25
 """Largest change of speed or shut-off time in one step of the search, as a share of it."""
@@ -264,10 +265,14 @@ class _Search(NamedTuple):
 
 
 class _Hit(NamedTuple):
+    """A shot that meets the aim; ``gain`` is how much farther it goes for each more of control."""
+
+    angle_rad: float
     control: float
     azimuth_rad: float
     shot: _Shot
     end: End
+    gain: float
 
 
 def _refuse_quasi_ballistic(aim: Aim, loft: Loft) -> None:
@@ -297,33 +302,32 @@ def _least(search: _Search) -> _Hit | None:
     """Return the hit with the least speed or propellant."""
     from scipy.optimize import minimize_scalar
 
-    hits = [_hit(search, float(angle)) for angle in search.angles_rad]
-    if not any(hits):
+    hits = _tried(search)
+    if not hits:
         return None
-    best = int(np.argmin([hit.control if hit else np.inf for hit in hits]))
-    around = search.angles_rad[[max(best - 1, 0), min(best + 1, len(hits) - 1)]]
-    start = hits[best]
+    best = min(hits, key=lambda hit: hit.control)
+    at, last = list(search.angles_rad).index(best.angle_rad), len(search.angles_rad) - 1
+    around = search.angles_rad[[max(at - 1, 0), min(at + 1, last)]]
 
     def cost(angle_rad: float) -> float:
-        hit = _hit(search, angle_rad, start)
+        hit = _hit(search, angle_rad, best)
         # an angle out of reach costs more than any in reach, and no infinity upsets the search
-        return hit.control if hit else 2 * max(found.control for found in hits if found)
+        return hit.control if hit else 2 * max(found.control for found in hits)
 
     found = minimize_scalar(
         cost, bounds=tuple(around), method="bounded", options={"xatol": ANGLE_TOLERANCE_RAD}
     )
-    return _hit(search, float(found.x), start) or start
+    return _hit(search, float(found.x), best) or _hit(search, best.angle_rad, best)
 
 
 def _peaking_at(search: _Search, apogee_m: float) -> _Hit | None:
     """Return the hit with an apogee, between two tried angles."""
     from scipy.optimize import brentq
 
-    hits = [(float(angle), _hit(search, float(angle))) for angle in search.angles_rad]
-    solved = [(angle, hit) for angle, hit in hits if hit]
+    solved = _tried(search)
     if not solved:
         return None
-    peaks = np.array([hit.end.apogee_m for _, hit in solved])
+    peaks = np.array([hit.end.apogee_m for hit in solved])
     if not peaks.min() <= apogee_m <= peaks.max():
         raise ValueError(
             f"no ballistic flight of {search.aim.range_m / 1e3:.0f} km peaks at "
@@ -332,24 +336,42 @@ def _peaking_at(search: _Search, apogee_m: float) -> _Hit | None:
         )
     upper = int(np.argmax(peaks >= apogee_m))
     lower = max(upper - 1, 0)
-    near = solved[upper][1]
+    near = solved[upper]
 
     def excess(angle_rad: float) -> float:
         hit = _hit(search, angle_rad, near)
         return (hit.end.apogee_m if hit else 0.0) - apogee_m
 
     if lower == upper:
-        return near
+        return _hit(search, near.angle_rad, near)
     tolerance = ANGLE_TOLERANCE_RAD * APOGEE_TOLERANCE
-    angle = brentq(excess, solved[lower][0], solved[upper][0], xtol=tolerance, rtol=1e-12)
+    angle = brentq(excess, solved[lower].angle_rad, near.angle_rad, xtol=tolerance, rtol=1e-12)
     return _hit(search, float(angle), near)
 
 
-def _hit(search: _Search, angle_rad: float, near: _Hit | None = None) -> _Hit | None:
-    """Return the control and azimuth that meet the aim at an angle, None where none does."""
-    control = near.control if near else min(search.guess(angle_rad), search.greatest_control)
-    azimuth = near.azimuth_rad if near else search.aim.azimuth_rad
+def _tried(search: _Search) -> list[_Hit]:
+    """Return rough hits at those angles that have one, each sought from the one before."""
+    hits: list[_Hit] = []
+    for angle in search.angles_rad:
+        near = hits[-1] if hits else None
+        hit = _hit(search, float(angle), near, ROUGH_AIM_TOLERANCE_M)
+        hits += [hit] if hit else []
+    return hits
+
+
+def _hit(
+    search: _Search,
+    angle_rad: float,
+    near: _Hit | None = None,
+    tolerance_m: float = AIM_TOLERANCE_M,
+) -> _Hit | None:
+    """Return the control and azimuth that meet the aim at an angle, None where none does.
+
+    Newton steps; the first slope is that of a hit nearby or a nudge's, later ones are secants.
+    """
+    control, azimuth, gain = _start(search, angle_rad, near)
     width = sin(search.aim.range_m / search.planet.radius_m) * search.planet.radius_m
+    earlier = None
     for _ in range(MAX_AIM_STEPS):
         shot = search.shoot(angle_rad, control, azimuth)
         end = _end(search, shot)
@@ -357,17 +379,37 @@ def _hit(search: _Search, angle_rad: float, near: _Hit | None = None) -> _Hit | 
             control *= 1 - MAX_BOLDNESS
             continue
         long, wide = _miss_m(search, end)
-        if max(abs(long), abs(wide)) < AIM_TOLERANCE_M:
-            return _Hit(control, azimuth, shot, end)
-        nudge = 1e-5 * control
-        nudged = _end(search, search.shoot(angle_rad, control - nudge, azimuth))
-        gain = (long - _miss_m(search, nudged)[0]) / nudge if nudged else 0.0
-        if gain <= 0:
+        if earlier and earlier[0] != control:
+            gain = (long - earlier[1]) / (control - earlier[0])
+        if not gain > 0:
+            gain = _slope(search, angle_rad, control, azimuth, long)
+        if max(abs(long), abs(wide)) < tolerance_m:
+            return _Hit(angle_rad, control, azimuth, shot, end, gain)
+        if not gain > 0:
             return None
+        earlier = control, long
         bound = MAX_BOLDNESS * control
         control = min(control - min(max(long / gain, -bound), bound), search.greatest_control)
         azimuth -= wide / width
     return None
+
+
+def _start(search: _Search, angle_rad: float, near: _Hit | None) -> tuple[float, float, float]:
+    """Return control, azimuth and slope to begin with."""
+    guess = search.guess(angle_rad)
+    if near is None:
+        return min(guess, search.greatest_control), search.aim.azimuth_rad, 0.0
+    control = near.control * guess / search.guess(near.angle_rad)
+    return min(control, search.greatest_control), near.azimuth_rad, near.gain
+
+
+def _slope(
+    search: _Search, angle_rad: float, control: float, azimuth_rad: float, long_m: float
+) -> float:
+    """Return how much farther a shot goes for each more of control, 0 where that is unknown."""
+    nudge = 1e-5 * control
+    nudged = _end(search, search.shoot(angle_rad, control - nudge, azimuth_rad))
+    return (long_m - _miss_m(search, nudged)[0]) / nudge if nudged else 0.0
 
 
 def _end(search: _Search, shot: _Shot) -> End | None:

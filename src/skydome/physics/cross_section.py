@@ -176,8 +176,28 @@ def rcs_m2(
     if table.ndim != 2 or table.shape[1] != len(SECTORS):  # noqa: PLR2004 - rows and columns
         raise ValueError(f"sector_rcs_m2 must have the columns {SECTORS}")
     sides = rcs_at_frequency_m2(frequency_hz, frequencies_hz, table)
-    weights = sector_weights(aspect_rad, edges_rad, blend_rad)
-    return np.asarray(np.exp(weights @ np.log(sides)), dtype=np.float64)
+    return rcs_of_sides_m2(sides, aspect_rad, edges_rad, blend_rad)
+
+
+def rcs_of_sides_m2(
+    sides_m2: Floats,
+    aspect_rad: Numbers,
+    edges_rad: tuple[float, float] = SECTOR_EDGES_RAD,
+    blend_rad: float = BLEND_RAD,
+) -> Floats:
+    """Return nose, beam and tail mixed in dB by `sector_weights`, in the shape of ``aspect_rad``.
+
+    Parameters
+    ----------
+    sides_m2
+        Above zero; the last axis holds the three, the others broadcast with ``aspect_rad``.
+    aspect_rad, edges_rad, blend_rad
+        As for `sector_weights`.
+    """
+    nose, beam, tail = np.moveaxis(sector_weights(aspect_rad, edges_rad, blend_rad), -1, 0)
+    level = np.log(sides_m2)
+    mixed = nose * level[..., 0] + beam * level[..., 1] + tail * level[..., 2]
+    return np.asarray(np.exp(mixed), dtype=np.float64)
 
 
 def flat_plate_rcs_m2(area_m2: Numbers, wavelength_m: Numbers) -> Floats:

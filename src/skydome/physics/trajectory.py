@@ -440,21 +440,35 @@ def _cut(
     at_apogee: bool,  # noqa: FBT001 - kernels take no keywords
     ground_m: float,
 ) -> float:
-    """Fill ``trial`` with the state at which a step passes its apogee or the ground, by bisection.
+    """Fill ``trial`` with the state at which a step passes its apogee or the ground.
 
-    Return the part of the step before that.
+    Return the part of the step before that. By false position with the Illinois rule: an end that
+    stays twice counts half.
     """
     before, after = 0.0, step_s
+    above = _excess(state, planet, at_apogee, ground_m)
+    below = _excess(trial, planet, at_apogee, ground_m)
+    stayed = 0
     while after - before > _CLOSE_ENOUGH_S:
-        middle = (before + after) / 2
+        middle = before + (after - before) * above / (above - below)
+        middle = min(max(middle, before + _CLOSE_ENOUGH_S / 2), after - _CLOSE_ENOUGH_S / 2)
         _attempt(state, trial, rates, elapsed_s, middle, leg, drag, planet)
-        passed = _rise(trial) <= 0 if at_apogee else _altitude(trial, planet) < ground_m
-        if passed:
-            after = middle
+        found = _excess(trial, planet, at_apogee, ground_m)
+        if found > 0:
+            before, above = middle, found
+            below = below / 2 if stayed > 0 else below
+            stayed = 1
         else:
-            before = middle
+            after, below = middle, found
+            above = above / 2 if stayed < 0 else above
+            stayed = -1
     _attempt(state, trial, rates, elapsed_s, after, leg, drag, planet)
     return after
+
+
+@inline_kernel
+def _excess(state: Floats, planet: Planet, at_apogee: bool, ground_m: float) -> float:  # noqa: FBT001 - kernels take no keywords
+    return _rise(state) if at_apogee else _altitude(state, planet) - ground_m
 
 
 @inline_kernel

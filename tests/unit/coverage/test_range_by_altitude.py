@@ -150,14 +150,15 @@ def test_launches_reach_what_the_fly_out_table_reaches(together, bright):
     rng = np.random.default_rng(1)
     height = rng.uniform(0, 33e3, points.ground_m.shape)
     height[:, ::7] = 10_300.0  # exactly on a height of the table
-    still = Path(0, *[np.zeros(1)] * 3, height, points.ground_m, *[np.zeros(1)] * 3)
+    still = Path(*[np.zeros(1)] * 2, height, points.ground_m, *[np.zeros(1)] * 3)
     for missile_id in together.missiles:
         missile = together.entries[missile_id]
         table = intercept.flyout_of(missile)
         launch = look.launch_of(missile, table, polar, place, bright)
-        flight = intercept.time_of_flight_s(table, polar.ground_range_m, height - place.altitude_m)
+        cells = intercept.cells_of(table, polar.ground_range_m, height - place.altitude_m)
+        flight = intercept.read(table.time_of_flight_s, cells)
         reached = np.isfinite(flight) & intercept.in_envelope(
-            missile, still, polar, ballistic=False
+            missile, still, polar, np.zeros(1, bool)
         )
         met, sea = np.zeros(height.shape, dtype=bool), np.zeros_like(height)
         look.add_met(met, launch, np.ones_like(met), height, sea)
@@ -205,7 +206,9 @@ def test_looks_see_what_the_engine_sees(together, small, switches, number):
         surface_seen=lowest - sensing.ABOVE_MASK_M <= 0.0,
     )
     rcs = sensing.cross_section_m2(sensor, target, np.zeros(1))
-    chance = sensing.probability(sensor, before, rcs, 1)
+    chance = sensing.detection_probability(
+        sensor, before, sensing.signal_ratio(sensor, before, rcs), 1
+    )
     seeable = sensing.in_cover(sensor, polar, altitude, 0.0, 0.0)
     seeable &= altitude >= lowest - sensing.ABOVE_MASK_M
     seen = look.sees(one, altitude, np.zeros_like(altitude))

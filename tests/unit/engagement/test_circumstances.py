@@ -16,8 +16,6 @@ def a_flight(course_deg, speed_m_s=250.0, climb_m_s=0.0, altitude_m=0.0):
     """Return one scan of a flight 50 km east of the site."""
     one = np.ones(1)
     path = Path(
-        length=0,
-        scan=np.zeros(1, np.int32),
         latitude_deg=28.0 * one,
         longitude_deg=73.5 * one,
         altitude_m=altitude_m * one,

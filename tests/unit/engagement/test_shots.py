@@ -30,8 +30,11 @@ def fired(scenario, *, path=0):
     assert scenario.missiles == ("48n6e3", "9m96e2")
     shared = tables._shared(scenario, ground_of(scenario))
     view = views.view_of(shared, 0)
-    found = list(shots.battery_shots(shared, view, scenario.batteries[0]))
-    return found[path :: len(shared.paths)]
+    found = shots.battery_shots(shared, view, scenario.batteries[0])
+    return [
+        shots.Shots._make(list(shared.traffic.by_path([column]))[path] for column in shot)
+        for shot in found
+    ]
 
 
 def shares(scenario, **more):
@@ -62,9 +65,9 @@ def test_the_speed_at_the_intercept_takes_its_share(west):
     view = views.view_of(shared, 0)
     battery, missile = scenario.batteries[0], scenario.entries["48n6e3"]
     height = shared.paths[0].altitude_m - view.places[battery.site].altitude_m
-    speed = intercept.arrival_speed_m_s(
-        shared.flyouts[MISSILE], view.polars[battery.site][0].ground_range_m, height
-    )
+    first = slice(*shared.traffic.bounds[:2])
+    flyout, ground_range = shared.flyouts[MISSILE], view.polars[battery.site].ground_range_m[first]
+    speed = intercept.read(flyout.speed_m_s, intercept.cells_of(flyout, ground_range, height))
     shot = fired(plain(scenario, kill_factors=True))[MISSILE]
     launches = np.flatnonzero(shot.flight_scans)
     meeting = launches + shot.flight_scans[launches]

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
     Numbers: TypeAlias = float | NDArray[np.float64]
 
-HALVINGS = 60
+MOST_STEPS = 60
+CLOSE = 1e-9  # the step after one as small, relative, is below rounding
 
 
 class Gains(NamedTuple):
@@ -111,17 +112,28 @@ def gains_with_misses(index: Numbers, detection_probability: Numbers) -> Gains:
 
 @kernel
 def fill_roots(square: Floats, chance: Floats, root: Floats) -> None:
-    """Write the root of Pd³·s⁴/4 = Λ²(1 - s + Pd·s²/4), by halving down to rounding."""
+    """Write the root of Pd³·s⁴/4 = Λ²(1 - s + Pd·s²/4), by Newton steps.
+
+    The left side less the right one rises all the way up to where α is 1. A step that leaves the
+    bracket is replaced by a halving.
+    """
     for n in range(square.size):
-        seen = chance[n]
-        low, high = 0.0, 2 / (1 + np.sqrt(1 - seen))  # up there α is 1
-        for _ in range(HALVINGS):
-            s = (low + high) / 2
-            if seen**3 * s**4 / 4 > square[n] * (1 - s + seen * s * s / 4):
+        seen, cube = chance[n], chance[n] ** 3
+        low, high = 0.0, 2 / (1 + np.sqrt(1 - seen))
+        s = min(high, np.sqrt(np.sqrt(4 * square[n] / cube)))  # with α taken as 0, so too high
+        for _ in range(MOST_STEPS):
+            over = cube * s**4 / 4 - square[n] * (1 - s + seen * s * s / 4)
+            if over > 0:
                 high = s
             else:
                 low = s
-        root[n] = (low + high) / 2
+            step = over / (cube * s**3 + square[n] * (1 - seen * s / 2))
+            s -= step
+            if abs(step) <= CLOSE * s:
+                break
+            if not low < s < high:
+                s = (low + high) / 2
+        root[n] = s
 
 
 def covariance_with_misses(
