@@ -245,7 +245,8 @@ def _advance(state: Floats, duration_s: float, step_s: float, mass_kg: float, le
         mass = mass_kg - leg.mass_flow_kg_s * elapsed
         error = _attempt(state, trial, rates, step, mass, leg)
         if error <= 1:
-            state[:] = trial
+            for component in range(4):  # a slice takes the compiler two seconds longer
+                state[component] = trial[component]
             elapsed = duration_s if last else elapsed + step
         proposal = step * min(max(0.9 * max(error, 1e-10) ** -0.2, 0.2), 5.0)
         # a last step, cut short at the end of the duration, says nothing against the longer one

@@ -476,7 +476,8 @@ def _keep(
     row: Floats, elapsed_s: float, state: Floats, rate: Floats, leg: Leg, drag: Drag, planet: Planet
 ) -> None:
     row[0] = elapsed_s
-    row[1:7] = state
+    for component in range(6):
+        row[1 + component] = state[component]
     row[7] = _motion(rate, state, elapsed_s, leg, drag, planet)
 
 
@@ -514,7 +515,8 @@ def _integrate(
                 tried = _cut(
                     state, trial, rates, elapsed, tried, leg, drag, planet, peaked, ground_m
                 )
-            state[:] = trial
+            for component in range(6):
+                state[component] = trial[component]
             elapsed = moments_s[index] if tried == rest else elapsed + tried
             # a step cut short at a moment says nothing against the longer one
             step = min(max(step, grown) if tried == rest else grown, LONGEST_STEP_S)

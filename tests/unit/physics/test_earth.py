@@ -139,7 +139,7 @@ def test_there_and_back(latitude, longitude, azimuth, ground):
     end = earth.destination(latitude, longitude, azimuth, ground)
     found_range, found_azimuth = earth.polar_from_site(latitude, longitude, *end)
     assert -180 <= end[1] < 180
-    assert found_range == pytest.approx(ground, rel=3e-6, abs=1e-4)
+    assert found_range == pytest.approx(ground, rel=6e-6, abs=1e-4)  # 3e-6 each way
     # a tenth of a millimetre of rounding in position, seen from this range
     turn = (found_azimuth - azimuth + np.pi) % (2 * np.pi) - np.pi
     assert abs(turn) < 2e-5 + 1e-4 / ground

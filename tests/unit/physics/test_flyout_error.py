@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skydome.engagement.intercept import arrival_speed_m_s, time_of_flight_s
+from skydome.engagement.intercept import cells_of, read
 from skydome.physics.constants import STANDARD_GRAVITY_M_S2
 from skydome.physics.flyout import (
     Airframe,
@@ -83,15 +83,18 @@ def errors(request):
         ground_range = random.uniform(3e3, table.ground_range_m[-1])
         altitude = random.choice([random.uniform(0, 1e3), random.uniform(0, 30e3)])
         at = (np.array([ground_range]), np.array([altitude]))
-        read = time_of_flight_s(table, *at)[0]
-        if np.isnan(read):
+        cells = cells_of(table, *at)
+        read_s, read_m_s = (
+            read(values, cells)[0] for values in (table.time_of_flight_s, table.speed_m_s)
+        )
+        if np.isnan(read_s):
             continue
         row = int(np.searchsorted(table.ground_range_m, ground_range) - 1)
         column = int(np.searchsorted(table.altitude_m, altitude) - 1)
         time, speed = quickest(fan, table, row, column, ground_range, altitude)
         ahead = table.time_of_flight_s[row : row + 2 + EDGE_CELLS, column : column + 2]
         edge = np.isnan(ahead).any() or row + 2 + EDGE_CELLS > table.ground_range_m.size
-        result.append((read - time, arrival_speed_m_s(table, *at)[0] - speed, edge))
+        result.append((read_s - time, read_m_s - speed, edge))
     return np.array(result)
 
 
