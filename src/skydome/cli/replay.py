@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,38 +88,24 @@ def _check_figure(file: Path) -> Kind:
 
 def _draw(stored: Result, number: int, records: list[EventRecord], file: Path) -> None:
     from skydome.engagement.ground import ground_of
+    from skydome.export import write_whole
     from skydome.report.replay_figure import draw_replay
     from skydome.report.style import print_figure
 
     figure = draw_replay(stored.scenario, ground_of(stored.scenario), number, records)
-    with _renamed(file) as partial, partial.open("wb") as target:
-        print_figure(figure, target, _check_figure(file), file.stem)
+    drawn = BytesIO()
+    print_figure(figure, drawn, _check_figure(file), file.stem)
+    write_whole(file, drawn.getvalue())
 
 
 def _write(file: Path, table: object) -> None:
     import pyarrow.parquet as pq
 
-    with _renamed(file) as partial:
-        pq.write_table(table, partial)
+    from skydome.export import write_whole
 
-
-@contextmanager
-def _renamed(file: Path) -> Iterator[Path]:
-    """Yield a file beside the one that is wanted, and rename it when it is complete."""
-    import pyarrow as pa
-
-    from skydome.errors import InputError
-
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        yield partial
-        partial.replace(file)
-    except (OSError, pa.ArrowException) as problem:
-        reason = getattr(problem, "strerror", None) or "unknown reason"
-        raise InputError(f"cannot be written: {reason}", file=file) from None
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+    written = BytesIO()
+    pq.write_table(table, written)
+    write_whole(file, written.getvalue())
 
 
 def _print(stored: Result, number: int, records: list[EventRecord], *, detections: bool) -> None:
