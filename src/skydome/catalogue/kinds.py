@@ -32,10 +32,14 @@ TARGET_CLASSES = (
     "drone",
     "glide_bomb",
     "ballistic_missile",
+    "supersonic_missile",
 )
 
 BANDS_HZ = {"vhf": 0.15e9, "l": 1.3e9, "s": 3e9, "c": 5.5e9, "x": 10e9, "ku": 16e9}
 SECTORS = ("nose", "beam", "tail")
+
+# the last of them is declared and not simulated
+MOTIONS = ("level", "glide", "ballistic", "quasi_ballistic")
 
 RADAR = {
     "detection_range": Spec("length", "range quoted for the reference target", 1e3, 3e6),
@@ -49,6 +53,13 @@ RADAR = {
     "instrumented_range": Spec("length", "beyond it nothing is shown", 1e3, 3e6),
     "look_period": Spec("time", "time between looks at one target", 1, 60),
     "antenna_height": Spec("length", "phase centre above ground", 0, 100),
+    "platform_altitude": Spec(
+        "length",
+        "above sea level, of a radar in the air: counts instead of ground and antenna",
+        0,
+        2e4,
+        required=False,
+    ),
     "sector_width": Spec("angle", "azimuth seen at once, 360 degrees if it rotates", 0.01, 2 * pi),
     "maximum_elevation": Spec("angle", "upper edge of cover", 0.01, pi / 2),
     "confirm_hits": Spec("number", "m of m-of-n track confirmation", 1, 16, whole=True),
@@ -190,7 +201,7 @@ ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
     "launcher": {},
     "command_post": {},
     "system": {"level": ("regiment", "battalion", "battery")},
-    "threat": {"target_class": TARGET_CLASSES, "motion": ("level", "glide", "ballistic")},
+    "threat": {"target_class": TARGET_CLASSES, "motion": MOTIONS},
 }
 
 # kind -> attribute -> word -> parameters that an entry of this word must have
@@ -201,6 +212,7 @@ NEEDED: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             "level": ("speed", "height"),
             "glide": ("speed", "height"),
             "ballistic": ("range",),
+            "quasi_ballistic": ("range",),
         }
     },
 }

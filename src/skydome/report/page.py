@@ -13,6 +13,7 @@ from skydome.report import findings, tables
 from skydome.report.leakers import draw_leakers
 from skydome.report.map import draw_map
 from skydome.report.numbers import altitude, count, interval
+from skydome.report.policy import policy_of
 from skydome.report.ranges import draw_ranges
 from skydome.report.style import listed
 from skydome.report.timeline import timeline_of
@@ -168,6 +169,7 @@ def _context(
         },
         **_timeline(result, summary),
         "worst": worst_of(result, grid),
+        **policy_of(result),
         **_reach_tables(reach),
         **_outcome_tables(scenario, summary),
         **_input_tables(scenario),

@@ -292,7 +292,7 @@ def _cited(scenario: ResolvedScenario) -> list[tuple[str, dict[str, str]]]:
         source
         for entry in scenario.entries.values()
         for quantity in entry.parameters.values()
-        for source in quantity.source
+        for source in quantity.cited
     )
     return [(source, scenario.sources[source]) for source in order if source in scenario.sources]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from skydome.catalogue.kinds import TARGET_CLASSES
-from skydome.catalogue.parameter import Parameter, Text
+from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
 from skydome.forms import NAME_PATTERN
 
@@ -232,6 +232,11 @@ class Scenario(Form):
     terrain: Terrain = Terrain.model_validate({})
     weather: Weather = Weather.model_validate({})
     models: Models = Models.model_validate({})
+    policy: Policy = Field(
+        "assessed",
+        description="which reading of the catalogue counts: what is claimed, what is thought "
+        "true, or draws from the plausible range, one for each placement",
+    )
     parameters: dict[str, Parameter] = Field(
         {}, description="catalogue values replaced here, as entry.parameter"
     )

@@ -14,7 +14,7 @@ from skydome.scenario.needs import unmet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from skydome.catalogue import Catalogue, Entry, Parameter
+    from skydome.catalogue import Catalogue, Entry, Parameter, Reading
     from skydome.scenario.authored import Form, Scenario, Unit, Wave
     from skydome.yamlfile import Document
 
@@ -49,6 +49,7 @@ class Resolver:
             name=authored.name,
             title=authored.title,
             notes=authored.notes or "",
+            policy=authored.policy,
             seed=authored.seed,
             replications=authored.replications,
             duration_s=authored.duration_s,
@@ -146,9 +147,11 @@ class Resolver:
         return round(self._si(entry, name))
 
     def _quantity(self, entry: Entry, name: str) -> r.Quantity:
-        parameter = self.overrides.get((entry.id, name)) or entry.parameters[name]
-        spec = KINDS[entry.kind][name]
-        low, value, high = parameter.in_si(spec.dimension)
+        written = self.overrides.get((entry.id, name))
+        parameter = written or entry.parameters[name].under(self.scenario.policy)
+        low, value, high = parameter.in_si(KINDS[entry.kind][name].dimension)
+        readings = {} if written else _readings(entry, name)
+        claimed = self.scenario.policy == "claimed" and "claimed" in readings
         return r.Quantity(
             value=value,
             low=low,
@@ -158,6 +161,9 @@ class Resolver:
             standing=parameter.confidence,
             reason=parameter.reason,
             dispute=parameter.dispute or "",
+            basis="given" if written else "claimed" if claimed else "assessed",
+            distribution=parameter.distribution or "",
+            readings=readings,
         )
 
     def _resolved_entry(self, entry: Entry) -> r.ResolvedEntry:
@@ -191,7 +197,7 @@ class Resolver:
             source
             for entry in entries.values()
             for quantity in entry.parameters.values()
-            for source in quantity.source
+            for source in quantity.cited
         }
         known = self.catalogue.sources
         return {i: known[i].model_dump() for i in sorted(cited) if i in known}
@@ -431,6 +437,25 @@ class Resolver:
             allowed = "a folder of elevation tiles or a GeoTIFF, named from the scenario's folder"
             raise self.document.error(("terrain", "folder"), problem, allowed) from None
         return str(folder)
+
+
+def _readings(entry: Entry, name: str) -> dict[str, r.Reading]:
+    """Return every reading of a parameter in SI, the value itself among them; none if alone."""
+    parameter = entry.parameters[name]
+    if not parameter.given:
+        return {}
+    dimension = KINDS[entry.kind][name].dimension
+    own = _reading(parameter, *parameter.in_si(dimension))
+    others = {
+        word: _reading(reading, *reading.in_si(parameter.unit, dimension))
+        for word, reading in parameter.given.items()
+    }
+    return {"assessed": own, **others}
+
+
+def _reading(citing: Parameter | Reading, low: float, value: float, high: float) -> r.Reading:
+    source, reason = citing.source, citing.reason
+    return r.Reading(value=value, low=low, high=high, source=source, reason=reason)
 
 
 def _spoken(kind: str) -> str:
