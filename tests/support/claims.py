@@ -26,3 +26,19 @@ def write_claims(folder, parameter=PARAMETER, value=CLAIMED, entries=MISSILES):
 def claimed_catalogue(folder):
     """Return the catalogue with these claims."""
     return Catalogue(write_claims(folder))
+
+
+def without_readings(scenario):
+    """Return a scenario of which nothing is claimed otherwise than assessed."""
+    entries = {
+        entry_id: entry.model_copy(
+            update={
+                "parameters": {
+                    name: quantity.model_copy(update={"readings": {}})
+                    for name, quantity in entry.parameters.items()
+                }
+            }
+        )
+        for entry_id, entry in scenario.entries.items()
+    }
+    return scenario.model_copy(update={"entries": entries})

@@ -75,8 +75,11 @@ class Entry(BaseModel):
         for name, word in self.attributes.items():
             if words.get(name) and word not in words[name]:
                 yield ("attributes", name), f"{word!r} is not known", ", ".join(words[name])
-        yield from self._unfinished()
-        if any("claimed" in parameter.given for parameter in self.parameters.values()):
+        unfinished = list(self._unfinished())
+        yield from unfinished
+        if not unfinished and any(
+            "claimed" in parameter.given for parameter in self.parameters.values()
+        ):
             for path, problem, allowed in self.under("claimed")._unfinished():  # noqa: SLF001 - its own class
                 yield path, f"as claimed, {problem}", allowed
         for name, (_, several) in references.items():

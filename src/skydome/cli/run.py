@@ -183,8 +183,13 @@ def _comparison_table(compared: Comparison) -> Any:  # noqa: ANN401 - rich is im
     for name in (compared.policy, compared.other, "difference"):
         table.add_column(name, justify="right", no_wrap=True)
     for line in (*compared.lines, compared.total):
-        cells = (show.interval(cell) for cell in (line.here, line.other, line.difference))
-        table.add_row(line.target_class.replace("_", " "), *cells)
+        change, low, high = line.difference
+        table.add_row(
+            line.target_class.replace("_", " "),
+            f"{line.here.value:.2f}",
+            f"{line.other.value:.2f}",
+            f"{change:+.2f} ({low:+.2f} to {high:+.2f})",
+        )
     return table
 
 

@@ -16,6 +16,7 @@ def changed(entry_id, *, drop=(), **values):
             "low": None,
             "high": None,
             "distribution": "fixed",
+            "readings": None,
         }
     return [problem for _, problem, _ in Entry.model_validate(entry).problems()]
 

@@ -268,7 +268,7 @@ def test_check_tells_what_is_weak(command, mine):
 def test_a_claim_without_a_dispute_is_weak(command, tmp_path):
     mine = write_claims(tmp_path)
     told = json.loads(command("catalogue", "check", "--catalogue", mine, "--json").out)
-    assert told["weak"]["unexplained"]["48n6e3"] == [PARAMETER]
+    assert told["weak"]["unexplained"]["48n6e3"].count(PARAMETER) == 1
 
 
 def test_a_new_entry_is_written_once(command, tmp_path):

@@ -44,11 +44,11 @@ def test_a_quantity_says_which_reading_it_is_and_keeps_the_others(small_file, ca
     assert quantity.basis == "claimed"
     assert {word: r.value for word, r in quantity.readings.items()} == {
         "claimed": CLAIMED,
-        "assessed": load(small_file).entries["48n6e3"].si(PARAMETER),
+        "assessed": kills(load(small_file))["48n6e3"],
     }
     assert quantity.reason == quantity.readings["claimed"].reason == "an advertisement"
     assert "scenario-author" in scenario.sources
-    assert scenario.entries["48n6e3"].parameters["maximum_range"].basis == "assessed"
+    assert scenario.entries["48n6e3"].parameters["burn_time"].basis == "assessed"
 
 
 def test_what_the_scenario_writes_itself_is_not_claimed(small_file, catalogue, tmp_path):
@@ -60,7 +60,9 @@ def test_what_the_scenario_writes_itself_is_not_claimed(small_file, catalogue, t
     scenario = load(file, catalogue, policy="claimed")
     assert kills(scenario) == {"48n6e3": 0.5, "9m96e2": CLAIMED}
     assert scenario.entries["48n6e3"].parameters[PARAMETER].basis == "given"
-    assert [(entry.id, name) for entry, name, _ in disputed(scenario)] == [("9m96e2", PARAMETER)]
+    found = {(entry.id, name) for entry, name, _ in disputed(scenario)}
+    assert ("9m96e2", PARAMETER) in found
+    assert ("48n6e3", PARAMETER) not in found
 
 
 def test_a_claim_may_change_how_a_system_is_made_up(small_file, tmp_path):
@@ -70,12 +72,10 @@ def test_a_claim_may_change_how_a_system_is_made_up(small_file, tmp_path):
 
 
 def test_policies_are_compared_where_their_values_differ(small_file, catalogue):
-    def both(*names, where=catalogue):
-        return may_differ(*(load(small_file, where, policy=name) for name in names))
-
-    assert both("assessed", "claimed")
-    assert not both("assessed", "claimed", where=Catalogue(*[]))
-    assert both("sampled", "assessed", where=Catalogue())
+    scenario = load(small_file, catalogue)
+    assert may_differ(scenario, load(small_file, catalogue, policy="claimed"))
+    assert not may_differ(scenario, scenario.model_copy(update={"policy": "claimed"}))
+    assert may_differ(scenario, scenario.model_copy(update={"policy": "sampled"}))
 
 
 def test_a_claim_that_cannot_stand_is_refused_when_it_is_read(tmp_path):
