@@ -48,7 +48,7 @@ unit: $(DEV)
 	$(BIN)/python -m pytest
 
 validate: $(DEV)
-	$(BIN)/python validation/run.py --markdown docs/validation.md
+	$(BIN)/skydome validate --markdown docs/validation.md
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md

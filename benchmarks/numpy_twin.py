@@ -1,6 +1,9 @@
-"""The same model again, vectorised in NumPy a scan at a time: peer and second implementation.
+"""The same model again, vectorised in NumPy: peer and second implementation.
 
-It shares the draws and the tables with the kernels and nothing else, and gives the same rows.
+It shares the draws and the tables with the kernels and nothing else, and gives the same rows. One
+replication at a time, as a fair peer: what the radars see does not depend on what is shot, so all
+looks of a replication are drawn at once, and tracks of all pairs go forward together, look by look.
+Only launches and intercepts are followed scan by scan.
 """
 
 from __future__ import annotations
@@ -9,12 +12,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.draw import ARRIVAL, DETECTION, KILL, PHASE
-from skydome.engagement.world import NEVER, World
+from skydome.engagement.draw import (
+    ARRIVAL,
+    COMMON_RAID,
+    COMMON_TARGET,
+    DETECTION,
+    KILL,
+    PHASE,
+)
+from skydome.engagement.world import NEVER, PER_RAID, WHOLE, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Flags = NDArray[np.bool_]
     Longs = NDArray[np.int64]
     Whole = NDArray[np.int32] | Longs
 
@@ -42,8 +53,9 @@ class Dense(NamedTuple):
     """A world's two large tables, unrolled over local scans for one-step gathers."""
 
     world: World
-    thresholds: NDArray[np.uint32]  # threats × local scans × radars
+    thresholds: NDArray[np.uint32]  # radars × threats × local scans
     flights: NDArray[np.uint16]  # threats × local scans × units × missiles
+    kills: NDArray[np.uint16]  # the same, of WHOLE
     unit_of: Longs  # launchers
 
 
@@ -52,27 +64,25 @@ def dense(world: World) -> Dense:
     threats, radars = len(world.threat_start), len(world.radar_period)
     units, missiles = world.unit_stock.shape
     length = world.scans + int(np.maximum(0, -world.threat_start).max()) + 1
-    thresholds = np.zeros((threats, length, radars), dtype=np.uint32)
+    thresholds = np.zeros((radars, threats, length), dtype=np.uint32)
     flights = np.zeros((threats, length, units * missiles), dtype=np.uint16)
+    kills = np.zeros_like(flights)
     for t, path in enumerate(world.threat_path):
         for r in range(radars):
             _unroll(
-                thresholds[t, :, r],
+                thresholds[r, t],
                 r * world.paths + path,
                 world.detection_first,
                 world.detection_offset,
                 world.detection_threshold,
             )
         for um in range(units * missiles):
-            _unroll(
-                flights[t, :, um],
-                um * world.paths + path,
-                world.flight_first,
-                world.flight_offset,
-                world.flight_scans,
-            )
+            window = um * world.paths + path, world.flight_first, world.flight_offset
+            _unroll(flights[t, :, um], *window, world.flight_scans)
+            _unroll(kills[t, :, um], *window, world.flight_kill)
     unit_of = np.repeat(np.arange(units), np.diff(world.unit_launcher))
-    return Dense(world, thresholds, flights.reshape(threats, length, units, missiles), unit_of)
+    shape = threats, length, units, missiles
+    return Dense(world, thresholds, flights.reshape(shape), kills.reshape(shape), unit_of)
 
 
 def _unroll(
@@ -81,6 +91,16 @@ def _unroll(
     own = values[offset[row] : offset[row + 1]]
     kept = own[: max(0, len(into) - first[row])]
     into[first[row] : first[row] + len(kept)] = kept
+
+
+class Shot(NamedTuple):
+    """A salvo on its way; ``kill`` is the threshold that its draws must lie below."""
+
+    unit: int
+    threat: int
+    missile: int
+    salvo: int
+    kill: int
 
 
 class Twin:
@@ -99,198 +119,223 @@ class Twin:
         phase = draws(self.stream, int(PHASE), np.arange(radars), zero, zero)
         self.phase = phase * world.radar_period >> 31
         self.due = self.arrival + world.threat_length
-        self.order = np.argsort(self.due, kind="stable")
-        self.out = np.zeros(threats, dtype=bool)
-        self.flying = np.zeros(threats, dtype=bool)
+        self.rank = np.argsort(np.argsort(self.due, kind="stable"))
+        self.ended = np.full(threats, NEVER)
         self.killed = np.zeros(threats, dtype=bool)
-        self.leaked = np.zeros(threats, dtype=bool)
-        self.history = np.zeros((radars, threats), dtype=np.int64)
-        self.tracked = np.zeros((radars, threats), dtype=bool)
-        self.since = np.full((world.networks, threats), NEVER)
-        self.ever = np.zeros((world.networks, threats), dtype=bool)
         self.engaged = np.zeros((world.networks, threats), dtype=int)
         self.free_at = np.full((world.networks, threats), -NEVER)
+        self.free_at[self.engaged >= world.engagements] = NEVER
         self.fired_at = np.zeros((units, threats), dtype=int)
-        self.shots: list[list[tuple[int, int, int, int]]] = [[] for _ in range(units)]
+        self.shots: dict[int, list[Shot]] = {}
         self.used = np.zeros(units, dtype=int)
         self.guided = np.zeros(units, dtype=int)
         self.ready = np.zeros((units, missiles), dtype=int)
         self.stock = world.unit_stock.astype(int)
         self.loaded = world.launcher_capacity.astype(int)
-        self.reload_at = np.full(len(self.loaded), NEVER)
+        self.reloads: dict[int, list[int]] = {}
         np.add.at(self.ready, (self.d.unit_of, world.launcher_missile), world.launcher_capacity)
+        self.able = np.zeros((units, missiles, len(world.class_salvo)), dtype=bool)
+        for u in range(units):
+            self._take_stock(u)
         self.fired = np.zeros(missiles, dtype=int)
-        self.hits = np.zeros(world.assets, dtype=int)
         self.busy = np.zeros(units, dtype=int)
         self.saturated = np.zeros(units, dtype=int)
-        self.first = np.full(4, -1)
-        self.window = (1 << world.radar_confirm_looks.astype(np.int64)) - 1
-        self.run = (1 << world.radar_drop_misses.astype(np.int64)) - 1
+        self.first_launch, self.first_intercept = NEVER, NEVER
 
     def row(self) -> Longs:
         """Play it, and return the row of counters."""
+        since = self._tracks()
+        leaving = self._leaving()
+        full = self.w.unit_target_channels
         for scan in range(self.w.scans):
-            self._set_out(scan)
-            self._look(scan)
-            self._resolve(scan)
-            self._reload(scan)
-            self._decide(scan)
-            self._count(scan)
-        return self._row()
+            for shot in self.shots.pop(scan, []):
+                self._resolve(shot, scan)
+            for launcher in sorted(self.reloads.pop(scan, [])):
+                self._reload(launcher)
+            if self.able.any():
+                self._decide(since[scan], scan)
+            self.free_at[:, leaving[scan]] = NEVER
+            self.busy += self.used
+            self.saturated += self.used == full
+        return self._row(since)
 
-    def _note(self, what: int, scan: int) -> None:
-        if self.first[what] < 0:
-            self.first[what] = scan
+    def _leaving(self) -> list[Longs]:
+        """Return by scan the threats that end their flight then, unless killed before."""
+        at = np.maximum(self.due, 0)
+        order = np.argsort(at, kind="stable")
+        return np.split(order, np.searchsorted(at[order], np.arange(1, self.w.scans + 1)))[:-1]
 
-    def _set_out(self, scan: int) -> None:
-        new = ~self.out & (scan >= self.arrival)
-        self.out |= new
-        self.flying |= new
+    # what is seen
 
-    def _look(self, scan: int) -> None:
+    def _tracks(self) -> Longs:
+        """Return, scans × networks × threats, since when each track is firm, NEVER without one."""
         w = self.w
-        looking = np.flatnonzero((scan + self.phase) % w.radar_period == 0)
-        seen = np.flatnonzero(self.flying)
-        if not len(looking) or not len(seen):
-            return
-        local = scan - self.arrival[seen]
-        threshold = self.d.thresholds[seen, local][:, looking].T
-        interval = (local // w.threat_hold[seen])[None, :]
-        drawn = draws(self.stream, int(DETECTION), looking[:, None], seen[None, :], interval)
-        grid = np.ix_(looking, seen)
-        history = (self.history[grid] << 1 | (drawn < threshold)) & 0xFFFF
-        hits = np.bitwise_count(history & self.window[looking, None])
-        held = self.tracked[grid]
-        confirmed = ~held & (hits >= w.radar_confirm_hits[looking, None])
-        dropped = held & (history & self.run[looking, None] == 0)
-        self.history[grid] = np.where(dropped, 0, history)
-        if confirmed.any() or dropped.any():
-            self._hand_over(looking, seen, confirmed, dropped, scan)
+        shape = w.networks, len(self.arrival)
+        holders = np.zeros(shape, dtype=int)
+        firm = np.full(shape, NEVER)
+        since = np.empty((w.scans, *shape), dtype=np.int64)
+        changes = self._changes()
+        for scan in range(w.scans):
+            for r, confirmed, dropped in changes.get(scan, []):
+                n = w.radar_network[r]
+                holders[n, dropped] -= 1
+                firm[n, dropped[holders[n, dropped] == 0]] = NEVER
+                firm[n, confirmed[holders[n, confirmed] == 0]] = scan
+                holders[n, confirmed] += 1
+            since[scan] = firm
+        return since
 
-    def _hand_over(
-        self,
-        looking: Longs,
-        seen: Longs,
-        confirmed: NDArray[np.bool_],
-        dropped: NDArray[np.bool_],
-        scan: int,
-    ) -> None:
-        """Radar by radar, since a network's track may end and begin again within one scan."""
-        for row in np.flatnonzero((confirmed | dropped).any(axis=1)):
-            radar = looking[row]
-            n = self.w.radar_network[radar]
-            own = np.asarray(self.w.radar_network == n)
-            self.tracked[radar, seen[dropped[row]]] = False
-            lost = seen[dropped[row]]
-            self.since[n, lost[~self.tracked[own][:, lost].any(axis=0)]] = NEVER
-            new = seen[confirmed[row]]
-            alone = new[~self.tracked[own][:, new].any(axis=0)]
-            self.since[n, alone] = scan
-            self.ever[n, alone] = True
-            self.tracked[radar, new] = True
-            if len(alone):
-                self._note(0, scan)
-
-    def _resolve(self, scan: int) -> None:
-        for u, shots in enumerate(self.shots):
-            due = [shot for shot in shots if shot[0] == scan]
-            for _, t, k, salvo in due:
-                index = self.fired_at[u, t] + np.arange(salvo)
-                drawn = draws(self.stream, int(KILL), np.array([u]), np.array([t]), index)
-                self.fired_at[u, t] += salvo
-                kill = (drawn < self.w.kill_threshold[k, self.w.threat_class[t]]).any()
-                if kill and self.flying[t]:
-                    self.killed[t], self.flying[t] = True, False
-                self.used[u] -= 1
-                self.guided[u] -= salvo
-                self._note(2, scan)
-            if due:
-                self.shots[u] = [shot for shot in shots if shot[0] != scan]
-
-    def _reload(self, scan: int) -> None:
-        for launcher in np.flatnonzero(self.reload_at == scan):
-            u, k = self.d.unit_of[launcher], self.w.launcher_missile[launcher]
-            count = min(self.w.launcher_capacity[launcher], self.stock[u, k])
-            self.stock[u, k] -= count
-            self.loaded[launcher] = count
-            self.ready[u, k] += count
-            self.reload_at[launcher] = NEVER
-
-    def _decide(self, scan: int) -> None:
+    def _changes(self) -> dict[int, list[tuple[int, Longs, Longs]]]:
+        """Return by scan, radar by radar, whose tracks it confirms and whose it drops."""
         w = self.w
-        firm = (self.since != NEVER) & (self.free_at <= scan) & self.flying
-        firm &= self.engaged < w.engagements
-        threats = np.flatnonzero(firm.any(axis=0))
+        hits, scans = self._hits()
+        history = np.zeros(hits.shape[1:], dtype=np.int64)
+        tracked = np.zeros(hits.shape[1:], dtype=bool)
+        window = ((1 << w.radar_confirm_looks.astype(np.int64)) - 1)[:, None]
+        run = ((1 << w.radar_drop_misses.astype(np.int64)) - 1)[:, None]
+        need = w.radar_confirm_hits[:, None]
+        changes: dict[int, list[tuple[int, Longs, Longs]]] = {}
+        for look, hit in enumerate(hits):
+            history = (history << 1 | hit) & 0xFFFF
+            confirmed = ~tracked & (np.bitwise_count(history & window) >= need)
+            dropped = tracked & (history & run == 0)
+            tracked ^= confirmed | dropped
+            history[dropped] = 0
+            for r in np.flatnonzero((confirmed | dropped).any(axis=1)):
+                change = int(r), np.flatnonzero(confirmed[r]), np.flatnonzero(dropped[r])
+                changes.setdefault(int(scans[look, r]), []).append(change)
+        for found in changes.values():
+            found.sort(key=lambda change: change[0])
+        return changes
+
+    def _hits(self) -> tuple[Flags, Longs]:
+        """Return detections, looks × radars × threats, and the scan of each radar's looks."""
+        w = self.w
+        looks = np.arange(-(-w.scans // w.radar_period.min()))[:, None]
+        scans = -self.phase % w.radar_period + looks * w.radar_period
+        hits = np.zeros((*scans.shape, len(self.arrival)), dtype=bool)
+        for r in range(len(w.radar_period)):
+            local = scans[:, r, None] - self.arrival
+            within = (local >= 0) & (local <= w.threat_length) & (scans[:, r, None] < w.scans)
+            look, t = np.nonzero(within)
+            at = local[look, t]
+            threshold = self.d.thresholds[r, t, at]
+            seen = np.flatnonzero(threshold)
+            look, t, at = look[seen], t[seen], at[seen]
+            interval = (at // w.threat_hold[t]).astype(np.int64)
+            drawn = draws(self.stream, int(DETECTION), np.array([r]), t, interval)
+            hits[look, r, t] = drawn < threshold[seen]
+        return hits, scans.astype(np.int64)
+
+    # what is shot
+
+    def _resolve(self, shot: Shot, scan: int) -> None:
+        u, t, k, salvo, kill = shot
+        index = self.fired_at[u, t] + np.arange(salvo)
+        drawn = draws(self.stream, int(KILL), np.array([u]), np.array([t]), index)
+        self.fired_at[u, t] += salvo
+        flying = not self.killed[t] and scan <= self.due[t]
+        if flying and (drawn < kill).any() and not self._fails_in_common(k, t):
+            self.killed[t], self.ended[t] = True, scan
+            self.free_at[:, t] = NEVER
+        self.used[u] -= 1
+        self.guided[u] -= salvo
+        self.first_intercept = min(self.first_intercept, scan)
+        self._take_stock(u)
+
+    def _fails_in_common(self, k: int, t: int) -> bool:
+        zero = np.zeros(1, dtype=np.int64)
+        if self.w.common_level[k] == PER_RAID:
+            drawn = draws(self.stream, int(COMMON_RAID), zero + k, zero, zero)
+        else:
+            drawn = draws(self.stream, int(COMMON_TARGET), zero + k, zero + t, zero)
+        return bool(drawn[0] < self.w.common_threshold[k])
+
+    def _reload(self, launcher: int) -> None:
+        u, k = self.d.unit_of[launcher], self.w.launcher_missile[launcher]
+        count = min(self.w.launcher_capacity[launcher], self.stock[u, k])
+        self.stock[u, k] -= count
+        self.loaded[launcher] = count
+        self.ready[u, k] += count
+        self._take_stock(u)
+
+    def _take_stock(self, u: int) -> None:
+        """Note which missiles a unit could fire at which class."""
+        w = self.w
+        kept = w.unit_reserve[u, :, None] * (w.class_reserved == 0)
+        channel = self.used[u] < w.unit_target_channels[u]
+        guidable = min(w.unit_missile_channels[u] - self.guided[u], w.class_salvo.min())
+        self.able[u] = (self.ready[u, :, None] > kept) & channel & (guidable > 0)
+
+    def _decide(self, since: Longs, scan: int) -> None:
+        w = self.w
+        networks, threats = np.nonzero((since != NEVER) & (self.free_at <= scan))
         if not len(threats):
             return
-        free = self.used < w.unit_target_channels
-        able = free & (self.guided < w.unit_missile_channels)
         scans = self.d.flights[threats, scan - self.arrival[threats]]
-        scans = scans * (able[:, None] & (self.ready > 0))
-        if not scans.any():
-            return
-        reacted = scan - self.since[:, threats] >= w.unit_reaction[:, None, None]
-        own = reacted[np.arange(len(free)), w.unit_network] & firm[w.unit_network][:, threats]
-        scans = scans * own.T[:, :, None]
-        place = np.full(len(self.order), -1)
-        place[threats] = np.arange(len(threats))
-        possible = np.zeros(len(self.order), dtype=bool)
-        possible[threats] = scans.any(axis=(1, 2))
-        for t in self.order[possible[self.order]]:
-            for n in np.flatnonzero(firm[:, t]):
-                self._engage(int(n), int(t), scan, scans[place[t]])
+        reacted = scan - since[networks, threats][:, None] >= w.unit_reaction
+        scans *= (reacted & (w.unit_network == networks[:, None]))[:, :, None]
+        scans *= self.able[:, :, w.threat_class[threats]].transpose(2, 0, 1)
+        candidates = np.flatnonzero(scans.any(axis=(1, 2)))
+        urgency = self.rank[threats[candidates]] * w.networks + networks[candidates]
+        for place in candidates[np.argsort(urgency)]:
+            n, t = int(networks[place]), int(threats[place])
+            own = scans[place] * self.able[:, :, w.threat_class[t]]
+            types = own.any(axis=0)[w.missile_order]
+            if types.any():
+                k = int(w.missile_order[types.argmax()])
+                flights = np.where(own[:, k] > 0, own[:, k].astype(np.int64), NEVER)
+                self._launch(n, t, scan, int(flights.argmin()), k, int(flights.min()))
 
-    def _engage(self, n: int, t: int, scan: int, scans: Longs) -> None:
+    def _launch(self, n: int, t: int, scan: int, u: int, k: int, flight: int) -> None:
         w = self.w
         target_class = w.threat_class[t]
-        for k in w.missile_order:
-            best, salvo = (NEVER, -1), 0
-            for u in np.flatnonzero((w.unit_network == n) & (scans[:, k] > 0)):
-                kept = 0 if w.class_reserved[target_class] else w.unit_reserve[u, k]
-                guidable = w.unit_missile_channels[u] - self.guided[u]
-                rounds = min(w.class_salvo[target_class], self.ready[u, k] - kept, guidable)
-                free = self.used[u] < w.unit_target_channels[u]
-                if rounds > 0 and free and scans[u, k] < best[0]:
-                    best, salvo = (int(scans[u, k]), int(u)), int(rounds)
-            if salvo:
-                self._launch(n, t, scan, best, (int(k), salvo))
-                return
-
-    def _launch(
-        self, n: int, t: int, scan: int, best: tuple[int, int], shot: tuple[int, int]
-    ) -> None:
-        w, (flight, u), (k, salvo) = self.w, best, shot
-        self.shots[u].append((scan + flight, t, k, salvo))
+        kept = 0 if w.class_reserved[target_class] else w.unit_reserve[u, k]
+        guidable = w.unit_missile_channels[u] - self.guided[u]
+        salvo = int(min(w.class_salvo[target_class], self.ready[u, k] - kept, guidable))
+        share = int(self.d.kills[t, scan - self.arrival[t], u, k])
+        kill = int(w.kill_threshold[k, target_class]) * share // WHOLE
+        self.shots.setdefault(scan + flight, []).append(Shot(u, t, k, salvo, kill))
         self.used[u] += 1
         self.guided[u] += salvo
         self.engaged[n, t] += 1
-        self.free_at[n, t] = scan + flight + w.assessment
+        more = self.engaged[n, t] < w.engagements
+        self.free_at[n, t] = scan + flight + w.assessment if more else NEVER
         self.fired[k] += salvo
         self.ready[u, k] -= salvo
-        own = (self.d.unit_of == u) & (w.launcher_missile == k)
+        own = np.flatnonzero((self.d.unit_of == u) & (w.launcher_missile == k))
         for _ in range(salvo):
-            launcher = np.flatnonzero(own & (self.loaded > 0))[0]
+            launcher = own[(self.loaded[own] > 0).argmax()]
             self.loaded[launcher] -= 1
             if self.loaded[launcher] == 0 and self.stock[u, k] > 0:
-                self.reload_at[launcher] = scan + w.launcher_reload[launcher]
-        self._note(1, scan)
+                due = int(scan + w.launcher_reload[launcher])
+                self.reloads.setdefault(due, []).append(int(launcher))
+        self.first_launch = min(self.first_launch, scan)
+        self._take_stock(u)
 
-    def _count(self, scan: int) -> None:
-        arrived = self.flying & (scan >= self.due)
-        if arrived.any():
-            self.leaked |= arrived
-            self.flying &= ~arrived
-            np.add.at(self.hits, self.w.threat_asset[arrived], 1)
-            self._note(3, scan)
-        self.busy += self.used
-        self.saturated += self.used == self.w.unit_target_channels
+    # what is counted
 
-    def _row(self) -> Longs:
+    def _row(self, since: Longs) -> Longs:
+        w = self.w
+        out = self.arrival < w.scans
+        leaked = out & ~self.killed & (self.due < w.scans)
+        ended = np.where(leaked, np.maximum(self.due, 0), np.minimum(self.ended, w.scans - 1))
+        firm = (since != NEVER).any(axis=1)
+        seen = np.where(firm.any(axis=0), firm.argmax(axis=0), NEVER)
+        tracked = seen <= ended
         engaged = (self.engaged > 0).any(axis=0)
-        marks = (self.out, self.ever.any(axis=0), engaged, self.killed, self.leaked)
-        classes = len(self.w.class_salvo)
+        classes = len(w.class_salvo)
+        marks = (out, tracked, engaged, self.killed, leaked)
         counts = np.column_stack(
-            [np.bincount(self.w.threat_class[mark], minlength=classes) for mark in marks]
+            [np.bincount(w.threat_class[mark], minlength=classes) for mark in marks]
         )
-        parts = (counts.ravel(), self.fired, self.hits, self.busy, self.saturated, self.first)
+        hits = np.bincount(w.threat_asset[leaked], minlength=w.assets)
+        firsts = (
+            seen[tracked].min(initial=NEVER),
+            self.first_launch,
+            self.first_intercept,
+            ended[leaked].min(initial=NEVER),
+        )
+        first = [-1 if scan == NEVER else scan for scan in firsts]
+        parts = (counts.ravel(), self.fired, hits, self.busy, self.saturated, first)
         return np.concatenate(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loader import Loaded, compute, load_cases, load_models
+from skydome.validation import Loaded, compute, load_cases, load_models
 
 
 @pytest.mark.parametrize("loaded", load_cases(), ids=lambda loaded: loaded.case.id)

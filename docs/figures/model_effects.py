@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "two_front.yaml"
 PAGES = (ROOT / "docs" / "models.md", ROOT / "CHANGELOG.md")
-REPLICATIONS, LOGGED = 16_000, 400
+REPLICATIONS, LOGGED = 8_000, 200
 EVENT_CAPACITY = 2**18
 KM = 1e-3
 
@@ -83,7 +83,7 @@ class Outcome(NamedTuple):
     @property
     def total(self) -> Floats:
         """Leakers of all classes."""
-        return np.sum(list(self.leaked.values()), axis=0, dtype=np.float64)
+        return np.asarray(np.sum(list(self.leaked.values()), axis=0), dtype=np.float64)
 
 
 def variants() -> Iterator[Variant]:
@@ -125,7 +125,7 @@ def outcome(variant: Variant, replications: int, logged: int) -> Outcome:
 
 
 def _column(result: Result, name: str) -> Floats:
-    return result.rows[name].to_numpy().astype(np.float64)
+    return np.asarray(result.rows[name].to_numpy(), dtype=np.float64)
 
 
 def first_intercepts_m(
@@ -192,19 +192,18 @@ def tables_of(outcomes: dict[str, Outcome], replications: int, logged: int) -> s
         leakers.append([name, *cells, _plain(_mean(one.total, one)), change])
         means = [f"{np.mean(one.first_m[c]) * KM:.1f}" if one.first_m[c] else "–" for c in classes]
         ranges.append([name, *means])
-    return "\n".join(
-        [
-            f"Mean leakers a replication with half of the 95 % interval, {replications:,} "
-            "replications over 8 placements:",
-            "",
-            *_table(["at work", *spoken, "all", "change"], leakers),
-            "",
-            f"Mean first-intercept range in km, over the threats of {logged} of these replications "
-            "that met a missile:",
-            "",
-            *_table(["at work", *spoken], ranges),
-        ]
+    placements = len(np.unique(base.placement))
+    leakers_title = (
+        f"Mean leakers a replication with half of the 95 % interval, {replications:,} "
+        f"replications over {placements} placements:"
     )
+    ranges_title = (
+        f"Mean first-intercept range in km, over the threats of {logged} of these replications "
+        "that met a missile:"
+    )
+    leakers_table = _table(["at work", *spoken, "all", "change"], leakers)
+    ranges_table = _table(["at work", *spoken], ranges)
+    return "\n".join([leakers_title, "", *leakers_table, "", ranges_title, "", *ranges_table])
 
 
 def _mean(values: Floats, one: Outcome) -> Estimate:
@@ -241,9 +240,7 @@ def main() -> None:
     parser.add_argument("--logged", type=int, default=LOGGED, help="replications with a log")
     parser.add_argument("--only-print", action="store_true", help="leave the pages alone")
     asked = parser.parse_args()
-    outcomes = {
-        one.name: outcome(one, asked.replications, asked.logged) for one in variants()
-    }
+    outcomes = {one.name: outcome(one, asked.replications, asked.logged) for one in variants()}
     text = tables_of(outcomes, asked.replications, asked.logged)
     print(text)  # noqa: T201 - what the script is for
     if not asked.only_print:

@@ -189,11 +189,11 @@ def _name_powers(axes: Axes, x: Floats, usable: Floats, jam: Floats, stand_off: 
     axes.plot([edge, edge], [-22, float(usable[-1])], color=GREY, linewidth=1.0, linestyle=":")
     right = edge * 1.05
     notes = (
-        (right, float(jam[-1]), "jammer on the target", VERMILLION),
-        (right, float(stand_off[-1]), "stand-off jammer", PURPLE),
-        (right, float(usable[-1]), "echo, less the 12.8 dB needed to detect it", BLUE),
+        (right, float(jam[-1]) + 3.5, "jammer on the target", VERMILLION),
+        (right, float(stand_off[-1]) + 0.8, "stand-off jammer", PURPLE),
+        (right, float(usable[-1]) - 3.0, "echo, less the 12.8 dB\nneeded to detect it", BLUE),
         (right, -15, "horizon of a target at 100 m", GREY),
-        (right, 3.2, "receiver noise", BLACK),
+        (165, 4.2, "receiver noise", BLACK),
         (2.6, 95, "clutter without a canceller", ORANGE),
         (1.05, 70, "with a single one", ORANGE),
         (3.6, 29, "with a double one", ORANGE),

@@ -28,6 +28,7 @@ def source_hash() -> str:
     """Return a hash of every source file that may hold a kernel, 16 hexadecimal digits."""
     package = Path(__file__).parent
     digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest.update((package / "by_reference.py").read_bytes())
     for room in KERNEL_ROOMS:
         for file in sorted((package / room).rglob("*.py")):
             digest.update(file.read_bytes())
@@ -60,8 +61,8 @@ def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
 # replication fifty to a hundred times slower. A step of it is called by other steps only, never
 # by Python, so it needs no entry for Python (a third of the time to compile); it is compiled into
 # its caller, since passing the world and the state along costs more than most steps do.
-_ENGAGEMENT = {"nogil": True, "error_model": "numpy", "_nrt": False}
-_STEP = {**_ENGAGEMENT, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True}
+_ENGAGEMENT = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
+_STEP = {**_ENGAGEMENT, "no_cpython_wrapper": True, "forceinline": True}
 
 
 def step_kernel(function: Callable[P, R]) -> Callable[P, R]:

@@ -16,6 +16,7 @@ from skydome.analysis.intervals import (
 )
 from skydome.engagement.world import FIRST_EVENTS
 from skydome.study import named_replication
+from skydome.study.store import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -124,10 +125,10 @@ class _Rows:
 
     def __init__(self, result: Result) -> None:
         self.table = result.rows
-        self.placement: NDArray[np.int32] = self.table["placement"].to_numpy()
+        self.placement: NDArray[np.int32] = numbers(self.table["placement"])
 
     def __getitem__(self, name: str) -> NDArray[np.float64]:
-        column: NDArray[np.float64] = self.table[name].to_numpy().astype(np.float64)
+        column: NDArray[np.float64] = numbers(self.table[name]).astype(np.float64)
         return column
 
     def mean(self, sample: ArrayLike) -> Estimate:

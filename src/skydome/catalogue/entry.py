@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, REFERENCES, Spec
+from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, REFERENCES, RISING, Spec
 from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
 from skydome.forms import did_you_mean, quoted
@@ -97,6 +97,10 @@ class Entry(BaseModel):
         if burnt and "launch_mass" in self.parameters and sum(burnt) >= self.si("launch_mass"):
             problem = f"{sum(burnt):g} kg of propellant leave nothing of the missile"
             yield ("parameters", "propellant_mass"), problem, "less than launch_mass"
+        for name, other in RISING.get(self.kind, ()):
+            both = {name, other} <= self.parameters.keys()
+            if both and self.si(name) >= self.si(other):
+                yield ("parameters", name), f"{name} is not below {other}", f"less than {other}"
         hits, looks = (self.parameters.get(f"confirm_{part}") for part in ("hits", "looks"))
         if hits and looks and hits.value > looks.value:
             problem = f"{hits.value:g} hits cannot come from {looks.value:g} looks"

@@ -204,6 +204,15 @@ ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
     "threat": {"target_class": TARGET_CLASSES, "motion": MOTIONS},
 }
 
+# kind -> pairs of parameters of which the first must lie below the second, where both are there
+RISING: dict[str, tuple[tuple[str, str], ...]] = {
+    "radar": (("fan_width", "maximum_elevation"),),
+    "missile": (
+        ("minimum_intercept_speed", "full_control_speed"),
+        ("full_lead_angle", "largest_lead_angle"),
+    ),
+}
+
 # kind -> attribute -> word -> parameters that an entry of this word must have
 NEEDED: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
     "radar": {"role": {"engagement": ("target_channels", "missile_channels")}},

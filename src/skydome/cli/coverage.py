@@ -84,7 +84,9 @@ def coverage(
     """Tell how far a system sees and engages, by target altitude, beside its advertised ring.
 
     Each unit on its own, by its catalogue values, past the terrain, over placements of its sites.
-    It is where a target can be met; jamming, clutter and reaction time are not in it.
+    It is where a target that shows its nose can be met. Antenna pattern, clutter
+    and cross-section by band are in it, unless a scenario's models say otherwise;
+    jamming, multipath, diffraction, track accuracy and reaction time are not.
     """
     from skydome.catalogue import Catalogue
     from skydome.coverage import ALTITUDES_M, Question, answer, ask

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 AZIMUTHS, RANGE_STEP_M = 360, 1_000.0
 KINDS = ("detection", "engagement")
-# What no range depends on: tracking, channels, kills, money.
+# What no range depends on: tracking, channels, kills, money, motion, the sides not shown.
 NOT_OF_RANGE = (
     *("look_period", "confirm_hits", "confirm_looks", "drop_misses", "target_channels"),
     *("missile_channels", "missiles_per_tube", "unit_cost", "decorrelation_interval", "height"),
+    *("full_control_speed", "full_lead_angle", "largest_lead_angle", "common_mode_failure"),
+    *("radar_share", "reference_track_accuracy", "required_track_accuracy", "noise_temperature"),
+    *("manoeuvre", "bank_limit", "climb_limit"),
 )
+NOT_SHOWN = (".beam", ".tail")
 
 
 class Answer(NamedTuple):
@@ -155,7 +159,9 @@ def standings(found: Answer) -> dict[str, int]:
         quantity.standing
         for entry in names
         for name, quantity in found.asked.scenario.entries[entry].parameters.items()
-        if name not in NOT_OF_RANGE and not name.startswith("kill_probability")
+        if name not in NOT_OF_RANGE
+        and not name.startswith("kill_probability")
+        and not name.endswith(NOT_SHOWN)
     )
     return dict(counts.most_common())
 

@@ -46,6 +46,7 @@ RANGE_TABLE_STEP_M = 2_000.0
 ASIDES = 7  # angles off the axis between which an array's loss is read
 NEAREST_M = 100.0  # stands for no range at all
 LEAST_RATIO = 1e-12
+BESIDE_CONE = 1 + 1e-9  # of its radius, for rounding
 UNREACHED_M = -1e3
 ROUNDING_M = 1.0  # of a range that went to a position and back
 
@@ -174,30 +175,37 @@ def look_of(
         aside.reshape(-1),
     )
     lowest -= ABOVE_MASK_M
-    nearest = earth.ground_range_at_elevation_m(
-        sensor.entry.si("maximum_elevation"),
-        place.altitude_m + sensor.antenna_height_m,
-        ALTITUDE_AXIS_M,
-    )
     return Look(
         range_m=polar.ground_range_m,
         lowest_m=lowest,
         aside_rad=aside,
-        nearest_m=np.maximum(np.nan_to_num(nearest, nan=0.0), sensor.nearest_m),
+        nearest_m=np.maximum(cone_m(sensor, place.altitude_m), sensor.nearest_m),
         margin=margin_of(sensor, target, place.altitude_m),
     )
+
+
+def cone_m(sensor: Sensor, site_altitude_m: float) -> Floats:
+    """Return within which range targets are too high for a radar, by `ALTITUDE_AXIS_M`."""
+    nearest = earth.ground_range_at_elevation_m(
+        sensor.entry.si("maximum_elevation"),
+        site_altitude_m + sensor.antenna_height_m,
+        ALTITUDE_AXIS_M,
+    )
+    return np.nan_to_num(nearest, nan=0.0)
 
 
 def margin_of(sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> Margin:
     """Return how well a radar sees a target in plain sight that shows it its nose.
 
     Over the signal that gives a look's detection the probability `GUIDANCE_PROBABILITY`. The ground
-    around is taken to lie at the site's altitude.
+    around is taken to lie at the site's altitude. In the cone overhead stands the margin at its
+    edge, so that what is read beside it is not mixed with nothing.
     """
     half_sector, reach = sensor.entry.si("sector_width") / 2, sensor.entry.si("instrumented_range")
     turns = sensor.entry.si("sector_width") >= 2 * pi or not sensor.models.antenna
     asides = np.zeros(1) if turns else np.linspace(0.0, half_sector, ASIDES)
     ranges = np.arange(0.0, reach + RANGE_TABLE_STEP_M, RANGE_TABLE_STEP_M)
+    cone = cone_m(sensor, site_altitude_m)[:, np.newaxis] * BESIDE_CONE
     rcs = cross_section_m2(sensor, target, np.zeros(1))
     needed_db = np.interp(
         GUIDANCE_PROBABILITY, sensor.detection[target.count("swerling")], SNR_AXIS_DB
@@ -205,7 +213,7 @@ def margin_of(sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> 
     margins = np.empty((2, len(asides), len(ALTITUDE_AXIS_M), len(ranges)), dtype=np.float32)
     for ground in range(2):
         points = Geometry(
-            ground_range_m=np.maximum(ranges, NEAREST_M),
+            ground_range_m=np.maximum(np.maximum(ranges, NEAREST_M), cone),
             altitude_m=ALTITUDE_AXIS_M[:, np.newaxis],
             site_altitude_m=site_altitude_m,
             off_axis_rad=asides[:, np.newaxis, np.newaxis],

@@ -44,9 +44,9 @@ class Cover(NamedTuple):
     ----------
     effective_m
         The range to which everything is covered. It ends at the first gap, be it a ridge's shadow
-        or ground higher than the target's altitude. Gaps close to the unit, in the cone overhead
-        or between its sites, do not end it. 0 where nothing is covered, NaN where the altitude
-        is below the ground at the unit itself.
+        or ground higher than the target's altitude. Gaps close to the unit, in the cone overhead,
+        within a radar's least range or between its sites, do not end it. 0 where nothing is
+        covered, NaN where the altitude is below the ground at the unit itself.
     farthest_m
         The farthest range that is covered at all, with gaps before it.
     share
@@ -157,14 +157,17 @@ def range_by_altitude(
     network's for active ones.
 
     It is where a target can be met, not where an approaching one will be: reaction and
-    flight time eat into the range of a fast, low target that is seen late. No jamming, no clutter.
+    flight time eat into the range of a fast, low target that is seen late. The target shows every
+    radar its nose. Of the scenario's models `antenna`, `clutter` and `aspect` act, rain too; its
+    jammers, `multipath`, `diffraction` and `track_accuracy` do not.
 
     Parameters
     ----------
     scenario, grid
         The grid must reach as far around every site as its radars see.
     target
-        A threat of the catalogue: its cross-section, Swerling case, motion and speed count.
+        A threat of the catalogue: its cross-section (by band, nose-on), Swerling case, motion and
+        speed count.
     altitudes_m
         Below 1 km above the ground, from 1 km above sea level. An altitude below the ground is
         not covered.
@@ -397,7 +400,7 @@ def covered(around: _Around, altitude_m: float) -> tuple[Flags, Flags]:
 
 
 def _inner_m(around: _Around, altitude_m: float) -> float:
-    """Return the range within which gaps do not count: the cones overhead, between the sites."""
+    """Return the range within which gaps do not count: overhead, too near, between the sites."""
     cones = [np.interp(altitude_m, ALTITUDE_AXIS_M, around.looks[r].nearest_m) for r in around.own]
     return around.spread_m + float(max(cones))
 

@@ -22,9 +22,9 @@ LEAST_COSINE = 0.1  # the model of scan loss ends where an array is seen edge-on
 class Beam(NamedTuple):
     """The beam of one radar. Gains are relative to the peak, one way and plain.
 
-    A surveillance radar has a fan, shaped in elevation, that turns; where it is made of stacked
-    beams, the fan is what they are together. An engagement radar points a ``pencil`` at its target,
-    and its array loses off its axis.
+    A surveillance radar has a fan, shaped in elevation, that turns: what its stacked or stepped
+    beams are together, the lowest of them on the horizon. An engagement radar points a ``pencil``
+    at its target, and its array loses off its axis.
     """
 
     entry: ResolvedEntry
@@ -33,14 +33,24 @@ class Beam(NamedTuple):
     def at_target(self, elevation_rad: Floats, off_axis_rad: Floats | float) -> Floats:
         """Return the gain towards targets; ``off_axis_rad`` is counted from the radar's facing."""
         if not self.pencil:
-            return antenna.cosecant_squared_gain(
-                elevation_rad,
-                self.entry.si("fan_width"),
-                self.entry.si("maximum_elevation"),
-            )
+            return self._in_fan(np.asarray(elevation_rad))
         up = np.asarray(elevation_rad) - self.entry.si("boresight_elevation")
         off = np.arccos(np.clip(np.cos(up) * np.cos(off_axis_rad), LEAST_COSINE, 1.0))
         return np.asarray(10 ** (-antenna.scan_loss_db(off) / 10))
+
+    def _in_fan(self, elevation_rad: Floats) -> Floats:
+        """Full gain from the horizon to the top of the fan, falling as cosecant squared above.
+
+        Below the horizon it falls as the lowest beam does.
+        """
+        top = self.entry.si("fan_width")
+        shaped = antenna.cosecant_squared_fall(
+            elevation_rad, top, self.entry.si("maximum_elevation")
+        )
+        flank = antenna.gaussian_beam_gain(
+            np.minimum(elevation_rad, 0.0), self.entry.si("elevation_beamwidth")
+        )
+        return np.where(elevation_rad < top, flank, shaped)
 
     def at_surface(
         self,

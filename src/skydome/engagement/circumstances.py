@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.physics import kill
+from skydome.physics.atmosphere import density_kg_m3
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedEntry
 
     Floats = NDArray[np.float64]
+
+CONTROL_ALTITUDE_M = 10_000.0
+NO_TRACK = 1e6  # times the error of the reference: none, and no infinity
 
 
 def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
@@ -34,13 +38,20 @@ def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
     return np.asarray(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
-def energy(missile: ResolvedEntry, speed_m_s: Floats) -> Floats:
-    """Return the factor of the missile's speed at the intercept, 1 where the catalogue has none."""
+def energy(missile: ResolvedEntry, speed_m_s: Floats, altitude_m: Floats) -> Floats:
+    """Return the factor of the missile's speed at the intercept, 1 where the catalogue has none.
+
+    Control goes with dynamic pressure. The catalogue's speeds are understood at
+    `CONTROL_ALTITUDE_M`; in thicker air below it less speed will do, by the root of the density.
+    Above it nothing is taken off, since up there the catalogue's ceiling says where control ends.
+    """
     full = missile.parameters.get("full_control_speed")
     if full is None:
         return np.ones_like(speed_m_s)
     least = missile.si("minimum_intercept_speed")
-    return kill.energy_factor(np.nan_to_num(speed_m_s), least, full.value)
+    low = np.minimum(altitude_m, CONTROL_ALTITUDE_M)
+    denser = density_kg_m3(low) / density_kg_m3(CONTROL_ALTITUDE_M)
+    return kill.energy_factor(np.nan_to_num(speed_m_s) * np.sqrt(denser), least, full.value)
 
 
 def crossing(missile: ResolvedEntry, angle_rad: Floats, path: Path, speed_m_s: Floats) -> Floats:
@@ -63,5 +74,6 @@ def accuracy(
     if reference is None:
         return np.ones_like(track_accuracy_m)
     ratio = np.where(track_accuracy_m > 0, track_accuracy_m / reference.value, 1.0)
+    ratio = np.minimum(ratio, NO_TRACK)
     growth = kill.miss_growth(ratio, jam_to_noise, missile.si("radar_share"))
     return kill.accuracy_factor(base, growth)

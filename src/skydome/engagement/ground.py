@@ -74,6 +74,7 @@ def _bounds(scenario: ResolvedScenario) -> Bounds:
         _within(threat.origin_latitude_deg, threat.origin_longitude_deg, 50e3)
         for threat in scenario.threats
     ]
+    near += [_within(*point, 50e3) for threat in scenario.threats for point in threat.via]
     south, west, north, east = zip(*around, *near, strict=True)
     if max(east) - min(west) > WIDEST_DEG:
         problem = "the scenario spans the date line, or more than half the globe"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,12 +47,17 @@ def airframe_of(missile: ResolvedEntry) -> Airframe:
 
 
 def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
-    """Return a missile's fly-out table, from the cache where it is there.
+    """Return a missile's fly-out table."""
+    return _flyout(airframe_of(missile))
+
+
+@lru_cache(maxsize=64)
+def _flyout(airframe: Airframe) -> FlyoutTable:
+    """Return an airframe's fly-out table, from the cache on disk where it is there.
 
     The cache's name is a hash of the airframe and of the sources that fly it; a file that cannot
     be read is made again.
     """
-    airframe = airframe_of(missile)
     key = hashlib.sha256(f"{source_hash()} {airframe}".encode()).hexdigest()[:24]
     file = cache_folder("flyout") / f"{key}.npz"
     try:
@@ -187,9 +192,10 @@ def next_unguided(guided: Flags, start: int) -> int:
 
 def close_gaps(seen: Flags, longest: int) -> Flags:
     """Return ``seen`` with gaps of at most ``longest`` scans filled: a track coasts over them."""
-    filled = seen.copy()
     at = np.flatnonzero(seen)
-    for before, after in itertools.pairwise(at):
-        if 1 < after - before <= longest + 1:
-            filled[before:after] = True
+    gap = np.diff(at)
+    short = np.flatnonzero((gap > 1) & (gap <= longest + 1))
+    filled = seen.copy()
+    for n in short:
+        filled[at[n] : at[n + 1]] = True
     return filled

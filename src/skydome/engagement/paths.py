@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.errors import InputError
 from skydome.physics.ballistics import arc_from_range_and_apogee, arc_position, minimum_energy_arc
 from skydome.physics.ballistics_drag import Aim, Loft, flight_from_burnout, trajectory
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
@@ -82,10 +83,19 @@ def build_path(scenario: ResolvedScenario, threat: Threat, grid: Grid) -> Path:
     """Return the path of one threat over one terrain, from its origin to its asset.
 
     Along the geodesic, or through waypoints with turns of the threat's bank.
+
+    Raises
+    ------
+    InputError
+        No flight comes down at the asset, or none with the apogee asked for.
     """
     entry = scenario.entries[threat.entry]
     track = _track_through(scenario, threat, entry) if threat.via else _straight(scenario, threat)
-    flight = FLIGHTS[threat.motion](threat, entry, track, scenario)
+    try:
+        flight = FLIGHTS[threat.motion](threat, entry, track, scenario)
+    except ValueError as refused:
+        problem, _, allowed = str(refused).partition("; allowed: ")
+        raise InputError(problem, field=f"wave {threat.wave}", allowed=allowed) from None
     latitude, longitude = track.at(flight.along_m, flight.across_m)
     ground = np.asarray(grid.height_at(latitude, longitude), dtype=np.float64)
     altitude = _over_ground(threat.motion, flight, ground, _climb_limit(scenario, entry))
@@ -150,7 +160,7 @@ def _track_through(scenario: ResolvedScenario, threat: Threat, entry: ResolvedEn
 def _course_rad(latitude_deg: Floats, longitude_deg: Floats) -> Floats:
     """Return the course at each scan, from the places before and after it."""
     north = np.gradient(np.radians(latitude_deg))
-    east = np.gradient(np.unwrap(np.radians(longitude_deg))) * np.cos(np.radians(latitude_deg))
+    east = np.gradient(np.radians(longitude_deg)) * np.cos(np.radians(latitude_deg))
     return np.asarray(np.arctan2(east, north))
 
 
@@ -185,13 +195,15 @@ def _ballistic(threat: Threat, entry: ResolvedEntry, track: Track, of: ResolvedS
     if not of.models.drag:
         return _arc(track.length_m, apogee_m, of.scan_s)
     coefficient = entry.parameters.get("ballistic_coefficient")
-    solution = flight_from_burnout(
-        Aim(track.latitude_deg, track.azimuth_rad, track.length_m),
-        coefficient.value if coefficient else inf,
-        entry.si("burnout_altitude"),
-        Loft(apogee_m=apogee_m),
+    flown = trajectory(
+        flight_from_burnout(
+            Aim(track.latitude_deg, track.azimuth_rad, track.length_m),
+            coefficient.value if coefficient else inf,
+            entry.si("burnout_altitude"),
+            Loft(apogee_m=apogee_m),
+        ),
+        of.scan_s,
     )
-    flown = trajectory(solution, of.scan_s)
     return Flight(flown.along_m, flown.across_m, flown.altitude_m, flown.speed_m_s)
 
 

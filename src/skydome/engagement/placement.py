@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.compiler import kernel
 from skydome.engagement.draw import PLACEMENT, draw, stream_of
 from skydome.physics import earth
 
@@ -23,14 +24,19 @@ class Place(NamedTuple):
     altitude_m: float
 
 
+@kernel
+def draw_place(placement: int, site: int, index: int) -> np.int64:
+    """Return a draw about a site in a placement; kept on disk, unlike `draw` itself."""
+    return draw(stream_of(0, placement), PLACEMENT, site, 0, index)
+
+
 def places(scenario: ResolvedScenario, grid: Grid, placement: int) -> list[Place]:
     """Return the drawn position of every site in one placement, evenly spread over a disc."""
-    stream = np.uint64(stream_of(0, placement))
     radius = scenario.terrain.placement_radius_m
     drawn = []
     for number, site in enumerate(scenario.sites):
-        bearing = 2 * pi * draw(stream, PLACEMENT, number, 0, 0) / 2**31
-        distance = radius * sqrt(draw(stream, PLACEMENT, number, 0, 1) / 2**31)
+        bearing = 2 * pi * draw_place(placement, number, 0) / 2**31
+        distance = radius * sqrt(draw_place(placement, number, 1) / 2**31)
         latitude, longitude = earth.destination(
             site.latitude_deg, site.longitude_deg, np.array([bearing]), np.array([distance])
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, step_kernel
 from skydome.engagement import steps
 from skydome.engagement.record import write_row
@@ -102,6 +103,7 @@ def run(world: World, state: State, seed: int, first: int, stride: int, rows: In
     rows
         Replications × columns, see `skydome.engagement.record.columns`.
     """
+    tables = by_reference(world), by_reference(state)
     for n in range(len(rows)):
-        replicate(world, state, seed, first + n * stride)
+        replicate(*tables, seed, first + n * stride)
         write_row(state, rows[n])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import pi
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -155,11 +156,14 @@ def _rain_db_m(scene: Scene, frequency_hz: float) -> float:
 
 
 def _detection_table(entry: ResolvedEntry, swerling: int) -> Floats:
+    false_alarms, pulses = entry.si("false_alarm_probability"), entry.count("pulses_integrated")
+    return _detection_over_axis(false_alarms, pulses, swerling)
+
+
+@lru_cache(maxsize=64)
+def _detection_over_axis(false_alarm_probability: float, pulses: int, swerling: int) -> Floats:
     return detection.detection_probability(
-        10 ** (SNR_AXIS_DB / 10),
-        entry.si("false_alarm_probability"),
-        entry.count("pulses_integrated"),
-        swerling,
+        10 ** (SNR_AXIS_DB / 10), false_alarm_probability, pulses, swerling
     )
 
 

@@ -47,19 +47,21 @@ def _shots(shared: Shared, view: View, battery: Battery, k: int, p: int) -> Shot
     missile = scenario.entries[scenario.missiles[k]]
     polar, spot = view.polars[battery.site][p], view.places[battery.site]
     ballistic = scenario.threats[shared.leader[p]].motion == "ballistic"
-    height = path.altitude_m - spot.altitude_m
-    time = intercept.time_of_flight_s(shared.flyouts[k], polar.ground_range_m, height)
-    meets = intercept.in_envelope(missile, path, polar, ballistic=ballistic)
     track = _track(shared, view, battery, missile, p)
-    flights = intercept.launch_flights(np.where(meets, time, np.nan), track.firm, scenario.scan_s)
-    if not scenario.models.kill_factors:
+    met = track.firm & intercept.in_envelope(missile, path, polar, ballistic=ballistic)
+    points = polar.ground_range_m[met], path.altitude_m[met] - spot.altitude_m
+    time = np.full(len(path.scan), np.nan)
+    time[met] = intercept.time_of_flight_s(shared.flyouts[k], *points)
+    flights = intercept.launch_flights(time, track.firm, scenario.scan_s)
+    if not (scenario.models.kill_factors and flights.any()):
         return Shots(flights, np.ones(len(flights)))
-    speed = intercept.arrival_speed_m_s(shared.flyouts[k], polar.ground_range_m, height)
+    speed = np.zeros(len(path.scan))
+    speed[met] = intercept.arrival_speed_m_s(shared.flyouts[k], *points)
     angle = circumstances.crossing_angle_rad(path, polar, spot)
     target_class = scenario.threats[shared.leader[p]].target_class
     base = missile.si(f"kill_probability.{target_class}")
     share = (
-        circumstances.energy(missile, speed)
+        circumstances.energy(missile, speed, path.altitude_m)
         * circumstances.crossing(missile, angle, path, speed)
         * circumstances.accuracy(missile, base, track.accuracy_m, track.jam_to_noise)
     )

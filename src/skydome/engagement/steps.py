@@ -169,22 +169,28 @@ def looks(world: World, state: State, r: int, scan: int) -> bool:
 @step_kernel
 def detection_threshold(world: World, r: int, t: int, local: int) -> np.int64:
     """Return the threshold below which a draw is a detection, 0 where there can be none."""
-    pair = r * world.paths + world.threat_path[t]
+    pair = np.uint32(r * world.paths + world.threat_path[t])
     at = world.detection_offset[pair] + local - world.detection_first[pair]
     if at < world.detection_offset[pair] or at >= world.detection_offset[pair + 1]:
         return np.int64(0)
-    return np.int64(world.detection_threshold[at])
+    return np.int64(world.detection_threshold[np.uint32(at)])
 
 
 @step_kernel
 def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
     """Say whether a look in this scan is a detection."""
-    local = scan - state.arrival[t]
-    threshold = detection_threshold(world, r, t, local)
+    threshold = detection_threshold(world, r, t, scan - state.arrival[t])
+    return draws_below(world, state, r, t, scan, threshold)
+
+
+@step_kernel
+def draws_below(world: World, state: State, r: int, t: int, scan: int, threshold: np.int64) -> bool:
+    """Say whether the draw of a look lies below its threshold; 0 needs no draw."""
     if threshold == 0:
         return False
     state.draws[0] += 1
-    return bool(draw(state.stream[0], DETECTION, r, t, local // world.threat_hold[t]) < threshold)
+    interval = (scan - state.arrival[t]) // world.threat_hold[t]
+    return bool(draw(state.stream[0], DETECTION, r, t, interval) < threshold)
 
 
 @step_kernel
@@ -196,8 +202,8 @@ def look(world: World, state: State, r: int, t: int, scan: int) -> None:
     threshold = detection_threshold(world, r, t, scan - state.arrival[t])
     if threshold == 0 and state.history[r, t] == 0 and state.tracked[r, t] == 0:
         return
-    hit = 1 if detects(world, state, r, t, scan) else 0
-    if hit:
+    hit = 1 if draws_below(world, state, r, t, scan, threshold) else 0
+    if len(state.events) and hit:
         log(state, DETECTED, scan, t, world.radar_network[r], r, 0, 0)
     change = take(world, state, r, t, hit)
     if change > 0:
@@ -211,8 +217,8 @@ def take(world: World, state: State, r: int, t: int, hit: int) -> int:
     """Take one look into a radar's own track; return 1 if it begins, -1 if it ends."""
     history = (state.history[r, t] << 1 | hit) & 0xFFFF
     change = 0
-    if state.tracked[r, t] == 0:
-        if count_hits(history, world.radar_confirm_looks[r]) >= world.radar_confirm_hits[r]:
+    if state.tracked[r, t] == 0:  # a miss confirms nothing that was not confirmed before
+        if hit and count_hits(history, world.radar_confirm_looks[r]) >= world.radar_confirm_hits[r]:
             change = 1
     elif history & ((1 << world.radar_drop_misses[r]) - 1) == 0:
         change = -1
@@ -224,11 +230,12 @@ def take(world: World, state: State, r: int, t: int, hit: int) -> int:
 
 @step_kernel
 def count_hits(history: int, looks_back: int) -> int:
-    """Count the detections in the latest looks."""
-    hits = 0
-    for n in range(looks_back):
-        hits += (history >> n) & 1
-    return hits
+    """Count the detections in the latest looks, at most 16: bits by twos, fours, eights, all."""
+    bits = history & ((1 << looks_back) - 1)
+    bits -= bits >> 1 & 0x5555
+    bits = (bits & 0x3333) + (bits >> 2 & 0x3333)
+    bits = bits + (bits >> 4) & 0x0F0F
+    return bits + (bits >> 8) & 0x1F
 
 
 @step_kernel
@@ -267,7 +274,7 @@ def may_engage(world: World, state: State, n: int, t: int, scan: int) -> bool:
 def shot(world: World, u: int, k: int, t: int, local: int) -> int:
     """Return where the tables hold a launch in this local scan, NOBODY where they do not."""
     unit_missile = u * world.unit_stock.shape[1] + k
-    triple = unit_missile * world.paths + world.threat_path[t]
+    triple = np.uint32(unit_missile * world.paths + world.threat_path[t])
     at = world.flight_offset[triple] + local - world.flight_first[triple]
     if at < world.flight_offset[triple] or at >= world.flight_offset[triple + 1]:
         return NOBODY
@@ -278,13 +285,12 @@ def shot(world: World, u: int, k: int, t: int, local: int) -> int:
 def flight(world: World, u: int, k: int, t: int, local: int) -> np.int64:
     """Return scans from launch to intercept, 0 where there is no intercept."""
     at = shot(world, u, k, t, local)
-    return np.int64(0) if at == NOBODY else np.int64(world.flight_scans[at])
+    return np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
 
 
 @step_kernel
-def rounds(world: World, state: State, u: int, k: int, t: int) -> int:
-    """Return how many missiles of one type a unit may fire at a threat now."""
-    target_class = world.threat_class[t]
+def rounds(world: World, state: State, u: int, k: int, target_class: int) -> int:
+    """Return how many missiles of one type a unit may fire at a threat of a class now."""
     kept = 0 if world.class_reserved[target_class] else world.unit_reserve[u, k]
     available = state.ready[u, k] - kept
     guidable = world.unit_missile_channels[u] - state.guided[u]
@@ -306,19 +312,39 @@ def decide(world: World, state: State, n: int, t: int, scan: int) -> int:
 
     Returns the unit that launched, or NOBODY.
     """
-    local = scan - state.arrival[t]
+    able = able_units(world, state, n, scan - state.since[n, t])
+    if able == 0:
+        return NOBODY
+    local, target_class = scan - state.arrival[t], world.threat_class[t]
     for k in world.missile_order:
         best, least = NOBODY, np.int64(NEVER)
-        for u in range(len(world.unit_network)):
-            if world.unit_network[u] != n or scan - state.since[n, t] < world.unit_reaction[u]:
-                continue
+        for place in range(able):
+            u = state.able[place]
             scans = flight(world, u, k, t, local)
-            if 0 < scans < least and can_fire(world, state, u, k, t):
-                best, least = u, scans
+            if 0 < scans < least and rounds(world, state, u, k, target_class) > 0:
+                best, least = int(u), scans
         if best != NOBODY:
             launch(world, state, best, k, t, scan, int(least))
             return best
     return NOBODY
+
+
+@step_kernel
+def able_units(world: World, state: State, n: int, firm_scans: int) -> int:
+    """Put a network's units that have reacted and have a free channel in ``able``; count them."""
+    count = 0
+    for u in range(len(world.unit_network)):
+        own, free = world.unit_network[u] == n, has_channel(world, state, u)
+        if own and free and firm_scans >= world.unit_reaction[u]:
+            state.able[count] = u
+            count += 1
+    return count
+
+
+@step_kernel
+def has_channel(world: World, state: State, u: int) -> bool:
+    """Say whether a unit has a free target channel."""
+    return bool(state.used[u] < world.unit_target_channels[u])
 
 
 @step_kernel
@@ -357,14 +383,13 @@ def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int
     kept = 0 if world.class_reserved[world.threat_class[t]] else world.unit_reserve[u, k]
     if state.ready[u, k] <= kept:
         return NO_MISSILE
-    return ENGAGE if can_fire(world, state, u, k, t) else NO_CHANNEL
+    return ENGAGE if can_fire(world, state, u, k, world.threat_class[t]) else NO_CHANNEL
 
 
 @step_kernel
-def can_fire(world: World, state: State, u: int, k: int, t: int) -> bool:
-    """Say whether a unit has a missile and a channel for a threat."""
-    has_channel = state.used[u] < world.unit_target_channels[u]
-    return bool(has_channel and rounds(world, state, u, k, t) > 0)
+def can_fire(world: World, state: State, u: int, k: int, target_class: int) -> bool:
+    """Say whether a unit has a missile and a channel for a threat of a class."""
+    return has_channel(world, state, u) and rounds(world, state, u, k, target_class) > 0
 
 
 @step_kernel
@@ -373,7 +398,7 @@ def launch(
 ) -> None:
     """Fire a salvo; it holds one target channel until the intercept."""
     n, intercept = world.unit_network[u], scan + flight_scans
-    salvo = rounds(world, state, u, k, t)
+    salvo = rounds(world, state, u, k, world.threat_class[t])
     channel = free_channel(state, u)
     state.channel_until[u, channel] = intercept
     state.channel_threat[u, channel] = t

@@ -9,17 +9,22 @@ import numpy as np
 
 from skydome.engagement import intercept, sensing, surroundings
 from skydome.engagement.placement import Place, places
-from skydome.engagement.sensing import ABOVE_MASK_M, Geometry
+from skydome.engagement.sensing import ABOVE_MASK_M, Geometry, Polar
 from skydome.physics import cross_section, diffraction, earth
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
 from skydome.physics.estimation.accuracy import Measures, track_accuracy_m
-from skydome.terrain import lowest_visible_at, mask_from_profiles, sample_profiles
+from skydome.terrain import (
+    lowest_visible_at,
+    mask_from_profiles,
+    ranges_needed,
+    sample_profiles,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.paths import Path
-    from skydome.engagement.sensing import Polar, Sensor
+    from skydome.engagement.sensing import Sensor
     from skydome.engagement.tables import Shared
     from skydome.scenario.resolved import Radar, ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask
@@ -65,18 +70,17 @@ def view_of(shared: Shared, placement: int) -> View:
         [sensing.seen_from(path, spot.latitude_deg, spot.longitude_deg) for path in shared.paths]
         for spot in spots
     ]
-    step = PROFILE_STEP_M / posts_per_step(shared.grid)
     far = ceil(reach_m(scenario) / PROFILE_STEP_M) * PROFILE_STEP_M
-    profiles = [
-        sample_profiles(
-            shared.grid, spot.latitude_deg, spot.longitude_deg, PROFILE_AZIMUTHS, step, far
-        )
-        for spot in spots
-    ]
-    sights = []
-    for radar in scenario.radars:
-        horizon = _horizon(shared, radar, spots[radar.site], profiles[radar.site])
-        sights.append(_sights(shared, radar, spots[radar.site], polars[radar.site], horizon))
+    posts = posts_per_step(shared.grid)
+    sights: list[list[Sight]] = [[] for _ in scenario.radars]
+    for site, spot in enumerate(spots):
+        needed = _needed_m([*polars[site], _jammers_from(scenario, spot, far)], far)
+        step, place = PROFILE_STEP_M / posts, (spot.latitude_deg, spot.longitude_deg)
+        profiles = sample_profiles(shared.grid, *place, PROFILE_AZIMUTHS, step, far, needed)
+        for r, radar in enumerate(scenario.radars):
+            if radar.site == site:
+                horizon = _horizon(shared, radar, spot, Ground(profiles, step, posts, needed))
+                sights[r] = _sights(shared, radar, spot, polars[site], horizon)
     return View(spots, polars, sights)
 
 
@@ -94,6 +98,35 @@ def posts_per_step(grid: Grid) -> int:
     return int(np.clip(round(MOST_POSTS * PROFILE_STEP_M / grid.post_spacing_m), 1, MOST_POSTS))
 
 
+class Ground(NamedTuple):
+    """Terrain around one site: profiles by azimuth, posts a kilometre, how far they are sampled."""
+
+    profiles: NDArray[np.float32]
+    step_m: float
+    posts: int
+    needed_m: Floats
+
+
+def _needed_m(polars: list[Polar], far_m: float) -> Floats:
+    """Return how far the ground must be known in each direction: as far as any path is there."""
+    azimuth = np.concatenate([polar.azimuth_rad for polar in polars])
+    ground_range = np.concatenate([polar.ground_range_m for polar in polars])
+    within = ground_range <= far_m
+    return ranges_needed(azimuth[within], ground_range[within], PROFILE_AZIMUTHS, PROFILE_STEP_M)
+
+
+def _jammers_from(scenario: ResolvedScenario, spot: Place, far_m: float) -> Polar:
+    """Return where jammers are; one farther away is looked for over the last ground that counts."""
+    jammers = scenario.jammers
+    ground_range, azimuth = earth.polar_from_site(
+        spot.latitude_deg,
+        spot.longitude_deg,
+        np.array([jammer.latitude_deg for jammer in jammers]),
+        np.array([jammer.longitude_deg for jammer in jammers]),
+    )
+    return Polar(np.minimum(ground_range, far_m), azimuth)
+
+
 class Horizon(NamedTuple):
     """What terrain hides from one radar; ``edge_m`` says where its edge is, with diffraction."""
 
@@ -101,14 +134,15 @@ class Horizon(NamedTuple):
     edge_m: NDArray[np.float32] | None
 
 
-def _horizon(shared: Shared, radar: Radar, spot: Place, profiles: NDArray[np.float32]) -> Horizon:
-    posts = posts_per_step(shared.grid)
-    step, antenna = PROFILE_STEP_M / posts, spot.altitude_m
-    antenna += shared.sensors[radar.entry].antenna_height_m
-    mask = mask_from_profiles(profiles, step, antenna, posts)
+def _horizon(shared: Shared, radar: Radar, spot: Place, ground: Ground) -> Horizon:
+    antenna = spot.altitude_m + shared.sensors[radar.entry].antenna_height_m
+    mask = mask_from_profiles(
+        ground.profiles, ground.step_m, antenna, ground.posts, ground.needed_m
+    )
     if not shared.scenario.models.diffraction:
         return Horizon(mask, None)
-    return Horizon(mask, diffraction.horizon_edge_ranges(profiles, step, antenna, posts))
+    edge = diffraction.horizon_edge_ranges(ground.profiles, ground.step_m, antenna, ground.posts)
+    return Horizon(mask, edge)
 
 
 def _edge_at(horizon: Horizon, polar: Polar) -> Floats:

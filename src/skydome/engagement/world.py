@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int32]
     Longs = NDArray[np.int64]
+    Places = NDArray[
+        np.uint32
+    ]  # places in other arrays: what is unsigned cannot count from the end
     Thresholds = NDArray[np.uint32]
 
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3
@@ -90,7 +93,7 @@ class State(NamedTuple):
 
     arrival: Ints  # T: scan in which the threat sets out
     status: Ints  # T: WAITING, FLYING, KILLED, LEAKED
-    order: Ints  # T: threats, soonest at its asset first
+    order: Places  # T: threats, soonest at its asset first
 
     radar_phase: Ints  # R
     history: Longs  # R × T: one bit a look, the latest lowest
@@ -115,6 +118,7 @@ class State(NamedTuple):
     reload_at: Ints  # L: scan in which the launcher is full again, NEVER if none is due
     ready: Ints  # U × K
     stock: Ints  # U × K
+    able: Places  # U: units that may take part in the decision at hand
 
     threats: Ints  # C × len(THREAT_COUNTS)
     fired: Ints  # K
@@ -177,7 +181,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         stream=np.zeros(1, dtype=np.uint64),
         arrival=ints(threats),
         status=ints(threats),
-        order=ints(threats),
+        order=np.zeros(threats, dtype=np.uint32),
         radar_phase=ints(radars),
         history=np.zeros((radars, threats), dtype=np.int64),
         tracked=ints(radars, threats),
@@ -198,6 +202,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         reload_at=ints(launchers),
         ready=ints(units, missiles),
         stock=ints(units, missiles),
+        able=np.zeros(units, dtype=np.uint32),
         threats=ints(len(world.class_salvo), len(THREAT_COUNTS)),
         fired=ints(missiles),
         hits=ints(world.assets),

@@ -71,10 +71,21 @@ def cosecant_squared_gain(
     if not np.all((nose > 0) & (2 * nose < edge) & (edge <= pi / 2)):
         raise ValueError("beamwidth_rad must be above zero and below upper_edge_rad, at most π/2")
     elevation = np.asarray(elevation_rad)
-    shaped = (np.sin(nose) / np.sin(np.clip(elevation, nose, edge))) ** 2
     flank = gaussian_beam_gain(elevation - nose, beamwidth_rad)
-    gain = np.where(elevation < nose, flank, np.where(elevation <= edge, shaped, 0.0))
-    return np.asarray(gain, dtype=np.float64)
+    return np.where(elevation < nose, flank, cosecant_squared_fall(elevation, nose, edge))
+
+
+def cosecant_squared_fall(
+    elevation_rad: Numbers, top_rad: Numbers, upper_edge_rad: Numbers
+) -> Floats:
+    """Return the shaped part of `cosecant_squared_gain` alone: 1 up to ``top_rad``, then csc².
+
+    csc²φ / csc²(top) up to the upper edge, zero beyond. For a fan of stacked or steered beams that
+    looks with full power up to its top. Arrays broadcast; angles above zero, at most π/2.
+    """
+    elevation = np.asarray(elevation_rad)
+    shaped = (np.sin(top_rad) / np.sin(np.clip(elevation, top_rad, upper_edge_rad))) ** 2
+    return np.where(elevation <= upper_edge_rad, shaped, 0.0)
 
 
 def gaussian_beam_gain(off_axis_rad: Numbers, beamwidth_rad: Numbers) -> Floats:

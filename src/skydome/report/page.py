@@ -216,4 +216,5 @@ def _input_tables(scenario: ResolvedScenario) -> dict[str, Any]:
         "bibliography": tables.bibliography(scenario),
         "waves": tables.wave_rows(scenario),
         "settings": tables.setting_rows(scenario),
+        "left_out": tables.left_out(scenario),
     }

@@ -25,6 +25,7 @@ from skydome.report.numbers import (
     with_unit,
 )
 from skydome.report.style import plain
+from skydome.scenario.needs import at_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -333,6 +334,8 @@ def _wave_row(scenario: ResolvedScenario, row: dict[str, Any]) -> dict[str, str]
         "speed": f"{threat.speed_m_s.value:.0f}{NO_BREAK}m/s" if threat.speed_m_s else "ballistic",
         "height": altitude(threat.height_m.value) if threat.height_m else "ballistic",
         "released": altitude(released.value) + " before the asset" if released else "",
+        "via": ", ".join(place(*point) for point in threat.via),
+        "apogee": altitude(threat.apogee_m.value) if threat.apogee_m else "",
     }
 
 
@@ -369,6 +372,44 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
             "Rain",
             f"{rain:g} mm/h below {altitude(scenario.rain_height_m.value)}" if rain else "none",
         ),
-        ("Ground", ground),
+        ("Ground", f"{ground}; surface: {plain(terrain.surface)}"),
         ("Placement of sites", f"{terrain.placements} draws within {radius} of the whole degree"),
+        *_model_rows(scenario),
+        ("Jamming from afar", "; ".join(_jammers(scenario)) or "none"),
     ]
+
+
+def _model_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
+    """Return which models are at work and which are left out, in the scenario's words."""
+    switches = scenario.models.model_dump()
+    level = switches.pop("common_failure")
+    named = {on: [plain(n) for n, value in switches.items() if value is on] for on in (True, False)}
+    return [
+        ("Models at work", ", ".join(named[True]) or "range, horizon and air alone"),
+        ("Models left out", ", ".join(named[False]) or "none"),
+        ("Failures of missiles in common", level if level == "none" else f"of one {level}"),
+    ]
+
+
+def left_out(scenario: ResolvedScenario) -> dict[str, str]:
+    """Return, as parts of a sentence, what this run knows nothing of."""
+    working = at_work(scenario)
+    jammed = "jamming" in working
+    waves = [name for name in ("clutter", "multipath", "diffraction") if name not in working]
+    return {
+        "attack": "No chaff, decoys or electronic attack other than noise jamming"
+        if jammed
+        else "No jamming, chaff, decoys or other electronic attack",
+        "waves": f"{', '.join(waves)} or ducting" if waves else "ducting",
+        "failures": ""
+        if "common_failure" in working
+        else "no failures that strike several missiles at once; ",
+    }
+
+
+def _jammers(scenario: ResolvedScenario) -> Iterator[str]:
+    """Yield where jammers stand, and how strong they are."""
+    for jammer in scenario.jammers:
+        at = place(jammer.latitude_deg, jammer.longitude_deg)
+        density = with_unit(jammer.density_w_hz.value, jammer.density_w_hz.unit)
+        yield f"{jammer.name} at {at}, {altitude(jammer.altitude_m.value)} high, {density}"

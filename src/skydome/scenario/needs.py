@@ -5,25 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import BANDS_HZ, SECTORS, TARGET_CLASSES
+from skydome.physics.clutter import SEA_FREQUENCIES_HZ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
 
+SEA = "sea"
 BEAM = ("azimuth_beamwidth", "elevation_beamwidth")
 
 # model -> kind and word of an entry -> parameters; an empty word is every entry of the kind
 NEEDS: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
     "antenna": {
-        ("radar", "acquisition"): ("fan_width",),
-        ("radar", "all_altitude"): ("fan_width",),
+        ("radar", "acquisition"): ("elevation_beamwidth", "fan_width"),
+        ("radar", "all_altitude"): ("elevation_beamwidth", "fan_width"),
         ("radar", "engagement"): ("elevation_beamwidth", "boresight_elevation", "sidelobe_level"),
     },
     "clutter": {("radar", ""): (*BEAM, "range_resolution", "mti_improvement")},
     "track_accuracy": {("radar", ""): (*BEAM, "range_resolution"), ("threat", ""): ("manoeuvre",)},
     "drag": {("threat", "ballistic"): ("ballistic_coefficient", "burnout_altitude")},
-    "jamming": {("radar", ""): (*BEAM, "sidelobe_level", "noise_temperature")},
+    "jamming": {
+        ("radar", "acquisition"): ("elevation_beamwidth", "fan_width"),
+        ("radar", "all_altitude"): ("elevation_beamwidth", "fan_width"),
+        ("radar", ""): (*BEAM, "sidelobe_level", "noise_temperature"),
+    },
     "common_failure": {("missile", ""): ("common_mode_failure",)},
 }
 TOGETHER = {"reference_track_accuracy": "radar_share", "full_lead_angle": "largest_lead_angle"}
@@ -35,7 +41,7 @@ def at_work(scenario: ResolvedScenario) -> tuple[str, ...]:
     jams = bool(scenario.jammers) or any(
         "jamming_density" in entry.parameters for entry in scenario.entries.values()
     )
-    names = [name for name, value in switches.items() if value not in {False, "none"}]
+    names = [name for name, value in switches.items() if value not in {False, "none", "shot"}]
     return (*names, "jamming") if jams else tuple(names)
 
 
@@ -49,11 +55,13 @@ def unmet(scenario: ResolvedScenario) -> Iterator[tuple[str, str, str]]:
                 if entry.kind == kind and word in words:
                     yield from _missing(model, entry, names)
         for name, other in TOGETHER.items():
-            if name in entry.parameters:
+            if name in entry.parameters and "kill_factors" in models:
                 yield from _missing("kill_factors", entry, (other,))
     if "aspect" in models:
         yield from _outside_bands(scenario)
-    if scenario.models.common_failure in {"target", "raid"}:
+    if "clutter" in models and scenario.terrain.surface == SEA:
+        yield from _beyond_sea(scenario)
+    if "common_failure" in models:
         yield from _too_common(scenario)
 
 
@@ -82,9 +90,22 @@ def _outside_bands(scenario: ResolvedScenario) -> Iterator[tuple[str, str, str]]
                 yield "aspect", problem, f"bands on both sides of it: {', '.join(BANDS_HZ)}"
 
 
+def _beyond_sea(scenario: ResolvedScenario) -> Iterator[tuple[str, str, str]]:
+    """Yield radars at whose frequency the sea's echo is not known."""
+    low, high = SEA_FREQUENCIES_HZ
+    for entry in scenario.entries.values():
+        if entry.kind == "radar" and not low <= entry.si("frequency") <= high:
+            problem = f"{entry.id} looks at {entry.si('frequency') / 1e9:g} GHz, where the echo of"
+            problem += " the sea is not known"
+            allowed = f"{low / 1e9:g} to {high / 1e9:g} GHz, or the model switched off"
+            yield "clutter", problem, allowed
+
+
 def _too_common(scenario: ResolvedScenario) -> Iterator[tuple[str, str, str]]:
     for missile in scenario.missiles:
         entry = scenario.entries[missile]
+        if "common_mode_failure" not in entry.parameters:
+            continue
         most = 1 - entry.si("common_mode_failure")
         for name in TARGET_CLASSES:
             if entry.si(f"kill_probability.{name}") > most:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
 from skydome.forms import did_you_mean, quoted
-from skydome.physics.waypoints import plan_route
+from skydome.physics.waypoints import plan_route, route_length_m
 from skydome.scenario import resolved as r
 from skydome.scenario.needs import unmet
 
@@ -369,10 +369,15 @@ class Resolver:
         speed = wave.speed_m_s or self._si(entry, "speed")
         latitudes, longitudes = zip(wave.origin, *wave.via, to, strict=True)
         try:
-            plan_route(latitudes, longitudes, speed, self._si(entry, "bank_limit"))
+            route = plan_route(latitudes, longitudes, speed, self._si(entry, "bank_limit"))
         except ValueError as refused:
             problem, _, allowed = str(refused).partition("; allowed: ")
             raise self.document.error(("raid", n, "via"), problem, allowed) from None
+        flown = route_length_m(route)
+        if "range" in entry.parameters and flown > self._si(entry, "range"):
+            reach = self._si(entry, "range") / 1e3
+            problem = f"this way is {flown / 1e3:.0f} km long; {entry.id} reaches {reach:.0f}"
+            raise self.document.error(("raid", n, "via"), problem, "a shorter way")
 
     def _level_flight(
         self, n: int, wave: Wave, entry: Entry

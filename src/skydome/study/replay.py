@@ -17,6 +17,7 @@ from skydome.engagement.record import columns
 from skydome.engagement.tables import build_world
 from skydome.engagement.world import EVENTS, REASONS, new_state
 from skydome.errors import InputError
+from skydome.study.store import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -114,7 +115,7 @@ def named_replication(result: Result, name: str) -> int:
     those that are equal.
     """
     leaked = np.sum(
-        [result.rows[f"leaked.{c}"].to_numpy() for c in result.scenario.target_classes], axis=0
+        [numbers(result.rows[f"leaked.{c}"]) for c in result.scenario.target_classes], axis=0
     )
     if name == "typical":
         return int(np.abs(leaked - leaked.mean()).argmin())

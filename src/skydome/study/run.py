@@ -9,6 +9,7 @@ import numpy as np
 
 from skydome.engagement.ground import ground_of
 from skydome.engagement.tables import Tables, build_tables
+from skydome.study.ahead import compiled_ahead
 from skydome.study.runner import run_blocks
 from skydome.study.store import Result, Writer, check_target, row_table
 
@@ -106,7 +107,8 @@ def run_to_folder(
     """
     target = Path(folder)
     check_target(target, replace=replace)
-    tables = compile_tables(scenario, progress)
+    with compiled_ahead():
+        tables = compile_tables(scenario, progress)
     total = None if for_seconds else scenario.replications
     blocks = run_blocks(
         scenario,

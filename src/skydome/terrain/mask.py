@@ -111,6 +111,7 @@ def sample_profiles(
     azimuth_count: int = 720,
     range_step_m: float = 1_000.0,
     maximum_range_m: float = 400_000.0,
+    needed_m: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float32]:
     """Return the height of the ground along rays from a place.
 
@@ -120,6 +121,12 @@ def sample_profiles(
 
     Terrain between posts is not seen, so a step as wide as the grid's posts misses crests, above
     all near the antenna: see :func:`terrain_mask`.
+
+    Parameters
+    ----------
+    needed_m
+        By azimuth, how far the ray is wanted, see :func:`ranges_needed`; the rest of it is not
+        sampled and holds nothing of meaning.
 
     Returns
     -------
@@ -136,15 +143,17 @@ def sample_profiles(
         raise ValueError("azimuth_count and range_step_m must be positive, the range no less")
     range_count = ceil(maximum_range_m / range_step_m - _ROUNDING)
     ground_altitude_m = np.empty((azimuth_count, range_count), dtype=np.float32)
-    fill_profiles(
+    posts = _posts_needed(needed_m, range_step_m, ground_altitude_m.shape)
+    inside = fill_profiles(
         grid.height_m,
         (grid.south_deg, grid.west_deg, grid.step_latitude_deg, grid.step_longitude_deg),
         float(latitude_deg),
         float(longitude_deg),
         float(range_step_m),
+        posts,
         ground_altitude_m,
     )
-    if np.isnan(ground_altitude_m).any():
+    if not inside:
         raise ValueError(
             f"{range_count * range_step_m / 1e3:g} km around {latitude_deg:g}, {longitude_deg:g} "
             f"is more than terrain {grid.name!r} holds: {grid.bounds}"
@@ -152,11 +161,40 @@ def sample_profiles(
     return ground_altitude_m
 
 
+def _posts_needed(
+    needed_m: NDArray[np.float64] | None, range_step_m: float, shape: tuple[int, int]
+) -> NDArray[np.int64]:
+    if needed_m is None:
+        return np.full(shape[0], shape[1], dtype=np.int64)
+    return np.minimum(np.ceil(needed_m / range_step_m), shape[1]).astype(np.int64)
+
+
+def ranges_needed(
+    azimuth_rad: NDArray[np.float64],
+    ground_range_m: NDArray[np.float64],
+    azimuth_count: int,
+    range_step_m: float,
+) -> NDArray[np.float64]:
+    """Return, by azimuth of a mask, how far :func:`lowest_visible_at` reads it at these places.
+
+    Parameters
+    ----------
+    azimuth_rad, ground_range_m
+        Places, flat arrays.
+    azimuth_count, range_step_m
+        Of the mask.
+    """
+    needed_m = np.zeros(azimuth_count)
+    fill_ranges_needed(azimuth_rad, ground_range_m + 2 * range_step_m, needed_m)
+    return needed_m
+
+
 def mask_from_profiles(
     ground_altitude_m: NDArray[np.float32],
     range_step_m: float,
     antenna_altitude_m: float,
     keep_every: int = 1,
+    needed_m: NDArray[np.float64] | None = None,
 ) -> Mask:
     r"""Return what an antenna sees past terrain that is already sampled.
 
@@ -185,6 +223,9 @@ def mask_from_profiles(
     keep_every
         Every post obstructs, only each so-manieth range goes into the mask; it must divide the
         number of ranges.
+    needed_m
+        By azimuth, how far the ray is wanted, as in :func:`sample_profiles`; beyond that nothing
+        is visible.
 
     Returns
     -------
@@ -199,9 +240,15 @@ def mask_from_profiles(
     if keep_every < 1 or ground_altitude_m.shape[1] % keep_every:
         raise ValueError("keep_every must divide the number of ranges")
     kept_m = np.ascontiguousarray(ground_altitude_m[:, keep_every - 1 :: keep_every])
-    lowest_m = np.empty_like(kept_m)
+    lowest_m = np.full_like(kept_m, NEVER_VISIBLE_M)
+    posts = _posts_needed(needed_m, range_step_m, ground_altitude_m.shape)
     fill_lowest_visible(
-        ground_altitude_m, float(range_step_m), float(antenna_altitude_m), keep_every, lowest_m
+        ground_altitude_m,
+        float(range_step_m),
+        float(antenna_altitude_m),
+        keep_every,
+        posts,
+        lowest_m,
     )
     return Mask(lowest_m, kept_m, range_step_m * keep_every)
 
@@ -286,10 +333,14 @@ def fill_profiles(
     latitude_deg: float,
     longitude_deg: float,
     range_step_m: float,
+    posts: NDArray[np.int64],
     ground_altitude_m: NDArray[np.float32],
-) -> None:
-    """Write the ground along rays, with straight lines between places some kilometres apart."""
-    azimuth_count, range_count = ground_altitude_m.shape
+) -> bool:
+    """Write the ground along rays, with straight lines between places some kilometres apart.
+
+    Each ray has its own number of posts. Returns whether all of them lie within the grid.
+    """
+    azimuth_count, inside = ground_altitude_m.shape[0], True
     chord = max(1, int(_CHORD_M / range_step_m))
     sine, cosine = np.sin(np.radians(latitude_deg)), np.cos(np.radians(latitude_deg))
     normal_m = WGS84_SEMI_MAJOR_AXIS_M / np.sqrt(1.0 - WGS84_ECCENTRICITY_SQUARED * sine**2)
@@ -301,17 +352,20 @@ def fill_profiles(
             np.cos(azimuth_rad) ** 2 / meridian_m + np.sin(azimuth_rad) ** 2 / normal_m
         )
         north_deg, east_deg = latitude_deg, 0.0
-        for start in range(0, range_count, chord):
+        for start in range(0, posts[i], chord):
             end_m = (start + chord) * range_step_m
             end_deg = destination_deg(site, azimuth_rad, radius_m, end_m)
             north_step_deg = (end_deg[0] - north_deg) / chord
             east_step_deg = (end_deg[1] - east_deg) / chord
-            for j in range(start, min(start + chord, range_count)):
+            for j in range(start, min(start + chord, posts[i])):
                 north_deg += north_step_deg
                 east_deg += east_step_deg
-                ground_altitude_m[i, j] = height_between_posts(
+                ground_m = height_between_posts(
                     height_m, south_west_and_steps_deg, north_deg, longitude_deg + east_deg
                 )
+                inside = inside and not np.isnan(ground_m)
+                ground_altitude_m[i, j] = ground_m
+    return inside
 
 
 @kernel
@@ -320,6 +374,7 @@ def fill_lowest_visible(
     range_step_m: float,
     antenna_altitude_m: float,
     keep_every: int,
+    posts: NDArray[np.int64],
     lowest_m: NDArray[np.float32],
 ) -> None:
     """Write the altitude of the ray over the highest obstruction so far."""
@@ -329,7 +384,7 @@ def fill_lowest_visible(
     antenna_m = EFFECTIVE_EARTH_RADIUS_M + antenna_altitude_m
     for i in range(azimuth_count):
         steepest = -np.inf
-        for j in range(range_count):
+        for j in range(posts[i]):
             ground_m = EFFECTIVE_EARTH_RADIUS_M + float(ground_altitude_m[i, j])
             steepest = max(steepest, (cosine[j] - antenna_m / ground_m) / sine[j])
             if (j + 1) % keep_every == 0:
@@ -338,6 +393,29 @@ def fill_lowest_visible(
                 if falling > 0.0:
                     ray_m = min(antenna_m / falling - EFFECTIVE_EARTH_RADIUS_M, NEVER_VISIBLE_M)
                 lowest_m[i, j // keep_every] = max(ray_m, ground_altitude_m[i, j])
+
+
+@kernel
+def fill_ranges_needed(
+    azimuth_rad: NDArray[np.float64],
+    ground_range_m: NDArray[np.float64],
+    needed_m: NDArray[np.float64],
+) -> None:
+    """Write the farthest of the ranges beside each ray."""
+    for place in range(azimuth_rad.size):
+        left, _ = ray_left_of(azimuth_rad[place], needed_m.size)
+        right = (left + 1) % needed_m.size
+        needed_m[left] = max(needed_m[left], ground_range_m[place])
+        needed_m[right] = max(needed_m[right], ground_range_m[place])
+
+
+@inline_kernel
+def ray_left_of(azimuth_rad: float, azimuth_count: int) -> tuple[int, float]:
+    """Return the ray at or before an azimuth, and how far beyond it that lies, in rays."""
+    turn = azimuth_rad / (2.0 * np.pi)
+    azimuth = (turn - np.floor(turn)) * azimuth_count
+    left = min(int(azimuth), azimuth_count - 1)
+    return left, azimuth - left
 
 
 @inline_kernel
@@ -352,14 +430,12 @@ def lowest_visible_at_point(
     The range must lie within the mask.
     """
     azimuth_count, range_count = lowest_visible_altitude_m.shape
-    turn = azimuth_rad / (2.0 * np.pi)
-    azimuth = (turn - np.floor(turn)) * azimuth_count
-    left = min(int(azimuth), azimuth_count - 1)
+    left, aside = ray_left_of(azimuth_rad, azimuth_count)
     right = (left + 1) % azimuth_count
     post = min(max(ground_range_m / range_step_m - 1.0, 0.0), range_count - 1.0)
     near = min(int(post), max(range_count - 2, 0))
     far = min(near + 1, range_count - 1)
-    beyond, aside = post - near, azimuth - left
+    beyond = post - near
     on_left = float(lowest_visible_altitude_m[left, near]) * (1.0 - beyond)
     on_left += float(lowest_visible_altitude_m[left, far]) * beyond
     on_right = float(lowest_visible_altitude_m[right, near]) * (1.0 - beyond)

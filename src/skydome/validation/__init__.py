@@ -10,9 +10,19 @@ from skydome.validation.loader import (
     load_models,
     select,
 )
-from skydome.validation.page import Counts, as_record, cells, count, markdown, publications
+from skydome.validation.page import (
+    HEADER,
+    Counts,
+    as_record,
+    cells,
+    count,
+    markdown,
+    publications,
+    title,
+)
 
 __all__ = [
+    "HEADER",
     "Case",
     "Counts",
     "Loaded",
@@ -27,4 +37,5 @@ __all__ = [
     "markdown",
     "publications",
     "select",
+    "title",
 ]

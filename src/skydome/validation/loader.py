@@ -69,15 +69,13 @@ class Case(BaseModel):
     @model_validator(mode="after")
     def _an_own_check_says_so(self) -> Case:
         if self.publication is None and not self.source.startswith(OWN):
-            raise ValueError(
-                f"without a publication the source begins with {' or '.join(OWN)}"
-            )
+            raise ValueError(f"without a publication the source begins with {' or '.join(OWN)}")
         return self
 
     @property
     def citation(self) -> str:
         """Publication and source as one text."""
-        return self.source if self.publication is None else f"{self.publication}: {self.source}"
+        return self.source if self.publication is None else f"{self.publication}, {self.source}"
 
 
 class Place(NamedTuple):
@@ -123,11 +121,13 @@ def load_cases(folder: Path = CASES) -> list[Loaded]:
     Raises
     ------
     InputError
-        A file is not a list of cases, a case is malformed, or two share an id.
+        There are no cases, a file is not a list of them, one is malformed, or two share an id.
     """
     found: list[Loaded] = []
     for path in sorted(folder.glob("*.yaml")):
         found.extend(_load_file(path))
+    if not found:
+        raise InputError("there are no cases", file=folder, allowed="a folder with YAML files")
     seen: set[str] = set()
     for one in found:
         if one.case.id in seen:
@@ -176,7 +176,7 @@ def compute(loaded: Loaded, models: Mapping[str, Model]) -> Outcome:
     Raises
     ------
     InputError
-        There is no such model, or it takes other inputs.
+        There is no such model, it takes other inputs, or it gives no number for these.
     """
     case = loaded.case
     if case.model not in models:
@@ -188,7 +188,11 @@ def compute(loaded: Loaded, models: Mapping[str, Model]) -> Outcome:
     except TypeError as problem:
         allowed = ", ".join(inspect.signature(model).parameters)
         raise loaded.place.error(f"inputs: {problem}", case.id, allowed) from None
-    computed = float(model(**case.inputs))
+    try:
+        computed = float(model(**case.inputs))
+    except (TypeError, ValueError) as problem:
+        said = f"inputs: the model cannot use them: {problem}"
+        raise loaded.place.error(said, case.id) from problem
     if math.isnan(computed):
         raise loaded.place.error("the model gives no number for these inputs", case.id)
     return Outcome(case, loaded.topic, computed)

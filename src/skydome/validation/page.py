@@ -1,53 +1,80 @@
-"""Published values beside what the models give.
-
-Exit code 0 where everything is as each case expects, 1 on a surprise (a case that should agree and
-does not, or the other way round), 2 where a case cannot be used.
-"""
+"""Outcomes counted, as rows, as records, and as one page in Markdown."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.table import Table
-
-from loader import CASES, HERE, Outcome, compute, load_cases, load_models
-from skydome.errors import InputError
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from skydome.validation.loader import Outcome
 
 HEADER = ("Case", "Computed", "Published", "± tolerance", "Unit", "Verdict", "Source")
-# Below this a row of the table is no longer one to read.
-NARROWEST = 150
+SUMMARY = ("Publication", "Topics", "Cases", "Agree", "Disagree")
+OWN_CHECKS = (
+    "Nobody published the values of these cases. They are closed forms worked out apart from the "
+    "software, checks of one numerical method against another, and missiles that were calibrated "
+    "to the very number they reproduce, kept to catch drift. They count for no publication."
+)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run every case and show the result; return the exit code."""
-    options = _parser().parse_args(arguments)
-    try:
-        models = load_models(HERE)
-        outcomes = [compute(loaded, models) for loaded in load_cases(options.cases)]
-    except InputError as problem:
-        Console(stderr=True).print(str(problem), markup=False, soft_wrap=True)
-        return 2
-    if options.markdown:
-        options.markdown.write_text(markdown(outcomes), encoding="utf-8")
-    if options.json:
-        sys.stdout.write(json.dumps([as_record(one) for one in outcomes], indent=1) + "\n")
-    else:
-        _print_table(outcomes)
-    return int(any(one.surprise for one in outcomes))
+class Counts(NamedTuple):
+    """How many outcomes of each kind; published ones and checks of our own are counted apart."""
+
+    cases: int
+    published: int
+    publications: int
+    agree: int
+    disagree: int
+    surprises: int
+
+    def __str__(self) -> str:
+        """Return the counts as text."""
+        return (
+            f"{_of(self.cases, 'case')}: {self.published} from "
+            f"{_of(self.publications, 'publication')} and "
+            f"{_of(self.cases - self.published, 'check')} of our own. {self.agree} agree, "
+            f"{self.disagree} disagree as declared, {_of(self.surprises, 'surprise')}."
+        )
+
+
+def count(outcomes: Sequence[Outcome]) -> Counts:
+    """Return how many outcomes there are of each kind."""
+    sources = [one.case.publication for one in outcomes if one.case.publication]
+    kinds = Counter((one.within, one.surprise) for one in outcomes)
+    return Counts(
+        cases=len(outcomes),
+        published=len(sources),
+        publications=len(set(sources)),
+        agree=kinds[True, False],
+        disagree=kinds[False, False],
+        surprises=kinds[True, True] + kinds[False, True],
+    )
+
+
+def publications(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    """Return the outcomes of each publication, those with the most cases first."""
+    found: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        if one.case.publication:
+            found.setdefault(one.case.publication, []).append(one)
+    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0].lower())))
 
 
 def verdict(outcome: Outcome) -> str:
     """Return what a reader should make of an outcome."""
-    found = "agrees" if outcome.within else "disagrees"
-    return f"SURPRISE: {found}" if outcome.surprise else found
+    if outcome.surprise:
+        return f"SURPRISE: {'agrees' if outcome.within else 'disagrees'}"
+    return "agrees" if outcome.within else "disagrees, as declared"
+
+
+def cells(outcome: Outcome) -> list[str]:
+    """Return an outcome as the texts of a row under `HEADER`."""
+    case = outcome.case
+    numbers = [f"{value:.7g}" for value in (outcome.computed, case.expected, case.tolerance)]
+    unit = "–" if case.unit in {"1", "-"} else case.unit
+    return [case.id, *numbers, unit, verdict(outcome), case.citation]
 
 
 def as_record(outcome: Outcome) -> dict[str, object]:
@@ -61,65 +88,73 @@ def as_record(outcome: Outcome) -> dict[str, object]:
     }
 
 
+def title(topic: str) -> str:
+    """Return a topic as a heading."""
+    return topic.replace("_", " ").capitalize()
+
+
 def markdown(outcomes: Sequence[Outcome]) -> str:
-    """Return a page with one table a topic, and the reason for every disagreement."""
-    lines = ["# Validation: published values beside the models", "", _summary(outcomes), ""]
-    for topic in dict.fromkeys(one.topic for one in outcomes):
-        own = [one for one in outcomes if one.topic == topic]
-        lines += [f"## {topic.replace('_', ' ').capitalize()}", ""]
-        lines += [_markdown_row(HEADER), _markdown_row(["---"] * len(HEADER))]
-        lines += [_markdown_row(_cells(one)) for one in own] + [""]
-        lines += [f"- `{one.case.id}`: {one.case.reason}" for one in own if one.case.reason]
-        lines += [""] if any(one.case.reason for one in own) else []
-    return "\n".join(lines)
+    """Return the page: surprises, disagreements and their reasons, publications, every case."""
+    surprising = [one for one in outcomes if one.surprise]
+    disagreeing = [one for one in outcomes if not one.within and not one.surprise]
+    lines = [
+        *("# Validation: published values beside the models", ""),
+        *("Written by `skydome validate --markdown FILE`; it fails on a surprise.", ""),
+        *(str(count(outcomes)), ""),
+    ]
+    if surprising:
+        lines += ["## Surprises", "", *_case_table(surprising)]
+    if disagreeing:
+        lines += ["## Where we disagree, and why", ""]
+        for topic, own in _by_topic(disagreeing).items():
+            lines += [f"### {title(topic)}", "", *map(_disagreement, own), ""]
+    published = [one for one in outcomes if one.case.publication]
+    if published:
+        lines += ["## Publications", "", *_publication_table(published), "## Every case", ""]
+    for topic, own in _by_topic(published).items():
+        lines += [f"### {title(topic)}", "", *_case_table(own)]
+    apart = [one for one in outcomes if not one.case.publication]
+    if apart:
+        lines += ["## Checks of our own", "", OWN_CHECKS, ""]
+        for topic, own in _by_topic(apart).items():
+            lines += [f"### {title(topic)}: own checks", "", *_case_table(own)]
+    return "\n".join(lines).rstrip() + "\n"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description="Published values beside what the models give.")
-    parser.add_argument("--json", action="store_true", help="print records instead of a table")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables to a page")
-    parser.add_argument(
-        "--cases", type=Path, default=CASES, metavar="FOLDER", help="read other cases"
-    )
-    return parser
+def _of(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _cells(outcome: Outcome) -> list[str]:
-    case = outcome.case
-    numbers = [f"{value:.7g}" for value in (outcome.computed, case.expected, case.tolerance)]
-    return [case.id, *numbers, case.unit, verdict(outcome), case.source]
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _summary(outcomes: Sequence[Outcome]) -> str:
-    agree = sum(one.within for one in outcomes)
-    surprises = sum(one.surprise for one in outcomes)
-    return (
-        f"{len(outcomes)} published values: {agree} agree, {len(outcomes) - agree} disagree, "
-        f"{surprises} of them a surprise."
-    )
-
-
-def _print_table(outcomes: Sequence[Outcome]) -> None:
-    console = Console()
-    console.width = max(console.width, NARROWEST)
-    table = Table(*HEADER, title="Published values beside the models", show_lines=False)
-    for column in table.columns[1:4]:
-        column.justify = "right"
-    for topic in dict.fromkeys(one.topic for one in outcomes):
-        table.add_section()
-        for one in (each for each in outcomes if each.topic == topic):
-            style = "bold red" if one.surprise else None if one.within else "yellow"
-            table.add_row(*_cells(one), style=style)
-    console.print(table)
+def _by_topic(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    found: dict[str, list[Outcome]] = {}
     for one in outcomes:
-        if one.case.reason:
-            console.print(f"{one.case.id}: {one.case.reason}", markup=False)
-    console.print(_summary(outcomes), markup=False)
+        found.setdefault(one.topic, []).append(one)
+    return found
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _disagreement(outcome: Outcome) -> str:
+    case = outcome.case
+    computed, published = f"{outcome.computed:.5g}", f"{case.expected:.5g}"
+    unit = "" if case.unit in {"1", "-"} else f" {case.unit}"
+    return (
+        f"- `{case.id}`: published {published}{unit}, computed {computed}{unit}: "
+        f"{(case.reason or '').rstrip('.')} ({case.citation})."
+    )
+
+
+def _publication_table(outcomes: Sequence[Outcome]) -> list[str]:
+    lines = [_row(SUMMARY), _row(["---"] * len(SUMMARY))]
+    for name, own in publications(outcomes).items():
+        topics = ", ".join(title(topic).lower() for topic in _by_topic(own))
+        agree = sum(one.within for one in own)
+        lines.append(_row([name, topics, str(len(own)), str(agree), str(len(own) - agree)]))
+    return [*lines, ""]
+
+
+def _case_table(outcomes: Iterable[Outcome]) -> list[str]:
+    rows = [_row(cells(one)) for one in outcomes]
+    return [_row(HEADER), _row(["---"] * len(HEADER)), *rows, ""]
+
+
+def _row(texts: Sequence[str]) -> str:
+    return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"

@@ -19,8 +19,9 @@ SEED = 20_000
 class Setting(NamedTuple):
     """One or more layers (networks of one unit each) against equal threats on one path.
 
-    Every threat is seen with certainty from its first scan on; a launch is possible in the scans
-    of the window, and every missile flies ``flight`` scans.
+    Every radar looks once a scan, from the threat's first scan on, and sees it with one
+    probability, certain unless said; a launch is possible in the scans of the window, and every
+    missile flies ``flight`` scans.
     """
 
     threats: int = 1
@@ -37,12 +38,15 @@ class Setting(NamedTuple):
     jitter: int = 0
     common_failure: float = 0.0
     common_level: int = PER_TARGET
+    detection_probability: float = 1.0
+    confirm_hits: int = 1
+    confirm_looks: int = 1
 
 
 def build(setting: Setting) -> World:
     """Return the world of a setting."""
     s = setting
-    seen = np.full(s.length, 2**31, dtype=np.uint32)
+    seen = thresholds(np.full(s.length, s.detection_probability))
     shots = np.full(s.window, s.flight, dtype=np.uint16)
     detections, flights = ragged([seen] * s.layers), ragged([shots] * s.layers)
 
@@ -60,8 +64,8 @@ def build(setting: Setting) -> World:
         threat_hold=each(s.threats, 1),
         radar_network=np.arange(s.layers, dtype=np.int32),
         radar_period=each(s.layers, 1),
-        radar_confirm_hits=each(s.layers, 1),
-        radar_confirm_looks=each(s.layers, 1),
+        radar_confirm_hits=each(s.layers, s.confirm_hits),
+        radar_confirm_looks=each(s.layers, s.confirm_looks),
         radar_drop_misses=each(s.layers, 1),
         detection_first=detections.first,
         detection_offset=detections.offset,
@@ -95,7 +99,7 @@ def build(setting: Setting) -> World:
 
 
 # columns of a row of these worlds, which have one class, one missile and one asset
-LEAKED, FIRED = 4, 5
+TRACKED, LEAKED, FIRED = 1, 4, 5
 
 
 def play(setting: Setting, replications: int) -> NDArray[np.int32]:

@@ -41,6 +41,20 @@ def test_confirmation_never_asks_for_more_hits_than_looks():
 
 
 @pytest.mark.parametrize(
+    ("entry_id", "values", "other"),
+    [
+        ("91n6e", {"fan_width": 80}, "maximum_elevation"),
+        ("48n6e3", {"full_control_speed": 100}, "minimum_intercept_speed"),
+        ("48n6e3", {"full_lead_angle": 85}, "largest_lead_angle"),
+    ],
+)
+def test_of_two_bounds_the_lower_lies_below(entry_id, values, other):
+    (said,) = changed(entry_id, **values)
+    assert "is not below" in said
+    assert {*values, other} == {said.split()[0], said.split()[-1]}
+
+
+@pytest.mark.parametrize(
     ("entry_id", "name"),
     [("92n6e", "target_channels"), ("5p85te2", "tubes"), ("fighter", "swerling")],
 )

@@ -23,6 +23,7 @@ COMMANDS = (
     ("catalogue", "check"),
     ("catalogue", "new"),
     ("catalogue", "pages"),
+    ("validate",),
 )
 HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
 

@@ -56,6 +56,8 @@ def test_overrides_are_in_the_resolved_form_and_say_so(catalogue):
     asked = ask(Question("s-400-regiment", rcs_m2=2.5, mast_m=4, missile="40n6e"), catalogue)
     assert asked.target.si("rcs") == 2.5
     assert asked.target.parameters["rcs"].standing == "chosen"
+    assert asked.target.cross_sections_m2 == {}  # one for every band and side was asked for
+    assert ask(Question("s-400-regiment"), catalogue).target.cross_sections_m2 != {}
     assert asked.missiles == ("40n6e",)
     radars = {radar.entry for radar in asked.scenario.radars}
     assert {asked.scenario.entries[radar].si("antenna_height") for radar in radars} == {4}

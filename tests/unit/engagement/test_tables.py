@@ -2,17 +2,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from models import plain, with_models
 
 from skydome import load
 from skydome.engagement import tables
 from skydome.engagement.ground import ground_of
 from skydome.engagement.placement import places
+from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE
 from skydome.physics import earth
 from skydome.terrain import Grid
 from skydome.validation.worlds import Setting, build
 
 FLAT = Grid(20.0, 60.0, 1.0, 1.0, np.zeros((20, 30), np.float32), "flat", "none")
-HILL = Grid(20.0, 60.0, 1.0, 1.0, np.full((20, 30), 3_000.0, np.float32), "hill", "none")
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +48,11 @@ def test_ragged_rows_hold_every_value_that_is_not_zero(rows):
 
 def test_the_hash_sees_every_table():
     world = build(Setting())
-    plain = tables.table_hash([world])
+    before = tables.table_hash([world])
     for name, value in world._asdict().items():
         changed = value + 1
-        assert tables.table_hash([world._replace(**{name: changed})]) != plain, name
-    assert tables.table_hash([world, world]) != plain
+        assert tables.table_hash([world._replace(**{name: changed})]) != before, name
+    assert tables.table_hash([world, world]) != before
 
 
 def test_one_scenario_has_one_hash(scenario, compiled):
@@ -80,3 +81,52 @@ def test_placements_lie_in_the_disc_and_do_not_change(scenario):
     ]
     assert max(away) <= scenario.terrain.placement_radius_m * 1.001
     assert np.median(away) > scenario.terrain.placement_radius_m * 0.55  # even over the disc
+
+
+# kill probability and what fails in common
+
+
+def kills(scenario, level):
+    """Return the kill and common thresholds as probabilities, K × C and K."""
+    held = tables._kill_tables(with_models(scenario, common_failure=level))
+    return held["kill_threshold"] / 2**31, held["common_threshold"] / 2**31, held["common_level"]
+
+
+def single_shot(scenario):
+    return np.array(
+        [
+            [scenario.entries[m].si(f"kill_probability.{c}") for c in scenario.target_classes]
+            for m in scenario.missiles
+        ]
+    )
+
+
+@pytest.mark.parametrize("level", ["none", "shot"])
+def test_failures_of_single_shots_leave_the_catalogues_probability(scenario, level):
+    kill, common, _ = kills(scenario, level)
+    assert kill == pytest.approx(single_shot(scenario), abs=1e-9)
+    assert not common.any()
+
+
+@pytest.mark.parametrize(("level", "code"), [("target", PER_TARGET), ("raid", PER_RAID)])
+def test_failures_in_common_leave_a_single_shot_what_it_was(scenario, level, code):
+    kill, common, levels = kills(scenario, level)
+    expected = [scenario.entries[m].si("common_mode_failure") for m in scenario.missiles]
+    assert common == pytest.approx(expected, abs=1e-9)
+    assert min(expected) > 0
+    assert kill * (1 - common[:, np.newaxis]) == pytest.approx(single_shot(scenario), abs=1e-9)
+    assert set(levels) == {code}
+
+
+def test_the_shares_of_shots_lie_beside_their_flights(compiled):
+    for world in compiled.worlds[:2]:
+        assert len(world.flight_kill) == len(world.flight_scans) == world.flight_offset[-1]
+        assert world.flight_kill.max() <= WHOLE
+        launches = world.flight_scans > 0
+        assert (world.flight_kill[~launches] == WHOLE).all()
+        assert len(set(world.flight_kill[launches])) > 10  # factors are at work
+
+
+def test_without_factors_every_share_is_whole(small):
+    world = tables.build_world(plain(small), ground_of(small), 0)
+    assert (world.flight_kill == WHOLE).all()

@@ -253,3 +253,44 @@ def test_a_broken_catalogue_entry_is_told(refused, small_file, tmp_path, right, 
     text = small_file.read_text().replace("system: s-400-regiment", "system: my-launcher")
     message = refused(text.encode(), "--catalogue", entry.parent)
     assert message.startswith(f"{entry}{said}")
+
+
+DRONE = """\
+id: my-drone
+kind: threat
+name: A drone
+attributes: {target_class: drone, motion: level}
+parameters:
+"""
+
+
+def test_a_model_that_misses_something_is_told_with_its_line(refused, small_file, tmp_path):
+    entry = tmp_path / "mine" / "my-drone.yaml"
+    entry.parent.mkdir()
+    sizes = {"rcs": (0.1, "m2"), "swerling": (1, '"1"'), "decorrelation_interval": (1, "s")}
+    values = sizes | {"speed": (50, "m/s"), "height": (500, "m")}
+    why = "source: skydome-judgement, confidence: unsourced, reason: seen"
+    entry.write_text(
+        DRONE
+        + "".join(f"  {n}: {{value: {v}, unit: {u}, {why}}}\n" for n, (v, u) in values.items())
+    )
+    text = small_file.read_text().replace("threat: cruise-missile-low", "threat: my-drone")
+    said = "my-drone has no manoeuvre, which track_accuracy needs; "
+    said += "allowed: my-drone.manoeuvre under parameters, or the model switched off"
+    found = refused(text.encode(), "--catalogue", entry.parent)
+    assert found == f"FILE:1: models.track_accuracy: {said}"
+    text = text.replace("weather: {rain_mm_h: 4}", "models: {track_accuracy: true}")
+    found = refused(text.encode(), "--catalogue", entry.parent)
+    assert found == f"FILE:5: models.track_accuracy: {said}"
+
+
+@pytest.mark.parametrize(
+    ("apogee", "said"),
+    [
+        ("5e6", "no ballistic flight of 442 km peaks at 5000 km; allowed: 40 to 1075 km"),
+        ("1e4", "a flight of 442 km that peaks at 10 km is quasi-ballistic: "),
+    ],
+)
+def test_an_apogee_that_no_flight_has_is_told_with_its_wave(refused, small_file, apogee, said):
+    text = small_file.read_text().replace("to: bridge", f"to: bridge\n    apogee_m: {apogee}")
+    assert refused(text.encode(), "--quiet").startswith(f"wave arc: {said}")

@@ -165,6 +165,37 @@ def test_an_override_may_add_what_the_catalogue_leaves_open(write):
     assert scenario.entries["9m96e2"].si("unit_cost") == 500_000
 
 
+def test_one_cross_section_written_stands_for_every_band_and_side(write):
+    assert write().entries["fighter"].cross_sections_m2 != {}
+    one = write(parameters=override("fighter.rcs", 2, "m2")).entries["fighter"]
+    assert one.cross_sections_m2 == {}
+    assert one.si("rcs") == 2
+    side = write(parameters=override("fighter.rcs.x.nose", 2, "m2")).entries["fighter"]
+    assert side.si("rcs.x.nose") == 2
+    assert len(side.cross_sections_m2) > 2
+
+
+def test_models_jammers_and_the_way_are_taken_as_written(write):
+    scenario = write(
+        ("to: depot", "to: depot, via: [[29, 71], [29, 72]]"),
+        models="{clutter: false, common_failure: raid}",
+        jamming="[{name: far, at: [28, 70], density_w_hz: 0.5}]",
+        terrain="{surface: farmland}",
+    )
+    assert not scenario.models.clutter
+    assert scenario.models.antenna
+    assert scenario.models.common_failure == "raid"
+    assert scenario.terrain.surface == "farmland"
+    assert scenario.threats[0].via == ((29, 71), (29, 72))
+    (jammer,) = scenario.jammers
+    assert (jammer.altitude_m.value, jammer.altitude_m.standing) == (10_000, "default")
+    assert (jammer.density_w_hz.value, jammer.density_w_hz.standing) == (0.5, "chosen")
+    lofted = write(
+        ("fighter", "ballistic-missile-600km"), ("to: depot", "to: depot, apogee_m: 2e5")
+    )
+    assert lofted.threats[0].apogee_m.value == 2e5
+
+
 def test_units_fight_alone_unless_they_share_a_network(write):
     unit = "name: {}, system: s-400-regiment, at: [28, 73]"
     one = unit.format("regiment")

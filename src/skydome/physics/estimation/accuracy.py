@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 LEAST_SNR = 10.0
 """Ratio below which the formulas of `measurement` no longer hold; it is used instead of less."""
 
-UNKNOWN_M = 65_535
-"""Largest entry of a table of 16-bit whole metres: no accuracy worth the name."""
-
 
 class Measures(NamedTuple):
     """How a radar measures."""
@@ -90,9 +87,3 @@ def track_accuracy_m(
     )
     variances = [predicted(one, ahead_s, acceleration_m_s2) for one in settled]
     return np.sqrt(variances[0] + variances[1] + variances[2])
-
-
-def as_table(accuracy_m: Floats) -> NDArray[np.uint16]:
-    """Return accuracies in whole metres, rounded up; 65,535 stands for that and anything worse."""
-    whole = np.ceil(np.nan_to_num(accuracy_m, nan=UNKNOWN_M, posinf=UNKNOWN_M))
-    return np.minimum(whole, UNKNOWN_M).astype(np.uint16)

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.world import new_state
+from skydome.engagement.world import PER_RAID, PER_TARGET, new_state
+from skydome.physics.estimation import confirmation
 from skydome.validation.worlds import FIRED, LEAKED, TRACKED, Setting, build, play, play_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from skydome.physics.kill import CommonLevel
 
 REPLICATIONS = 200_000
 
@@ -46,6 +49,66 @@ def leakers_with_stock(targets: int, kill_probability: float, missiles: int) -> 
         threats=targets, kill_probability=kill_probability, engagements=missiles, stock=missiles
     )
     return float(play(setting, REPLICATIONS)[:, LEAKED].mean())
+
+
+def leakers_with_even_salvo(targets: int, kill_probability: float, missiles: int) -> float:
+    """Mean leakers where a stock is shared out beforehand, as evenly as it goes."""
+    each, rest = divmod(missiles, targets)
+    shares = {each: targets - rest, each + 1: rest}
+    return sum(
+        float(
+            play(
+                Setting(threats=threats, kill_probability=kill_probability, salvo=salvo),
+                REPLICATIONS,
+            )[:, LEAKED].mean()
+        )
+        for salvo, threats in shares.items()
+        if threats
+    )
+
+
+def no_leak_share(
+    independent_probability: float,
+    common_reliability: float,
+    shots: int,
+    targets: int,
+    level: CommonLevel,
+) -> float:
+    """Share of raids without a leaker; what fails in common fails by shot, target or raid.
+
+    What fails in common shot by shot is a part of the plain kill probability.
+    """
+    by_shot = level == "shot"
+    setting = Setting(
+        threats=targets,
+        kill_probability=independent_probability * (common_reliability if by_shot else 1.0),
+        salvo=shots,
+        channels=targets,
+        stock=shots * targets,
+        common_failure=0.0 if by_shot else 1.0 - common_reliability,
+        common_level=PER_RAID if level == "raid" else PER_TARGET,
+    )
+    return float((play(setting, REPLICATIONS)[:, LEAKED] == 0).mean())
+
+
+def confirmed_share(detection_probability: float, m: int, n: int, looks: int) -> float:
+    """Share of threats that a radar tracks within a number of looks, m hits in the latest n."""
+    setting = Setting(
+        kill_probability=0.0,
+        detection_probability=detection_probability,
+        confirm_hits=m,
+        confirm_looks=n,
+        length=looks,
+        scans=looks + 1,
+    )
+    replications = min(REPLICATIONS, 20_000_000 // looks)
+    return float(play(setting, replications)[:, TRACKED].mean())
+
+
+def confirmed_by_chain(detection_probability: float, m: int, n: int, looks: int) -> float:
+    """Return the same share by the exact Markov chain."""
+    chances = [detection_probability] * looks
+    return float(confirmation.confirmation_by_look(chances, m, n)[-1])
 
 
 def erlang_blocking(offered_erlang: float, channels: int) -> float:
@@ -84,5 +147,9 @@ MODELS: dict[str, Callable[..., float]] = {
     "engagement.shots": shots,
     "engagement.any_leak_share": any_leak_share,
     "engagement.leakers_with_stock": leakers_with_stock,
+    "engagement.leakers_with_even_salvo": leakers_with_even_salvo,
+    "engagement.no_leak_share": no_leak_share,
+    "engagement.confirmed_share": confirmed_share,
+    "engagement.confirmed_by_chain": confirmed_by_chain,
     "engagement.erlang_blocking": erlang_blocking,
 }

@@ -61,19 +61,9 @@ def batch_velocity_variance(looks: int) -> float:
     return float(bounds.batch_bound(1.0, 1.0, looks).velocity_m2_s2)
 
 
-def batch_position_gain(looks: int) -> float:
-    """Gain of a growing-memory filter on position: its variance over a measurement's."""
-    return batch_position_variance(looks)
-
-
 def batch_velocity_gain(looks: int) -> float:
     """Gain of a growing-memory filter on velocity, times T: covariance over σ²."""
     return float(bounds.batch_bound(1.0, 1.0, looks).cross_m2_s)
-
-
-def process_noise(interval_s: float, density_m2_s3: float, row: int, column: int) -> float:
-    """One entry of the covariance that white acceleration adds to position and velocity."""
-    return float(bounds.constant_velocity_noise(interval_s, density_m2_s3, 1)[row, column])
 
 
 def expected_looks(detection_probability: float, m: int, n: int) -> float:
@@ -146,13 +136,6 @@ def range_accuracy_m(snr_db: float, bandwidth_mhz: float) -> float:
     return float(measurement.range_accuracy_m(10 ** (snr_db / 10), bandwidth_mhz * 1e6))
 
 
-def angle_accuracy_mrad(snr_db: float, beamwidth_deg: float, slope: float) -> float:
-    """Error of a measured angle."""
-    beamwidth = math.radians(beamwidth_deg)
-    ratio = 10 ** (snr_db / 10)
-    return 1e3 * float(measurement.angle_accuracy_rad(ratio, beamwidth, 0.0, slope))
-
-
 def _points(text: str) -> NDArray[np.float64]:
     return np.array([[float(one)] for one in text.split()])
 
@@ -165,9 +148,7 @@ MODELS: dict[str, Callable[..., float]] = {
     "estimation.white_noise_beta": white_noise_beta,
     "estimation.batch_position_variance": batch_position_variance,
     "estimation.batch_velocity_variance": batch_velocity_variance,
-    "estimation.batch_position_gain": batch_position_gain,
     "estimation.batch_velocity_gain": batch_velocity_gain,
-    "estimation.process_noise": process_noise,
     "estimation.expected_looks": expected_looks,
     "estimation.detection_for_confirmation": detection_for_confirmation,
     "estimation.correct_association": correct_association,
@@ -177,5 +158,4 @@ MODELS: dict[str, Callable[..., float]] = {
     "estimation.ospa": ospa,
     "estimation.gospa": gospa,
     "estimation.range_accuracy_m": range_accuracy_m,
-    "estimation.angle_accuracy_mrad": angle_accuracy_mrad,
 }

@@ -59,11 +59,11 @@ def lead_km(speed_km_h: float, bank_deg: float, turn_deg: float) -> float:
 
 def climb_begins_m(wall_m: float, climb_deg: float) -> float:
     """Distance before a wall at which a flight at ground level begins to climb."""
-    along = np.arange(0.0, 20e3, 1.0)
-    ground = wall_m * (along == 10e3)
+    along, middle = np.arange(0.0, 20e3, 1.0), 10e3
+    ground = wall_m * (along == middle)
     angle = math.radians(climb_deg)
     flown = waypoints.terrain_following_m(along, ground, 0.0, angle, angle)
-    return 10e3 - float(along[np.argmax(flown > 0)])
+    return middle - float(along[np.argmax(flown > 0)])
 
 
 def _entry(
@@ -188,11 +188,6 @@ def peak_deceleration_g(**flight: float) -> float:
     return float(flown.deceleration_m_s2.max()) / STANDARD_GRAVITY_M_S2
 
 
-def impact_speed_m_s(**flight: float) -> float:
-    """Speed on the ground of a flight with a range."""
-    return float(ballistics_drag.trajectory(_burnout_flight(**flight), 1.0).speed_m_s[-1])
-
-
 def aside_m(**flight: float) -> float:
     """How far the Earth's turning would carry a shot aside, were the azimuth not corrected."""
     solved = _burnout_flight(**flight)
@@ -306,7 +301,6 @@ MODELS: dict[str, Callable[..., float]] = {
     "ballistics_drag.apogee_km": apogee_km,
     "ballistics_drag.flight_time_s": flight_time_s,
     "ballistics_drag.peak_deceleration_g": peak_deceleration_g,
-    "ballistics_drag.impact_speed_m_s": impact_speed_m_s,
     "ballistics_drag.aside_m": aside_m,
     "ballistics_drag.refused": refused,
     "ballistics_drag.rk4_impact_miss_m": rk4_impact_miss_m,

@@ -9,7 +9,6 @@ import numpy as np
 
 from skydome.physics import diffraction, kill, multipath, surface
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
-from skydome.validation.worlds import LEAKED, Setting, play
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from skydome.physics.kill import CommonLevel
 
 SURFACES = {"land": diffraction.LAND, "sea": diffraction.SEA}
-REPLICATIONS = 100_000
 
 
 def knife_edge_db(parameter: float) -> float:
@@ -111,20 +109,6 @@ def mean_echo_gain(amplitude: float) -> float:
     return float(multipath.mean_fourth_power(amplitude))
 
 
-def no_leak_share_by_shot(
-    independent_probability: float, common_reliability: float, shots: int, targets: int
-) -> float:
-    """Share of raids without a leaker, run through the kernel: everything drawn shot by shot."""
-    setting = Setting(
-        threats=targets,
-        kill_probability=independent_probability * common_reliability,
-        salvo=shots,
-        channels=targets,
-        stock=shots * targets,
-    )
-    return float((play(setting, REPLICATIONS)[:, LEAKED] == 0).mean())
-
-
 def target_kill(
     independent_probability: float, common_reliability: float, shots: int, level: CommonLevel
 ) -> float:
@@ -164,7 +148,6 @@ MODELS: dict[str, Callable[..., float]] = {
     "multipath.sea_conductivity_s_m": surface.sea_water_conductivity_s_m,
     "multipath.echo_gain_db": echo_gain_db,
     "multipath.mean_echo_gain": mean_echo_gain,
-    "kill.no_leak_share_by_shot": no_leak_share_by_shot,
     "kill.no_leak": kill.no_leak_probability,
     "kill.target_kill": target_kill,
     "kill.expected_kills": expected_kills,

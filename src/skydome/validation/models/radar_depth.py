@@ -94,8 +94,7 @@ def sea_reflectivity_db(
 
 @lru_cache(maxsize=1)
 def _nathanson() -> list[dict[str, str]]:
-    with NATHANSON.open(encoding="utf-8", newline="") as table:
-        return list(csv.DictReader(table))
+    return list(csv.DictReader(NATHANSON.read_text(encoding="utf-8").splitlines()))
 
 
 def sea_mean_deviation_db(polarisation: str, highest_grazing_deg: float) -> float:

@@ -1,0 +1,75 @@
+"""The fast kernel compiled in a process of its own, while the tables are being made.
+
+Numba compiles one function at a time in a process. On a machine that has never run Skydome the
+event kernel takes as long as all that comes before it, so a second process does it meanwhile and
+leaves it in the cache on disk. Where that fails, the kernel is compiled when it is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skydome.compiler import source_hash
+from skydome.engagement import event
+from skydome.engagement.world import World, new_state
+from skydome.folders import cache_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def compiled_ahead() -> Iterator[None]:
+    """Compile the event kernel beside what is done in this context, where it is not yet cached."""
+    if os.environ.get("SKYDOME_NO_JIT") == "1" or _is_cached():
+        yield
+        return
+    command = [sys.executable, "-c", f"from {__name__} import compile_event; compile_event()"]
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent) as process:
+        try:
+            yield
+        except BaseException:
+            process.kill()
+            raise
+
+
+def _is_cached() -> bool:
+    kernels = cache_folder(f"kernels-{source_hash()}")
+    return any(kernels.glob("*/event.run-*.nbi"))
+
+
+def compile_event() -> None:
+    """Compile the event kernel by running no replication of an empty world."""
+    world = empty_world()
+    rows = np.zeros((0, 1), dtype=np.int32)
+    event.run(world, new_state(world), event.new_agenda(world), 0, 0, 1, rows)
+
+
+def empty_world() -> World:
+    """Return a world of the types of any other, with one of everything and nothing in it."""
+    one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
+    offset = np.zeros(2, dtype=np.int64)
+    numbers = dict.fromkeys(
+        ("scans", "engagements", "assessment", "assets", "networks", "paths"), 1
+    )
+    arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
+    special = {
+        "detection_offset": offset,
+        "detection_threshold": np.zeros(0, dtype=np.uint32),
+        "unit_launcher": np.array([0, 1], dtype=np.int32),
+        "unit_reserve": rows,
+        "unit_stock": rows,
+        "flight_offset": offset,
+        "flight_scans": np.zeros(0, dtype=np.uint16),
+        "flight_kill": np.zeros(0, dtype=np.uint16),
+        "common_threshold": np.zeros(1, dtype=np.uint32),
+        "kill_threshold": rows.astype(np.uint32),
+    }
+    return World(**(numbers | arrays | special))
