@@ -2,6 +2,16 @@
 
 from skydome.analysis.comparison import Comparison, compare_policies
 from skydome.analysis.intervals import Estimate
+from skydome.analysis.pairing import Paired, PairedLine, pair_results
 from skydome.analysis.summary import Summary, summarise
 
-__all__ = ["Comparison", "Estimate", "Summary", "compare_policies", "summarise"]
+__all__ = [
+    "Comparison",
+    "Estimate",
+    "Paired",
+    "PairedLine",
+    "Summary",
+    "compare_policies",
+    "pair_results",
+    "summarise",
+]

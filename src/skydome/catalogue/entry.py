@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, REFERENCES, RISING, Spec
+from skydome.catalogue.kinds import (
+    ATTRIBUTES,
+    KINDS,
+    MAY_BE_NONE,
+    NEEDED,
+    OPTIONAL_ATTRIBUTES,
+    REFERENCES,
+    RISING,
+    Spec,
+)
 from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
 from skydome.forms import did_you_mean, quoted
@@ -64,7 +73,12 @@ class Entry(BaseModel):
         specs, words = KINDS[self.kind], ATTRIBUTES[self.kind]
         references = REFERENCES.get(self.kind, {})
         required = {name: spec.meaning for name, spec in specs.items() if spec.required}
-        chosen = {name: ", ".join(of) or "a word of your own" for name, of in words.items()}
+        optional = OPTIONAL_ATTRIBUTES.get(self.kind, ())
+        chosen = {
+            name: ", ".join(of) or "a word of your own"
+            for name, of in words.items()
+            if name not in optional
+        }
         named = {name: f"a {kind.replace('_', ' ')}" for name, (kind, _) in references.items()}
         yield from self._wrong_names("parameters", self.parameters, specs, required)
         yield from self._wrong_names("attributes", self.attributes, words, chosen)
@@ -99,8 +113,13 @@ class Entry(BaseModel):
             yield ("parameters", "propellant_mass"), problem, "less than launch_mass"
         for name, other in RISING.get(self.kind, ()):
             both = {name, other} <= self.parameters.keys()
-            if both and self.si(name) >= self.si(other):
+            if not both or (other in MAY_BE_NONE and self.si(other) == 0):
+                continue
+            if self.si(name) >= self.si(other):
                 yield ("parameters", name), f"{name} is not below {other}", f"less than {other}"
+        if "platform_altitude" in self.parameters and self.si("antenna_height") != 0:
+            problem = "a radar in the air has no height above the ground under it"
+            yield ("parameters", "antenna_height"), problem, "0 where platform_altitude is given"
         hits, looks = (self.parameters.get(f"confirm_{part}") for part in ("hits", "looks"))
         if hits and looks and hits.value > looks.value:
             problem = f"{hits.value:g} hits cannot come from {looks.value:g} looks"

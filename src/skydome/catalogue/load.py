@@ -112,8 +112,13 @@ class Catalogue:
                     problem = f"there is no entry {forms.quoted(other)}"
                     problem += forms.did_you_mean(other, self._files)
                     raise document.error(path, problem, self._listing())
-                if self.entry(other).kind != kind:
+                found = self.entry(other)
+                if found.kind != kind:
                     raise document.error(path, f"{other!r} is not a {kind}", f"a {kind}")
+                if "platform_altitude" in found.parameters:
+                    problem = f"{other!r} flies, and a system stands on the ground"
+                    allowed = "a radar on the ground; one in the air is a sensor of a scenario"
+                    raise document.error(path, problem, allowed)
 
 
 def _entry_files(folder: Path) -> dict[str, Path]:

@@ -80,12 +80,16 @@ def _index(catalogue: Catalogue, users: Users) -> str:
         "",
         f"{len(catalogue.ids())} entries, {len(catalogue.sources)} sources, {sentence(catalogue)}",
         "A page for each parameter shows what every entry says it is, why, and who says so.",
-        "`skydome catalogue show ID` prints the same by entry.",
+        "`skydome catalogue show ID` prints the same by entry. An entry is provisional while it",
+        "has a value whose source nobody has opened a second time.",
         "",
-        "| Entry | " + " | ".join(WORDS.values()) + " |",
-        "|---|" + "---:|" * len(WORDS),
+        "| Entry | " + " | ".join(WORDS.values()) + " | Standing |",
+        "|---|" + "---:|" * len(WORDS) + "---|",
     ]
-    lines += [_line(f"`{i}`", *shares(catalogue, i).values()) for i in catalogue.ids()]
+    lines += [
+        _line(f"`{i}`", *shares(catalogue, i).values(), _standing(catalogue, i))
+        for i in catalogue.ids()
+    ]
     for kind in KINDS:
         names = [name for other, name in users if other == kind]
         if names:
@@ -102,6 +106,10 @@ def _index(catalogue: Catalogue, users: Users) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _standing(catalogue: Catalogue, entry_id: str) -> str:
+    return "provisional" if catalogue.entry(entry_id).provisional else "read twice"
+
+
 def _page(catalogue: Catalogue, kind: str, name: str, rows: Rows) -> str:
     spec = KINDS[kind][name]
     what = f"{_text(spec.meaning[0].upper() + spec.meaning[1:])}. {_bounds(spec)}"
@@ -111,11 +119,18 @@ def _page(catalogue: Catalogue, kind: str, name: str, rows: Rows) -> str:
         "",
         f"{what} {'Required.' if spec.required else 'Optional.'}",
         "",
-        "| Entry | Value | Range | Distribution | Confidence |",
-        "|---|---:|---:|---|---|",
+        "| Entry | Value | Range | Distribution | Confidence | Entry is |",
+        "|---|---:|---:|---|---|---|",
     ]
     lines += [
-        _line(f"[`{i}`](#{i})", _value(p), _range(p), p.distribution or "–", WORDS[p.confidence])
+        _line(
+            f"[`{i}`](#{i})",
+            _value(p),
+            _range(p),
+            p.distribution or "–",
+            WORDS[p.confidence],
+            _standing(catalogue, i),
+        )
         for i, p in rows
     ]
     for entry_id, parameter in rows:

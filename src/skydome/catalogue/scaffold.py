@@ -6,7 +6,7 @@ import textwrap
 from math import isinf
 from typing import TYPE_CHECKING
 
-from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, REFERENCES
+from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, OPTIONAL_ATTRIBUTES, REFERENCES
 from skydome.units import UNITS, si_unit
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def scaffold(kind: str, entry_id: str, catalogue: Catalogue) -> str:
         f"kind: {kind}",
         "name:  # what people call it, in a few words",
         "# notes: what a reader should know before using it",
-        "provisional: true  # false once a second person has read the sources",
+        "provisional: true  # false once all its sources were opened a second time",
         *_attributes(kind),
         *_references(kind, catalogue),
         "",
@@ -86,7 +86,9 @@ def _attributes(kind: str) -> Iterator[str]:
     if ATTRIBUTES[kind]:
         yield "\nattributes:"
     for name, words in ATTRIBUTES[kind].items():
-        yield f"  {name}:  # {'one of ' + ', '.join(words) if words else 'a word of your own'}"
+        said = f"one of {', '.join(words)}" if words else "a word of your own"
+        optional = name in OPTIONAL_ATTRIBUTES.get(kind, ())
+        yield f"  # {name}:  # optional, {said}" if optional else f"  {name}:  # {said}"
 
 
 def _references(kind: str, catalogue: Catalogue) -> Iterator[str]:

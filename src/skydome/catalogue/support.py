@@ -22,6 +22,7 @@ WORDS = {
     "calibrated_to_claim": "calibrated to a claim",
     "unsourced": "unsourced",
 }
+ROUNDING = 0.02
 WEAKNESSES = {
     "unsourced": "rests on judgement alone",
     "one grade D source": "a single blog, forum or game database says so",
@@ -51,7 +52,7 @@ def sentence(catalogue: Catalogue) -> str:
     """Return the shares as one sentence."""
     counts = shares(catalogue)
     total = sum(counts.values())
-    parts = [f"{n} {WORDS[name]} ({100 * n / total:.1f} %)" for name, n in counts.items()]
+    parts = [f"{n:,} {WORDS[name]} ({100 * n / total:.1f} %)" for name, n in counts.items()]
     return f"{total:,} parameters: {', '.join(parts[:-1])} and {parts[-1]}."
 
 
@@ -75,9 +76,14 @@ def _weaknesses(
     low, high = parameter.range
     if low == high and not KINDS[entry.kind][name].whole:
         yield "no range"
-    values = {parameter.value, *(reading.value for reading in parameter.given.values())}
-    if len(values) > 1 and not parameter.dispute:
+    if not parameter.dispute and _differ(parameter):
         yield "unexplained"
+
+
+def _differ(parameter: Parameter) -> bool:
+    """Return whether two readings of a parameter are farther apart than rounding."""
+    values = [parameter.value, *(reading.value for reading in parameter.given.values())]
+    return max(values) - min(values) > ROUNDING * max(abs(value) for value in values)
 
 
 def cited_by(catalogue: Catalogue) -> dict[str, list[str]]:

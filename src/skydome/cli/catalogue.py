@@ -57,18 +57,23 @@ def list_entries(
     opened = _open(catalogue)
     entries = [opened.entry(entry_id) for entry_id in opened.ids(kind)]
     if json:
-        show.print_json([{"id": e.id, "kind": e.kind, "name": e.name} for e in entries])
+        names = ("id", "kind", "name", "provisional")
+        show.print_json([{name: getattr(entry, name) for name in names} for entry in entries])
         return
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table()
-    for title in ("id", "kind", "name", "parameters"):
-        table.add_column(title)
+    console, table = Console(), Table(caption="* provisional", caption_justify="left")
+    for title in ("id", "kind"):
+        table.add_column(title, no_wrap=True)
+    table.add_column("name")
+    table.add_column("n", justify="right")
     for entry in sorted(entries, key=lambda entry: (entry.kind, entry.id)):
-        table.add_row(entry.id, entry.kind, escape(entry.name), str(len(entry.parameters)))
-    Console().print(table)
+        mark = " *" if entry.provisional else ""
+        many = str(len(entry.parameters))
+        table.add_row(entry.id + mark, entry.kind, escape(entry.name), many)
+    console.print(table)
 
 
 @app.command("show", epilog="Example: skydome catalogue show 40n6e maximum_range")

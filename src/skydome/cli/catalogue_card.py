@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import typer
@@ -47,7 +48,20 @@ def _print_card(console: Console, entry: Entry, name: str, catalogue: Catalogue)
     cited = [*parameter.source, *(i for r in parameter.given.values() for i in r.source)]
     lines += [f"– {_citation(catalogue.sources[source])}" for source in dict.fromkeys(cited)]
     for line in lines:
-        console.print(f"  {line}", markup=False)
+        _print_inset(console, line)
+
+
+def _print_inset(console: Console, line: str) -> None:
+    inset = "  "
+    lines = textwrap.wrap(
+        line,
+        console.width,
+        initial_indent=inset,
+        subsequent_indent=inset,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
 def _value(parameter: Parameter) -> str:
@@ -86,7 +100,7 @@ def print_source(source_id: str, source: Source, cited: list[str]) -> None:
         f"cited by: {', '.join(cited) or 'nothing'}",
     )
     for line in lines:
-        console.print(f"  {line}", markup=False)
+        _print_inset(console, line)
     console.print()
 
 
@@ -108,8 +122,8 @@ def print_check(
     console = Console(highlight=False)
     _print_shares(console, counts, by_entry)
     _print_weak(console, weak)
-    console.print("\n[bold]no second reading[/bold]: nobody has read the sources a second time")
-    console.print(f"  {', '.join(provisional) or 'none'}", markup=False)
+    console.print("\n[bold]provisional[/bold]: sources that nobody has opened a second time")
+    _print_inset(console, ", ".join(provisional) or "none")
 
 
 def _print_shares(
@@ -118,7 +132,7 @@ def _print_shares(
     from rich.table import Table
 
     table = Table(title="Parameters by entry and confidence")
-    table.add_column("entry")
+    table.add_column("entry", no_wrap=True, min_width=max(map(len, by_entry)))
     for confidence in counts:
         table.add_column(confidence.replace("_", " "), justify="right")
     for entry_id, own in by_entry.items():
@@ -135,4 +149,4 @@ def _print_weak(console: Console, weak: Weaknesses) -> None:
         count = sum(len(names) for names in entries.values())
         console.print(f"\n[bold]{weakness}[/bold]: {count}, {what}")
         for entry_id, names in entries.items():
-            console.print(f"  {entry_id}: {', '.join(names)}", markup=False)
+            _print_inset(console, f"{entry_id}: {', '.join(names)}")

@@ -145,6 +145,12 @@ def _print(
         console.print(_comparison_table(compared))
     lost = show.interval(summary.value_lost)
     console.print(f"Value lost: {lost} of {summary.value_total:g}\n")
+    for entry, number in scenario.harmless.items():
+        told = f"{number} × {scenario.entries[entry].name}: harmless, counted like the rest"
+        console.print(told, markup=False)
+    unread = [entry.id for entry in scenario.entries.values() if entry.provisional]
+    if unread:
+        console.print(f"Provisional, read only once: {', '.join(unread)}.", markup=False)
     console.print(f"Result: {folder}    Report: skydome report {folder}", markup=False)
     console.print(
         show.CITE.format(

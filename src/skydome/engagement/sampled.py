@@ -43,6 +43,11 @@ def _lifts_off(one: Values) -> bool:
     return burnt < one["launch_mass"] < thrust_kgf and (sustain > 0) == (time > 0)
 
 
+def _below(low: float, high: float) -> bool:
+    """Say whether there is something between two bounds, or nothing was meant to be."""
+    return low < high or high == 0
+
+
 _AIRFRAME = ("launch_mass", "propellant_mass", "specific_impulse", "burn_time")
 _SUSTAINER = ("sustain_propellant_mass", "sustain_time")
 # values of one entry that must agree, and how
@@ -50,10 +55,13 @@ TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Values], bool]], ...] = (
     ((*_AIRFRAME, *_SUSTAINER), _lifts_off),
     (("confirm_hits", "confirm_looks"), lambda v: v["confirm_hits"] <= v["confirm_looks"]),
     (("fan_width", "maximum_elevation"), lambda v: v["fan_width"] < v["maximum_elevation"]),
-    (("minimum_range", "maximum_range"), lambda v: v["minimum_range"] < v["maximum_range"]),
+    (
+        ("minimum_range", "maximum_range"),
+        lambda v: _below(v["minimum_range"], v["maximum_range"]),
+    ),
     (
         ("minimum_altitude", "maximum_altitude"),
-        lambda v: v["minimum_altitude"] < v["maximum_altitude"],
+        lambda v: _below(v["minimum_altitude"], v["maximum_altitude"]),
     ),
     (
         ("minimum_intercept_speed", "full_control_speed"),

@@ -57,6 +57,20 @@ class Unit(Form):
     )
 
 
+class Sensor(Form):
+    """A radar alone, such as airborne early warning: it tells a network what it sees."""
+
+    name: Name
+    radar: Text = Field(description="id of a radar in the catalogue that guides no missiles")
+    at: Position = Field(description="latitude and longitude, whole degrees")
+    network: Name = Field(
+        description="network of the units that it tells; a unit without one is one by its name"
+    )
+    facing_deg: Number = Field(
+        0.0, ge=0, lt=360, description="middle of its sector, clockwise from north"
+    )
+
+
 class Wave(Form):
     """Several threats of one kind that come the same way."""
 
@@ -242,6 +256,7 @@ class Scenario(Form):
     )
     assets: tuple[Asset, ...] = Field(min_length=1, max_length=100)
     defence: tuple[Unit, ...] = Field(min_length=1, max_length=50)
+    sensors: tuple[Sensor, ...] = Field((), max_length=50)
     doctrine: Doctrine = Doctrine.model_validate({})
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
     jamming: tuple[Jammer, ...] = Field((), max_length=50)

@@ -87,7 +87,10 @@ class ResolvedEntry(Frozen):
 
 
 class Site(Frozen):
-    """A place that draws its own placements: a command site or a battery."""
+    """A place that draws its own placements: a command site, a battery or a sensor.
+
+    ``unit`` is the unit's name, of a sensor that belongs to none its own.
+    """
 
     name: str
     unit: str
@@ -233,6 +236,13 @@ class ResolvedScenario(Frozen):
     def target_classes(self) -> tuple[str, ...]:
         """Target classes in the raid, in order of first appearance."""
         return tuple(dict.fromkeys(threat.target_class for threat in self.threats))
+
+    @property
+    def harmless(self) -> dict[str, int]:
+        """How many of the raid's threats do no harm, by entry: nothing here tells them apart."""
+        entries = [threat.entry for threat in self.threats]
+        alike = (i for i in dict.fromkeys(entries) if "harmless" in self.entries[i].attributes)
+        return {i: entries.count(i) for i in alike}
 
 
 def chosen(value: float, unit: str, reason: str = "") -> Quantity:

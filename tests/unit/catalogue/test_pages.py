@@ -6,10 +6,11 @@ import pytest
 
 from skydome.catalogue import Catalogue
 from skydome.catalogue.pages import INDEX, MARK, pages, write_pages
-from skydome.catalogue.support import WORDS, cited_by, shares, weak
+from skydome.catalogue.support import WORDS, cited_by, sentence, shares, weak
 from skydome.errors import InputError
 
-COMMITTED = Path(__file__).parents[3] / "docs" / "catalogue"
+ROOT = Path(__file__).parents[3]
+COMMITTED, README = ROOT / "docs" / "catalogue", ROOT / "README.md"
 SHIPPED = Catalogue()
 
 
@@ -41,7 +42,6 @@ def test_every_page_is_in_the_index(texts):
         assert name == INDEX or f"({name})" in texts[INDEX]
 
 
-@pytest.mark.skipif(not COMMITTED.is_dir(), reason="the pages have not been written")
 def test_the_committed_pages_are_what_the_catalogue_says(texts):
     committed = {
         file.relative_to(COMMITTED).as_posix(): file.read_text("utf-8")
@@ -74,6 +74,10 @@ def test_shares_add_up():
     assert sum(shares(SHIPPED).values()) == total
     assert sum(sum(shares(SHIPPED, i).values()) for i in SHIPPED.ids()) == total
     assert shares(SHIPPED)["unsourced"] == sum(w.weakness == "unsourced" for w in weak(SHIPPED))
+
+
+def test_the_readme_states_the_shares():
+    assert sentence(SHIPPED) in plain(README.read_text("utf-8"))
 
 
 def test_the_bibliography_knows_what_each_source_supports():

@@ -1,9 +1,11 @@
 """Claimed, assessed and derived readings of one parameter."""
 
 import pytest
+from claims import CLAIMED, PARAMETER, write_claims
 from pydantic import ValidationError
 
 from skydome.catalogue import Catalogue, Entry, Parameter
+from skydome.catalogue.support import ROUNDING, weak
 
 CLAIM = {"value": 400, "low": 380, "high": 420, "source": "maker", "reason": "the brochure"}
 RANGE = {
@@ -55,6 +57,36 @@ def test_shipped_values_stand_beside_no_other_assessment():
     for entry_id in catalogue.ids():
         entry = catalogue.entry(entry_id)
         assert entry.under("assessed") == entry
+
+
+def test_readings_that_differ_say_why():
+    found = [w for w in weak(Catalogue()) if w.weakness == "unexplained"]
+    assert found == []
+
+
+def test_of_two_readings_each_beyond_the_range_of_the_other_the_dispute_is_told():
+    catalogue, apart = Catalogue(), []
+    for entry_id in catalogue.ids():
+        for name, one in catalogue.entry(entry_id).parameters.items():
+            ends = [one.range, *(_ends(reading) for reading in one.given.values())]
+            lowest, highest = min(high for _, high in ends), max(low for low, _ in ends)
+            if lowest < highest * (1 - ROUNDING):
+                apart.append((f"{entry_id}.{name}", one.dispute))
+    assert len(apart) > 10
+    assert [name for name, dispute in apart if not dispute] == []
+
+
+def _ends(reading):
+    low = reading.value if reading.low is None else reading.low
+    return low, reading.value if reading.high is None else reading.high
+
+
+@pytest.mark.parametrize(("value", "weaknesses"), [(CLAIMED, ["unexplained"]), (0.555, [])])
+def test_a_difference_without_a_dispute_is_weak_unless_it_is_rounding(tmp_path, value, weaknesses):
+    catalogue = Catalogue(write_claims(tmp_path, value=value, entries=("48n6e3",)))
+    assert catalogue.entry("48n6e3").parameters[PARAMETER].value == 0.55
+    found = [w for w in weak(catalogue) if (w.entry, w.parameter) == ("48n6e3", PARAMETER)]
+    assert [w.weakness for w in found if w.weakness == "unexplained"] == weaknesses
 
 
 def test_an_entry_must_hold_together_as_claimed_too():

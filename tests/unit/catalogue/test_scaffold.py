@@ -6,12 +6,20 @@ import pytest
 import yaml
 
 from skydome.catalogue import Catalogue
-from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, REFERENCES
+from skydome.catalogue.kinds import (
+    ATTRIBUTES,
+    KINDS,
+    NEEDED,
+    OPTIONAL_ATTRIBUTES,
+    REFERENCES,
+    RISING,
+)
 from skydome.catalogue.scaffold import scaffold
 from skydome.errors import InputError
 from skydome.units import UNITS
 
 SHIPPED = Catalogue()
+ABOVE = {"launch_mass", *(other for pairs in RISING.values() for _, other in pairs)}
 
 
 def uncommented(text):
@@ -21,7 +29,11 @@ def uncommented(text):
 
 def filled(kind, entry):
     """Return an entry with every blank filled in with what is allowed."""
-    attributes = {name: words[0] if words else "s" for name, words in ATTRIBUTES[kind].items()}
+    attributes = {
+        name: words[0] if words else "s"
+        for name, words in ATTRIBUTES[kind].items()
+        if name not in OPTIONAL_ATTRIBUTES.get(kind, ())
+    }
     references = {
         name: SHIPPED.ids(other)[:1] if several else SHIPPED.ids(other)[0]
         for name, (other, several) in REFERENCES.get(kind, {}).items()
@@ -36,10 +48,10 @@ def filled(kind, entry):
 
 
 def value_of(spec, name, unit):
-    """Return the least that is possible, of the launch mass the most."""
+    """Return the least that is possible, and the most of what another value must lie below."""
     if spec.whole:
         return spec.low
-    end = 0.999 * spec.high if name == "launch_mass" else 1.001 * spec.low
+    end = 0.999 * spec.high if name in ABOVE else 1.001 * spec.low
     return end / UNITS[spec.dimension][unit]
 
 

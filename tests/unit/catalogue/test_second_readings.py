@@ -84,3 +84,8 @@ def test_an_entry_no_longer_provisional_has_all_its_sourced_values_read_again():
     ]
     assert missing == []
     assert settled
+
+
+def test_a_second_reading_is_no_entry():
+    assert set(FAMILIES).isdisjoint(SHIPPED.ids())
+    SHIPPED.check()
