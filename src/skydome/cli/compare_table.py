@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from skydome.cli import show
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -151,16 +149,19 @@ def _pair_table(found: Paired) -> Any:  # noqa: ANN401 - rich is imported where 
         if measure and one.measure != measure:
             table.add_section()
         measure = one.measure
-        table.add_row(f"{one.measure}, {one.of}", *_pair_cells(one))
+        table.add_row(f"{one.measure}, {one.of.replace('_', ' ')}", *_pair_cells(one))
     return table
 
 
 def _pair_cells(one: PairedLine) -> tuple[str, ...]:
+    from skydome.report.numbers import count
+
     size = 1e6 if one.unit == "USD" else 1.0
-    first, second = (f"{part.value / size:,.2f}" for part in (one.first, one.second))
-    difference = show.interval((*(part / size for part in one.difference),))  # type: ignore[arg-type]
+    unit = "M USD" if one.unit == "USD" else ""
+    values = (one.first.value, one.second.value, *one.difference)
+    first, second, value, low, high = (f"{count(part / size)}{unit}" for part in values)
     ratio = "–" if one.variance_ratio is None else f"× {one.variance_ratio:.1f}"
-    return first, second, difference, ratio
+    return first, second, f"{value} ({low} to {high})", ratio
 
 
 def _print_files(console: Any, written: dict[str, str]) -> None:  # noqa: ANN401 - rich's

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH_IN, ROW_IN, PANEL_IN, HEAD_IN, FOOT_IN = 9.0, 0.27, 0.62, 0.95, 0.15
 LEFT, RIGHT = 0.25, 0.80
+ROUNDING = 1e-9
 
 
 def draw_pair(found: Paired) -> bytes:
@@ -55,9 +56,11 @@ def _draw_panel(axes: Axes, lines: list[PairedLine]) -> None:
             fontsize=8,
         )
     axes.axvline(0, color=GREY, linewidth=0.8)
-    axes.set_yticks(range(len(lines)), [one.of for one in lines])
+    axes.set_yticks(range(len(lines)), [one.of.replace("_", " ") for one in lines])
     axes.set_ylim(len(lines) - 0.5, -0.5)
     axes.margins(x=0.08)
+    if max(abs(end) for one in lines for end in one.difference) < ROUNDING:
+        axes.set_xlim(-1, 1)
     unit = "" if lines[0].unit == "1" else f", {lines[0].unit}"
     axes.set_title(lines[0].measure + unit)
     quiet_grid(axes)
