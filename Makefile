@@ -7,13 +7,14 @@ PEERS := $(VENV)/.peers
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint unit validate bench peers clean
+.PHONY: help demo test lint unit validate bench peers catalogue-pages clean
 
 help:
 	@echo "make demo      set up, run the two-front raid, write its report"
 	@echo "make test      set up, check formatting, lint, types, imports, and run the tests"
 	@echo "make validate  published values beside the models, as a table"
 	@echo "make bench     race the kernels against NumPy and against each other"
+	@echo "make catalogue-pages  the catalogue as pages, one a parameter, in docs/catalogue"
 	@echo "make peers     other people's software beside ours, on the same inputs"
 	@echo "make clean     remove the virtual environment and everything built"
 
@@ -52,6 +53,9 @@ validate: $(DEV)
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
+
+catalogue-pages: $(RUNTIME)
+	$(BIN)/skydome catalogue pages docs/catalogue
 
 peers: $(PEERS)
 	PYTHONPATH=validation $(BIN)/python -m peers.run --markdown docs/peers.md

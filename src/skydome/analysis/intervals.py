@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -33,12 +33,13 @@ def mean_interval(sample: ArrayLike, placement: ArrayLike | None = None) -> Esti
     if values.size == 0:
         raise ValueError("a mean needs at least one replication")
     strata = np.zeros(values.size, dtype=int) if placement is None else np.asarray(placement)
-    mean, half = float(values.mean()), Z_95 * sqrt(_variance_of_mean(values, strata))
+    mean, half = float(values.mean()), Z_95 * sqrt(variance_of_mean(values, strata))
     low = mean - half
     return Estimate(mean, max(0.0, low) if values.min() >= 0 else low, mean + half)
 
 
-def _variance_of_mean(values: NDArray[np.float64], strata: NDArray[np.int_]) -> float:
+def variance_of_mean(values: NDArray[np.float64], strata: NDArray[Any]) -> float:
+    """Return the variance of a mean over replications, stratified as in `mean_interval`."""
     parts = [values[strata == stratum] for stratum in np.unique(strata)]
     spread = sum(len(part) * float(part.var(ddof=1)) for part in parts if len(part) > 1)
     return spread / values.size**2

@@ -2,6 +2,6 @@
 
 from skydome.catalogue.entry import Entry
 from skydome.catalogue.load import Catalogue
-from skydome.catalogue.parameter import Parameter, Source
+from skydome.catalogue.parameter import Parameter, Policy, Reading, Source
 
-__all__ = ["Catalogue", "Entry", "Parameter", "Source"]
+__all__ = ["Catalogue", "Entry", "Parameter", "Policy", "Reading", "Source"]

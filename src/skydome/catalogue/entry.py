@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skydome.catalogue.kinds import ATTRIBUTES, KINDS, NEEDED, REFERENCES, RISING, Spec
-from skydome.catalogue.parameter import Parameter, Text
+from skydome.catalogue.kinds import (
+    ATTRIBUTES,
+    KINDS,
+    MAY_BE_NONE,
+    NEEDED,
+    OPTIONAL_ATTRIBUTES,
+    REFERENCES,
+    RISING,
+    Spec,
+)
+from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
+from skydome.forms import did_you_mean, quoted
 from skydome.units import si_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Kind = Literal["radar", "missile", "launcher", "command_post", "system", "threat"]
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 PROPELLANTS = ("propellant_mass", "sustain_propellant_mass")
 Problem = tuple[tuple[str, ...], str, str | None]  # path of the field, problem, what is allowed
 
@@ -27,7 +39,7 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: str = Field(pattern=ID_PATTERN)
     kind: Kind
     name: Text
     notes: Text | None = None
@@ -46,6 +58,11 @@ class Entry(BaseModel):
         """
         return self.parameters[name].in_si(KINDS[self.kind][name].dimension)[1]
 
+    def under(self, policy: Policy) -> Entry:
+        """Return the entry with every parameter as a policy reads it."""
+        read = {name: parameter.under(policy) for name, parameter in self.parameters.items()}
+        return self.model_copy(update={"parameters": read})
+
     def referenced(self, name: str) -> tuple[str, ...]:
         """Return the ids that one reference names, as a tuple."""
         ids = self.references[name]
@@ -55,17 +72,30 @@ class Entry(BaseModel):
         """Yield all that breaks the schema of the entry's kind."""
         specs, words = KINDS[self.kind], ATTRIBUTES[self.kind]
         references = REFERENCES.get(self.kind, {})
-        required = [name for name, spec in specs.items() if spec.required]
+        required = {name: spec.meaning for name, spec in specs.items() if spec.required}
+        optional = OPTIONAL_ATTRIBUTES.get(self.kind, ())
+        chosen = {
+            name: ", ".join(of) or "a word of your own"
+            for name, of in words.items()
+            if name not in optional
+        }
+        named = {name: f"a {kind.replace('_', ' ')}" for name, (kind, _) in references.items()}
         yield from self._wrong_names("parameters", self.parameters, specs, required)
-        yield from self._wrong_names("attributes", self.attributes, words, words)
-        yield from self._wrong_names("references", self.references, references, references)
+        yield from self._wrong_names("attributes", self.attributes, words, chosen)
+        yield from self._wrong_names("references", self.references, references, named)
         for name, parameter in self.parameters.items():
             if name in specs:
                 yield from _parameter_problems(specs[name], name, parameter)
         for name, word in self.attributes.items():
             if words.get(name) and word not in words[name]:
                 yield ("attributes", name), f"{word!r} is not known", ", ".join(words[name])
-        yield from self._unfinished()
+        unfinished = list(self._unfinished())
+        yield from unfinished
+        if not unfinished and any(
+            "claimed" in parameter.given for parameter in self.parameters.values()
+        ):
+            for path, problem, allowed in self.under("claimed")._unfinished():  # noqa: SLF001 - its own class
+                yield path, f"as claimed, {problem}", allowed
         for name, (_, several) in references.items():
             if isinstance(self.references.get(name), tuple) and not several:
                 yield ("references", name), "this is a list", "the id of one entry"
@@ -83,33 +113,57 @@ class Entry(BaseModel):
             yield ("parameters", "propellant_mass"), problem, "less than launch_mass"
         for name, other in RISING.get(self.kind, ()):
             both = {name, other} <= self.parameters.keys()
-            if both and self.si(name) >= self.si(other):
+            if not both or (other in MAY_BE_NONE and self.si(other) == 0):
+                continue
+            if self.si(name) >= self.si(other):
                 yield ("parameters", name), f"{name} is not below {other}", f"less than {other}"
+        if "platform_altitude" in self.parameters and self.si("antenna_height") != 0:
+            problem = "a radar in the air has no height above the ground under it"
+            yield ("parameters", "antenna_height"), problem, "0 where platform_altitude is given"
         hits, looks = (self.parameters.get(f"confirm_{part}") for part in ("hits", "looks"))
         if hits and looks and hits.value > looks.value:
             problem = f"{hits.value:g} hits cannot come from {looks.value:g} looks"
             yield ("parameters", "confirm_hits"), problem, "at most confirm_looks"
 
     def _wrong_names(
-        self, part: str, given: Iterable[str], known: Iterable[str], required: Iterable[str]
+        self, part: str, given: Iterable[str], known: Iterable[str], required: dict[str, str]
     ) -> Iterator[Problem]:
+        """Yield names that the kind does not know, and those it misses with what they are."""
         for name in sorted(set(given) - set(known)):
+            problem = f"a {self.kind} has no {quoted(name)} among its {part}"
             allowed = ", ".join(known) or "nothing"
-            yield (part, name), f"a {self.kind} has no {name!r} among its {part}", allowed
-        for name in required:
+            yield (part, name), problem + did_you_mean(name, known), allowed
+        for name, what in required.items():
             if name not in set(given):
-                yield (part,), f"{name!r} is missing", None
+                yield (part,), f"{name!r} is missing", what
+
+
+def check_id(word: str) -> None:
+    """Raise InputError where a word cannot be the id of an entry."""
+    if not re.fullmatch(ID_PATTERN, word):
+        allowed = "small letters, digits and -, beginning with a letter or digit"
+        raise InputError(f"{quoted(word)} cannot be an id", field="ID", allowed=allowed)
 
 
 def _parameter_problems(spec: Spec, name: str, parameter: Parameter) -> Iterator[Problem]:
+    key = ("parameters", name)
     try:
         low, _, high = parameter.in_si(spec.dimension)
     except InputError as wrong:
-        yield ("parameters", name, "unit"), wrong.problem, wrong.allowed
+        yield (*key, "unit"), wrong.problem, wrong.allowed
         return
-    if spec.whole and not parameter.value.is_integer():
-        yield ("parameters", name), f"{parameter.value:g} does not count things", "a whole number"
+    yield from _number_problems(spec, key, parameter.value, low, high)
+    for word, reading in parameter.given.items():
+        low, _, high = reading.in_si(parameter.unit, spec.dimension)
+        yield from _number_problems(spec, (*key, "readings", word), reading.value, low, high)
+
+
+def _number_problems(
+    spec: Spec, key: tuple[str, ...], value: float, low: float, high: float
+) -> Iterator[Problem]:
+    if spec.whole and not value.is_integer():
+        yield key, f"{value:g} does not count things", "a whole number"
     if low < spec.low or high > spec.high:
         unit = "" if spec.dimension == "number" else f" {si_unit(spec.dimension)}"
         problem = f"{low:g} to {high:g}{unit} lies outside what is possible"
-        yield ("parameters", name), problem, f"{spec.low:g} to {spec.high:g}{unit}"
+        yield key, problem, f"{spec.low:g} to {spec.high:g}{unit}"

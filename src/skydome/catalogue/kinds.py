@@ -32,10 +32,25 @@ TARGET_CLASSES = (
     "drone",
     "glide_bomb",
     "ballistic_missile",
+    "supersonic_missile",
 )
+
+# the threat that stands for its class where a question names a class alone
+REPRESENTATIVES = {
+    "aircraft": "fighter",
+    "stealth_aircraft": "stealth-fighter",
+    "cruise_missile": "cruise-missile-low",
+    "drone": "one-way-drone",
+    "glide_bomb": "glide-bomb",
+    "ballistic_missile": "ballistic-missile-600km",
+    "supersonic_missile": "supersonic-cruise-missile",
+}
 
 BANDS_HZ = {"vhf": 0.15e9, "l": 1.3e9, "s": 3e9, "c": 5.5e9, "x": 10e9, "ku": 16e9}
 SECTORS = ("nose", "beam", "tail")
+
+MOTIONS = ("level", "glide", "ballistic", "quasi_ballistic")
+NOT_SIMULATED = {"quasi_ballistic": "its pull-ups and turns"}  # motion -> what is not modelled
 
 RADAR = {
     "detection_range": Spec("length", "range quoted for the reference target", 1e3, 3e6),
@@ -49,6 +64,13 @@ RADAR = {
     "instrumented_range": Spec("length", "beyond it nothing is shown", 1e3, 3e6),
     "look_period": Spec("time", "time between looks at one target", 1, 60),
     "antenna_height": Spec("length", "phase centre above ground", 0, 100),
+    "platform_altitude": Spec(
+        "length",
+        "above sea level, of a radar in the air: counts instead of ground and antenna",
+        0,
+        2e4,
+        required=False,
+    ),
     "sector_width": Spec("angle", "azimuth seen at once, 360 degrees if it rotates", 0.01, 2 * pi),
     "maximum_elevation": Spec("angle", "upper edge of cover", 0.01, pi / 2),
     "confirm_hits": Spec("number", "m of m-of-n track confirmation", 1, 16, whole=True),
@@ -82,11 +104,13 @@ RADAR = {
 }
 
 MISSILE = {
-    "maximum_range": Spec("length", "against aerodynamic targets", 1e3, 1e6),
-    "maximum_range_ballistic": Spec("length", "against ballistic targets", 0, 1e6),
+    "maximum_range": Spec("length", "against aerodynamic targets, 0 if not made for them", 0, 1e6),
+    "maximum_range_ballistic": Spec(
+        "length", "against ballistic targets, 0 if not made for them", 0, 1e6
+    ),
     "minimum_range": Spec("length", "dead zone around the launcher", 0, 1e5),
     "minimum_altitude": Spec("length", "lowest intercept above ground", 0, 2e4),
-    "maximum_altitude": Spec("length", "highest intercept, aerodynamic", 1e3, 2e5),
+    "maximum_altitude": Spec("length", "highest intercept, aerodynamic", 0, 2e5),
     "minimum_altitude_ballistic": Spec("length", "lowest intercept, ballistic", 0, 1e5),
     "maximum_altitude_ballistic": Spec("length", "highest intercept, ballistic", 0, 2e5),
     "maximum_target_speed": Spec("speed", "faster targets are not engaged", 50, 1e4),
@@ -190,8 +214,14 @@ ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
     "launcher": {},
     "command_post": {},
     "system": {"level": ("regiment", "battalion", "battery")},
-    "threat": {"target_class": TARGET_CLASSES, "motion": ("level", "glide", "ballistic")},
+    "threat": {
+        "target_class": TARGET_CLASSES,
+        "motion": MOTIONS,
+        "harmless": ("civil", "decoy"),
+    },
 }
+# those of them that an entry need not have
+OPTIONAL_ATTRIBUTES: dict[str, tuple[str, ...]] = {"threat": ("harmless",)}
 
 # kind -> pairs of parameters of which the first must lie below the second, where both are there
 RISING: dict[str, tuple[tuple[str, str], ...]] = {
@@ -199,8 +229,19 @@ RISING: dict[str, tuple[tuple[str, str], ...]] = {
     "missile": (
         ("minimum_intercept_speed", "full_control_speed"),
         ("full_lead_angle", "largest_lead_angle"),
+        ("minimum_range", "maximum_range"),
+        ("minimum_range", "maximum_range_ballistic"),
+        ("minimum_altitude", "maximum_altitude"),
+        ("minimum_altitude_ballistic", "maximum_altitude_ballistic"),
     ),
 }
+# of these pairs the second may be 0: there is nothing for the first to lie below
+MAY_BE_NONE = (
+    "maximum_range",
+    "maximum_range_ballistic",
+    "maximum_altitude",
+    "maximum_altitude_ballistic",
+)
 
 # kind -> attribute -> word -> parameters that an entry of this word must have
 NEEDED: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
@@ -210,6 +251,7 @@ NEEDED: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
             "level": ("speed", "height"),
             "glide": ("speed", "height"),
             "ballistic": ("range",),
+            "quasi_ballistic": ("range",),
         }
     },
 }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skydome import forms, yamlfile
 from skydome.catalogue.entry import Entry
 from skydome.catalogue.kinds import REFERENCES
 from skydome.catalogue.parameter import Bibliography, Source
 from skydome.errors import InputError
+
+if TYPE_CHECKING:
+    from skydome.catalogue.parameter import Parameter, Reading
 
 SHIPPED = Path(__file__).parent / "data"
 SOURCES_FILE = "sources.yaml"
@@ -87,20 +91,34 @@ class Catalogue:
 
     def _check_sources(self, document: yamlfile.Document, entry: Entry) -> None:
         for name, parameter in entry.parameters.items():
-            for source in parameter.source:
-                if source not in self.sources:
-                    path = ("parameters", name, "source")
-                    allowed = f"an id in {SOURCES_FILE}"
-                    raise document.error(path, f"there is no source {source!r}", allowed)
+            self._check_cited(document, ("parameters", name), parameter)
+            for word, reading in parameter.given.items():
+                self._check_cited(document, ("parameters", name, "readings", word), reading)
+
+    def _check_cited(
+        self, document: yamlfile.Document, key: tuple[str, ...], citing: Parameter | Reading
+    ) -> None:
+        for source in citing.source:
+            if source not in self.sources:
+                problem = f"there is no source {forms.quoted(source)}"
+                problem += forms.did_you_mean(source, self.sources)
+                raise document.error((*key, "source"), problem, f"an id in {SOURCES_FILE}")
 
     def _check_references(self, document: yamlfile.Document, entry: Entry) -> None:
         for name, (kind, _) in REFERENCES.get(entry.kind, {}).items():
             for other in entry.referenced(name):
                 path = ("references", name)
                 if other not in self._files:
-                    raise document.error(path, f"there is no entry {other!r}", self._listing())
-                if self.entry(other).kind != kind:
+                    problem = f"there is no entry {forms.quoted(other)}"
+                    problem += forms.did_you_mean(other, self._files)
+                    raise document.error(path, problem, self._listing())
+                found = self.entry(other)
+                if found.kind != kind:
                     raise document.error(path, f"{other!r} is not a {kind}", f"a {kind}")
+                if "platform_altitude" in found.parameters:
+                    problem = f"{other!r} flies, and a system stands on the ground"
+                    allowed = "a radar on the ground; one in the air is a sensor of a scenario"
+                    raise document.error(path, problem, allowed)
 
 
 def _entry_files(folder: Path) -> dict[str, Path]:

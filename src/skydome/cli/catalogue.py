@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import catalogue_card, show
 
 if TYPE_CHECKING:
-    from skydome.catalogue import Catalogue, Entry, Parameter, Source
+    from skydome.catalogue import Catalogue
+    from skydome.catalogue.support import Weak
 
 app = typer.Typer(
-    help="List the catalogue, show one entry, or check every entry.",
-    epilog="Example: skydome catalogue show 92n6e",
+    help="List the catalogue, show what it holds and on whose word, check it, add to it.",
+    epilog="Example: skydome catalogue show 92n6e target_channels",
     no_args_is_help=True,
 )
 
@@ -24,12 +25,23 @@ Overlay = Annotated[
         "--catalogue", help="Folder of your own entries, laid over the shipped ones. Repeatable."
     ),
 ]
+EntryId = Annotated[
+    str, typer.Argument(help="Id of an entry, from `skydome catalogue list`.", metavar="ID")
+]
 
 
 def _open(overlay: list[Path] | None) -> Catalogue:
     from skydome.catalogue import Catalogue
 
     return Catalogue(*(overlay or []))
+
+
+def _check_kind(kind: str, field: str) -> None:
+    from skydome.catalogue.kinds import KINDS
+    from skydome.errors import InputError
+
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is not a kind", field=field, allowed=", ".join(KINDS))
 
 
 @app.command("list", epilog="Example: skydome catalogue list --kind missile")
@@ -40,91 +52,169 @@ def list_entries(
     json: show.Json = False,
 ) -> None:
     """List every entry with its kind and name."""
-    from skydome.catalogue.kinds import KINDS
-    from skydome.errors import InputError
-
-    if kind is not None and kind not in KINDS:
-        raise InputError(f"{kind!r} is not a kind", field="--kind", allowed=", ".join(KINDS))
+    if kind is not None:
+        _check_kind(kind, "--kind")
     opened = _open(catalogue)
     entries = [opened.entry(entry_id) for entry_id in opened.ids(kind)]
     if json:
-        show.print_json([{"id": e.id, "kind": e.kind, "name": e.name} for e in entries])
+        names = ("id", "kind", "name", "provisional")
+        show.print_json([{name: getattr(entry, name) for name in names} for entry in entries])
         return
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table()
-    for title in ("id", "kind", "name", "parameters"):
-        table.add_column(title)
+    console, table = Console(), Table(caption="* provisional", caption_justify="left")
+    for title in ("id", "kind"):
+        table.add_column(title, no_wrap=True)
+    table.add_column("name")
+    table.add_column("n", justify="right")
     for entry in sorted(entries, key=lambda entry: (entry.kind, entry.id)):
-        table.add_row(entry.id, entry.kind, escape(entry.name), str(len(entry.parameters)))
-    Console().print(table)
+        mark = " *" if entry.provisional else ""
+        many = str(len(entry.parameters))
+        table.add_row(entry.id + mark, entry.kind, escape(entry.name), many)
+    console.print(table)
 
 
-@app.command("show", epilog="Example: skydome catalogue show 40n6e --json")
+@app.command("show", epilog="Example: skydome catalogue show 40n6e maximum_range")
 def show_entry(
-    entry: Annotated[str, typer.Argument(help="Id of an entry, from `skydome catalogue list`.")],
+    entry: EntryId,
+    parameter: Annotated[
+        str | None, typer.Argument(help="Only this parameter.", metavar="[PARAMETER]")
+    ] = None,
     catalogue: Overlay = None,
     *,
     json: show.Json = False,
 ) -> None:
-    """Show one entry: every parameter with its range, source, confidence and reason."""
+    """Show an entry, or one parameter: value, range, dispute, readings, sources, reason."""
+    from skydome import forms
+    from skydome.errors import InputError
+
     opened = _open(catalogue)
     found = opened.entry(entry)
+    if parameter is not None and parameter not in found.parameters:
+        problem = f"{entry} has no parameter {forms.quoted(parameter)}"
+        hint = forms.did_you_mean(parameter, found.parameters)
+        raise InputError(problem + hint, allowed=", ".join(found.parameters))
     if json:
-        show.print_json(found.model_dump(exclude_none=True))
+        shown = found if parameter is None else found.parameters[parameter]
+        show.print_json(shown.model_dump(exclude_none=True))
         return
-    _print_entry(found, opened)
+    catalogue_card.print_entry(found, opened, parameter)
+
+
+@app.command("sources", epilog="Example: skydome catalogue sources 48n6e3")
+def sources(
+    entry: Annotated[
+        str | None,
+        typer.Argument(help="Only what this entry cites, or this source.", metavar="[ID]"),
+    ] = None,
+    catalogue: Overlay = None,
+    *,
+    json: show.Json = False,
+) -> None:
+    """Print the bibliography: each source with its grade and the parameters it supports."""
+    from skydome.catalogue.support import cited_by
+
+    opened = _open(catalogue)
+    cited = cited_by(opened)
+    if entry in opened.sources:
+        chosen = [entry]
+    elif entry is not None:
+        opened.entry(entry)
+        own = {
+            i: [name for name in names if name.startswith(f"{entry}.")]
+            for i, names in cited.items()
+        }
+        cited = {i: names for i, names in own.items() if names}
+        chosen = list(cited)
+    else:
+        chosen = list(opened.sources)
+    if json:
+        said = {i: opened.sources[i].model_dump() | {"cited_by": cited[i]} for i in chosen}
+        show.print_json(said)
+        return
+    for source in chosen:
+        catalogue_card.print_source(source, opened.sources[source], cited[source])
 
 
 @app.command("check", epilog="Example: skydome catalogue check --catalogue my-entries")
 def check(catalogue: Overlay = None, *, json: show.Json = False) -> None:
-    """Read every entry and source, and count parameters by confidence."""
+    """Read every entry and source; tell what supports the values, and what is weak or missing."""
+    from skydome.catalogue.support import shares, weak
+
     opened = _open(catalogue)
     opened.check()
-    counts: dict[str, int] = {}
-    for entry_id in opened.ids():
-        for parameter in opened.entry(entry_id).parameters.values():
-            counts[parameter.confidence] = counts.get(parameter.confidence, 0) + 1
-    total = sum(counts.values())
+    counts, found = shares(opened), list(weak(opened))
+    by_entry = {entry_id: shares(opened, entry_id) for entry_id in opened.ids()}
+    provisional = [entry_id for entry_id in opened.ids() if opened.entry(entry_id).provisional]
     if json:
-        show.print_json({"entries": len(opened.ids()), "parameters": total, "confidence": counts})
+        told = {
+            "entries": len(opened.ids()),
+            "parameters": sum(counts.values()),
+            "sources": len(opened.sources),
+            "confidence": counts,
+            "by_entry": by_entry,
+            "provisional": provisional,
+            "weak": _grouped(found),
+        }
+        show.print_json(told)
         return
-    typer.echo(f"{len(opened.ids())} entries, {total} parameters, {len(opened.sources)} sources")
-    for confidence, count in sorted(counts.items()):
-        typer.echo(f"  {confidence:20} {count:4}  {count / total:6.1%}")
+    catalogue_card.print_check(opened, counts, by_entry, _grouped(found), provisional)
 
 
-def _print_entry(entry: Entry, catalogue: Catalogue) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-
-    console = Console(highlight=False)
-    mark = "  (provisional: no second reading yet)" if entry.provisional else ""
-    console.print(f"[bold]{escape(entry.name)}[/bold]  {entry.kind}{mark}")
-    for words in (entry.attributes, entry.references):
-        for name, word in words.items():
-            several = word if isinstance(word, str) else ", ".join(word)
-            console.print(f"  {name}: {several}", markup=False)
-    if entry.notes:
-        console.print(f"\n{entry.notes}", markup=False)
-    for name, parameter in entry.parameters.items():
-        console.print(f"\n[bold]{name}[/bold]  {escape(_value(parameter))}")
-        console.print(f"  {parameter.confidence}: {parameter.reason}", markup=False)
-        if parameter.dispute:
-            console.print(f"  disputed: {parameter.dispute}", markup=False)
-        for source in parameter.source:
-            console.print(f"  – {_citation(catalogue.sources[source])}", markup=False)
+def _grouped(found: list[Weak]) -> dict[str, dict[str, list[str]]]:
+    """Return the names of parameters by weakness and entry."""
+    grouped: dict[str, dict[str, list[str]]] = {}
+    for weakness, entry, parameter in found:
+        grouped.setdefault(weakness, {}).setdefault(entry, []).append(parameter)
+    return grouped
 
 
-def _value(parameter: Parameter) -> str:
-    low, high = parameter.range
-    unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-    shape = f", {parameter.distribution}" if parameter.distribution else ""
-    spread = "" if low == high else f"  ({low:g} to {high:g}{shape})"
-    return f"{parameter.value:g}{unit}{spread}"
+@app.command("new", epilog="Example: skydome catalogue new threat jet-drone")
+def new(
+    kind: Annotated[str, typer.Argument(help="Such as radar, missile or threat.")],
+    entry: Annotated[
+        str, typer.Argument(help="Its id: small letters, digits and hyphens.", metavar="ID")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where.  [default: ID.yaml]")
+    ] = None,
+    catalogue: Overlay = None,
+) -> None:
+    """Write an entry to be filled in, with every field explained."""
+    from skydome.catalogue.entry import check_id
+    from skydome.catalogue.scaffold import scaffold
+    from skydome.errors import InputError
+
+    _check_kind(kind, "KIND")
+    check_id(entry)
+    opened, file = _open(catalogue), output or Path(f"{entry}.yaml")
+    if file.name != f"{entry}.yaml":
+        problem = f"{file.name!r} is not the name of this entry's file"
+        raise InputError(problem, field="--output", allowed=f"{entry}.yaml, in any folder")
+    text = scaffold(kind, entry, opened)
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        problem = "there is a file here already"
+        raise InputError(problem, file=file, allowed="another --output") from None
+    except OSError as refused:
+        reason = refused.strerror or "unknown reason"
+        raise InputError(f"cannot be written: {reason}", file=file) from None
+    typer.echo(f"Fill in: {file}    Check: skydome catalogue check --catalogue {file.parent}")
+    if entry in opened.ids():
+        typer.echo(f"The catalogue has an entry {entry}; yours will replace it whole.")
 
 
-def _citation(source: Source) -> str:
-    return f"{source.title}, {source.publisher}, {source.date} (grade {source.grade})"
+@app.command("pages", epilog="Example: skydome catalogue pages docs/catalogue")
+def pages(
+    folder: Annotated[Path, typer.Argument(help="Folder for the pages; made if need be.")],
+    catalogue: Overlay = None,
+) -> None:
+    """Write a Markdown page for each parameter: what every entry says it is, and why."""
+    from skydome.catalogue.pages import write_pages
+
+    written, removed = write_pages(_open(catalogue), folder)
+    typer.echo(f"{written} pages in {folder}" + (f", {removed} removed" if removed else ""))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skydome.cli import show
+from skydome.cli.coverage_footprint import footprints
 
 if TYPE_CHECKING:
+    from skydome.catalogue import Policy
     from skydome.coverage import Answer, Row
 
 EXAMPLE = (
@@ -69,6 +71,28 @@ def coverage(
         int | None,
         typer.Option(help="Placements of the sites.  [default: 8; of a scenario its own]"),
     ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="THREAT",
+            help="What of the ground is defended against this ballistic missile, instead of "
+            "ranges; `ballistic` for every one of the catalogue. Repeatable.",
+        ),
+    ] = None,
+    bearing: Annotated[
+        float | None,
+        typer.Option(
+            help="Where ballistic missiles come from, degrees from north; a system faces there "
+            "unless --facing says otherwise.  [default: where it faces]"
+        ),
+    ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            help="Readings of the catalogue: claimed or assessed.  [default: of a scenario its "
+            "own, else assessed]"
+        ),
+    ] = None,
     catalogue: Annotated[
         list[Path] | None,
         typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
@@ -87,29 +111,36 @@ def coverage(
     It is where a target that shows its nose can be met. Antenna pattern, clutter
     and cross-section by band are in it, unless a scenario's models say otherwise;
     jamming, multipath, diffraction, track accuracy and reaction time are not.
+
+    With --against: the aim points at which a ballistic missile from one direction can
+    be met before it comes down, with reaction time in it and the side that it shows.
     """
     from skydome.catalogue import Catalogue
     from skydome.coverage import ALTITUDES_M, Question, answer, ask
 
-    asked = ask(
-        Question(
-            subject=subject,
-            at=at,
-            facing_deg=facing,
-            target=target,
-            altitudes_m=tuple(altitude or ALTITUDES_M),
-            rcs_m2=rcs,
-            mast_m=mast,
-            missile=missile,
-            terrain=terrain,
-            flat=flat,
-            unit=unit,
-            placements=placements,
-        ),
-        Catalogue(*(catalogue or [])),
+    question = Question(
+        subject=subject,
+        at=at,
+        facing_deg=facing,
+        target=target,
+        altitudes_m=tuple(altitude or ALTITUDES_M),
+        rcs_m2=rcs,
+        mast_m=mast,
+        missile=missile,
+        terrain=terrain,
+        flat=flat,
+        unit=unit,
+        placements=placements,
+        policy=_policy(policy),
     )
+    _check_together(against, {"--target": target, "--altitude": altitude}, bearing)
+    known = Catalogue(*(catalogue or []))
     files = {"png": png, "geojson": geojson, "csv": csv}
+    asked = ask(question, known)
     _check_files(files, asked.units)
+    if against:
+        footprints(question, known, against, bearing, files, quiet=quiet, json=json)
+        return
     with show.progress_bar(quiet=quiet or json) as progress:
         found = answer(asked, lambda done, of: progress("placements", done, of))
     written = _write(found, files)
@@ -119,6 +150,32 @@ def coverage(
         show.print_json(as_dict(found) | {"files": written})
     else:
         _print(found, written)
+
+
+def _policy(written: str | None) -> Policy | None:
+    """Return the policy that was asked for."""
+    from skydome.errors import InputError
+
+    known: dict[str, Policy] = {"claimed": "claimed", "assessed": "assessed"}
+    if written is not None and written not in known:
+        problem = f"{written!r} is not a policy that ranges can be stated for"
+        raise InputError(problem, field="--policy", allowed=", ".join(known))
+    return None if written is None else known[written]
+
+
+def _check_together(
+    against: list[str] | None, of_ranges: dict[str, Any], bearing: float | None
+) -> None:
+    """Refuse options of the one question beside those of the other."""
+    from skydome.errors import InputError
+
+    if not against and bearing is not None:
+        problem = "a direction is asked for and no ballistic missile"
+        raise InputError(problem, field="--bearing", allowed="--against THREAT beside it")
+    for option, given in of_ranges.items():
+        if against and given:
+            problem = "a footprint has no such option"
+            raise InputError(problem, field=option, allowed="leave it out, or --against")
 
 
 def _check_files(files: dict[str, Path | None], units: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What can be reached: how far a unit sees and engages, by direction and target altitude."""
+"""What can be reached: how far a unit sees and engages, and what it defends."""
 
 from skydome.coverage.answer import (
     Answer,
@@ -10,6 +10,27 @@ from skydome.coverage.answer import (
     rows,
     standing,
 )
+from skydome.coverage.compare import (
+    Compared,
+    Line,
+    Work,
+    compare_systems,
+    compared_dict,
+    compared_hash,
+    compared_provisional,
+    system_named,
+)
+from skydome.coverage.defended import (
+    Defended,
+    DefendedRow,
+    defend,
+    defended_dict,
+    defended_hash,
+    defended_provisional,
+    defended_rows,
+    defended_standings,
+)
+from skydome.coverage.footprint import Footprint, course_of, east_and_north_m, footprint
 from skydome.coverage.question import ALTITUDES_M, Asked, Question, ask
 from skydome.coverage.range_by_altitude import (
     Cover,
@@ -24,19 +45,39 @@ __all__ = [
     "ALTITUDES_M",
     "Answer",
     "Asked",
+    "Compared",
     "Cover",
+    "Defended",
+    "DefendedRow",
+    "Footprint",
+    "Line",
     "Question",
     "Row",
     "Spread",
     "UnitCover",
+    "Work",
     "answer",
     "as_dict",
     "ask",
+    "compare_systems",
+    "compared_dict",
+    "compared_hash",
+    "compared_provisional",
+    "course_of",
+    "defend",
+    "defended_dict",
+    "defended_hash",
+    "defended_provisional",
+    "defended_rows",
+    "defended_standings",
     "described",
+    "east_and_north_m",
+    "footprint",
     "inputs_hash",
     "over_flat_ground",
     "range_by_altitude",
     "rows",
     "spread",
     "standing",
+    "system_named",
 ]

@@ -2,16 +2,19 @@
 
 Flat arrays of one length, one value a point. Interpolation is linear and holds its end values
 beyond the ends of its axis, as that of `numpy.interp`.
+
+The first part asks about points around a unit, one altitude at a time. The second flies one
+ballistic missile to many aim points, scan by scan.
 """
 
 from __future__ import annotations
 
-from math import pi
-from typing import TYPE_CHECKING
+from math import atan2, ceil, pi, sqrt
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import inline_kernel, kernel
+from skydome.compiler import engagement_kernel, inline_kernel, kernel, step_kernel
 from skydome.terrain.mask import lowest_visible_at_point
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
+
+UNREADY = 2**30  # no scan is as late
 
 # The cache on disk sees edits of a kernel's own file, so the helpers stand here too.
 
@@ -193,3 +198,257 @@ def measure(
                 unbroken = False
         effective_m[a], farthest_m[a] = effective, farthest
     return area
+
+
+# against ballistic missiles: the same flight to many aim points
+
+
+class Course(NamedTuple):
+    """One flight, scan by scan, in a plane: east and north of its own aim point."""
+
+    east_m: Floats
+    north_m: Floats
+    altitude_m: Floats
+    speed_m_s: Floats
+    heading_rad: Floats
+
+
+class Watch(NamedTuple):
+    """One radar as `mark_watched` reads it.
+
+    Places are east and north of the unit. ``lowest_m`` is its mask, ``reach_m`` how far it shows.
+    The rest as in `mark_seen`, but for ``aspect_db`` (what the side shown adds, over aspects evenly
+    from 0 to π) and ``coast_scans`` (the longest gap that a track survives).
+    """
+
+    east_m: float
+    north_m: float
+    ground_m: float
+    lowest_m: NDArray[np.float32]
+    mask_step_m: float
+    reach_m: float
+    facing_rad: float
+    half_sector_rad: float
+    axis_m: Floats
+    nearest_m: Floats
+    aside_step_rad: float
+    range_step_m: float
+    margin_db: NDArray[np.float32]
+    aspect_db: Floats
+    coast_scans: int
+
+
+class Shooter(NamedTuple):
+    """One missile type at one battery as `mark_spare` reads it.
+
+    ``allowed`` says at which scans of the course height and speed are within its envelope,
+    ``time_s`` is the fly-out table's [range, height].
+    """
+
+    east_m: float
+    north_m: float
+    altitude_m: float
+    near_m: float
+    far_m: float
+    allowed: Flags
+    range_axis_m: Floats
+    height_axis_m: Floats
+    time_s: Floats
+
+
+@step_kernel
+def margin_at(
+    watch: Watch, ground: int, aside_rad: float, below: int, altitude_m: float, at_m: float
+) -> float:
+    """Return a margin between the nodes of a radar's table; ``below`` is from its altitudes."""
+    axis, table = watch.axis_m, watch.margin_db
+    angles, altitudes, ranges = table.shape[1:]
+    low, high = max(below, 0), min(below + 1, altitudes - 1)
+    up = (altitude_m - axis[low]) / (axis[high] - axis[low]) if high > low else 0.0
+    a = min(int(aside_rad / watch.aside_step_rad), angles - 2) if angles > 1 else 0
+    b = min(int(at_m / watch.range_step_m), ranges - 2)
+    right = aside_rad / watch.aside_step_rad - a if angles > 1 else 0.0
+    on = at_m / watch.range_step_m - b
+    margin = 0.0
+    for turned in range(min(angles, 2)):
+        n = a + turned
+        here = table[ground, n, low, b] * (1.0 - up) + table[ground, n, high, b] * up
+        there = table[ground, n, low, b + 1] * (1.0 - up) + table[ground, n, high, b + 1] * up
+        off = right if turned else 1.0 - right
+        margin += off * (here * (1.0 - on) + there * on)
+    return float(margin)
+
+
+@step_kernel
+def watches(
+    watch: Watch,
+    east: float,
+    north: float,
+    altitude: float,
+    heading: float,
+    below: int,
+    near: float,
+    far: float,
+) -> bool:
+    """Say whether a radar sees a point, given from its own place, of a flight.
+
+    ``below`` is the altitude's place in the radar's tables, ``near`` its cone overhead there, and
+    beyond ``far`` no echo is enough.
+    """
+    distance = sqrt(east * east + north * north)
+    if not near <= distance <= far:
+        return False
+    azimuth = atan2(east, north) % (2 * pi)
+    aside = 0.0
+    if watch.half_sector_rad < pi:
+        aside = abs((azimuth - watch.facing_rad + pi) % (2 * pi) - pi)
+        if aside > watch.half_sector_rad:
+            return False
+    lowest = lowest_visible_at_point(watch.lowest_m, watch.mask_step_m, azimuth, distance)
+    if altitude < lowest:
+        return False
+    aspect = abs((heading - azimuth) % (2 * pi) - pi)
+    side = watch.aspect_db[int(aspect / pi * (len(watch.aspect_db) - 1) + 0.5)]
+    ground = 1 if watch.ground_m >= lowest else 0
+    return bool(margin_at(watch, ground, aside, below, altitude, distance) + side >= 0.0)
+
+
+class Reach(NamedTuple):
+    """What of a radar depends on the altitude alone, scan by scan; see `watches`."""
+
+    below: NDArray[np.int64]
+    near_m: Floats
+    far_m: Floats
+
+
+def reach_of(watch: Watch, altitude_m: Floats) -> Reach:
+    """Return between which ranges a radar may see a flight at all, scan by scan."""
+    axis, top = watch.axis_m, len(watch.axis_m) - 1
+    below = np.searchsorted(axis, altitude_m, side="right") - 1
+    enough = (watch.margin_db >= -watch.aspect_db.max()).any(axis=(0, 1))
+    nodes = np.arange(1, enough.shape[1] + 1) * watch.range_step_m
+    farthest = (enough * nodes).max(axis=1)
+    either = np.maximum(farthest[np.maximum(below, 0)], farthest[np.minimum(below + 1, top)])
+    return Reach(
+        below=below.astype(np.int64),
+        near_m=np.interp(altitude_m, axis, watch.nearest_m),
+        far_m=np.minimum(either, watch.reach_m),
+    )
+
+
+@engagement_kernel
+def mark_watched(
+    watch: Watch,
+    reach: Reach,
+    course: Course,
+    aim_east_m: Floats,
+    aim_north_m: Floats,
+    seen: Flags,
+) -> None:
+    """Write where a radar sees the flight to each aim point, [aim, scan], short gaps filled."""
+    for i in range(len(aim_east_m)):
+        last = -1
+        for j in range(len(course.altitude_m)):
+            seen[i, j] = watches(
+                watch,
+                aim_east_m[i] + course.east_m[j] - watch.east_m,
+                aim_north_m[i] + course.north_m[j] - watch.north_m,
+                course.altitude_m[j],
+                course.heading_rad[j],
+                reach.below[j],
+                reach.near_m[j],
+                reach.far_m[j],
+            )
+            if not seen[i, j]:
+                continue
+            if last >= 0 and j - last - 1 <= watch.coast_scans:
+                for gap in range(last + 1, j):
+                    seen[i, gap] = True
+            last = j
+
+
+@kernel
+def mark_ready(
+    seen: Flags,
+    confirm_scans: NDArray[np.int64],
+    reaction_scans: int,
+    ready: NDArray[np.int32],
+) -> None:
+    """Write from which scan on missiles may be launched, [aim, scan]; `UNREADY` without a track.
+
+    ``seen`` is [radar, aim, scan]. A radar has a track once it has seen for its time to confirm,
+    the unit while any radar has one; the reaction time counts from there.
+    """
+    radars, aims, scans = seen.shape
+    for i in range(aims):
+        since = UNREADY
+        begun = np.full(radars, UNREADY)
+        for j in range(scans):
+            tracked = False
+            for r in range(radars):
+                if not seen[r, i, j]:
+                    begun[r] = UNREADY
+                    continue
+                begun[r] = min(begun[r], j)
+                tracked = tracked or j - begun[r] >= confirm_scans[r]
+            since = min(since, j) if tracked else UNREADY
+            ready[i, j] = min(since + reaction_scans, UNREADY)
+
+
+@kernel
+def mark_spare(
+    shooter: Shooter,
+    course: Course,
+    aim_east_m: Floats,
+    aim_north_m: Floats,
+    guided: Flags,
+    ready: NDArray[np.int32],
+    scan_s: float,
+    spare_s: Floats,
+) -> None:
+    """Raise the time in hand of each aim point to that of this missile's best intercept.
+
+    An intercept needs a launch no earlier than ready and guidance, ``guided`` [aim, scan], from
+    launch to intercept. ``spare_s`` is what lies between ready and the last launch.
+    """
+    for i in range(len(aim_east_m)):
+        unguided = -1
+        for j in range(len(course.altitude_m)):
+            if not guided[i, j]:
+                unguided = j
+                continue
+            if not shooter.allowed[j]:
+                continue
+            east = aim_east_m[i] + course.east_m[j] - shooter.east_m
+            north = aim_north_m[i] + course.north_m[j] - shooter.north_m
+            distance = sqrt(east * east + north * north)
+            if not shooter.near_m <= distance <= shooter.far_m:
+                continue
+            flight = flight_time(shooter, distance, course.altitude_m[j] - shooter.altitude_m)
+            if np.isnan(flight):
+                continue
+            launch = j - max(ceil(flight / scan_s), 1)
+            if launch > unguided and ready[i, launch] <= launch:
+                spare_s[i] = max(spare_s[i], (launch - ready[i, launch]) * scan_s)
+
+
+@inline_kernel
+def flight_time(shooter: Shooter, distance_m: float, height_m: float) -> float:
+    """Return a fly-out table's time to a point, as `skydome.engagement.intercept` reads it."""
+    ranges, heights = shooter.range_axis_m, shooter.height_axis_m
+    height = max(height_m, heights[0])
+    if distance_m > ranges[-1] or height > heights[-1]:
+        return np.nan
+    a = min(last_at_or_below(ranges, distance_m), len(ranges) - 2)
+    b = min(last_at_or_below(heights, height), len(heights) - 2)
+    out = (distance_m - ranges[a]) / (ranges[a + 1] - ranges[a])
+    up = (height - heights[b]) / (heights[b + 1] - heights[b])
+    near = between(shooter.time_s[a, b], shooter.time_s[a, b + 1], up)
+    far = between(shooter.time_s[a + 1, b], shooter.time_s[a + 1, b + 1], up)
+    return between(near, far, out)
+
+
+@inline_kernel
+def between(first: float, second: float, share: float) -> float:
+    """Interpolate; on a node its value holds even where the next one is unreachable."""
+    return first if share == 0 else first * (1.0 - share) + second * share

@@ -13,6 +13,7 @@ import numpy as np
 
 from skydome.coverage import kernels
 from skydome.engagement.attenuation import ALTITUDE_AXIS_M
+from skydome.engagement.placement import PLATFORM
 from skydome.engagement.sensing import (
     ABOVE_MASK_M,
     SNR_AXIS_DB,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 RANGE_TABLE_STEP_M = 2_000.0
+FLAT_AZIMUTHS = 4
 ASIDES = 7  # angles off the axis between which an array's loss is read
 NEAREST_M = 100.0  # stands for no range at all
 LEAST_RATIO = 1e-12
@@ -83,7 +85,8 @@ class Margin(NamedTuple):
     """What a radar's echo has over what detection needs, in decibels.
 
     ``margin_db`` is float32 [without and with the ground's echo, angle off the axis, altitude,
-    range], the altitudes those of `ALTITUDE_AXIS_M`, the ranges from 0 in steps.
+    range], the altitudes those of `ALTITUDE_AXIS_M` unless others were asked for, the ranges from
+    0 in steps.
     """
 
     aside_step_rad: float
@@ -139,7 +142,7 @@ def masks_at(
     """Return the terrain mask of each of the numbered radars of one site.
 
     As far as they go the masks are the engine's: the same azimuths and as many terrain posts in
-    each kilometre.
+    each kilometre. Flat ground looks the same in all azimuths, so that few do.
     """
     posts = posts_per_step(grid)
     step = PROFILE_STEP_M / posts
@@ -147,7 +150,7 @@ def masks_at(
         grid,
         spot.latitude_deg,
         spot.longitude_deg,
-        PROFILE_AZIMUTHS,
+        FLAT_AZIMUTHS if scenario.terrain.flat else PROFILE_AZIMUTHS,
         step,
         ceil(far_m / PROFILE_STEP_M) * PROFILE_STEP_M,
     )
@@ -184,40 +187,47 @@ def look_of(
     )
 
 
-def cone_m(sensor: Sensor, site_altitude_m: float) -> Floats:
-    """Return within which range targets are too high for a radar, by `ALTITUDE_AXIS_M`."""
+def cone_m(sensor: Sensor, site_altitude_m: float, altitude_m: Floats = ALTITUDE_AXIS_M) -> Floats:
+    """Return within which range targets are too high for a radar, by altitude."""
     nearest = earth.ground_range_at_elevation_m(
         sensor.entry.si("maximum_elevation"),
         site_altitude_m + sensor.antenna_height_m,
-        ALTITUDE_AXIS_M,
+        altitude_m,
     )
     return np.nan_to_num(nearest, nan=0.0)
 
 
-def margin_of(sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> Margin:
+def margin_of(
+    sensor: Sensor,
+    target: ResolvedEntry,
+    site_altitude_m: float,
+    altitude_m: Floats = ALTITUDE_AXIS_M,
+) -> Margin:
     """Return how well a radar sees a target in plain sight that shows it its nose.
 
     Over the signal that gives a look's detection the probability `GUIDANCE_PROBABILITY`. The ground
-    around is taken to lie at the site's altitude. In the cone overhead stands the margin at its
-    edge, so that what is read beside it is not mixed with nothing.
+    around is taken to lie at the site's altitude, below a radar in the air at sea level. In the
+    cone overhead stands the margin at its edge, so that what is read beside it is not mixed with
+    nothing.
     """
     half_sector, reach = sensor.entry.si("sector_width") / 2, sensor.entry.si("instrumented_range")
     turns = sensor.entry.si("sector_width") >= 2 * pi or not sensor.models.antenna
     asides = np.zeros(1) if turns else np.linspace(0.0, half_sector, ASIDES)
     ranges = np.arange(0.0, reach + RANGE_TABLE_STEP_M, RANGE_TABLE_STEP_M)
-    cone = cone_m(sensor, site_altitude_m)[:, np.newaxis] * BESIDE_CONE
+    cone = cone_m(sensor, site_altitude_m, altitude_m)[:, np.newaxis] * BESIDE_CONE
     rcs = cross_section_m2(sensor, target, np.zeros(1))
     needed_db = np.interp(
         GUIDANCE_PROBABILITY, sensor.detection[target.count("swerling")], SNR_AXIS_DB
     )
-    margins = np.empty((2, len(asides), len(ALTITUDE_AXIS_M), len(ranges)), dtype=np.float32)
+    surface = 0.0 if PLATFORM in sensor.entry.parameters else site_altitude_m
+    margins = np.empty((2, len(asides), len(altitude_m), len(ranges)), dtype=np.float32)
     for ground in range(2):
         points = Geometry(
             ground_range_m=np.maximum(np.maximum(ranges, NEAREST_M), cone),
-            altitude_m=ALTITUDE_AXIS_M[:, np.newaxis],
+            altitude_m=altitude_m[:, np.newaxis],
             site_altitude_m=site_altitude_m,
             off_axis_rad=asides[:, np.newaxis, np.newaxis],
-            surface_altitude_m=site_altitude_m,
+            surface_altitude_m=surface,
             surface_seen=bool(ground),
         )
         ratio = signal_ratio(sensor, points, rcs)

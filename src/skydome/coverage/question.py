@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from skydome import forms, yamlfile
-from skydome.catalogue.kinds import RADAR, TARGET_CLASSES, THREAT
+from skydome.catalogue.kinds import RADAR, REPRESENTATIVES, TARGET_CLASSES, THREAT
 from skydome.errors import InputError
 from skydome.scenario.authored import Asset, Scenario, Terrain, Unit, Wave
 from skydome.scenario.resolve import Resolver
 from skydome.scenario.resolved import chosen
 
 if TYPE_CHECKING:
-    from skydome.catalogue import Catalogue
+    from skydome.catalogue import Catalogue, Policy
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
 
 ALTITUDES_M = (
@@ -41,7 +41,8 @@ class Question:
     at, facing_deg
         Of a system only: whole degrees of latitude and longitude; middle of the engagement sector.
     target
-        Id of a threat, or a target class: then the catalogue's first threat of that class.
+        Id of a threat, or a target class: then the threat that stands for it,
+        `skydome.catalogue.kinds.REPRESENTATIVES`.
     altitudes_m
         Of the target: above the ground below 1 km, above sea level from there.
     rcs_m2, mast_m
@@ -54,6 +55,9 @@ class Question:
         Only this unit of a scenario.
     placements
         How many placements of the sites.
+    policy
+        Which readings of the catalogue count, ``claimed`` or ``assessed``; of a scenario its own,
+        else what is assessed.
     """
 
     subject: str
@@ -68,6 +72,7 @@ class Question:
     flat: bool = False
     unit: str | None = None
     placements: int | None = None
+    policy: Policy | None = None
 
 
 class Asked(NamedTuple):
@@ -94,7 +99,7 @@ def ask(question: Question, catalogue: Catalogue) -> Asked:
     """
     _check_numbers(question)
     _check_ground(question)
-    if _names_a_file(question.subject):
+    if names_a_file(question.subject):
         document, authored = _of_scenario(question, catalogue)
     else:
         document, authored = _of_system(question, catalogue)
@@ -107,11 +112,12 @@ def ask(question: Question, catalogue: Catalogue) -> Asked:
         units=_units(scenario, question.unit),
         missiles=_engaging(scenario),
         altitudes_m=tuple(sorted(set(question.altitudes_m))),
-        notional=question.at is None and not _names_a_file(question.subject),
+        notional=question.at is None and not names_a_file(question.subject),
     )
 
 
-def _names_a_file(subject: str) -> bool:
+def names_a_file(subject: str) -> bool:
+    """Return whether a subject is a scenario file, and not a system's id."""
     return subject.endswith(SCENARIO_ENDINGS) or Path(subject).is_file()
 
 
@@ -154,7 +160,7 @@ def _check_ground(question: Question) -> None:
         problem = f"there is no folder or file {forms.quoted(str(question.terrain))}"
         allowed = "a folder of .hgt, .dt0, .dt1 or .dt2 tiles, or a GeoTIFF"
         raise InputError(problem, field="terrain", allowed=allowed)
-    if question.at is None and not _names_a_file(question.subject):
+    if question.at is None and not names_a_file(question.subject):
         problem = "without a place a system stands on flat ground"
         raise InputError(problem, field="terrain", allowed="--at LATITUDE LONGITUDE beside it")
 
@@ -180,6 +186,7 @@ def _of_system(question: Question, catalogue: Catalogue) -> tuple[yamlfile.Docum
         assets=(asset,),
         defence=(unit,),
         raid=(_wave(target, asset),),
+        policy=question.policy or "assessed",
     )
     return yamlfile.Document(Path(system), {}, {}), scenario
 
@@ -214,30 +221,32 @@ def _of_scenario(question: Question, catalogue: Catalogue) -> tuple[yamlfile.Doc
     changes = {
         "terrain": _terrain(question, scenario.terrain),
         "raid": (_wave(target, scenario.assets[0]),),
+        "policy": question.policy or scenario.policy,
     }
     return document, scenario.model_copy(update=changes)
 
 
 def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
-    """Return the threat that ranges are stated for: the raid's first aircraft.
+    """Return the threat that ranges are stated for: the raid's first aircraft that does harm.
 
     Without one, the first that is not ballistic; else the first.
     """
     entries = [scenario.entries[threat.entry] for threat in scenario.threats]
-    aircraft = [e for e in entries if e.attributes["target_class"] == "aircraft"]
-    flying = [e for e in entries if e.attributes["motion"] != "ballistic"]
+    harmful = [e for e in entries if e.id not in scenario.harmless]
+    aircraft = [e for e in harmful if e.attributes["target_class"] == "aircraft"]
+    flying = [e for e in (*harmful, *entries) if e.attributes["motion"] != "ballistic"]
     return [*aircraft, *flying, *entries][0]
 
 
 def _target(asked: str, catalogue: Catalogue, raid: ResolvedScenario | None = None) -> str:
-    """Return the id of a threat; of a class, the raid's first, else the catalogue's first."""
+    """Return the id of a threat; of a class, the raid's first, else the one that stands for it."""
     threats = catalogue.ids("threat")
     if asked in threats:
         return asked
-    ours = [threat.entry for threat in raid.threats] if raid else []
-    for threat in (*ours, *threats):
-        if catalogue.entry(threat).attributes["target_class"] == asked:
-            return threat
+    if asked in REPRESENTATIVES:
+        ours = [threat.entry for threat in raid.threats] if raid else []
+        classes = ((i, catalogue.entry(i).attributes["target_class"]) for i in ours)
+        return next((i for i, name in classes if name == asked), REPRESENTATIVES[asked])
     known = [*threats, *TARGET_CLASSES]
     problem = f"there is no threat or target class {forms.quoted(asked)}"
     hint = forms.did_you_mean(asked, known)
@@ -280,6 +289,8 @@ def _with_overrides(
     if question.mast_m is not None:
         for radar in scenario.radars:
             entry = entries[radar.entry]
+            if "platform_altitude" in entry.parameters:
+                continue
             entries[entry.id] = _changed(entry, "antenna_height", question.mast_m, "m")
     changed = scenario.model_copy(update={"entries": entries})
     return changed if question.missile is None else _with_missile(changed, question.missile)

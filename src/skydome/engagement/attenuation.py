@@ -24,7 +24,7 @@ ALTITUDE_AXIS_M = np.concatenate(
 
 
 class GasLosses(NamedTuple):
-    """One-way gas loss from an antenna near sea level: dB [ground range, target altitude].
+    """One-way gas loss from an antenna near sea level, or in flight: dB [ground range, altitude].
 
     An antenna on a mountain looks through thinner air than this table knows, so its loss is
     overstated, by a decibel or two at 400 km.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.engagement.placement import PLATFORM
 from skydome.physics import antenna
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
 
@@ -24,11 +25,13 @@ class Beam(NamedTuple):
 
     A surveillance radar has a fan, shaped in elevation, that turns: what its stacked or stepped
     beams are together, the lowest of them on the horizon. An engagement radar points a ``pencil``
-    at its target, and its array loses off its axis.
+    at its target, and its array loses off its axis. One in the air ``looks_down`` as well as up:
+    its fan is the same on both sides of the horizon.
     """
 
     entry: ResolvedEntry
     pencil: bool
+    looks_down: bool = False
 
     def at_target(self, elevation_rad: Floats, off_axis_rad: Floats | float) -> Floats:
         """Return the gain towards targets; ``off_axis_rad`` is counted from the radar's facing."""
@@ -41,8 +44,10 @@ class Beam(NamedTuple):
     def _in_fan(self, elevation_rad: Floats) -> Floats:
         """Full gain from the horizon to the top of the fan, falling as cosecant squared above.
 
-        Below the horizon it falls as the lowest beam does.
+        Below the horizon it falls as the lowest beam does, unless it looks down.
         """
+        if self.looks_down:
+            elevation_rad = np.abs(elevation_rad)
         top = self.entry.si("fan_width")
         shaped = antenna.cosecant_squared_fall(
             elevation_rad, top, self.entry.si("maximum_elevation")
@@ -107,5 +112,6 @@ class Beam(NamedTuple):
 
 
 def beam_of(entry: ResolvedEntry) -> Beam:
-    """Return the beam of a radar by its role."""
-    return Beam(entry, pencil=entry.attributes["role"] == "engagement")
+    """Return the beam of a radar by its role and by where it is."""
+    pencil = entry.attributes["role"] == "engagement"
+    return Beam(entry, pencil, looks_down=PLATFORM in entry.parameters)

@@ -16,10 +16,12 @@ KILL           unit       threat  missile: how many that unit had fired at that 
 COMMON_TARGET  missile    threat  0
 COMMON_RAID    missile    0       0
 PLACEMENT      site       0       0 for the bearing, 1 for the distance
+VALUE          name       name    name, then 0 for the stratum, 1 for the place in it
 =============  =========  ======  ==========================================================
 
-PLACEMENT is addressed by the placement's number in the replication's place, under seed 0, so
-that every run of a scenario uses the same sites.
+PLACEMENT and VALUE are addressed by the placement's number in the replication's place, under seed
+0, so that every run of a scenario uses the same sites and the same sampled values. A name is the
+hash of a parameter's, see `skydome.engagement.sampled`.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ KILL = np.uint64(4)
 PLACEMENT = np.uint64(5)
 COMMON_TARGET = np.uint64(6)
 COMMON_RAID = np.uint64(7)
+VALUE = np.uint64(8)
 
 CERTAIN = 2**31  # a threshold that every draw lies below
 

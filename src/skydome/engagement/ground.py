@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.engagement.sampled import is_sampled
 from skydome.engagement.views import reach_m
 from skydome.errors import InputError
 from skydome.terrain import Bounds, Grid, covering_bounds, embedded_grid, load_folder, read_tile
@@ -66,7 +67,7 @@ def _flat(south: int, west: int, north: int, east: int) -> Grid:
 
 
 def _bounds(scenario: ResolvedScenario) -> Bounds:
-    far = reach_m(scenario) + scenario.terrain.placement_radius_m + 10e3
+    far = widest_reach_m(scenario) + scenario.terrain.placement_radius_m + 10e3
     around = [_within(s.latitude_deg, s.longitude_deg, far) for s in scenario.sites]
     near = [_within(a.latitude_deg, a.longitude_deg, 50e3) for a in scenario.assets]
     near += [
@@ -79,6 +80,14 @@ def _bounds(scenario: ResolvedScenario) -> Bounds:
         problem = "the scenario spans the date line, or more than half the globe"
         raise InputError(problem, field=scenario.name, allowed=f"at most {WIDEST_DEG} degrees")
     return Bounds(min(south), min(west), max(north), max(east))
+
+
+def widest_reach_m(scenario: ResolvedScenario) -> float:
+    """Return how far a scenario looks around its sites, whatever is drawn of its parameters."""
+    if not is_sampled(scenario):
+        return reach_m(scenario)
+    radars = [scenario.entries[radar.entry].parameters for radar in scenario.radars]
+    return max(parameters["instrumented_range"].high for parameters in radars)
 
 
 def _within(latitude_deg: float, longitude_deg: float, reach_m: float) -> Bounds:

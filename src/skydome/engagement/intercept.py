@@ -11,7 +11,13 @@ import numpy as np
 
 from skydome.compiler import inline_kernel, kernel, source_hash
 from skydome.folders import cache_folder
-from skydome.physics.flyout import Airframe, FlyoutTable, fly_fan, flyout_table
+from skydome.physics.flyout import (
+    Airframe,
+    FlyoutTable,
+    altitude_axis_m,
+    fly_fan,
+    flyout_table,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,24 +53,25 @@ def airframe_of(missile: ResolvedEntry) -> Airframe:
 
 
 def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
-    """Return a missile's fly-out table."""
-    return _flyout(airframe_of(missile))
+    """Return a missile's fly-out table, as high as it may meet a target."""
+    ceiling_m = max(missile.si("maximum_altitude"), missile.si("maximum_altitude_ballistic"))
+    return _flyout(airframe_of(missile), altitude_axis_m(ceiling_m))
 
 
 @lru_cache(maxsize=64)
-def _flyout(airframe: Airframe) -> FlyoutTable:
+def _flyout(airframe: Airframe, altitudes_m: tuple[float, ...]) -> FlyoutTable:
     """Return an airframe's fly-out table, from the cache on disk where it is there.
 
-    The cache's name is a hash of the airframe and of the sources that fly it; a file that cannot
-    be read is made again.
+    The cache's name is a hash of the airframe, of the altitudes and of the sources that fly it; a
+    file that cannot be read is made again.
     """
-    key = hashlib.sha256(f"{source_hash()} {airframe}".encode()).hexdigest()[:24]
+    key = hashlib.sha256(f"{source_hash()} {airframe} {altitudes_m}".encode()).hexdigest()[:24]
     file = cache_folder("flyout") / f"{key}.npz"
     try:
         with np.load(file) as stored:
             return FlyoutTable(**{name: stored[name] for name in FlyoutTable._fields})
     except (OSError, ValueError, KeyError):
-        table = flyout_table(fly_fan(airframe))
+        table = flyout_table(fly_fan(airframe), altitude_m=altitudes_m)
     partial = file.with_name(f"{key}.{os.getpid()}.partial.npz")
     np.savez(partial, **table._asdict())
     partial.replace(file)

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from skydome.terrain import Grid
 
 
+PLATFORM = "platform_altitude"
+
+
 class Place(NamedTuple):
-    """One drawn position; the altitude is that of the ground."""
+    """One drawn position; the altitude is that of the ground, of a radar in the air its own."""
 
     latitude_deg: float
     longitude_deg: float
@@ -33,6 +36,7 @@ def draw_place(placement: int, site: int, index: int) -> np.int64:
 def places(scenario: ResolvedScenario, grid: Grid, placement: int) -> list[Place]:
     """Return the drawn position of every site in one placement, evenly spread over a disc."""
     radius = scenario.terrain.placement_radius_m
+    flown = _flown_m(scenario)
     drawn = []
     for number, site in enumerate(scenario.sites):
         bearing = 2 * pi * draw_place(placement, number, 0) / 2**31
@@ -40,6 +44,15 @@ def places(scenario: ResolvedScenario, grid: Grid, placement: int) -> list[Place
         latitude, longitude = earth.destination(
             site.latitude_deg, site.longitude_deg, np.array([bearing]), np.array([distance])
         )
-        altitude = grid.height_at(latitude, longitude)
-        drawn.append(Place(float(latitude[0]), float(longitude[0]), float(altitude[0])))
+        altitude = flown.get(number, float(grid.height_at(latitude, longitude)[0]))
+        drawn.append(Place(float(latitude[0]), float(longitude[0]), altitude))
     return drawn
+
+
+def _flown_m(scenario: ResolvedScenario) -> dict[int, float]:
+    """Return the altitude of the sites that fly."""
+    return {
+        radar.site: scenario.entries[radar.entry].si(PLATFORM)
+        for radar in scenario.radars
+        if PLATFORM in scenario.entries[radar.entry].parameters
+    }

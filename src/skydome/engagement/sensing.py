@@ -11,6 +11,7 @@ import numpy as np
 from skydome.engagement import surroundings
 from skydome.engagement.attenuation import gas_losses
 from skydome.engagement.beam import beam_of
+from skydome.engagement.placement import PLATFORM
 from skydome.physics import cross_section, detection, earth, interference, propagation, radar
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
     the declared statistics.
     """
     quoted, altitude = entry.si("detection_range"), entry.si("reference_altitude")
-    height, frequency = entry.si("antenna_height"), entry.si("frequency")
+    height, frequency = calibration_height_m(entry), entry.si("frequency")
     gas = gas_losses(frequency, height)
     loss_db = 2 * gas.one_way_db(np.array([quoted]), np.array([altitude]))[0]
     constant = radar.loop_constant_m2(
@@ -146,6 +147,12 @@ def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
         ground=surroundings.ground_of(frequency, scene.surface),
         models=scene.models,
     )
+
+
+def calibration_height_m(entry: ResolvedEntry) -> float:
+    """Return the altitude at which a radar met its quoted range: on sea level, or in flight."""
+    flown = entry.parameters.get(PLATFORM)
+    return flown.value if flown else entry.si("antenna_height")
 
 
 def _rain_db_m(scene: Scene, frequency_hz: float) -> float:

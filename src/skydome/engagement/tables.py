@@ -12,6 +12,7 @@ import numpy as np
 
 from skydome.engagement import intercept, paths, sensing
 from skydome.engagement.draw import CERTAIN
+from skydome.engagement.sampled import is_sampled, scenario_of_placement
 from skydome.engagement.shots import battery_shots
 from skydome.engagement.traffic import traffic_of
 from skydome.engagement.views import view_of
@@ -70,17 +71,18 @@ def build_tables(
     progress
         Called after each placement.
     """
-    shared = _shared(scenario, grid)
+    shared = None if is_sampled(scenario) else _shared(scenario, grid)
     worlds: list[World] = []
     for placement in range(scenario.terrain.placements):
-        worlds.append(_world(shared, placement))
+        own = shared or _shared(scenario_of_placement(scenario, placement), grid)
+        worlds.append(_world(own, placement))
         progress()
     return Tables(worlds, table_hash(worlds))
 
 
 def build_world(scenario: ResolvedScenario, grid: Grid, placement: int) -> World:
     """Return the tables of one placement only."""
-    return _world(_shared(scenario, grid), placement)
+    return _world(_shared(scenario_of_placement(scenario, placement), grid), placement)
 
 
 def table_hash(worlds: Iterable[World]) -> str:

@@ -1,7 +1,17 @@
 """Results in other people's formats: one short file each."""
 
+from skydome.export.comparison import pair_csv, systems_csv
 from skydome.export.csv_table import coverage_csv
+from skydome.export.footprint import footprint_csv, footprint_geojson
 from skydome.export.geojson import coverage_geojson
 from skydome.export.whole import write_whole
 
-__all__ = ["coverage_csv", "coverage_geojson", "write_whole"]
+__all__ = [
+    "coverage_csv",
+    "coverage_geojson",
+    "footprint_csv",
+    "footprint_geojson",
+    "pair_csv",
+    "systems_csv",
+    "write_whole",
+]

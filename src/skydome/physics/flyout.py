@@ -82,7 +82,18 @@ ALTITUDE_AXIS_M = (
     *(0.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1e3, 1.5e3, 2e3, 3e3, 4e3, 5e3, 6e3),
     *(8e3, 10e3, 12e3, 14e3, 16e3, 18e3, 20e3, 22e3, 24e3, 26e3, 28e3, 30e3, 32e3, 35e3),
 )
+# Above it only for a missile whose ceiling is there; up to these heights drag still counts.
+HIGH_ALTITUDES_M = (*(40e3, 45e3, 50e3, 60e3, 70e3, 80e3), *(90e3, 100e3, 120e3, 140e3, 160e3))
 RANGE_STEPS = 180
+
+
+def altitude_axis_m(ceiling_m: float) -> tuple[float, ...]:
+    """Return the altitudes of a fly-out table, up to the first that is not below a ceiling.
+
+    Never fewer than `ALTITUDE_AXIS_M`, never more than 160 km.
+    """
+    below = sum(altitude < ceiling_m for altitude in (ALTITUDE_AXIS_M[-1], *HIGH_ALTITUDES_M))
+    return (*ALTITUDE_AXIS_M, *HIGH_ALTITUDES_M[:below])
 
 
 class Airframe(NamedTuple):

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skydome.coverage import described, spread, standing
 from skydome.coverage.answer import horizons_m, place_of
-from skydome.physics import earth
-from skydome.report.basemap import PLAIN, RELIEF, SEA
+from skydome.report.around import draw_ground, draw_scale, legend_below, line, png
 from skydome.report.numbers import altitude
-from skydome.report.style import (
-    BLACK,
-    BLUE,
-    GREY,
-    ORANGE,
-    halo,
-    new_figure,
-    quiet_grid,
-    settings,
-)
-from skydome.terrain.grid import heights
+from skydome.report.style import BLACK, BLUE, GREY, ORANGE, new_figure, quiet_grid, settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,12 +21,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-WIDTH_IN, HEIGHT_IN, DPI = 11.0, 6.9, 100
+WIDTH_IN, HEIGHT_IN = 11.0, 6.9
 MAP_IN, FOOT_IN = 4.4, 1.2
 MOST_CONTOURS = 5
-COLOURS_KEPT = 250
-POSTS = 420  # of the relief, a side
-EXAGGERATION = 5.0  # of heights, for shading only
 MARGIN = 1.06
 KM = 1e-3
 SEA_LEVEL_FROM_M = 1_000.0
@@ -66,7 +51,7 @@ def draw_coverage(found: Answer) -> bytes:
         _draw_words(figure, found, unit)
         _draw_map(figure.add_axes(_box(0.66, MAP_IN)), found, unit)
         _draw_curve(figure.add_axes(_box(6.0, 4.85)), found, unit)
-        return _png(figure)
+        return png(figure)
 
 
 def _box(left_in: float, width_in: float) -> tuple[float, float, float, float]:
@@ -94,17 +79,17 @@ def _draw_words(figure: Figure, found: Answer, unit: UnitCover) -> None:
 
 def _draw_map(axes: Axes, found: Answer, unit: UnitCover) -> None:
     edge = _edge_m(unit)
-    _draw_ground(axes, found, unit, edge)
+    draw_ground(axes, found.grid, place_of(found, unit.unit), edge)
     turn = np.linspace(0, 2 * np.pi, 361)
     ring = unit.advertised_range_m * KM
     axes.plot(ring * np.sin(turn), ring * np.cos(turn), zorder=3, **RING)
-    handles = [_line("advertised ring", **RING)]
+    handles = [line("advertised ring", **RING)]
     for number, colour in _contours(unit):
         for kind, style in (("detection", DETECTION), ("engagement", {"linewidth": 1.7})):
             reach = _median_edge(getattr(unit, kind).effective_m[:, number])
             _draw_contour(axes, unit, reach, {"color": colour, **style})
-        handles.append(_line(altitude(float(unit.altitude_m[number])), color=colour, linewidth=1.7))
-    handles.append(_line("detection, where it differs", color=GREY, **DETECTION))
+        handles.append(line(altitude(float(unit.altitude_m[number])), color=colour, linewidth=1.7))
+    handles.append(line("detection, where it differs", color=GREY, **DETECTION))
     axes.plot(0, 0, marker="^", color=BLACK, markeredgecolor="white", markersize=6, zorder=6)
     axes.set_xlim(-edge * KM, edge * KM)
     axes.set_ylim(-edge * KM, edge * KM)
@@ -114,21 +99,8 @@ def _draw_map(axes: Axes, found: Answer, unit: UnitCover) -> None:
     axes.set_title("Effective engagement range by target altitude")
     axes.grid(color="white", linewidth=0.6, alpha=0.6, zorder=1)
     axes.tick_params(length=0)
-    _legend_below(axes, handles, columns=4)
-    _draw_scale(axes, edge)
-
-
-def _legend_below(axes: Axes, handles: list[Any], columns: int) -> None:
-    axes.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(-0.02, -0.10),
-        ncols=columns,
-        fontsize=7.5,
-        columnspacing=1.4,
-        handlelength=2.2,
-        borderaxespad=0,
-    )
+    legend_below(axes, handles, columns=4)
+    draw_scale(axes, edge)
 
 
 def _edge_m(unit: UnitCover) -> float:
@@ -156,66 +128,6 @@ def _draw_contour(axes: Axes, unit: UnitCover, reach_m: Floats, style: dict[str,
     azimuth = np.append(unit.azimuth_rad, unit.azimuth_rad[0])
     reach = np.append(reach_m, reach_m[0]) * KM
     axes.plot(reach * np.sin(azimuth), reach * np.cos(azimuth), zorder=4, **style)
-
-
-def _line(label: str, **style: Any) -> Any:  # noqa: ANN401 - passed on to matplotlib
-    from matplotlib.lines import Line2D
-
-    return Line2D([], [], label=label, **style)
-
-
-def _draw_ground(axes: Axes, found: Answer, unit: UnitCover, edge_m: float) -> None:
-    """Paint altitude and shaded relief, sampled where the map's own coordinates are."""
-    height = _heights(found, unit, edge_m)
-    if np.ptp(height) == 0:
-        axes.set_facecolor(PLAIN)
-        return
-    from matplotlib.colors import LightSource, LinearSegmentedColormap
-
-    top = RELIEF[-1][0]
-    ramp = LinearSegmentedColormap.from_list("relief", [(h / top, c) for h, c in RELIEF])
-    colour = ramp(np.clip(height / top, 0, 1))[..., :3]
-    spacing = 2 * edge_m / POSTS
-    light = LightSource(315, 40).hillshade(height, vert_exag=EXAGGERATION, dx=spacing, dy=spacing)
-    colour = np.clip(colour * (0.80 + 0.28 * light[..., np.newaxis]), 0, 1)
-    colour[height <= 0] = [int(SEA[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    edge = edge_m * KM
-    axes.imshow(
-        colour,
-        origin="lower",
-        extent=(-edge, edge, -edge, edge),
-        interpolation="bilinear",
-        zorder=0,
-    )
-
-
-def _heights(found: Answer, unit: UnitCover, edge_m: float) -> Floats:
-    """Return the ground's height on a square around the unit; nothing where no ground is held."""
-    latitude0, longitude0 = place_of(found, unit.unit)
-    along = (np.arange(POSTS) + 0.5) * (2 * edge_m / POSTS) - edge_m
-    east, north = np.meshgrid(along, along)
-    place = earth.destination(
-        latitude0, longitude0, np.arctan2(east, north) % (2 * np.pi), np.hypot(east, north)
-    )
-    height = heights(found.grid, place[0].ravel(), place[1].ravel()).reshape(east.shape)
-    return np.nan_to_num(height.astype(np.float64))
-
-
-def _draw_scale(axes: Axes, edge_m: float) -> None:
-    edge = edge_m * KM
-    length = max(n for n in (1, 5, 10, 20, 50, 100, 200, 500) if n <= max(edge / 3, 1))
-    x, y = 0.94 * edge - length, -0.92 * edge
-    axes.plot([x, x + length], [y, y], color=BLACK, linewidth=2, solid_capstyle="butt", zorder=7)
-    axes.annotate(
-        f"{length} km",
-        (x + length / 2, y),
-        xytext=(0, 4),
-        textcoords="offset points",
-        horizontalalignment="center",
-        fontsize=8,
-        path_effects=halo(),
-        zorder=7,
-    )
 
 
 # range against altitude
@@ -291,17 +203,4 @@ def _dress_curve(axes: Axes, unit: UnitCover) -> None:
     axes.set_xlabel("target altitude (above ground below 1 km, above sea level from there)")
     axes.set_ylabel("range, km")
     axes.set_title("Effective range against altitude")
-    _legend_below(axes, axes.get_legend_handles_labels()[0], columns=2)
-
-
-def _png(figure: Figure) -> bytes:
-    """Return the same bytes for the same figure: no date, no program's name; few colours."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    drawn, target = io.BytesIO(), io.BytesIO()
-    FigureCanvasAgg(figure).print_figure(drawn, format="png", dpi=DPI)
-    picture = Image.open(drawn).convert("RGB")
-    few = picture.quantize(COLOURS_KEPT, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(target, "PNG", optimize=True)
-    return target.getvalue()
+    legend_below(axes, axes.get_legend_handles_labels()[0], columns=2)

@@ -40,10 +40,12 @@ class Finding(NamedTuple):
     detail: str
 
 
-def findings_of(summary: Summary, covers: list[UnitCover], target: ResolvedEntry) -> list[Finding]:
-    """Return the findings, the raid's outcome first."""
+def findings_of(
+    summary: Summary, covers: list[UnitCover], target: ResolvedEntry, *, sampled: bool = False
+) -> list[Finding]:
+    """Return the findings, the raid's outcome first; ``sampled`` where placements drew values."""
     makers = (
-        _leakers(summary),
+        _leakers(summary, sampled=sampled),
         _classes(summary),
         _never_engaged(summary),
         _reach(covers, target),
@@ -84,12 +86,14 @@ def _plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _leakers(summary: Summary) -> Iterator[Finding]:
+def _leakers(summary: Summary, *, sampled: bool) -> Iterator[Finding]:
+    unknown = " and what is not known of the parameters" if sampled else ""
     raid = sum(line.in_raid for line in summary.classes)
     yield Finding(
         f"{count(summary.leaked.value)} of the {raid:,} threats reach their target on average.",
         f"The dice alone leave {interval(summary.leaked)} (95 % interval of the mean). "
-        f"Where exactly the sites stand moves the mean between {span(*summary.leaked_band)}.",
+        f"Where exactly the sites stand{unknown} moves the mean between "
+        f"{span(*summary.leaked_band)}.",
     )
 
 

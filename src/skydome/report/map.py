@@ -111,6 +111,9 @@ def _bounds(scenario: ResolvedScenario, grid: Grid, covers: list[UnitCover]) -> 
     """Return what the map shows: rings, assets and routes."""
     latitudes = [asset.latitude_deg for asset in scenario.assets]
     longitudes = [asset.longitude_deg for asset in scenario.assets]
+    for latitude, longitude in _unit_places(scenario):
+        latitudes.append(latitude)
+        longitudes.append(longitude)
     for threat in scenario.threats:
         latitudes.append(threat.origin_latitude_deg)
         longitudes.append(threat.origin_longitude_deg)
@@ -122,8 +125,9 @@ def _bounds(scenario: ResolvedScenario, grid: Grid, covers: list[UnitCover]) -> 
 
 
 def _unit_places(scenario: ResolvedScenario) -> Iterator[tuple[float, float]]:
-    for unit in scenario.units:
-        site = next(site for site in scenario.sites if site.unit == unit)
+    """Yield where units stand and sensors are."""
+    first = {site.unit: site for site in reversed(scenario.sites)}
+    for site in first.values():
         yield site.latitude_deg, site.longitude_deg
 
 

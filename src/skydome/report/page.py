@@ -13,6 +13,7 @@ from skydome.report import findings, tables
 from skydome.report.leakers import draw_leakers
 from skydome.report.map import draw_map
 from skydome.report.numbers import altitude, count, interval
+from skydome.report.policy import policy_of
 from skydome.report.ranges import draw_ranges
 from skydome.report.style import listed
 from skydome.report.timeline import timeline_of
@@ -100,13 +101,14 @@ class _Reach(NamedTuple):
 
 
 def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
-    """Return the threat that ranges are stated for: the raid's first aircraft.
+    """Return the threat that ranges are stated for: the raid's first aircraft that does harm.
 
     Without one, the first that is not ballistic; else the first.
     """
     entries = [scenario.entries[threat.entry] for threat in scenario.threats]
-    aircraft = [e for e in entries if e.attributes["target_class"] == "aircraft"]
-    flying = [e for e in entries if e.attributes["motion"] != "ballistic"]
+    harmful = [e for e in entries if e.id not in scenario.harmless]
+    aircraft = [e for e in harmful if e.attributes["target_class"] == "aircraft"]
+    flying = [e for e in (*harmful, *entries) if e.attributes["motion"] != "ballistic"]
     return [*aircraft, *flying, *entries][0]
 
 
@@ -158,7 +160,9 @@ def _context(
         "version": result.version,
         "summary": summary,
         "sentence": findings.sentence_of(scenario),
-        "findings": findings.findings_of(summary, reach.curves, reach.target),
+        "findings": findings.findings_of(
+            summary, reach.curves, reach.target, sampled=scenario.policy == "sampled"
+        ),
         "target": findings.described(reach.target),
         "ground": grid.source,
         "figures": {
@@ -168,6 +172,7 @@ def _context(
         },
         **_timeline(result, summary),
         "worst": worst_of(result, grid),
+        **policy_of(result),
         **_reach_tables(reach),
         **_outcome_tables(scenario, summary),
         **_input_tables(scenario),
@@ -196,6 +201,7 @@ def _reach_tables(reach: _Reach) -> dict[str, Any]:
 def _outcome_tables(scenario: ResolvedScenario, summary: Summary) -> dict[str, Any]:
     return {
         "classes": tables.class_rows(summary),
+        "harmless": tables.harmless(scenario),
         "assets": tables.asset_rows(summary),
         "missiles": tables.missile_rows(scenario, summary),
         "value_lost": count(summary.value_lost.value),

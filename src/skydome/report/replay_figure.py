@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, cos, radians
 from typing import TYPE_CHECKING, Any
 
+from skydome.engagement.sampled import scenario_of_placement
 from skydome.report import basemap
 from skydome.report.replay_figure_channels import FULL, channel_rows, draw_channels, height_in
 from skydome.report.replay_figure_map import (
@@ -50,6 +51,7 @@ def draw_replay(
     records
         Its events, from `skydome.study.replay_stored`.
     """
+    scenario = scenario_of_placement(scenario, replication % scenario.terrain.placements)
     with settings():
         drawn = collect(scenario, grid, replication, records)
         bounds, legend, rows = bounds_of(drawn, grid), _legend(drawn), channel_rows(scenario)

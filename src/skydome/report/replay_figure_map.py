@@ -48,6 +48,7 @@ class Drawn(NamedTuple):
 
     scenario: ResolvedScenario
     batteries: dict[str, Place]
+    sensors: list[Place]
     flown: dict[str, Flown]
     engagements: list[Engagement]
     targets: list[tuple[float, float]]
@@ -63,6 +64,11 @@ def collect(
     return Drawn(
         scenario=scenario,
         batteries={battery.name: sites[battery.site] for battery in scenario.batteries},
+        sensors=[
+            place
+            for place, site in zip(sites, scenario.sites, strict=True)
+            if site.unit not in scenario.units
+        ],
         flown=flown,
         engagements=shots,
         targets=[
@@ -74,8 +80,9 @@ def collect(
 
 def bounds_of(drawn: Drawn, grid: Grid) -> Bounds:
     """Return what the map shows: what was flown, the batteries and the assets."""
-    latitudes = [place.latitude_deg for place in drawn.batteries.values()]
-    longitudes = [place.longitude_deg for place in drawn.batteries.values()]
+    placed = [*drawn.batteries.values(), *drawn.sensors]
+    latitudes = [place.latitude_deg for place in placed]
+    longitudes = [place.longitude_deg for place in placed]
     for asset in drawn.scenario.assets:
         latitudes.append(asset.latitude_deg)
         longitudes.append(asset.longitude_deg)
@@ -107,7 +114,11 @@ def _draw_all(axes: Axes, drawn: Drawn, pieces: list[Piece]) -> None:
     basemap.draw_assets(axes, drawn.scenario)
     _draw_leaks(axes, drawn)
     basemap.draw_units(
-        axes, [(place.latitude_deg, place.longitude_deg) for place in drawn.batteries.values()]
+        axes,
+        [
+            (place.latitude_deg, place.longitude_deg)
+            for place in (*drawn.batteries.values(), *drawn.sensors)
+        ],
     )
 
 

@@ -25,6 +25,7 @@ CLASS_COLOURS = {
     "drone": ORANGE,
     "glide_bomb": GREEN,
     "ballistic_missile": BLACK,
+    "supersonic_missile": SKY,
 }
 
 Kind = Literal["svg", "png"]

@@ -24,7 +24,7 @@ from skydome.report.numbers import (
     span,
     with_unit,
 )
-from skydome.report.style import plain
+from skydome.report.style import listed, plain
 from skydome.scenario.needs import at_work
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def _cited(scenario: ResolvedScenario) -> list[tuple[str, dict[str, str]]]:
         source
         for entry in scenario.entries.values()
         for quantity in entry.parameters.values()
-        for source in quantity.source
+        for source in quantity.cited
     )
     return [(source, scenario.sources[source]) for source in order if source in scenario.sources]
 
@@ -374,6 +374,7 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         ),
         ("Ground", f"{ground}; surface: {plain(terrain.surface)}"),
         ("Placement of sites", f"{terrain.placements} draws within {radius} of the whole degree"),
+        ("Radars alone", "; ".join(_sensors(scenario)) or "none"),
         *_model_rows(scenario),
         ("Jamming from afar", "; ".join(_jammers(scenario)) or "none"),
     ]
@@ -391,20 +392,48 @@ def _model_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
     ]
 
 
+def harmless(scenario: ResolvedScenario) -> str:
+    """Return a sentence on what does no harm and is counted all the same; empty without any."""
+    if not scenario.harmless:
+        return ""
+    counts = listed(f"{n} × {scenario.entries[i].name}" for i, n in scenario.harmless.items())
+    alike = (scenario.entries[i].attributes["target_class"] for i in scenario.harmless)
+    classes = listed(map(plain, dict.fromkeys(alike)))
+    return (
+        f"Nothing here identifies a target. {counts} do no harm, and are fired at and counted as "
+        f"{classes} all the same: tracked, engaged, killed and leaked, as hits on an asset and in "
+        "value lost."
+    )
+
+
 def left_out(scenario: ResolvedScenario) -> dict[str, str]:
     """Return, as parts of a sentence, what this run knows nothing of."""
     working = at_work(scenario)
     jammed = "jamming" in working
+    decoys = "" if scenario.harmless else ", decoys"
     waves = [name for name in ("clutter", "multipath", "diffraction") if name not in working]
     return {
-        "attack": "No chaff, decoys or electronic attack other than noise jamming"
+        "attack": f"No chaff{decoys} or electronic attack other than noise jamming"
         if jammed
-        else "No jamming, chaff, decoys or other electronic attack",
+        else f"No jamming, chaff{decoys} or other electronic attack",
         "waves": f"{', '.join(waves)} or ducting" if waves else "ducting",
         "failures": ""
         if "common_failure" in working
         else "no failures that strike several missiles at once; ",
     }
+
+
+def _sensors(scenario: ResolvedScenario) -> Iterator[str]:
+    """Yield which radars belong to no unit, where they are and whom they tell."""
+    for radar in scenario.radars:
+        site, entry = scenario.sites[radar.site], scenario.entries[radar.entry]
+        if site.unit in scenario.units:
+            continue
+        flown = entry.parameters.get("platform_altitude")
+        high = f", {altitude(flown.value)} high" if flown else ""
+        at = place(site.latitude_deg, site.longitude_deg)
+        network = scenario.networks[radar.network]
+        yield f"{site.unit}: {entry.name} at {at}{high}, tells the network {network}"
 
 
 def _jammers(scenario: ResolvedScenario) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from skydome.catalogue.kinds import TARGET_CLASSES
-from skydome.catalogue.parameter import Parameter, Text
+from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
 from skydome.forms import NAME_PATTERN
 
@@ -54,6 +54,20 @@ class Unit(Form):
     )
     network: Name | None = Field(
         None, description="units of one network share tracks and engagements; its own by default"
+    )
+
+
+class Sensor(Form):
+    """A radar alone, such as airborne early warning: it tells a network what it sees."""
+
+    name: Name
+    radar: Text = Field(description="id of a radar in the catalogue that guides no missiles")
+    at: Position = Field(description="latitude and longitude, whole degrees")
+    network: Name = Field(
+        description="network of the units that it tells; a unit without one is one by its name"
+    )
+    facing_deg: Number = Field(
+        0.0, ge=0, lt=360, description="middle of its sector, clockwise from north"
     )
 
 
@@ -232,11 +246,17 @@ class Scenario(Form):
     terrain: Terrain = Terrain.model_validate({})
     weather: Weather = Weather.model_validate({})
     models: Models = Models.model_validate({})
+    policy: Policy = Field(
+        "assessed",
+        description="which reading of the catalogue counts: what is claimed, what is thought "
+        "true, or draws from the plausible range, one for each placement",
+    )
     parameters: dict[str, Parameter] = Field(
         {}, description="catalogue values replaced here, as entry.parameter"
     )
     assets: tuple[Asset, ...] = Field(min_length=1, max_length=100)
     defence: tuple[Unit, ...] = Field(min_length=1, max_length=50)
+    sensors: tuple[Sensor, ...] = Field((), max_length=50)
     doctrine: Doctrine = Doctrine.model_validate({})
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
     jamming: tuple[Jammer, ...] = Field((), max_length=50)

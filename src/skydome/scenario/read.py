@@ -16,11 +16,24 @@ from skydome.scenario.resolved import ResolvedScenario
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from skydome.catalogue import Policy
+
 LARGEST_RESOLVED_BYTES = 100_000_000  # nothing is implicit in it: 5 MB for the largest raid
 
 
-def load(path: Path | str, catalogue: Catalogue | None = None) -> ResolvedScenario:
+def load(
+    path: Path | str, catalogue: Catalogue | None = None, *, policy: Policy | None = None
+) -> ResolvedScenario:
     """Return a scenario file in its resolved form.
+
+    Parameters
+    ----------
+    path
+        The file.
+    catalogue
+        The shipped one where not given.
+    policy
+        Which readings of the catalogue count, instead of the scenario's own choice.
 
     Raises
     ------
@@ -29,6 +42,8 @@ def load(path: Path | str, catalogue: Catalogue | None = None) -> ResolvedScenar
     """
     document = yamlfile.read(path)
     scenario = forms.fill(Scenario, document)
+    if policy is not None:
+        scenario = scenario.model_copy(update={"policy": policy})
     return Resolver(document, scenario, catalogue or Catalogue()).resolve()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
+from skydome.catalogue.kinds import KINDS, NOT_SIMULATED, TARGET_CLASSES
 from skydome.forms import did_you_mean, quoted
 from skydome.physics.waypoints import plan_route, route_length_m
 from skydome.scenario import resolved as r
@@ -14,8 +14,8 @@ from skydome.scenario.needs import unmet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from skydome.catalogue import Catalogue, Entry, Parameter
-    from skydome.scenario.authored import Form, Scenario, Unit, Wave
+    from skydome.catalogue import Catalogue, Entry, Parameter, Reading
+    from skydome.scenario.authored import Form, Scenario, Sensor, Unit, Wave
     from skydome.yamlfile import Document
 
 SCAN_S = 1.0
@@ -49,6 +49,7 @@ class Resolver:
             name=authored.name,
             title=authored.title,
             notes=authored.notes or "",
+            policy=authored.policy,
             seed=authored.seed,
             replications=authored.replications,
             duration_s=authored.duration_s,
@@ -75,13 +76,18 @@ class Resolver:
         return resolved
 
     def _check_names(self) -> None:
-        for part in ("assets", "defence", "raid", "jamming"):
+        for part in ("assets", "defence", "sensors", "raid", "jamming"):
             first: dict[str, int] = {}
             for n, thing in enumerate(getattr(self.scenario, part)):
                 other = first.setdefault(thing.name, n)
                 if other != n:
                     problem = f"{part}[{other}] is named {thing.name!r} already"
                     raise self.document.error((part, n, "name"), problem, "another name")
+        units = [unit.name for unit in self.scenario.defence]
+        for n, sensor in enumerate(self.scenario.sensors):
+            if sensor.name in units:
+                problem = f"defence[{units.index(sensor.name)}] is named {sensor.name!r} already"
+                raise self.document.error(("sensors", n, "name"), problem, "another name")
 
     # entries
 
@@ -146,9 +152,11 @@ class Resolver:
         return round(self._si(entry, name))
 
     def _quantity(self, entry: Entry, name: str) -> r.Quantity:
-        parameter = self.overrides.get((entry.id, name)) or entry.parameters[name]
-        spec = KINDS[entry.kind][name]
-        low, value, high = parameter.in_si(spec.dimension)
+        written = self.overrides.get((entry.id, name))
+        parameter = written or entry.parameters[name].under(self.scenario.policy)
+        low, value, high = parameter.in_si(KINDS[entry.kind][name].dimension)
+        readings = {} if written else _readings(entry, name)
+        claimed = self.scenario.policy == "claimed" and "claimed" in readings
         return r.Quantity(
             value=value,
             low=low,
@@ -158,6 +166,9 @@ class Resolver:
             standing=parameter.confidence,
             reason=parameter.reason,
             dispute=parameter.dispute or "",
+            basis="given" if written else "claimed" if claimed else "assessed",
+            distribution=parameter.distribution or "",
+            readings=readings,
         )
 
     def _resolved_entry(self, entry: Entry) -> r.ResolvedEntry:
@@ -191,7 +202,7 @@ class Resolver:
             source
             for entry in entries.values()
             for quantity in entry.parameters.values()
-            for source in quantity.source
+            for source in quantity.cited
         }
         known = self.catalogue.sources
         return {i: known[i].model_dump() for i in sorted(cited) if i in known}
@@ -260,7 +271,31 @@ class Resolver:
                         reload_sets=self._count(system, "reload_sets"),
                     )
                 )
+        for sensor, network in self._sensors():
+            sites.append(_site(sensor.name, sensor))
+            name, entry = f"{sensor.name}-{sensor.radar}", sensor.radar
+            radars.append(_radar(name, entry, len(sites) - 1, network, sensor))
         return sites, radars, batteries
+
+    def _sensors(self) -> Iterator[tuple[Sensor, int]]:
+        """Yield each sensor and the number of its network; behind the units, whose draws stay."""
+        for n, sensor in enumerate(self.scenario.sensors):
+            entry = self._entry(sensor.radar, ("sensors", n, "radar"), "radar")
+            if entry.attributes["role"] == "engagement":
+                problem = f"{sensor.radar} guides missiles, and belongs to a system"
+                allowed = ", ".join(self._watching())
+                raise self.document.error(("sensors", n, "radar"), problem, allowed)
+            if sensor.network not in self.networks:
+                problem = f"there is no network {sensor.network!r}"
+                problem += did_you_mean(sensor.network, self.networks)
+                allowed = ", ".join(self.networks)
+                raise self.document.error(("sensors", n, "network"), problem, allowed)
+            yield sensor, self.networks.index(sensor.network)
+
+    def _watching(self) -> list[str]:
+        """Return the radars that guide no missiles."""
+        radars = self.catalogue.ids("radar")
+        return [i for i in radars if self.catalogue.entry(i).attributes["role"] != "engagement"]
 
     def _launchers(self, n: int, unit: Unit, system: Entry) -> tuple[int, ...]:
         load = self._load(unit)
@@ -286,7 +321,7 @@ class Resolver:
     def _threats(self) -> Iterator[r.Threat]:
         assets = [asset.name for asset in self.scenario.assets]
         for n, wave in enumerate(self.scenario.raid):
-            entry = self._entry(wave.threat, ("raid", n, "threat"), "threat")
+            entry = self._threat(n, wave)
             if wave.to not in assets:
                 problem = f"there is no asset {wave.to!r}{did_you_mean(wave.to, assets)}"
                 raise self.document.error(("raid", n, "to"), problem, ", ".join(assets))
@@ -314,6 +349,20 @@ class Resolver:
                     via=wave.via,
                     apogee_m=wave.apogee_m and r.chosen(wave.apogee_m, "m"),
                 )
+
+    def _threat(self, n: int, wave: Wave) -> Entry:
+        """Return the threat of a wave, refusing a motion that no model here flies."""
+        key = ("raid", n, "threat")
+        entry = self._entry(wave.threat, key, "threat")
+        motion = entry.attributes["motion"]
+        if motion in NOT_SIMULATED:
+            problem = f"{wave.threat} is not simulated: {NOT_SIMULATED[motion]} have no model here"
+            others = (i for i in self.catalogue.ids("threat") if self._is_simulated(i))
+            raise self.document.error(key, problem, ", ".join(others))
+        return entry
+
+    def _is_simulated(self, threat: str) -> bool:
+        return self.catalogue.entry(threat).attributes["motion"] not in NOT_SIMULATED
 
     def _jammers(self) -> Iterator[r.Jammer]:
         for jammer in self.scenario.jamming:
@@ -411,9 +460,14 @@ class Resolver:
                 key = ("doctrine", "missile_order", n)
                 problem = f"no battery carries {quoted(missile)}"
                 raise self.document.error(key, problem, ", ".join(self.missiles))
-        reach = {i: self._si(self.catalogue.entry(i), "maximum_range") for i in self.missiles}
+        reach = {i: self._reach_m(self.catalogue.entry(i)) for i in self.missiles}
         rest = sorted((i for i in self.missiles if i not in written), key=lambda i: (reach[i], i))
         return tuple(self.missiles.index(i) for i in dict.fromkeys([*written, *rest]))
+
+    def _reach_m(self, missile: Entry) -> float:
+        """Return how far a missile reaches, against whichever target it reaches farther."""
+        ranges = ("maximum_range", "maximum_range_ballistic")
+        return max(self._si(missile, name) for name in ranges)
 
     def _terrain(self) -> r.Terrain:
         terrain = self.scenario.terrain
@@ -438,6 +492,25 @@ class Resolver:
         return str(folder)
 
 
+def _readings(entry: Entry, name: str) -> dict[str, r.Reading]:
+    """Return every reading of a parameter in SI, the value itself among them; none if alone."""
+    parameter = entry.parameters[name]
+    if not parameter.given:
+        return {}
+    dimension = KINDS[entry.kind][name].dimension
+    own = _reading(parameter, *parameter.in_si(dimension))
+    others = {
+        word: _reading(reading, *reading.in_si(parameter.unit, dimension))
+        for word, reading in parameter.given.items()
+    }
+    return {"assessed": own, **others}
+
+
+def _reading(citing: Parameter | Reading, low: float, value: float, high: float) -> r.Reading:
+    source, reason = citing.source, citing.reason
+    return r.Reading(value=value, low=low, high=high, source=source, reason=reason)
+
+
 def _spoken(kind: str) -> str:
     return kind.replace("_", " ")
 
@@ -453,10 +526,10 @@ def _start(wave: Wave, number: int) -> r.Quantity:
     return (r.chosen if written else r.default)(wave.start_s + number * wave.spacing_s, "s")
 
 
-def _site(name: str, unit: Unit) -> r.Site:
+def _site(name: str, unit: Unit | Sensor) -> r.Site:
     latitude, longitude = unit.at
     return r.Site(name=name, unit=unit.name, latitude_deg=latitude, longitude_deg=longitude)
 
 
-def _radar(name: str, entry: str, site: int, network: int, unit: Unit) -> r.Radar:
+def _radar(name: str, entry: str, site: int, network: int, unit: Unit | Sensor) -> r.Radar:
     return r.Radar(name=name, entry=entry, site=site, network=network, facing_deg=unit.facing_deg)

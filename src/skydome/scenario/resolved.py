@@ -7,8 +7,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from skydome.catalogue.kinds import BANDS_HZ, KINDS, SECTORS
+from skydome.catalogue.parameter import Policy
 from skydome.units import si_unit
 
+Basis = Literal["claimed", "assessed", "sampled", "given"]
 Standing = Literal["sourced", "derived", "calibrated_to_claim", "unsourced", "chosen", "default"]
 
 
@@ -18,11 +20,23 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Reading(Frozen):
+    """What one side says a parameter is, in SI."""
+
+    value: float
+    low: float
+    high: float
+    source: tuple[str, ...]
+    reason: str
+
+
 class Quantity(Frozen):
     """A value in SI with its plausible range and where it comes from.
 
     ``standing`` is the catalogue's confidence, or ``chosen`` (written in the scenario) or
-    ``default`` (left to Skydome).
+    ``default`` (left to Skydome). ``basis`` says which reading the value is; a value that is
+    ``given`` in the scenario, or left to Skydome, is not touched by a policy. ``readings`` holds
+    every reading by name where the catalogue has more than one. ``distribution`` may be empty.
     """
 
     value: float
@@ -33,6 +47,15 @@ class Quantity(Frozen):
     standing: Standing
     reason: str = ""
     dispute: str = ""
+    basis: Basis = "given"
+    distribution: str = ""
+    readings: dict[str, Reading] = {}
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Ids of the sources of the value and of every reading of it."""
+        others = (source for reading in self.readings.values() for source in reading.source)
+        return tuple(dict.fromkeys((*self.source, *others)))
 
 
 class ResolvedEntry(Frozen):
@@ -64,7 +87,10 @@ class ResolvedEntry(Frozen):
 
 
 class Site(Frozen):
-    """A place that draws its own placements: a command site or a battery."""
+    """A place that draws its own placements: a command site, a battery or a sensor.
+
+    ``unit`` is the unit's name, of a sensor that belongs to none its own.
+    """
 
     name: str
     unit: str
@@ -184,6 +210,7 @@ class ResolvedScenario(Frozen):
     name: str
     title: str
     notes: str
+    policy: Policy
     seed: int
     replications: int
     duration_s: float
@@ -209,6 +236,13 @@ class ResolvedScenario(Frozen):
     def target_classes(self) -> tuple[str, ...]:
         """Target classes in the raid, in order of first appearance."""
         return tuple(dict.fromkeys(threat.target_class for threat in self.threats))
+
+    @property
+    def harmless(self) -> dict[str, int]:
+        """How many of the raid's threats do no harm, by entry: nothing here tells them apart."""
+        entries = [threat.entry for threat in self.threats]
+        alike = (i for i in dict.fromkeys(entries) if "harmless" in self.entries[i].attributes)
+        return {i: entries.count(i) for i in alike}
 
 
 def chosen(value: float, unit: str, reason: str = "") -> Quantity:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
 
 
+MOST_COMPARED = 1_000
+
+
 def _silent(_stage: str, _done: int, _total: int | None) -> None:
     """Show nothing."""
 
@@ -80,6 +83,7 @@ def run_to_folder(
     block: int | None = None,
     for_seconds: float | None = None,
     replace: bool = False,
+    other: ResolvedScenario | None = None,
     progress: Callable[[str, int, int | None], None] = _silent,
 ) -> Path:
     """Run a scenario into a result folder and return the folder.
@@ -90,6 +94,9 @@ def run_to_folder(
         Stop after this time and keep the replications done by then.
     replace
         An earlier result in the folder may be replaced.
+    other
+        The same scenario under another policy: its first `MOST_COMPARED` replications are run
+        with the same seed, so that the two can be compared luck for luck.
     progress
         Called with a stage, how much of it is done, and how much there is, if that is known.
 
@@ -112,6 +119,22 @@ def run_to_folder(
         progress=lambda done: progress("replications", done, total),
     )
     with Writer(target, scenario, tables.sha256, replace=replace) as writer:
+        done = 0
         for rows in blocks:
             writer.add(rows)
+            done += len(rows)
+        if other is not None:
+            changed = {"seed": scenario.seed, "replications": min(done, MOST_COMPARED)}
+            writer.compare(_compared(other.model_copy(update=changed), threads, progress))
     return target
+
+
+def _compared(
+    other: ResolvedScenario, threads: int | None, progress: Callable[[str, int, int | None], None]
+) -> Result:
+    """Return the result of another policy."""
+    stage = f"under {other.policy}"
+    progress(stage, 0, 1)
+    result = simulate(other, threads=threads)
+    progress(stage, 1, 1)
+    return result

@@ -6,12 +6,16 @@
 ``manifest.json``  format, version, seed, replications, hashes; no time, no machine
 =================  ==========================================================================
 
+Where another policy gives the scenario other values, ``rows_other.parquet`` and
+``scenario_other.json`` hold the first replications again under that policy.
+
 A folder is written under another name and renamed when it is complete, so that a run killed
 half-way leaves nothing that looks finished.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import secrets
@@ -42,6 +46,7 @@ FORMAT = 1
 ROW_GROUP = 16_384
 _INTACT = "a result as `skydome run` left it"
 ROWS, SCENARIO, MANIFEST = "rows.parquet", "scenario.json", "manifest.json"
+OTHER_ROWS, OTHER_SCENARIO = "rows_other.parquet", "scenario_other.json"
 
 
 @dataclass(frozen=True)
@@ -58,12 +63,15 @@ class Result:
         Arrow table, one row a replication, with named columns.
     version
         Skydome's version that made it.
+    other
+        The first replications of the scenario under another policy, if there are any.
     """
 
     scenario: ResolvedScenario
     tables_sha256: str
     rows: pa.Table
     version: str = __version__
+    other: Result | None = None
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; needs the extra ``skydome[pandas]``."""
@@ -88,6 +96,8 @@ class Result:
             Path(folder), self.scenario, self.tables_sha256, replace=replace, version=self.version
         ) as writer:
             writer.add(np.column_stack([numbers(self.rows[name]) for name in names]))
+            if self.other is not None:
+                writer.compare(self.other)
         return Path(folder)
 
 
@@ -143,6 +153,7 @@ class Writer:
         self.count = 0
         self._waiting: list[NDArray[np.int32]] = []
         self._digest = hashlib.sha256()
+        self._other: Result | None = None
 
     def __enter__(self) -> Self:
         with _writing(self.folder):
@@ -158,6 +169,10 @@ class Writer:
         if sum(map(len, self._waiting)) >= ROW_GROUP:
             with _writing(self.folder):
                 self._flush(keep_rest=True)
+
+    def compare(self, other: Result) -> None:
+        """Keep another policy's result beside this one."""
+        self._other = other
 
     def _flush(self, *, keep_rest: bool) -> None:
         rows = np.concatenate(self._waiting) if self._waiting else None
@@ -190,15 +205,26 @@ class Writer:
             "tables_sha256": self.tables_sha256,
             **_contents(scenario, content, self._digest.hexdigest()),
         }
+        if self._other is not None:
+            manifest["other"] = self._write_other(self._other)
         (self.partial / SCENARIO).write_bytes(content)
         (self.partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
         _move_into_place(self.partial, self.folder)
+
+    def _write_other(self, other: Result) -> dict[str, Any]:
+        """Write the files of the other policy and return its part of the manifest."""
+        content = (other.scenario.model_dump_json(indent=1) + "\n").encode()
+        (self.partial / OTHER_SCENARIO).write_bytes(content)
+        pq.write_table(other.rows, self.partial / OTHER_ROWS, compression="zstd")
+        sums = _contents(other.scenario, content, _rows_sha256(other.scenario, other.rows))
+        return {"skydome": other.version, "tables_sha256": other.tables_sha256, **sums}
 
 
 def _contents(scenario: ResolvedScenario, content: bytes, rows_sha256: str) -> dict[str, Any]:
     """Return the part of a manifest that follows from the other two files."""
     return {
         "name": scenario.name,
+        "policy": scenario.policy,
         "seed": scenario.seed,
         "replications": scenario.replications,
         "placements": scenario.terrain.placements,
@@ -288,19 +314,29 @@ def read_result(folder: Path | str) -> Result:
     """
     place = Path(folder)
     manifest = read_manifest(place)
-    scenario = read_resolved(place / SCENARIO)
-    rows = _read_rows(place / ROWS)
+    result = _read_checked(place, manifest, ROWS, SCENARIO)
+    if "other" not in manifest:
+        return result
+    other = _read_checked(place, manifest["other"], OTHER_ROWS, OTHER_SCENARIO)
+    return dataclasses.replace(result, other=other)
+
+
+def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str) -> Result:  # noqa: ANN401 - as JSON says
+    """Return a result whose files are those that a manifest speaks of."""
+    scenario = read_resolved(place / scenario_file)
+    rows = _read_rows(place / rows_file)
     if rows.schema != _schema(scenario) or rows.num_rows != scenario.replications:
         problem = "the rows do not belong to this scenario"
-        raise InputError(problem, file=place / ROWS, allowed=_INTACT)
-    content = (place / SCENARIO).read_bytes()
+        raise InputError(problem, file=place / rows_file, allowed=_INTACT)
+    content = (place / scenario_file).read_bytes()
     contents = _contents(scenario, content, _rows_sha256(scenario, rows))
+    said_of = manifest if isinstance(manifest, dict) else {}
     for name in ("skydome", "tables_sha256", *contents):
-        said = manifest.get(name)
+        said = said_of.get(name)
         if not isinstance(said, str | int) or said != contents.get(name, said):
             problem = "this is not what the folder holds: it was changed after the run"
             raise InputError(problem, file=place / MANIFEST, field=name, allowed=_INTACT)
-    return Result(scenario, manifest["tables_sha256"], rows, manifest["skydome"])
+    return Result(scenario, said_of["tables_sha256"], rows, said_of["skydome"])
 
 
 def _read_rows(file: Path) -> pa.Table:

@@ -12,6 +12,7 @@ import numpy as np
 
 from skydome.engagement.draw import ARRIVAL, draw_below, stream_of
 from skydome.engagement.paths import Path, build_path, path_keys
+from skydome.engagement.sampled import scenario_of_placement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +94,7 @@ def flights(
     records
         Its events, from `skydome.study.replay_stored`.
     """
+    scenario = scenario_of_placement(scenario, replication % scenario.terrain.placements)
     ends = _ends(records, round(scenario.duration_s / scenario.scan_s) - 1, scenario.scan_s)
     arrivals, keys = arrival_scans(scenario, replication), path_keys(scenario)
     numbers = {key: n for n, key in enumerate(dict.fromkeys(keys))}

@@ -16,6 +16,7 @@ def changed(entry_id, *, drop=(), **values):
             "low": None,
             "high": None,
             "distribution": "fixed",
+            "readings": None,
         }
     return [problem for _, problem, _ in Entry.model_validate(entry).problems()]
 
@@ -45,12 +46,23 @@ def test_confirmation_never_asks_for_more_hits_than_looks():
         ("91n6e", {"fan_width": 80}, "maximum_elevation"),
         ("48n6e3", {"full_control_speed": 100}, "minimum_intercept_speed"),
         ("48n6e3", {"full_lead_angle": 85}, "largest_lead_angle"),
+        ("9m96e", {"maximum_range": 0.5}, "minimum_range"),
+        ("48n6e3", {"maximum_altitude": 0.005}, "minimum_altitude"),
+        ("48n6e3", {"minimum_altitude_ballistic": 40}, "maximum_altitude_ballistic"),
     ],
 )
 def test_of_two_bounds_the_lower_lies_below(entry_id, values, other):
     (said,) = changed(entry_id, **values)
     assert "is not below" in said
     assert {*values, other} == {said.split()[0], said.split()[-1]}
+
+
+def test_what_a_missile_is_not_made_for_has_no_lower_bound():
+    entry = Catalogue().entry("thaad-interceptor")
+    assert (
+        entry.si("maximum_range") == entry.si("maximum_altitude") == 0 < entry.si("minimum_range")
+    )
+    assert changed("thaad-interceptor") == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from claims import CLAIMED, PARAMETER, write_claims
 
 import skydome
 from skydome.study import read_result
@@ -18,7 +19,10 @@ COMMANDS = (
     ("catalogue",),
     ("catalogue", "list"),
     ("catalogue", "show"),
+    ("catalogue", "sources"),
     ("catalogue", "check"),
+    ("catalogue", "new"),
+    ("catalogue", "pages"),
     ("validate",),
 )
 HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
@@ -222,6 +226,92 @@ def test_check_counts_the_entries_and_finds_a_broken_one(command, mine):
     )
 
 
+def test_one_parameter_is_shown_alone(command, monkeypatch, tmp_path):
+    monkeypatch.setenv("COLUMNS", "1000")
+    mine = write_claims(tmp_path)
+    words = ("catalogue", "show", "48n6e3", PARAMETER, "--catalogue", mine)
+    out = command(*words).out
+    assert f"{PARAMETER}  0.55  (0.3 to 0.85, triangular)" in out
+    assert "claimed: 0.95: an advertisement [scenario-author]" in out
+    assert "maximum_range" not in out
+    assert json.loads(command(*words, "--json").out)["readings"]["claimed"]["value"] == CLAIMED
+    ended = command("catalogue", "show", "92n6e", "target_channel")
+    assert ended.code == 2
+    assert ended.err.startswith(
+        "skydome: 92n6e has no parameter 'target_channel' (did you mean 'target_channels'?); "
+    )
+
+
+def test_the_bibliography_says_what_each_source_supports(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100000")
+    out = command("catalogue", "sources", "5p85te2").out
+    catalogue = skydome.Catalogue()
+    for name, parameter in catalogue.entry("5p85te2").parameters.items():
+        assert f"5p85te2.{name}" in out
+        for source in parameter.source:
+            assert catalogue.sources[source].title in out
+    assert set(json.loads(command("catalogue", "sources", "--json").out)) == set(catalogue.sources)
+    alone = json.loads(command("catalogue", "sources", "skydome-judgement", "--json").out)
+    assert len(alone["skydome-judgement"]["cited_by"]) > 100
+    assert command("catalogue", "sources", "nobody").code == 2
+
+
+def test_check_tells_what_is_weak(command, mine):
+    told = json.loads(command("catalogue", "check", "--catalogue", mine, "--json").out)
+    assert told["weak"]["unsourced"]["my-launcher"] == ["tubes", "reload_time"]
+    assert told["weak"]["no range"]["my-launcher"] == ["reload_time"]
+    assert told["by_entry"]["my-launcher"]["unsourced"] == 2
+    assert "my-launcher" in told["provisional"]
+    out = command("catalogue", "check", "--catalogue", mine).out
+    assert "my-launcher: tubes, reload_time" in out
+
+
+def test_a_claim_without_a_dispute_is_weak(command, tmp_path):
+    mine = write_claims(tmp_path)
+    told = json.loads(command("catalogue", "check", "--catalogue", mine, "--json").out)
+    assert told["weak"]["unexplained"]["48n6e3"].count(PARAMETER) == 1
+
+
+def test_a_new_entry_is_written_once(command, tmp_path):
+    file = tmp_path / "my-radar.yaml"
+    assert str(file) in command("catalogue", "new", "radar", "my-radar", "-o", file).out
+    text = file.read_text()
+    ended = command("catalogue", "new", "radar", "my-radar", "-o", file)
+    assert ended.code == 2
+    assert (
+        ended.err == f"skydome: {file}: there is a file here already; allowed: another --output\n"
+    )
+    assert file.read_text() == text
+    ended = command("catalogue", "check", "--catalogue", tmp_path)
+    assert ended.err.startswith(f"skydome: {file}:")
+    assert "there is no value" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lorry", "x"), "KIND: 'lorry' is not a kind; allowed: radar, missile, launcher, "),
+        (("radar", "My"), "ID: 'My' cannot be an id; allowed: small letters, digits and -"),
+        (("radar", "x", "-o", "y.yaml"), "--output: 'y.yaml' is not the name of this entry's file"),
+        (("radar", "x", "-o", "/nowhere/x.yaml"), "/nowhere/x.yaml: cannot be written: No such"),
+    ],
+)
+def test_an_entry_that_cannot_be_begun_is_told(command, words, said):
+    ended = command("catalogue", "new", *words)
+    assert ended.code == 2
+    assert ended.err.startswith(f"skydome: {said}")
+
+
+def test_a_new_entry_of_a_known_id_is_told(command, tmp_path):
+    out = command("catalogue", "new", "radar", "92n6e", "-o", tmp_path / "92n6e.yaml").out
+    assert "The catalogue has an entry 92n6e; yours will replace it whole." in out
+
+
+def test_pages_are_written(command, tmp_path):
+    out = command("catalogue", "pages", tmp_path / "pages").out
+    assert f"{len(list((tmp_path / 'pages').rglob('*.md')))} pages in " in out
+
+
 # runs
 
 
@@ -240,6 +330,31 @@ def test_a_run_says_what_it_found_and_how_to_cite_it(command, small_file, tmp_pa
     assert f"result small, seed 3, tables {found.tables_sha256[:12]}." in ended.out
     assert "terrain" in ended.err
     assert "replications" in ended.err
+
+
+def test_a_run_is_compared_with_the_other_policy(command, small_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    words = ("run", small_file, "--quiet", "--catalogue", write_claims(mine), "--replace")
+    words = (*words, "--output", tmp_path / "result")
+    out = command(*words).out
+    assert "Policy: assessed, what is thought true" in out
+    assert "Leaked in the first 40 replications, by policy" in out
+    told = json.loads(command(*words, "--policy", "claimed", "--json").out)
+    assert (told["policy"], told["other"]["policy"]) == ("claimed", "assessed")
+    assert told["compared"]["total"]["difference"][0] > 0
+    told = json.loads(command(*words, "--no-compare", "--json").out)
+    assert told["compared"] is None
+    assert "other" not in told
+
+
+def test_an_unknown_policy_is_told(command, small_file):
+    ended = command("run", small_file, "--policy", "optimistic")
+    assert ended.code == 2
+    assert ended.err == (
+        "skydome: --policy: 'optimistic' is not a policy; allowed: claimed, assessed, sampled\n"
+    )
 
 
 def test_a_run_goes_to_a_folder_of_its_name(command, small_file, tmp_path, monkeypatch):

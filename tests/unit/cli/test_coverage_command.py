@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from skydome.catalogue import Catalogue
+
 QUICK = ("--altitude", "100", "--altitude", "10000", "--placements", "1", "--quiet")
 
 
@@ -57,7 +59,7 @@ def test_every_file_is_written(command, tmp_path):
 
 
 ALLOWED = {
-    "system": "s-400-regiment, or a scenario file that ends in .yaml",
+    "system": f"{', '.join(Catalogue().ids('system'))}, or a scenario file that ends in .yaml",
     "place": "whole degrees, such as 30 79",
     "ground": "a folder of .hgt, .dt0, .dt1 or .dt2 tiles, or a GeoTIFF",
 }

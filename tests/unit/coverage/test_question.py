@@ -41,11 +41,13 @@ def test_a_place_brings_its_terrain(catalogue):
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
+        ("aircraft", "fighter"),
         ("cruise_missile", "cruise-missile-low"),
         ("stealth-fighter", "stealth-fighter"),
         ("ballistic_missile", "ballistic-missile-600km"),
         ("glide_bomb", "glide-bomb"),
         ("drone", "one-way-drone"),
+        ("supersonic_missile", "supersonic-cruise-missile"),
     ],
 )
 def test_a_target_is_a_threat_or_a_class(catalogue, asked, found):
@@ -82,7 +84,11 @@ def test_altitudes_are_sorted_and_counted_once(catalogue):
 
 WHOLE = "allowed: whole degrees, such as 30 79"
 CARRIED = "allowed: 48n6e2, 48n6e3, 40n6e, 9m96e2"
-SYSTEMS = "allowed: s-400-regiment, or a scenario file that ends in .yaml"
+SYSTEMS = (
+    "allowed: akash-battery, akash-ng-battery, mrsam-battery, patriot-battery, qrsam-battery, "
+    "s-400-regiment, spyder-mr-battery, spyder-sr-battery, thaad-battery, or a scenario file that "
+    "ends in .yaml"
+)
 
 
 def test_what_cannot_be_asked_of_a_system(catalogue, tmp_path):

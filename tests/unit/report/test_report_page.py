@@ -24,7 +24,7 @@ SECTIONS = (
         "timeline",
         "worst",
     ),
-    *("not", "inputs", "sources", "cite"),
+    *("policy", "not", "inputs", "sources", "cite"),
 )
 
 

@@ -1,0 +1,74 @@
+"""What another policy would have given: the same replications, luck for luck."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.analysis.intervals import Estimate, mean_interval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from skydome.study import Result
+
+
+@dataclass(frozen=True)
+class ComparedLine:
+    """Mean leakers of one target class, or of all, under two policies.
+
+    ``difference`` is that of the pairs, the other policy less this one.
+    """
+
+    target_class: str
+    here: Estimate
+    other: Estimate
+    difference: Estimate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two policies over the same replications; ``total`` is of all classes together."""
+
+    policy: str
+    other: str
+    replications: int
+    lines: tuple[ComparedLine, ...]
+    total: ComparedLine
+
+
+def compare_policies(result: Result) -> Comparison | None:
+    """Return what the other policy gave, None where it was not run.
+
+    Both share seed and replications, so that much of the luck drops out of the difference. Its
+    interval is that of the dice alone, as elsewhere.
+    """
+    if result.other is None:
+        return None
+    count = min(result.rows.num_rows, result.other.rows.num_rows)
+    classes = result.scenario.target_classes
+    return Comparison(
+        policy=result.scenario.policy,
+        other=result.other.scenario.policy,
+        replications=count,
+        lines=tuple(_line(result, result.other, count, (name,)) for name in classes),
+        total=_line(result, result.other, count, classes),
+    )
+
+
+def _line(here: Result, other: Result, count: int, classes: tuple[str, ...]) -> ComparedLine:
+    ours, theirs = (_leaked(result, count, classes) for result in (here, other))
+    placement = here.rows["placement"].to_numpy()[:count]
+    return ComparedLine(
+        target_class=classes[0] if len(classes) == 1 else "all",
+        here=mean_interval(ours, placement),
+        other=mean_interval(theirs, placement),
+        difference=mean_interval(theirs - ours, placement),
+    )
+
+
+def _leaked(result: Result, count: int, classes: tuple[str, ...]) -> NDArray[np.float64]:
+    columns = [result.rows[f"leaked.{name}"].to_numpy()[:count] for name in classes]
+    return np.asarray(np.sum(columns, axis=0), dtype=np.float64)

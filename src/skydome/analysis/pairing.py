@@ -1,0 +1,204 @@
+"""Two runs that share their luck: what one gives more than the other, replication by replication.
+
+Every random number has an address (`skydome.engagement.draw`), so two runs with one seed draw the
+same luck for the same threat, radar and look. Differences are therefore taken replication by
+replication: what luck both share drops out (common random numbers; Law, *Simulation Modeling and
+Analysis*, 5th edition, McGraw-Hill 2015, section 11.2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skydome.analysis.intervals import Estimate, mean_interval, variance_of_mean
+from skydome.errors import InputError
+from skydome.study.store import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from skydome.scenario import ResolvedScenario
+    from skydome.study import Result
+
+    Floats = NDArray[np.float64]
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class PairedLine:
+    """One counter a replication in both runs, and the second less the first.
+
+    ``of`` is a target class, a missile, an asset or a battery, or ``all``. ``variance_ratio`` says
+    how many times larger the difference's variance would be without pairing; None where the
+    difference never varies.
+    """
+
+    measure: str
+    of: str
+    unit: str
+    first: Estimate
+    second: Estimate
+    difference: Estimate
+    variance_ratio: float | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the interval of the difference leaves out zero."""
+        return self.difference.low > 0 or self.difference.high < 0
+
+
+@dataclass(frozen=True)
+class Paired:
+    """Two runs and all their paired differences."""
+
+    first: str
+    second: str
+    seed: int
+    replications: int
+    placements: int
+    lines: tuple[PairedLine, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data, for JSON."""
+        return asdict(self)
+
+
+def pair_results(first: Result, second: Result) -> Paired:
+    """Return the paired differences of two results, the second less the first.
+
+    A missile that only one of them carries counts as never fired in the other; assets and
+    batteries are compared where both have one of that name. Intervals are those of the dice,
+    stratified by placement.
+
+    Raises
+    ------
+    InputError
+        The results do not pair; ``field`` names what differs.
+    """
+    check_pair(first, second)
+    scenario = first.scenario
+    return Paired(
+        first=scenario.name,
+        second=second.scenario.name,
+        seed=scenario.seed,
+        replications=first.rows.num_rows,
+        placements=scenario.terrain.placements,
+        lines=tuple(_lines(first, second)),
+    )
+
+
+def check_pair(first: Result, second: Result) -> None:
+    """Raise InputError where two results do not share their luck."""
+    here, there = _pairing(first), _pairing(second)
+    for field, value in here.items():
+        if there[field] != value:
+            told = f"{_told(value)} and {_told(there[field])}"
+            problem = f"the results do not pair: {told}"
+            raise InputError(problem, field=field, allowed="two results that agree in it")
+
+
+def _pairing(result: Result) -> dict[str, object]:
+    """Return what two results must agree in, by the scenario's name for it."""
+    scenario = result.scenario
+    return {
+        "seed": scenario.seed,
+        "replications": result.rows.num_rows,
+        "terrain.placements": scenario.terrain.placements,
+        "terrain.placement_radius_m": scenario.terrain.placement_radius_m,
+        "raid": tuple((threat.name, threat.target_class) for threat in scenario.threats),
+    }
+
+
+def _told(value: object) -> str:
+    return f"{len(value)} threats" if isinstance(value, tuple) else f"{value:,}"
+
+
+class _Two:
+    """Columns of two results side by side."""
+
+    def __init__(self, first: Result, second: Result) -> None:
+        self.results = (first, second)
+        self.placement: NDArray[np.int32] = numbers(first.rows["placement"])
+
+    def columns(self, *names: str) -> tuple[Floats, Floats]:
+        """Return the sum of some columns in both; one that is not there counts nothing."""
+        none = np.zeros(len(self.placement))
+        one, other = (
+            sum((_column(result, name) for name in names), none) for result in self.results
+        )
+        return one, other
+
+    def line(self, measure: str, of: str, unit: str, values: tuple[Floats, Floats]) -> PairedLine:
+        """Return the line of one counter."""
+        first, second = values
+        difference = second - first
+        apart = sum(variance_of_mean(value, self.placement) for value in values)
+        paired = variance_of_mean(difference, self.placement)
+        return PairedLine(
+            measure,
+            of,
+            unit,
+            mean_interval(first, self.placement),
+            mean_interval(second, self.placement),
+            mean_interval(difference, self.placement),
+            apart / paired if paired > 0 else None,
+        )
+
+
+def _column(result: Result, name: str) -> Floats:
+    if name not in result.rows.column_names:
+        return np.zeros(result.rows.num_rows)
+    return np.asarray(numbers(result.rows[name]), dtype=np.float64)
+
+
+def _lines(first: Result, second: Result) -> Iterator[PairedLine]:
+    two, scenarios = _Two(first, second), (first.scenario, second.scenario)
+    classes = first.scenario.target_classes
+    missiles = tuple(dict.fromkeys((*scenarios[0].missiles, *scenarios[1].missiles)))
+    yield two.line("leaked", ALL, "1", two.columns(*(f"leaked.{name}" for name in classes)))
+    for name in classes:
+        yield two.line("leaked", name, "1", two.columns(f"leaked.{name}"))
+    yield two.line("fired", ALL, "1", two.columns(*(f"fired.{name}" for name in missiles)))
+    for name in missiles:
+        yield two.line("fired", name, "1", two.columns(f"fired.{name}"))
+    lost = _lost(first), _lost(second)
+    yield two.line("value lost", ALL, "1", lost)
+    spent = _spent_usd(first), _spent_usd(second)
+    if spent[0] is not None and spent[1] is not None:
+        yield two.line("spent on missiles", ALL, "USD", (spent[0], spent[1]))
+    there = {battery.name for battery in second.scenario.batteries}
+    scans = [scenario.duration_s / scenario.scan_s for scenario in scenarios]
+    for name in (battery.name for battery in first.scenario.batteries if battery.name in there):
+        busy = two.columns(f"saturated_scans.{name}")
+        shares = busy[0] / scans[0], busy[1] / scans[1]
+        yield two.line("share of time without a free channel", name, "1", shares)
+
+
+def _lost(result: Result) -> Floats:
+    """Return the value of the assets that were hit, the whole value at the first hit."""
+    lost = np.zeros(result.rows.num_rows)
+    for asset in result.scenario.assets:
+        lost += asset.value * (_column(result, f"hits.{asset.name}") > 0)
+    return lost
+
+
+def _spent_usd(result: Result) -> Floats | None:
+    """Return the money fired away; None where a missile that was fired has no price."""
+    total = np.zeros(result.rows.num_rows)
+    for missile in result.scenario.missiles:
+        fired, price = _column(result, f"fired.{missile}"), _price_usd(result.scenario, missile)
+        if price is None and fired.any():
+            return None
+        total += fired * (price or 0.0)
+    return total
+
+
+def _price_usd(scenario: ResolvedScenario, missile: str) -> float | None:
+    price = scenario.entries[missile].parameters.get("unit_cost")
+    return price.value if price else None

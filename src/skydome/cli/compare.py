@@ -1,0 +1,168 @@
+"""``skydome compare``: systems side by side, or two runs that share their luck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from skydome.cli import show
+from skydome.cli.compare_table import print_pair, print_systems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from skydome.coverage import Work
+
+EXAMPLE = "Example: skydome compare s-400 patriot thaad --png systems.png"
+
+
+def compare(
+    subjects: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SYSTEM...|RESULT RESULT",
+            help="Ids of systems, or a beginning that only one has; or two folders that "
+            "`skydome run` wrote.",
+        ),
+    ],
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A threat that flies at an altitude. Repeatable.  [default: fighter, "
+            "stealth-fighter, cruise-missile-low, one-way-drone]"
+        ),
+    ] = None,
+    altitude: Annotated[
+        list[float] | None,
+        typer.Option(help="Of the targets, metres. Repeatable.  [default: 50, 1000, 3000, 10000]"),
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="THREAT", help="A ballistic missile. Repeatable.  [default: all there are]"
+        ),
+    ] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(help="How often all values that have a range are drawn.  [default: 8]"),
+    ] = None,
+    catalogue: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+    ] = None,
+    png: Annotated[Path | None, typer.Option(help="Draw the comparison here.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    json: show.Json = False,
+) -> None:
+    """Compare systems on the same work, or two runs replication by replication.
+
+    Systems: effective range by altitude and target, defended footprint by ballistic
+    missile, channels, ready missiles, time to empty, and money as far as it is published;
+    each as assessed, over its range, and as claimed. Money per area is for the first
+    target at the highest altitude.
+
+    Runs: paired differences of every counter, with 95 % intervals. They must have one
+    seed, and as many replications and placements, and the same raid.
+    """
+    files = {"png": png, "csv": csv}
+    _check_folders(files)
+    options = {"target": target, "altitude": altitude, "against": against, "draws": draws}
+    if any(_is_result(subject) for subject in subjects):
+        _refuse(options | {"catalogue": catalogue})
+        _compare_results(subjects, files, json=json)
+        return
+    from skydome.catalogue import Catalogue
+    from skydome.coverage import compare_systems, compared_dict
+    from skydome.export import systems_csv
+    from skydome.report.systems_figure import draw_systems
+
+    with show.progress_bar(quiet=quiet or json) as progress:
+        found = compare_systems(
+            subjects,
+            Catalogue(*(catalogue or [])),
+            _work(target, altitude, against, draws),
+            lambda done, of: progress("variants", done, of),
+        )
+    written = _write(files, {"png": lambda: draw_systems(found), "csv": lambda: systems_csv(found)})
+    if json:
+        show.print_json(compared_dict(found) | {"files": written})
+    else:
+        print_systems(found, written)
+
+
+def _is_result(subject: str) -> bool:
+    return Path(subject).is_dir()
+
+
+def _work(
+    target: list[str] | None,
+    altitude: list[float] | None,
+    against: list[str] | None,
+    draws: int | None,
+) -> Work:
+    from skydome.coverage import Work
+
+    plain = Work()
+    targets = tuple(target or plain.targets)
+    altitudes = tuple(altitude or plain.altitudes_m)
+    return Work(
+        targets=targets,
+        altitudes_m=altitudes,
+        stated_target=targets[0],
+        stated_altitude_m=max(altitudes),
+        ballistic=tuple(against or ()),
+        draws=plain.draws if draws is None else draws,
+    )
+
+
+def _compare_results(subjects: list[str], files: dict[str, Path | None], *, json: bool) -> None:
+    from skydome.analysis import pair_results
+    from skydome.errors import InputError
+    from skydome.export import pair_csv
+    from skydome.report.pair_figure import draw_pair
+    from skydome.study import read_result
+
+    if len(subjects) != 2:  # noqa: PLR2004 - a pair
+        problem = f"these are {len(subjects)}, and one is the folder of a run"
+        raise InputError(problem, field="result", allowed="two results, or systems only")
+    found = pair_results(*(read_result(Path(subject)) for subject in subjects))
+    written = _write(files, {"png": lambda: draw_pair(found), "csv": lambda: pair_csv(found)})
+    if json:
+        show.print_json(found.as_dict() | {"files": written})
+    else:
+        print_pair(found, subjects, written)
+
+
+def _refuse(of_systems: dict[str, object]) -> None:
+    """Refuse what only a comparison of systems has."""
+    from skydome.errors import InputError
+
+    for option, given in of_systems.items():
+        if given is not None:
+            problem = "two results are compared as they are"
+            raise InputError(problem, field=f"--{option}", allowed="leave it out")
+
+
+def _check_folders(files: dict[str, Path | None]) -> None:
+    """Refuse now what would be refused after the work."""
+    from skydome.errors import InputError
+
+    for option, file in files.items():
+        if file is not None and not file.parent.is_dir():
+            problem = "there is no such folder"
+            raise InputError(problem, file=file.parent, field=f"--{option}")
+
+
+def _write(files: dict[str, Path | None], makers: dict[str, Callable[[], bytes]]) -> dict[str, str]:
+    """Make every file before any is written."""
+    from skydome.export import write_whole
+
+    asked_for = {option: file for option, file in files.items() if file is not None}
+    contents = {option: makers[option]() for option in asked_for}
+    for option, file in asked_for.items():
+        write_whole(file, contents[option])
+    return {option: str(file) for option, file in asked_for.items()}

@@ -1,0 +1,124 @@
+"""``skydome coverage --against``: what a system defends against ballistic missiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from skydome.cli import show
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from skydome.catalogue import Catalogue
+    from skydome.coverage import Defended, DefendedRow, Question
+
+CITE = "To cite: Skydome {version}, footprint of {name}, inputs {inputs}."
+
+
+def footprints(
+    question: Question,
+    catalogue: Catalogue,
+    against: list[str],
+    bearing_deg: float | None,
+    files: dict[str, Path | None],
+    *,
+    quiet: bool,
+    json: bool,
+) -> None:
+    """Work out the footprints, write the files and show the table."""
+    from skydome.coverage import defend
+
+    with show.progress_bar(quiet=quiet or json) as progress:
+        found = defend(
+            question,
+            catalogue,
+            against,
+            bearing_deg,
+            lambda done, of: progress("footprints", done, of),
+        )
+    written = _write(found, files)
+    if json:
+        from skydome.coverage import defended_dict
+
+        show.print_json(defended_dict(found) | {"files": written})
+    else:
+        _print(found, written)
+
+
+def _write(found: Defended, files: dict[str, Path | None]) -> dict[str, str]:
+    """Make every file before any is written."""
+    from skydome.export import footprint_csv, footprint_geojson, write_whole
+    from skydome.report.footprint_figure import draw_footprints
+
+    makers = {"png": draw_footprints, "geojson": footprint_geojson, "csv": footprint_csv}
+    asked_for = {option: file for option, file in files.items() if file is not None}
+    contents = {option: makers[option](found) for option in asked_for}
+    for option, file in asked_for.items():
+        write_whole(file, contents[option])
+    return {option: str(file) for option, file in asked_for.items()}
+
+
+def _print(found: Defended, written: dict[str, str]) -> None:
+    from rich.console import Console
+
+    from skydome._version import __version__
+    from skydome.coverage import defended_hash, defended_rows
+
+    console = Console(highlight=False)
+    rows = defended_rows(found)
+    scenario = found.asked.scenario
+    for unit in found.asked.units:
+        name = scenario.entries[scenario.units[unit]].name
+        console.print()
+        said = (
+            f"{name} ({unit}), missiles from {found.bearing_deg:g}°, policy {scenario.policy}. "
+            f"Interceptors: {', '.join(found.asked.missiles)}. Terrain: {found.grid.source}."
+        )
+        console.print(said, markup=False)
+        console.print(_table([row for row in rows if row.unit == unit]))
+    console.print(_standing(found), markup=False)
+    for option, file in written.items():
+        console.print(f"{option}: {file}", markup=False, soft_wrap=True)
+    inputs = defended_hash(found)[:12]
+    cite = CITE.format(version=__version__, name=scenario.name, inputs=inputs)
+    console.print(cite, markup=False)
+
+
+def _table(rows: list[DefendedRow]) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
+    from skydome.report.numbers import NOTHING, km, with_unit
+
+    table = Table(
+        title="Defended footprint",
+        caption="Aim points for which an intercept exists; area over placements: median (least to "
+        "greatest). Distances from the unit, km. Time in hand: longest anywhere.",
+    )
+    for name in ("missile", "area, km²", "ahead", "behind", "aside", "in hand, s"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            with_unit(row.missile_range_m, "m"),
+            _area(row),
+            *(km(part) for part in (row.towards_m, row.behind_m, row.aside_m)),
+            f"{row.spare_s:.0f}" if row.greatest_area_m2 else NOTHING,
+        )
+    return table
+
+
+def _area(row: DefendedRow) -> str:
+    area, least, greatest = (
+        f"{value / 1e6:,.0f}" for value in (row.area_m2, row.least_area_m2, row.greatest_area_m2)
+    )
+    return area if least == greatest else f"{area} ({least}–{greatest})"
+
+
+def _standing(found: Defended) -> str:
+    from skydome.coverage import defended_provisional, defended_standings
+
+    counts = defended_standings(found)
+    parts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+    unread = defended_provisional(found)
+    again = f" Provisional, read only once: {', '.join(unread)}." if unread else ""
+    total = sum(counts.values())
+    return f"Standing of the {total} values behind these footprints: {parts}.{again}"

@@ -1,0 +1,418 @@
+"""Systems side by side on the same work: reach, footprints, magazine and money, with their ranges.
+
+Every system stands alone, at one point at sea level on flat ground, and faces what comes. Each
+number is worked out at the assessed values, again at the claimed ones, and again for some draws of
+every value that has a range (`skydome.engagement.sampled`); counts and prices, which are not
+drawn, take the ends of their own ranges instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome import forms
+from skydome._version import __version__
+from skydome.coverage.defended import ballistic_ids
+from skydome.coverage.footprint import course_of, footprint
+from skydome.coverage.magazine import (
+    Band,
+    Both,
+    magazine,
+    missile_prices,
+    published_price,
+    ratio,
+    ready_missiles,
+)
+from skydome.coverage.question import Question, ask
+from skydome.coverage.range_by_altitude import range_by_altitude
+from skydome.engagement.ground import ground_of
+from skydome.engagement.sampled import scenario_of_placement
+from skydome.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from skydome.catalogue import Catalogue, Policy
+    from skydome.coverage.kernels import Course
+    from skydome.scenario.resolved import ResolvedScenario
+    from skydome.terrain import Grid
+
+TARGETS = ("fighter", "stealth-fighter", "cruise-missile-low", "one-way-drone")
+ALTITUDES_M = (50.0, 1e3, 3e3, 10e3)
+DRAWS, MOST_DRAWS = 8, 64
+MOST_SYSTEMS = 6
+AZIMUTHS = 180
+CELLS, FEW_CELLS = 40, 20
+CLAIMED, ASSESSED = -2, -1  # numbers of variants; the draws count from 0
+POLICIES: dict[int, Policy] = {CLAIMED: "claimed", ASSESSED: "assessed"}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What systems are compared on.
+
+    ``targets`` are threats that fly level, seen from ``altitudes_m``. Money is divided by the area
+    against ``stated_target`` at ``stated_altitude_m``, one of each. ``ballistic`` are ids of
+    ballistic threats. ``draws`` is how often all values with a range are drawn.
+    """
+
+    targets: tuple[str, ...] = TARGETS
+    altitudes_m: tuple[float, ...] = ALTITUDES_M
+    stated_target: str = TARGETS[0]
+    stated_altitude_m: float = ALTITUDES_M[-1]
+    ballistic: tuple[str, ...] = ()
+    draws: int = DRAWS
+
+
+class Line(NamedTuple):
+    """One measure of one system; ``against`` a target, a missile class or an interceptor."""
+
+    system: str
+    measure: str
+    against: str
+    altitude_m: float
+    unit: str
+    value: float
+    low: float
+    high: float
+    claimed: float
+    note: str
+
+
+class Compared(NamedTuple):
+    """Systems on one work: their resolved scenarios at assessed values, and all lines."""
+
+    work: Work
+    scenarios: dict[str, ResolvedScenario]
+    lines: tuple[Line, ...]
+
+    def get(self, system: str, measure: str, against: str = "", altitude_m: float = 0.0) -> Line:
+        """Return one line; StopIteration where there is none."""
+        return next(
+            line
+            for line in self.lines
+            if (line.system, line.measure, line.against) == (system, measure, against)
+            and (not altitude_m or line.altitude_m == altitude_m)
+        )
+
+
+def system_named(name: str, catalogue: Catalogue) -> str:
+    """Return the id of a system from its id or from a beginning that only one has.
+
+    Raises
+    ------
+    InputError
+        None has it, or several.
+    """
+    systems = catalogue.ids("system")
+    if name in systems:
+        return name
+    longer = [system for system in systems if name and system.startswith(name)]
+    if len(longer) == 1:
+        return longer[0]
+    if longer:
+        problem = f"{name!r} begins several systems"
+        raise InputError(problem, field="system", allowed=", ".join(longer))
+    problem = f"there is no system {forms.quoted(name)}{forms.did_you_mean(name, systems)}"
+    raise InputError(problem, field="system", allowed=", ".join(systems))
+
+
+def compare_systems(
+    names: Sequence[str],
+    catalogue: Catalogue,
+    work: Work | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Compared:
+    """Return systems side by side.
+
+    Parameters
+    ----------
+    names
+        Ids of systems, or unambiguous beginnings of them.
+    catalogue
+        Where they are.
+    work
+        What they are compared on; every ballistic threat of the catalogue where it names none.
+    progress
+        Called with the variants done and how many there are.
+
+    Raises
+    ------
+    InputError
+        A name is not known or comes twice, or the work cannot be had.
+    """
+    systems = [system_named(name, catalogue) for name in names]
+    asked = _checked(work or Work(), systems, catalogue)
+    variants = [(system, v) for system in systems for v in range(CLAIMED, asked.draws)]
+    courses: dict[str, Course] = {}
+    progress(0, len(variants))
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        made = {one: _variant(*one, asked, catalogue) for one in variants}
+        found = executor.map(lambda one: _measured(made[one], one[1], asked, courses), variants)
+        measured = {}
+        for done, (one, values) in enumerate(zip(variants, found, strict=True), start=1):
+            measured[one] = values
+            progress(done, len(variants))
+    lines = [
+        line
+        for system in systems
+        for line in _lines(
+            system, asked, made, {v: measured[system, v] for v in range(CLAIMED, asked.draws)}
+        )
+    ]
+    return Compared(asked, {system: made[system, ASSESSED] for system in systems}, tuple(lines))
+
+
+def _checked(work: Work, systems: list[str], catalogue: Catalogue) -> Work:
+    if not 1 <= len(systems) <= MOST_SYSTEMS:
+        problem = f"these are {len(systems)} systems"
+        raise InputError(problem, field="system", allowed=f"1 to {MOST_SYSTEMS}")
+    twice = [system for n, system in enumerate(systems) if system in systems[:n]]
+    if twice:
+        raise InputError(f"{twice[0]} comes twice", field="system", allowed="each system once")
+    if not 1 <= work.draws <= MOST_DRAWS:
+        problem = f"{work.draws:,} is out of bounds"
+        raise InputError(problem, field="draws", allowed=f"1 to {MOST_DRAWS}")
+    for target in (*work.targets, work.stated_target):
+        _check_level(target, catalogue)
+    ballistic = ballistic_ids(work.ballistic or ("ballistic",), catalogue)
+    targets = tuple(dict.fromkeys((*work.targets, work.stated_target)))
+    altitudes = tuple(sorted({*work.altitudes_m, work.stated_altitude_m}))
+    return Work(
+        targets,
+        altitudes,
+        work.stated_target,
+        work.stated_altitude_m,
+        tuple(ballistic),
+        work.draws,
+    )
+
+
+def _check_level(target: str, catalogue: Catalogue) -> None:
+    """Refuse a target that has no range by altitude."""
+    level = [i for i in catalogue.ids("threat") if _flies_level(i, catalogue)]
+    if target not in level:
+        threats = catalogue.ids("threat")
+        hint = "" if target in threats else forms.did_you_mean(target, level)
+        problem = f"{forms.quoted(target)} is no threat that flies at an altitude{hint}"
+        raise InputError(problem, field="target", allowed=", ".join(level))
+
+
+def _flies_level(threat: str, catalogue: Catalogue) -> bool:
+    return catalogue.entry(threat).attributes["motion"] in {"level", "glide"}
+
+
+def _variant(system: str, number: int, work: Work, catalogue: Catalogue) -> ResolvedScenario:
+    """Return a system's scenario under a policy, with every threat of the work in it."""
+    policy = POLICIES.get(number, "sampled")
+    asked = [
+        ask(Question(system, target=target, altitudes_m=work.altitudes_m, policy=policy), catalogue)
+        for target in (*work.targets, *work.ballistic)
+    ]
+    scenario = asked[0].scenario
+    entries = {one.target.id: one.target for one in asked}
+    terrain = {"placement_radius_m": 0.0, "placements": work.draws}
+    whole = scenario.model_copy(
+        update={
+            "entries": scenario.entries | entries,
+            "terrain": scenario.terrain.model_copy(update=terrain),
+        }
+    )
+    return scenario_of_placement(whole, number) if number >= 0 else whole
+
+
+class _Measured(NamedTuple):
+    """What one variant gives: by target and altitude, and by ballistic threat."""
+
+    range_m: dict[tuple[str, float], float]
+    area_m2: dict[tuple[str, float], float]
+    footprint_m2: dict[str, float]
+
+
+def _measured(
+    scenario: ResolvedScenario, number: int, work: Work, courses: dict[str, Course]
+) -> _Measured:
+    one = _of_one_battery(scenario)
+    (unit,) = one.units
+    grid = ground_of(one)
+    ranges = dict.fromkeys(product(work.targets, work.altitudes_m), 0.0)
+    areas = dict(ranges)
+    for target in work.targets if _engages_level(one) else ():
+        cover = range_by_altitude(
+            one,
+            grid,
+            one.entries[target],
+            work.altitudes_m,
+            units=(unit,),
+            azimuths=AZIMUTHS,
+            alone=True,
+        )[0]
+        for altitude, effective in zip(
+            work.altitudes_m, cover.engagement.effective_m[0], strict=True
+        ):
+            ranges[target, altitude] = float(effective.max())
+            areas[target, altitude] = float(np.pi * np.mean(effective**2))
+    return _Measured(ranges, areas, dict(_footprints(one, grid, unit, number, work, courses)))
+
+
+def _engages_level(scenario: ResolvedScenario) -> bool:
+    """Return whether any missile is for targets that do not fall."""
+    missiles = [scenario.entries[missile] for missile in scenario.missiles]
+    return any(m.si("maximum_range") > m.si("minimum_range") for m in missiles)
+
+
+def _of_one_battery(scenario: ResolvedScenario) -> ResolvedScenario:
+    """Return a unit with one of its batteries: at one point they all cover the same."""
+    first = scenario.batteries[0]
+    return scenario.model_copy(
+        update={"batteries": (first,), "radars": scenario.radars[: first.radar + 1]}
+    )
+
+
+def _footprints(
+    scenario: ResolvedScenario,
+    grid: Grid,
+    unit: str,
+    number: int,
+    work: Work,
+    courses: dict[str, Course],
+) -> Iterator[tuple[str, float]]:
+    """Yield the footprint's area against each missile; flights are the same for all systems."""
+    for threat in work.ballistic:
+        target = scenario.entries[threat]
+        key = target.model_dump_json()
+        if key not in courses:
+            courses[key] = course_of(scenario, target, unit, 0.0)
+        found = footprint(
+            scenario,
+            grid,
+            target,
+            unit,
+            bearing_deg=0.0,
+            cells=FEW_CELLS if number >= 0 else CELLS,
+            course=courses[key],
+        )
+        yield threat, float(found.area_m2[0])
+
+
+# lines
+
+
+def _lines(
+    system: str,
+    work: Work,
+    made: dict[tuple[str, int], ResolvedScenario],
+    measured: dict[int, _Measured],
+) -> Iterator[Line]:
+    assessed, claimed = made[system, ASSESSED], made[system, CLAIMED]
+    yield from _reach_lines(system, work, measured)
+    areas = {line.against: line for line in _footprint_lines(system, work, measured)}
+    yield from areas.values()
+    both = Both(assessed, claimed)
+    shop = magazine(both, work.stated_altitude_m)
+    for measure, (unit, band, note) in shop.items():
+        yield _line(system, measure, unit, band, note=note)
+    for missile, price, note in missile_prices(both):
+        yield _line(system, "missile price", "USD", price, against=missile, note=note)
+    cost, note = published_price(both, system, "cost")
+    yield _line(system, "system cost", "USD", cost, note=note)
+    ready = shop["ready missiles"][1]
+    yield _line(system, "cost per ready missile", "USD", ratio(cost, ready))
+    at = (work.stated_target, work.stated_altitude_m)
+    stated = _band({n: one.area_m2[at] for n, one in measured.items()})
+    per_area = ratio(cost, stated)
+    yield _line(
+        system,
+        "cost per engaged area",
+        "USD/m2",
+        per_area,
+        against=work.stated_target,
+        altitude_m=work.stated_altitude_m,
+    )
+    for threat, line in areas.items():
+        per_footprint = ratio(cost, Band(line.value, line.low, line.high, line.claimed))
+        yield _line(system, "cost per footprint", "USD/m2", per_footprint, against=threat)
+
+
+def _line(
+    system: str,
+    measure: str,
+    unit: str,
+    band: Band,
+    *,
+    against: str = "",
+    altitude_m: float = np.nan,
+    note: str = "",
+) -> Line:
+    return Line(system, measure, against, altitude_m, unit, *band, note)
+
+
+def _band(by_variant: dict[int, float]) -> Band:
+    """Return a measure at assessed values, its least and greatest, and at claimed values."""
+    drawn = [value for number, value in by_variant.items() if number != CLAIMED]
+    return Band(by_variant[ASSESSED], min(drawn), max(drawn), by_variant[CLAIMED])
+
+
+def _reach_lines(system: str, work: Work, measured: dict[int, _Measured]) -> Iterator[Line]:
+    for target, altitude in product(work.targets, work.altitudes_m):
+        reach = _band({n: one.range_m[target, altitude] for n, one in measured.items()})
+        area = _band({n: one.area_m2[target, altitude] for n, one in measured.items()})
+        for measure, unit, band in (("engagement range", "m", reach), ("engaged area", "m2", area)):
+            yield _line(system, measure, unit, band, against=target, altitude_m=altitude)
+
+
+def _footprint_lines(system: str, work: Work, measured: dict[int, _Measured]) -> Iterator[Line]:
+    for threat in work.ballistic:
+        area = _band({n: one.footprint_m2[threat] for n, one in measured.items()})
+        yield _line(system, "defended footprint", "m2", area, against=threat)
+
+
+# the answer as a whole
+
+
+def compared_hash(found: Compared) -> str:
+    """Return the SHA-256 of all that a comparison depends on but the version."""
+    digest = hashlib.sha256(repr(found.work).encode())
+    for scenario in found.scenarios.values():
+        digest.update(scenario.model_dump_json().encode())
+    return digest.hexdigest()
+
+
+def compared_provisional(found: Compared) -> list[str]:
+    """Return the entries behind a comparison that nobody has read a second time."""
+    entries = (entry for one in found.scenarios.values() for entry in one.entries.values())
+    return list(dict.fromkeys(entry.id for entry in entries if entry.provisional))
+
+
+def compared_dict(found: Compared) -> dict[str, object]:
+    """Return a comparison as JSON holds it; a number that is not known is null."""
+    return {
+        "skydome": __version__,
+        "inputs_sha256": compared_hash(found),
+        "work": asdict(found.work),
+        "systems": {
+            system: {
+                "name": scenario.entries[system].name,
+                "level": scenario.entries[system].attributes.get("level"),
+                "missiles": list(scenario.missiles),
+                "ready_missiles": ready_missiles(scenario),
+            }
+            for system, scenario in found.scenarios.items()
+        },
+        "provisional": compared_provisional(found),
+        "lines": [
+            {k: None if _is_nan(v) else v for k, v in line._asdict().items()}
+            for line in found.lines
+        ],
+    }
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and bool(np.isnan(value))

@@ -1,0 +1,472 @@
+"""What a unit can defend against a ballistic missile: the defended footprint.
+
+A point on the ground is defended if a missile aimed at it can be met before it comes down. The
+flight is the engine's own (free fall through the air over a turning Earth, `paths.build_path`),
+and so are what the radars see (`sensing.signal_ratio`, the terrain's mask), the fly-out table and
+the envelope against ballistic targets. What is left out is said in `footprint`.
+
+Aim points lie in the plane that keeps distance and direction from the unit, and the flight to each
+is the flight to the unit, shifted. On the sphere a shift by 200 km moves what is 600 km away by
+0.1 km.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from math import pi
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.coverage import kernels, look
+from skydome.coverage.kernels import Course, Shooter, Watch
+from skydome.engagement import sensing
+from skydome.engagement.ground import ground_of
+from skydome.engagement.intercept import flyout_of
+from skydome.engagement.paths import build_path
+from skydome.engagement.placement import places
+from skydome.physics import earth
+from skydome.scenario.resolved import chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from skydome.engagement.placement import Place
+    from skydome.engagement.sensing import Sensor
+    from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
+    from skydome.terrain import Grid
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+CELLS = 80  # a side of the aim points
+SCOUT_CELLS = 24  # a side, to see where they belong
+ASPECTS = 181
+# Slant ranges to what flies high bend with altitude, so that the rows lie closer than the air's.
+ALTITUDE_AXIS_M = np.concatenate(
+    [
+        np.arange(0.0, 1e3, 200.0),
+        np.arange(1e3, 10e3, 1e3),
+        np.arange(10e3, 40e3, 5e3),
+        np.arange(40e3, 200e3, 20e3),
+        np.arange(200e3, 1_001e3, 100e3),
+    ]
+)
+BALLISTIC = "ballistic"
+NO_FOOTPRINT = -np.inf
+
+
+class Footprint(NamedTuple):
+    """What one unit defends against one ballistic missile from one direction.
+
+    Attributes
+    ----------
+    unit, threat
+        Name of the unit, id of the threat.
+    bearing_deg
+        Where the missiles come from, as seen from the unit, clockwise from north.
+    along_m, across_m
+        Aim points: towards where the missiles come from, and to the right of that direction.
+    spare_s
+        Time in hand at each aim point, [placement, along, across]: between the moment a missile
+        can be launched and the moment it must be. -inf where nothing can be met.
+    """
+
+    unit: str
+    threat: str
+    bearing_deg: float
+    along_m: Floats
+    across_m: Floats
+    spare_s: Floats
+
+    @property
+    def defended(self) -> Flags:
+        """Where a missile can be met, [placement, along, across]."""
+        return np.asarray(self.spare_s >= 0, dtype=np.bool_)
+
+    @property
+    def cell_m2(self) -> float:
+        """Area that one aim point stands for."""
+        along, across = np.diff(self.along_m[:2])[0], np.diff(self.across_m[:2])[0]
+        return float(along * across)
+
+    @property
+    def area_m2(self) -> Floats:
+        """Defended area by placement."""
+        return np.asarray(self.defended.sum(axis=(1, 2)) * self.cell_m2)
+
+
+def footprint(
+    scenario: ResolvedScenario,
+    grid: Grid,
+    target: ResolvedEntry,
+    unit: str,
+    *,
+    bearing_deg: float,
+    placements: Iterable[int] = (0,),
+    cells: int = CELLS,
+    course: Course | None = None,
+) -> Footprint:
+    """Return what a unit on its own defends against a ballistic missile.
+
+    An aim point is defended if, scan by scan of the flight to it, some carried missile has an
+    intercept:
+
+    1. *Detect*: a radar of the unit sees, as in `skydome.coverage.range_by_altitude` (in sight, in
+       its sector and elevation, a single-look probability of at least 0.5), with the side that the
+       missile shows.
+    2. *Track*: the radar has seen for as many look periods as its rule to confirm has looks. Gaps
+       of as many looks as it takes to drop a track do not count.
+    3. *React*: the command post's reaction time has passed since the unit's first track.
+    4. *Fly out*: the missile is there in time by its fly-out table, launched no earlier.
+    5. *Meet*: on the way down, within least and greatest range, the altitude band and the target
+       speed of the catalogue's envelope against ballistic targets, guided from launch to
+       intercept by the battery's own radar, or by any of the unit for active missiles.
+
+    Channels and missiles do not run out, and a kill is not asked for. Track accuracy, jamming,
+    multipath and diffraction are left out, whatever the scenario says. Ground under the aim points
+    is taken to lie as high as under the unit.
+
+    Parameters
+    ----------
+    scenario, grid
+        As for `skydome.coverage.range_by_altitude`.
+    target
+        A threat of the catalogue that flies ballistically, with its range.
+    unit
+        Name of a unit.
+    bearing_deg
+        Where the missiles come from, clockwise from north.
+    placements
+        Which placements of the sites.
+    cells
+        Aim points a side, about what a coarse search finds; the area is good to about one in
+        ``cells``.
+    course
+        The flight, from `course_of`; made here where not given.
+
+    Raises
+    ------
+    ValueError
+        The target does not fly ballistically.
+    """
+    if target.attributes["motion"] != BALLISTIC:
+        raise ValueError(f"{target.id} does not fly ballistically; allowed: a ballistic threat")
+    flight = course_of(scenario, target, unit, bearing_deg) if course is None else course
+    crew = _crew(scenario, unit)
+    with ThreadPoolExecutor() as executor:
+        sensors = dict(zip(crew.entries, executor.map(crew.sensor, crew.entries), strict=True))
+    stands = [
+        _Stand(scenario, grid, target, crew, sensors, flight, placement) for placement in placements
+    ]
+    rough = _edges(crew, flight, bearing_deg, SCOUT_CELLS)
+    scouted = _spare_s(stands[0], _aims(bearing_deg, *map(_middles, rough)))
+    along, across = (
+        _middles(edges)
+        for edges in _closer(rough, scouted, 2 * scenario.terrain.placement_radius_m, cells)
+    )
+    aims = _aims(bearing_deg, along, across)
+    spare = [_spare_s(stand, aims) for stand in stands]
+    shape = (len(spare), len(along), len(across))
+    return Footprint(unit, target.id, bearing_deg, along, across, np.reshape(spare, shape))
+
+
+def course_of(
+    scenario: ResolvedScenario, target: ResolvedEntry, unit: str, bearing_deg: float
+) -> Course:
+    """Return the flight of a ballistic missile to a unit's whole degree.
+
+    It comes from the distance that the catalogue says it flies. The ground is flat: what it
+    flies over matters to nobody.
+    """
+    site = next(site for site in scenario.sites if site.unit == unit)
+    reach = target.si("range")
+    here = (site.latitude_deg, site.longitude_deg)
+    latitude, longitude = earth.destination(
+        *here, np.radians([bearing_deg % 360]), np.array([reach])
+    )
+    asset = scenario.assets[0].model_copy(
+        update={"latitude_deg": here[0], "longitude_deg": here[1]}
+    )
+    threat = scenario.threats[0].model_copy(
+        update={
+            "entry": target.id,
+            "motion": BALLISTIC,
+            "origin_latitude_deg": float(latitude[0]),
+            "origin_longitude_deg": float(longitude[0]),
+            "asset": 0,
+            "release_range_m": chosen(reach, "m"),
+            "via": (),
+            "apogee_m": None,
+        }
+    )
+    flown = scenario.model_copy(
+        update={
+            "assets": (asset,),
+            "threats": (threat,),
+            "entries": scenario.entries | {target.id: target},
+            "terrain": scenario.terrain.model_copy(update={"flat": True, "folder": ""}),
+        }
+    )
+    path = build_path(flown, threat, ground_of(flown))
+    away, azimuth = earth.polar_from_site(*here, path.latitude_deg, path.longitude_deg)
+    return Course(
+        east_m=away * np.sin(azimuth),
+        north_m=away * np.cos(azimuth),
+        altitude_m=path.altitude_m,
+        speed_m_s=path.speed_m_s,
+        heading_rad=path.course_rad,
+    )
+
+
+def east_and_north_m(
+    bearing_deg: float, along_m: Floats, across_m: Floats
+) -> tuple[Floats, Floats]:
+    """Return a grid's places [along, across] east and north of the unit."""
+    turn = np.radians(bearing_deg)
+    along, across = np.meshgrid(along_m, across_m, indexing="ij")
+    east = along * np.sin(turn) + across * np.cos(turn)
+    north = along * np.cos(turn) - across * np.sin(turn)
+    return east, north
+
+
+class _Crew(NamedTuple):
+    """What of a scenario belongs to one unit: positions of its radars, and its batteries."""
+
+    scene: sensing.Scene
+    scenario: ResolvedScenario
+    radars: list[int]
+    batteries: list[Battery]
+
+    @property
+    def entries(self) -> list[str]:
+        """Ids of the radars, each once."""
+        return list(dict.fromkeys(self.scenario.radars[r].entry for r in self.radars))
+
+    def sensor(self, entry: str) -> Sensor:
+        """Return a radar made ready."""
+        return sensing.sensor_of(self.scenario.entries[entry], self.scene)
+
+    def launches(self) -> Iterator[tuple[Battery, ResolvedEntry]]:
+        """Yield every missile type at every battery."""
+        for battery in self.batteries:
+            for k in dict.fromkeys(battery.launchers):
+                yield battery, self.scenario.entries[self.scenario.missiles[k]]
+
+
+def _crew(scenario: ResolvedScenario, unit: str) -> _Crew:
+    radars = [
+        r for r, radar in enumerate(scenario.radars) if scenario.sites[radar.site].unit == unit
+    ]
+    batteries = [battery for battery in scenario.batteries if battery.unit == unit]
+    return _Crew(sensing.scene_of(scenario), scenario, radars, batteries)
+
+
+def _edges(crew: _Crew, course: Course, bearing_deg: float, cells: int) -> tuple[Floats, Floats]:
+    """Return the edges of cells as far out as anything can be met: a reach from a battery.
+
+    What is aimed behind the unit passes over it, by as much as it is short of its aim point when it
+    is as high as a missile can go.
+    """
+    missiles = [missile for _, missile in crew.launches()]
+    reach = max((m.si("maximum_range_ballistic") for m in missiles), default=0.0)
+    ceiling = max((m.si("maximum_altitude_ballistic") for m in missiles), default=0.0)
+    reach += 2 * crew.scenario.terrain.placement_radius_m + 1.0
+    turn = np.radians(bearing_deg)
+    short = course.east_m * np.sin(turn) + course.north_m * np.cos(turn)
+    met = _falling(course) & (course.altitude_m <= ceiling)
+    behind = float(short[met].max(initial=0.0))
+    return np.linspace(-reach - behind, reach, cells + 1), np.linspace(-reach, reach, cells + 1)
+
+
+def _closer(
+    edges: tuple[Floats, Floats], scouted: Floats, margin_m: float, cells: int
+) -> Iterator[Floats]:
+    """Yield the edges of cells about what was found, all around where nothing was."""
+    found = np.reshape(scouted >= 0, (SCOUT_CELLS, SCOUT_CELLS))
+    for axis, edge in enumerate(edges):
+        hit = np.flatnonzero(found.any(axis=1 - axis))
+        if not len(hit):
+            yield edge
+            continue
+        beside = edge[1] - edge[0] + margin_m
+        low = max(edge[0], edge[hit[0]] - beside)
+        high = min(edge[-1], edge[hit[-1] + 1] + beside)
+        yield np.linspace(low, high, cells + 1)
+
+
+def _middles(edges: Floats) -> Floats:
+    return np.asarray((edges[1:] + edges[:-1]) / 2)
+
+
+def _aims(bearing_deg: float, along_m: Floats, across_m: Floats) -> tuple[Floats, Floats]:
+    """Return aim points east and north of the unit, one after the other."""
+    east, north = east_and_north_m(bearing_deg, along_m, across_m)
+    return east.ravel(), north.ravel()
+
+
+def _falling(course: Course) -> Flags:
+    """Return when a missile is past the top of its flight."""
+    return np.asarray(np.arange(len(course.altitude_m)) >= np.argmax(course.altitude_m))
+
+
+class _Stand(NamedTuple):
+    """One placement of a unit, and the flight that comes at it."""
+
+    scenario: ResolvedScenario
+    grid: Grid
+    target: ResolvedEntry
+    crew: _Crew
+    sensors: dict[str, Sensor]
+    course: Course
+    placement: int
+
+
+def _spare_s(stand: _Stand, aims: tuple[Floats, Floats]) -> Floats:
+    """Return the time in hand at every aim point."""
+    crew, spots = stand.crew, places(stand.scenario, stand.grid, stand.placement)
+    watches = dict(watch for site in _sites(crew) for watch in _watches(stand, site, spots))
+    course = _within_sight(stand.course, watches.values(), aims)
+    shooters = [
+        (battery, missile, _shooter(stand, course, missile, spots[battery.site]))
+        for battery, missile in crew.launches()
+    ]
+    reached = np.logical_or.reduce([_reached(one, course, aims) for _, _, one in shooters])
+    some = aims[0][reached], aims[1][reached]
+    seen, ready = _seen_and_ready(stand, watches, course, some)
+    spare, anyone = np.full(len(some[0]), NO_FOOTPRINT), np.logical_or.reduce(list(seen.values()))
+    for battery, missile, shooter in shooters:
+        guided = anyone if missile.attributes["guidance"] == "active" else seen[battery.radar]
+        kernels.mark_spare(shooter, course, *some, guided, ready, stand.scenario.scan_s, spare)
+    everywhere = np.full(len(aims[0]), NO_FOOTPRINT)
+    everywhere[reached] = spare
+    return everywhere
+
+
+def _reached(shooter: Shooter, course: Course, aims: tuple[Floats, Floats]) -> Flags:
+    """Return which aim points have a point of the flight within the envelope at all."""
+    east = course.east_m[shooter.allowed] - shooter.east_m
+    north = course.north_m[shooter.allowed] - shooter.north_m
+    away = np.hypot(aims[0][:, np.newaxis] + east, aims[1][:, np.newaxis] + north)
+    return np.asarray((away <= shooter.far_m).any(axis=1))
+
+
+def _seen_and_ready(
+    stand: _Stand, watches: dict[int, Watch], course: Course, aims: tuple[Floats, Floats]
+) -> tuple[dict[int, Flags], NDArray[np.int32]]:
+    """Return where each radar sees, and from which scan on missiles may be launched."""
+    scenario, crew = stand.scenario, stand.crew
+    shape = (len(aims[0]), len(course.altitude_m))
+    seen = {r: np.empty(shape, dtype=np.bool_) for r in watches}
+    with ThreadPoolExecutor() as executor:
+        list(
+            executor.map(
+                lambda r: kernels.mark_watched(
+                    watches[r],
+                    kernels.reach_of(watches[r], course.altitude_m),
+                    course,
+                    *aims,
+                    seen[r],
+                ),
+                watches,
+            )
+        )
+    entries = [scenario.entries[scenario.radars[r].entry] for r in watches]
+    confirm = [e.si("confirm_looks") * e.si("look_period") / scenario.scan_s for e in entries]
+    reaction = scenario.entries[crew.batteries[0].command_post].si("reaction_time")
+    ready = np.empty(shape, dtype=np.int32)
+    kernels.mark_ready(
+        np.stack(list(seen.values())),
+        np.rint(confirm).astype(np.int64),
+        round(reaction / scenario.scan_s),
+        ready,
+    )
+    return seen, ready
+
+
+def _sites(crew: _Crew) -> list[int]:
+    return list(dict.fromkeys(crew.scenario.radars[r].site for r in crew.radars))
+
+
+def _watches(stand: _Stand, site: int, spots: list[Place]) -> Iterator[tuple[int, Watch]]:
+    """Yield the radars of one site with their numbers in the scenario."""
+    scenario, spot = stand.scenario, spots[site]
+    radars = [r for r in stand.crew.radars if scenario.radars[r].site == site]
+    sensors = {r: stand.sensors[scenario.radars[r].entry] for r in radars}
+    far = max(sensor.entry.si("instrumented_range") for sensor in sensors.values())
+    masks = look.masks_at(scenario, stand.grid, spot, radars, far)
+    east, north = _offset_m(scenario, stand.crew, spot)
+    for r, sensor in sensors.items():
+        entry, mask = sensor.entry, masks[r]
+        margin = look.margin_of(sensor, stand.target, spot.altitude_m, ALTITUDE_AXIS_M)
+        cone = look.cone_m(sensor, spot.altitude_m, ALTITUDE_AXIS_M)
+        yield (
+            r,
+            Watch(
+                east_m=east,
+                north_m=north,
+                ground_m=spot.altitude_m,
+                lowest_m=mask.lowest_visible_altitude_m,
+                mask_step_m=mask.range_step_m,
+                reach_m=min(entry.si("instrumented_range"), mask.maximum_range_m),
+                facing_rad=float(np.radians(scenario.radars[r].facing_deg)),
+                half_sector_rad=entry.si("sector_width") / 2,
+                axis_m=ALTITUDE_AXIS_M,
+                nearest_m=np.maximum(cone, sensor.nearest_m),
+                aside_step_rad=margin.aside_step_rad,
+                range_step_m=margin.range_step_m,
+                margin_db=margin.margin_db,
+                aspect_db=_aspect_db(sensor, stand.target),
+                coast_scans=round(
+                    entry.si("drop_misses") * entry.si("look_period") / scenario.scan_s
+                ),
+            ),
+        )
+
+
+def _offset_m(scenario: ResolvedScenario, crew: _Crew, spot: Place) -> tuple[float, float]:
+    """Return a place east and north of the unit's whole degree."""
+    site = scenario.sites[scenario.radars[crew.radars[0]].site]
+    away, azimuth = earth.polar_from_site(
+        site.latitude_deg, site.longitude_deg, spot.latitude_deg, spot.longitude_deg
+    )
+    return float(away * np.sin(azimuth)), float(away * np.cos(azimuth))
+
+
+def _aspect_db(sensor: Sensor, target: ResolvedEntry) -> Floats:
+    """Return what a side adds to the nose, over aspects evenly from 0 to π."""
+    aspects = np.linspace(0.0, pi, ASPECTS)
+    areas = np.broadcast_to(sensing.cross_section_m2(sensor, target, aspects), aspects.shape)
+    return np.asarray(10 * np.log10(areas / areas[0]))
+
+
+def _within_sight(course: Course, watches: Iterable[Watch], aims: tuple[Floats, Floats]) -> Course:
+    """Return a flight from where a radar could first show it."""
+    reach = max(watch.reach_m + np.hypot(watch.east_m, watch.north_m) for watch in watches)
+    farthest = reach + np.hypot(*aims).max()
+    first = int(np.argmax(np.hypot(course.east_m, course.north_m) <= farthest))
+    return Course(*(part[first:] for part in course))
+
+
+def _shooter(stand: _Stand, course: Course, missile: ResolvedEntry, spot: Place) -> Shooter:
+    east, north = _offset_m(stand.scenario, stand.crew, spot)
+    table = flyout_of(missile)
+    allowed = (
+        _falling(course)
+        & (course.altitude_m - spot.altitude_m >= missile.si("minimum_altitude_ballistic"))
+        & (course.altitude_m <= missile.si("maximum_altitude_ballistic"))
+        & (course.speed_m_s <= missile.si("maximum_target_speed"))
+    )
+    return Shooter(
+        east_m=east,
+        north_m=north,
+        altitude_m=spot.altitude_m,
+        near_m=missile.si("minimum_range"),
+        far_m=missile.si("maximum_range_ballistic"),
+        allowed=allowed,
+        range_axis_m=table.ground_range_m,
+        height_axis_m=table.altitude_m,
+        time_s=table.time_of_flight_s,
+    )

@@ -1,0 +1,191 @@
+"""Values drawn from what is plausible: under the policy ``sampled``, each placement has its own.
+
+Latin hypercube (McKay, Beckman, Conover 1979): the n placements share out the n equal parts of
+each parameter's distribution, so that few placements already span it. Parameters are drawn one
+by one, as if independent.
+
+A value is a pure function of (placement, number of placements, name of the parameter): not of the
+seed, of the executor, or of what else is in the scenario. Two runs that differ in one parameter
+differ in nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
+from skydome.engagement.draw import VALUE, draw, stream_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from skydome.scenario.resolved import Battery, Quantity, ResolvedEntry, ResolvedScenario, Threat
+
+STRATUM, WITHIN = range(2)
+# The first two are the shape of a result's rows. A carrier must stay within the bands of the
+# cross-sections. A range is compared with distances when the scenario is resolved, and never again.
+NEVER_DRAWN = frozenset({"batteries", "launchers_per_battery", "frequency", "range"})
+# A flight through waypoints was planned with these.
+OF_A_ROUTE = frozenset({"speed", "bank_limit"})
+
+Values = dict[str, float]
+
+
+def _lifts_off(one: Values) -> bool:
+    sustain, time = one.get("sustain_propellant_mass", 0.0), one.get("sustain_time", 0.0)
+    thrust_kgf = one["propellant_mass"] * one["specific_impulse"] / one["burn_time"]
+    burnt = one["propellant_mass"] + sustain
+    return burnt < one["launch_mass"] < thrust_kgf and (sustain > 0) == (time > 0)
+
+
+def _below(low: float, high: float) -> bool:
+    """Say whether there is something between two bounds, or nothing was meant to be."""
+    return low < high or high == 0
+
+
+_AIRFRAME = ("launch_mass", "propellant_mass", "specific_impulse", "burn_time")
+_SUSTAINER = ("sustain_propellant_mass", "sustain_time")
+# values of one entry that must agree, and how
+TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Values], bool]], ...] = (
+    ((*_AIRFRAME, *_SUSTAINER), _lifts_off),
+    (("confirm_hits", "confirm_looks"), lambda v: v["confirm_hits"] <= v["confirm_looks"]),
+    (("fan_width", "maximum_elevation"), lambda v: v["fan_width"] < v["maximum_elevation"]),
+    (
+        ("minimum_range", "maximum_range"),
+        lambda v: _below(v["minimum_range"], v["maximum_range"]),
+    ),
+    (
+        ("minimum_altitude", "maximum_altitude"),
+        lambda v: _below(v["minimum_altitude"], v["maximum_altitude"]),
+    ),
+    (
+        ("minimum_intercept_speed", "full_control_speed"),
+        lambda v: v["minimum_intercept_speed"] < v["full_control_speed"],
+    ),
+    (
+        ("full_lead_angle", "largest_lead_angle"),
+        lambda v: v["full_lead_angle"] <= v["largest_lead_angle"],
+    ),
+)
+
+
+def is_sampled(scenario: ResolvedScenario) -> bool:
+    """Return whether each placement of a scenario has its own values."""
+    return scenario.policy == "sampled"
+
+
+def scenario_of_placement(scenario: ResolvedScenario, placement: int) -> ResolvedScenario:
+    """Return a scenario with the values that one placement draws; itself under another policy.
+
+    Drawn is every value of the catalogue that has a range, by its distribution (triangular with
+    the value as its mode where none is named); counts are rounded. Not drawn: what the scenario
+    writes itself, `NEVER_DRAWN`, and of a threat with waypoints `OF_A_ROUTE`. Where values of one
+    entry contradict each other (more hits than looks, more propellant than missile), those of
+    them that were drawn return to the value in the catalogue.
+    """
+    if not is_sampled(scenario):
+        return scenario
+    routed = {threat.entry for threat in scenario.threats if threat.via}
+    entries = {
+        name: _drawn_entry(
+            scenario, entry, placement, OF_A_ROUTE if name in routed else frozenset()
+        )
+        for name, entry in scenario.entries.items()
+    }
+    threats = tuple(_drawn_threat(threat, entries[threat.entry]) for threat in scenario.threats)
+    batteries = tuple(
+        _drawn_battery(battery, entries[scenario.units[battery.unit]])
+        for battery in scenario.batteries
+    )
+    changed = {"entries": entries, "threats": threats, "batteries": batteries}
+    return scenario.model_copy(update=changed)
+
+
+def quantile(quantity: Quantity, share: float) -> float:
+    """Return the value below which a share of a quantity's distribution lies.
+
+    Uniform: low + (high - low)·u. Triangular with mode c: low + √(u·(high - low)·(c - low)) up to
+    the mode, high - √((1 - u)·(high - low)·(high - c)) from there.
+    """
+    low, mode, high = quantity.low, quantity.value, quantity.high
+    width = high - low
+    if quantity.distribution == "fixed" or width == 0:
+        return mode
+    if quantity.distribution == "uniform":
+        return low + width * share
+    if share * width < mode - low:
+        return low + sqrt(share * width * (mode - low))
+    return high - sqrt((1 - share) * width * (high - mode))
+
+
+def share_of(name: str, placement: int, placements: int) -> float:
+    """Return what share of a parameter's distribution lies below its value in one placement.
+
+    The stratum is the rank of the placement's draw among those of all placements.
+    """
+    within = _draw(placement, name, WITHIN) / 2**31
+    return (_strata(name, placements)[placement] + within) / placements
+
+
+@lru_cache(maxsize=4096)
+def _strata(name: str, placements: int) -> tuple[int, ...]:
+    draws = [_draw(placement, name, STRATUM) for placement in range(placements)]
+    return tuple(int(rank) for rank in np.argsort(np.argsort(draws, kind="stable")))
+
+
+def _draw(placement: int, name: str, part: int) -> int:
+    """Return 31 random bits; 55 bits of the name's SHA-256 fill the address."""
+    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
+    first, second, index = key >> 48, key >> 32 & 0xFFFF, key >> 9 & 0x7FFFFF
+    stream = np.uint64(stream_of(0, placement))
+    return int(draw(stream, VALUE, first, second, 2 * index + part))
+
+
+def _drawn_entry(
+    scenario: ResolvedScenario, entry: ResolvedEntry, placement: int, kept: frozenset[str]
+) -> ResolvedEntry:
+    drawn = {}
+    for name, quantity in entry.parameters.items():
+        if quantity.basis != "assessed" or name in NEVER_DRAWN | kept:
+            continue
+        share = share_of(f"{entry.id}.{name}", placement, scenario.terrain.placements)
+        value = quantile(quantity, share)
+        if KINDS[entry.kind][name].whole:
+            value = float(round(value))
+        drawn[name] = quantity.model_copy(update={"value": value, "basis": "sampled"})
+    for name in _contradicting(scenario, entry, drawn):
+        drawn.pop(name, None)
+    return entry.model_copy(update={"parameters": entry.parameters | drawn})
+
+
+def _contradicting(
+    scenario: ResolvedScenario, entry: ResolvedEntry, drawn: dict[str, Quantity]
+) -> Iterator[str]:
+    """Yield the names of values that cannot stand together."""
+    values = {name: q.value for name, q in (entry.parameters | drawn).items()}
+    for names, agree in TOGETHER:
+        if set(names) - set(_SUSTAINER) <= set(values) and not agree(values):
+            yield from names
+    if entry.kind == "missile" and scenario.models.common_failure in {"target", "raid"}:
+        kills = [f"kill_probability.{name}" for name in TARGET_CLASSES]
+        if max(values[name] for name in kills) > 1 - values["common_mode_failure"]:
+            yield from (*kills, "common_mode_failure")
+
+
+def _drawn_threat(threat: Threat, entry: ResolvedEntry) -> Threat:
+    """Return a threat that flies as its entry does, where the scenario does not say otherwise."""
+    changed = {}
+    for field, name in (("speed_m_s", "speed"), ("height_m", "height")):
+        quantity: Quantity | None = getattr(threat, field)
+        if quantity is not None and quantity.basis != "given":
+            changed[field] = entry.parameters[name]
+    return threat.model_copy(update=changed) if changed else threat
+
+
+def _drawn_battery(battery: Battery, system: ResolvedEntry) -> Battery:
+    return battery.model_copy(update={"reload_sets": system.count("reload_sets")})

@@ -1,0 +1,162 @@
+"""Defended footprints as GeoJSON (RFC 7946) and as comma-separated values."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from itertools import pairwise
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skydome._version import __version__
+from skydome.coverage import (
+    DefendedRow,
+    defended_hash,
+    defended_provisional,
+    defended_rows,
+    defended_standings,
+    east_and_north_m,
+)
+from skydome.errors import InputError
+from skydome.physics import earth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from skydome.coverage import Defended, Footprint
+
+    Floats = NDArray[np.float64]
+    Ring = list[list[float]]
+
+DECIMALS = 4  # of a degree, some ten metres: positions are notional anyway
+HALF = 0.5
+HALF_TURN_DEG = 180.0
+ADDED = ("bearing_deg", "policy", "missiles", "skydome", "inputs_sha256")
+
+
+def footprint_geojson(found: Defended) -> bytes:
+    """Return footprints as a feature collection of multipolygons, none where nothing is defended.
+
+    A polygon, with its holes, surrounds what is defended in at least half of the placements.
+
+    Raises
+    ------
+    InputError
+        A footprint crosses the date line.
+    """
+    scenario = found.asked.scenario
+    collection = {
+        "type": "FeatureCollection",
+        "skydome": __version__,
+        "inputs_sha256": defended_hash(found),
+        "name": scenario.name,
+        "policy": scenario.policy,
+        "bearing_deg": found.bearing_deg,
+        "terrain": found.grid.source,
+        "positions": "notional, latitude 0 and longitude 0 where no place was named"
+        if found.asked.notional
+        else "notional, whole degrees",
+        "standings": defended_standings(found),
+        "provisional": defended_provisional(found),
+        "features": list(_features(found)),
+    }
+    return (json.dumps(collection, allow_nan=False) + "\n").encode()
+
+
+def _features(found: Defended) -> Iterator[dict[str, Any]]:
+    sites = {site.unit: site for site in reversed(found.asked.scenario.sites)}
+    for one, row in zip(found.footprints, defended_rows(found), strict=True):
+        site = sites[one.unit]
+        polygons = _polygons(one, site.latitude_deg, site.longitude_deg)
+        if not polygons:
+            continue
+        yield {
+            "type": "Feature",
+            "geometry": {"type": "MultiPolygon", "coordinates": polygons},
+            "properties": {
+                "unit": one.unit,
+                "system": found.asked.scenario.units[one.unit],
+                "threat": one.threat,
+                "missile_range_m": row.missile_range_m,
+                "area_m2": row.area_m2,
+                "least_area_m2": row.least_area_m2,
+                "greatest_area_m2": row.greatest_area_m2,
+                "missiles": list(found.asked.missiles),
+            },
+        }
+
+
+def _polygons(one: Footprint, latitude_deg: float, longitude_deg: float) -> list[list[Ring]]:
+    """Return polygons, each its outer ring before its holes."""
+    from contourpy import FillType, contour_generator
+
+    share = np.pad(one.defended.mean(axis=0), 1)
+    along, across = _beyond(one.along_m), _beyond(one.across_m)
+    east, north = east_and_north_m(one.bearing_deg, along, across)
+    lines = contour_generator(east, north, share, fill_type=FillType.OuterOffset)
+    polygons = []
+    for points, offsets in zip(*lines.filled(HALF - 1e-9, np.inf), strict=True):
+        rings = [
+            _ring(points[first:last], latitude_deg, longitude_deg)
+            for first, last in pairwise(offsets)
+        ]
+        polygons.append([_turned(ring, outer=n == 0) for n, ring in enumerate(rings)])
+    return polygons
+
+
+def _beyond(axis: Floats) -> Floats:
+    """Return an axis with one more node at each end, so that every edge closes."""
+    step = axis[1] - axis[0]
+    return np.concatenate([[axis[0] - step], axis, [axis[-1] + step]])
+
+
+def _ring(points: Floats, latitude_deg: float, longitude_deg: float) -> Ring:
+    east, north = points[:, 0], points[:, 1]
+    latitude, longitude = earth.destination(
+        latitude_deg, longitude_deg, np.arctan2(east, north) % (2 * np.pi), np.hypot(east, north)
+    )
+    if np.abs(longitude - longitude_deg).max() > HALF_TURN_DEG:
+        problem = "a footprint crosses the date line"
+        raise InputError(problem, field="geojson", allowed="units farther from longitude 180")
+    places = np.column_stack([longitude, latitude]).round(DECIMALS)
+    kept = np.insert(np.any(np.diff(places, axis=0) != 0, axis=1), 0, values=True)
+    return [[float(x), float(y)] for x, y in places[kept]]
+
+
+def _turned(ring: Ring, *, outer: bool) -> Ring:
+    """Return a ring counter-clockwise where it is an outer one, clockwise where it is a hole."""
+    x, y = np.transpose(ring)
+    counter_clockwise = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
+    return ring if counter_clockwise == outer else ring[::-1]
+
+
+def footprint_csv(found: Defended) -> bytes:
+    """Return the table of footprints, UTF-8 with a line of names; empty where there is no number.
+
+    Lengths are metres and areas square metres to one decimal; names carry their unit.
+    """
+    scenario = found.asked.scenario
+    added = (
+        f"{found.bearing_deg:g}",
+        scenario.policy,
+        " ".join(found.asked.missiles),
+        __version__,
+        defended_hash(found),
+    )
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*DefendedRow._fields, *ADDED])
+    for row in defended_rows(found):
+        writer.writerow([*(_shown(part) for part in row), *added])
+    return text.getvalue().encode()
+
+
+def _shown(value: str | float | bool) -> str:  # noqa: FBT001 - a cell of a table
+    if isinstance(value, bool | str):
+        return str(value).lower() if isinstance(value, bool) else value
+    return "" if isnan(value) else f"{value:.1f}"

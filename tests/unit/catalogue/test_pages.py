@@ -1,0 +1,88 @@
+"""A page for each parameter, and the committed ones up to date."""
+
+from pathlib import Path
+
+import pytest
+
+from skydome.catalogue import Catalogue
+from skydome.catalogue.pages import INDEX, MARK, pages, write_pages
+from skydome.catalogue.support import WORDS, cited_by, sentence, shares, weak
+from skydome.errors import InputError
+
+ROOT = Path(__file__).parents[3]
+COMMITTED, README = ROOT / "docs" / "catalogue", ROOT / "README.md"
+SHIPPED = Catalogue()
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return pages(SHIPPED)
+
+
+def plain(text):
+    return " ".join(text.replace("\\", "").split())
+
+
+def test_every_parameter_resolves_and_is_shown_with_its_sources_and_confidence(texts):
+    flat = {name: plain(text) for name, text in texts.items()}
+    for entry_id in SHIPPED.ids():
+        entry = SHIPPED.entry(entry_id)
+        for name, parameter in entry.parameters.items():
+            entry.si(name)
+            page = flat[f"{entry.kind}/{name}.md"]
+            row = page.partition(f"[`{entry_id}`]")[2].partition(" [`")[0]
+            assert WORDS[parameter.confidence] in row
+            assert plain(parameter.reason) in page
+            for source in parameter.source:
+                assert plain(SHIPPED.sources[source].title) in page
+
+
+def test_every_page_is_in_the_index(texts):
+    for name in texts:
+        assert name == INDEX or f"({name})" in texts[INDEX]
+
+
+def test_the_committed_pages_are_what_the_catalogue_says(texts):
+    committed = {
+        file.relative_to(COMMITTED).as_posix(): file.read_text("utf-8")
+        for file in COMMITTED.rglob("*.md")
+    }
+    stale = [name for name in texts | committed if texts.get(name) != committed.get(name)]
+    assert stale == [], "run `make catalogue-pages`"
+
+
+def test_a_page_that_is_not_written_any_more_is_removed(tmp_path):
+    (tmp_path / "missile").mkdir()
+    stale, own = tmp_path / "missile" / "colour.md", tmp_path / "mine.md"
+    stale.write_text(f"{MARK}\n# `colour`\n")
+    own.write_text("# mine\n")
+    written, removed = write_pages(SHIPPED, tmp_path)
+    assert (written, removed) == (len(pages(SHIPPED)), 1)
+    assert not stale.exists()
+    assert own.exists()
+    assert write_pages(SHIPPED, tmp_path) == (written, 0)
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="cannot be written: "):
+        write_pages(SHIPPED, tmp_path / "file")
+
+
+def test_shares_add_up():
+    total = sum(len(SHIPPED.entry(i).parameters) for i in SHIPPED.ids())
+    assert sum(shares(SHIPPED).values()) == total
+    assert sum(sum(shares(SHIPPED, i).values()) for i in SHIPPED.ids()) == total
+    assert shares(SHIPPED)["unsourced"] == sum(w.weakness == "unsourced" for w in weak(SHIPPED))
+
+
+def test_the_readme_states_the_shares():
+    assert sentence(SHIPPED) in plain(README.read_text("utf-8"))
+
+
+def test_the_bibliography_knows_what_each_source_supports():
+    cited = cited_by(SHIPPED)
+    assert set(cited) == set(SHIPPED.sources)
+    for name in cited["skydome-derivation"]:
+        entry_id, _, parameter = name.partition(".")
+        assert SHIPPED.entry(entry_id).parameters[parameter].confidence == "derived"

@@ -1,0 +1,69 @@
+"""What the page says of what does no harm, and of radars that belong to no unit."""
+
+import pytest
+
+from skydome.catalogue.kinds import TARGET_CLASSES
+from skydome.coverage.question import stated_target
+from skydome.report.numbers import NO_BREAK
+from skydome.report.style import CLASS_COLOURS
+from skydome.report.tables import harmless, left_out, setting_rows
+from skydome.scenario import load
+
+SCENARIO = """\
+name: crowded
+title: What flies there is not all of the raid
+terrain: {flat: true, placements: 1}
+assets: [{name: depot, at: [28, 73]}]
+defence: [{name: regiment, system: s-400-regiment, at: [28, 73]}]
+sensors: [{name: patrol, radar: aew-radar, at: [28, 72], network: regiment}]
+raid:
+  - {name: airliners, threat: civil-traffic, count: 3, origin: [29, 71], to: depot}
+  - {name: decoys, threat: decoy, count: 2, origin: [28, 71], to: depot}
+  - {name: jets, threat: fighter, count: 2, origin: [28, 71], to: depot}
+"""
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("crowded") / "scenario.yaml"
+    path.write_text(SCENARIO)
+    return path
+
+
+def test_what_does_no_harm_is_named_with_what_it_is_counted_as(file, small):
+    said = harmless(load(file))
+    assert "3 × Airliner and 2 × Air-launched decoy do no harm" in said
+    assert "counted as aircraft" in said
+    assert harmless(small) == ""
+    assert "decoys" not in left_out(load(file))["attack"]
+    assert "decoys" in left_out(small)["attack"]
+
+
+def test_ranges_are_not_stated_for_what_does_no_harm(file):
+    scenario = load(file)
+    assert stated_target(scenario).id == "fighter"
+    alone = tuple(threat for threat in scenario.threats if threat.entry != "fighter")
+    assert stated_target(scenario.model_copy(update={"threats": alone})).id == "civil-traffic"
+
+
+def test_a_run_says_so_too(command, file, tmp_path):
+    ended = command(
+        *("run", file, "--replications", 4, "--output", tmp_path / "out", "--no-compare", "--quiet")
+    )
+    assert ended.code == 0
+    assert "3 × Airliner: harmless, counted like the rest" in ended.out
+    assert "2 × Air-launched decoy: harmless, counted like the rest" in ended.out
+
+
+def test_a_radar_alone_is_told_with_its_height_and_whom_it_tells(file, small):
+    said = dict(setting_rows(load(file)))["Radars alone"].replace(NO_BREAK, " ")
+    assert said == (
+        "patrol: Airborne early-warning radar, generic at 28°N 72°E, 9 km high, tells the network "
+        "regiment"
+    )
+    assert dict(setting_rows(small))["Radars alone"] == "none"
+
+
+def test_every_target_class_has_a_colour_of_its_own():
+    assert set(CLASS_COLOURS) == set(TARGET_CLASSES)
+    assert len(set(CLASS_COLOURS.values())) == len(TARGET_CLASSES)

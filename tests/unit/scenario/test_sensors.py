@@ -1,0 +1,112 @@
+"""A radar alone, such as airborne early warning: where it is and whom it tells."""
+
+import numpy as np
+import pytest
+
+from skydome.catalogue import Catalogue
+from skydome.engagement.beam import beam_of
+from skydome.engagement.ground import ground_of
+from skydome.engagement.placement import places
+from skydome.engagement.sensing import scene_of, sensor_of
+from skydome.engagement.shots import battery_shots
+from skydome.engagement.tables import _shared
+from skydome.engagement.views import view_of
+from skydome.physics.earth import horizon_range_m
+from skydome.scenario import load
+
+SCENARIO = """\
+name: early-warning
+title: A battery with a radar in the air
+terrain: {flat: true, placements: 1, placement_radius_m: 0}
+assets: [{name: depot, at: [28, 73]}]
+defence:
+  - {name: battery, system: mrsam-battery, at: [28, 73], network: west}
+  - {name: other, system: akash-battery, at: [28, 73], facing_deg: 270}
+sensors:
+  - {name: patrol, radar: aew-radar, at: [28, 73], network: west}
+raid: [{name: low, threat: cruise-missile-low, count: 1, origin: [28, 70], to: depot}]
+"""
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory):
+    file = tmp_path_factory.mktemp("sensors") / "scenario.yaml"
+    file.write_text(SCENARIO)
+    return load(file)
+
+
+@pytest.fixture(scope="module")
+def view(scenario):
+    return view_of(_shared(scenario, ground_of(scenario)), 0)
+
+
+def test_it_is_a_site_and_a_radar_of_its_network_behind_all_others(scenario):
+    radar, site = scenario.radars[-1], scenario.sites[-1]
+    assert (radar.name, radar.entry, site.name) == ("patrol-aew-radar", "aew-radar", "patrol")
+    assert scenario.networks[radar.network] == "west"
+    assert radar.site == len(scenario.sites) - 1
+    assert list(scenario.units) == ["battery", "other"]
+    assert "aew-radar" in scenario.entries
+
+
+def test_it_flies_at_the_altitude_of_its_platform(scenario):
+    spots = places(scenario, ground_of(scenario), 0)
+    assert spots[-1].altitude_m == scenario.entries["aew-radar"].si("platform_altitude") == 9_000
+    assert {spot.altitude_m for spot in spots[:-1]} == {0}
+
+
+def test_it_meets_its_quoted_range_from_up_there(scenario):
+    entry = scenario.entries["aew-radar"]
+    sensor = sensor_of(entry, scene_of(scenario))
+    lower = entry.parameters | {
+        "platform_altitude": entry.parameters["platform_altitude"].model_copy(update={"value": 1.0})
+    }
+    ground = sensor_of(entry.model_copy(update={"parameters": lower}), scene_of(scenario))
+    # the same quoted range through thinner air takes less power
+    assert sensor.loop_constant_m2 < ground.loop_constant_m2
+
+
+def test_it_looks_down_as_far_as_up(scenario):
+    up = np.radians(np.array([1.0, 15.0, 25.0]))
+    airborne, fixed = (beam_of(scenario.entries[i]) for i in ("aew-radar", "rohini"))
+    assert airborne.at_target(-up, 0.0) == pytest.approx(airborne.at_target(up, 0.0))
+    assert (fixed.at_target(-up, 0.0) < fixed.at_target(up, 0.0)).all()
+
+
+def test_it_sees_low_flight_far_beyond_the_horizon_of_the_battery(scenario, view):
+    (low,) = view.sights[-1]
+    seen = view.polars[-1][0].ground_range_m[low.guides].max()
+    own = max(
+        view.polars[radar.site][0].ground_range_m[sights[0].guides].max()
+        for radar, sights in zip(scenario.radars[:1], view.sights, strict=False)
+    )
+    assert own <= horizon_range_m(12, 50) + 1e3
+    assert seen > 2 * own
+
+
+def farthest_m(scenario):
+    """Return how far from each battery's site a missile may meet the target."""
+    shared = _shared(scenario, ground_of(scenario))
+    view, met = view_of(shared, 0), {}
+    for battery in scenario.batteries:
+        polar = view.polars[battery.site][0]
+        for shots in battery_shots(shared, view, battery):
+            at = np.flatnonzero(shots.flight_scans)
+            there = polar.ground_range_m[at + shots.flight_scans[at]].max(initial=0.0)
+            met[battery.unit] = max(met.get(battery.unit, 0.0), float(there))
+    return met
+
+
+def test_its_network_alone_may_launch_on_what_it_sees(scenario):
+    without = {"sites": scenario.sites[:-1], "radars": scenario.radars[:-1]}
+    before, after = farthest_m(scenario.model_copy(update=without)), farthest_m(scenario)
+    assert after["battery"] > 1.5 * before["battery"] > 0
+    assert after["other"] == before["other"] > 0
+
+
+def test_a_sensor_that_flies_is_the_only_shipped_one():
+    catalogue = Catalogue()
+    flying = [
+        i for i in catalogue.ids("radar") if "platform_altitude" in catalogue.entry(i).parameters
+    ]
+    assert flying == ["aew-radar"]
