@@ -72,6 +72,8 @@ def view_of(shared: Shared, placement: int) -> View:
     sights: dict[int, Sight] = {}
     for site, spot in enumerate(spots):
         here = [r for r, radar in enumerate(scenario.radars) if radar.site == site]
+        if not here:
+            continue
         covers = {r: _cover(shared, scenario.radars[r], spot, polars[site]) for r in here}
         ground = _ground(shared, spot, polars[site], [cover.near for cover in covers.values()])
         for r, cover in covers.items():

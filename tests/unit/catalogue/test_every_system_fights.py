@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from apart import by_path, shots_by_path
 
 from skydome import yamlfile
 from skydome.catalogue import Catalogue
 from skydome.catalogue.kinds import NOT_SIMULATED, TARGET_CLASSES
 from skydome.engagement import intercept
 from skydome.engagement.ground import ground_of
-from skydome.engagement.shots import _track, battery_shots
+from skydome.engagement.shots import _best_track, _firm
 from skydome.engagement.tables import _shared
 from skydome.engagement.views import view_of
 from skydome.errors import InputError
@@ -67,7 +68,8 @@ def stated(system, threat):
 def silence(shared, view, missile, path):
     """Return why the first battery has no shot with a missile at a path: the first hurdle."""
     battery = shared.scenario.batteries[0]
-    entry, polar = shared.scenario.entries[missile], view.polars[battery.site][path]
+    entry = shared.scenario.entries[missile]
+    polar = by_path(shared, view.polars[battery.site])[path]
     motion = shared.scenario.threats[shared.leader[path]].motion
     kind = "_ballistic" if motion == "ballistic" else ""
     flown = shared.paths[path]
@@ -79,10 +81,13 @@ def silence(shared, view, missile, path):
     hurdles["ceiling"] = met.copy()
     met &= flown.speed_m_s <= entry.si("maximum_target_speed")
     hurdles["speed"] = met.copy()
-    met &= _track(shared, view, battery, entry, path).firm
+    first, stop = shared.traffic.bounds[path : path + 2]
+    track = _best_track(shared, view, battery, seeker=entry.attributes["guidance"] == "active")
+    met &= _firm(shared.scenario, entry, track)[first:stop]
     hurdles["unseen"] = met.copy()
     flyout = shared.flyouts[shared.scenario.missiles.index(missile)]
-    met &= np.isfinite(intercept.time_of_flight_s(flyout, polar.ground_range_m, flown.altitude_m))
+    cells = intercept.cells_of(flyout, polar.ground_range_m, flown.altitude_m)
+    met &= np.isfinite(intercept.read(flyout.time_of_flight_s, cells))
     hurdles["reach"] = met
     return next((why for why, left in hurdles.items() if not left.any()), "moment")
 
@@ -98,11 +103,10 @@ def test_it_resolves_and_shoots_at_every_threat_or_says_why_not(system):
     scenario = resolved(system, *THREATS)
     shared = _shared(scenario, ground_of(scenario))
     view = view_of(shared, 0)
-    shots = list(battery_shots(shared, view, scenario.batteries[0]))
-    fired, paths = {}, len(shared.paths)
-    for number, one in enumerate(shots):
-        path = number % paths
-        fired[path] = fired.get(path, False) or bool(one.flight_scans.any())
+    fired = [
+        any(shots.flight_scans.any() for shots in of_all)
+        for of_all in zip(*shots_by_path(shared, view, scenario.batteries[0]), strict=True)
+    ]
     found, expected = {}, {}
     for path, leader in enumerate(shared.leader):
         threat = scenario.threats[leader].entry

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from apart import shots_by_path
 from models import changed, plain, with_models
 
 from skydome.engagement import circumstances, intercept, shots, tables, views
@@ -30,11 +31,8 @@ def fired(scenario, *, path=0):
     assert scenario.missiles == ("48n6e3", "9m96e2")
     shared = tables._shared(scenario, ground_of(scenario))
     view = views.view_of(shared, 0)
-    found = shots.battery_shots(shared, view, scenario.batteries[0])
-    return [
-        shots.Shots._make(list(shared.traffic.by_path([column]))[path] for column in shot)
-        for shot in found
-    ]
+    found = shots_by_path(shared, view, scenario.batteries[0])
+    return [paths[path] for paths in found]
 
 
 def shares(scenario, **more):

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from apart import view_by_path
 from models import changed, plain, with_models
 
 from skydome.engagement import sensing, tables, views
@@ -33,17 +34,7 @@ def wall():
 
 def seen(scenario, grid):
     shared = tables._shared(scenario, grid)
-    view = views.view_of(shared, 0)
-    return shared, view._replace(
-        polars=[by_path(shared, one) for one in view.polars],
-        sights=[by_path(shared, one) for one in view.sights],
-    )
-
-
-def by_path(shared, record):
-    """Return the same record of each path."""
-    columns = (list(shared.traffic.by_path([column])) for column in record)
-    return [type(record)._make(parts) for parts in zip(*columns, strict=True)]
+    return shared, view_by_path(shared)
 
 
 def radar_named(scenario, entry):

@@ -74,11 +74,11 @@ def test_it_looks_down_as_far_as_up(scenario):
 
 
 def test_it_sees_low_flight_far_beyond_the_horizon_of_the_battery(scenario, view):
-    (low,) = view.sights[-1]
-    seen = view.polars[-1][0].ground_range_m[low.guides].max()
+    low = view.sights[-1]
+    seen = view.polars[-1].ground_range_m[low.guides].max()
     own = max(
-        view.polars[radar.site][0].ground_range_m[sights[0].guides].max()
-        for radar, sights in zip(scenario.radars[:1], view.sights, strict=False)
+        view.polars[radar.site].ground_range_m[sight.guides].max()
+        for radar, sight in zip(scenario.radars[:1], view.sights, strict=False)
     )
     assert own <= horizon_range_m(12, 50) + 1e3
     assert seen > 2 * own
@@ -89,7 +89,7 @@ def farthest_m(scenario):
     shared = _shared(scenario, ground_of(scenario))
     view, met = view_of(shared, 0), {}
     for battery in scenario.batteries:
-        polar = view.polars[battery.site][0]
+        polar = view.polars[battery.site]
         for shots in battery_shots(shared, view, battery):
             at = np.flatnonzero(shots.flight_scans)
             there = polar.ground_range_m[at + shots.flight_scans[at]].max(initial=0.0)

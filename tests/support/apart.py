@@ -1,0 +1,32 @@
+"""Records over all of the traffic, path by path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from skydome.engagement.shots import battery_shots
+from skydome.engagement.views import view_of
+
+if TYPE_CHECKING:
+    from skydome.engagement.shots import Shots
+    from skydome.engagement.tables import Shared
+    from skydome.engagement.views import View
+    from skydome.scenario.resolved import Battery
+
+
+def by_path(shared: Shared, record: Any) -> list[Any]:
+    """Return the same record of each path."""
+    columns = (list(shared.traffic.by_path([column])) for column in record)
+    return [type(record)._make(parts) for parts in zip(*columns, strict=True)]
+
+
+def view_by_path(shared: Shared, placement: int = 0) -> Any:
+    """Return a view in which each site's polar and each radar's sight are lists of a path each."""
+    view: View = view_of(shared, placement)
+    polars, sights = ([by_path(shared, one) for one in two] for two in (view.polars, view.sights))
+    return view._replace(polars=polars, sights=sights)  # type: ignore[arg-type]
+
+
+def shots_by_path(shared: Shared, view: View, battery: Battery) -> list[list[Shots]]:
+    """Return the shots of each missile type at each path."""
+    return [by_path(shared, shots) for shots in battery_shots(shared, view, battery)]
