@@ -144,11 +144,11 @@ def _print(found: list[Exposure], page: Path | None, *, full: bool) -> None:
 
     width = shutil.get_terminal_size().columns
     if len(found) > 1:
-        lines = side_by_side(found[0], found[1], width)
-    else:
-        lines = lines_of(found[0], width, full=full)
-    for line in lines:
-        typer.echo(line)
+        for line in side_by_side(found[0], found[1], width):
+            typer.echo(line)
+    for one in found if full or len(found) == 1 else []:
+        for line in lines_of(one, width, full=full):
+            typer.echo(line)
     typer.echo()
     if page is not None:
         typer.echo(f"Page: {page}")

@@ -150,7 +150,7 @@ def _wrong_fact(
         if _needs_an_official(question, entry):
             problem = "only an official's word settles this"
             yield document.error((*place, "kind"), problem, OFFICIAL)
-        if any(entry.as_of == other.as_of for other in entries[:n]):
+        if any(entry.as_of.last == other.as_of.last for other in entries[:n]):
             problem = f"there is an entry as of {entry.as_of} already"
             yield document.error((*place, "as_of"), problem, "one entry a date")
 

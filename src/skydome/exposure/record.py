@@ -67,7 +67,7 @@ def finding_record(found: Finding) -> dict[str, Any]:
         "ambiguities": [{"id": number, "text": text} for number, text in found.ambiguities],
         "tree": _node(found.tree),
     }
-    return data | _moved(found)
+    return data | ({"moved_from": VERDICTS[found.before]} if found.moved else {})
 
 
 def _settling(found: Settling) -> dict[str, Any]:
@@ -86,11 +86,7 @@ def _node(node: Node) -> dict[str, Any]:
         data |= {"settled_by": node.settled_by, **_known(node.known)}
     if node.children:
         data["parts"] = [_node(child) for child in node.children]
-    return data | _moved(node)
-
-
-def _moved(one: Node | Finding) -> dict[str, Any]:
-    return {"moved_from": VERDICTS[one.before]} if one.moved else {}
+    return data | ({"moved_from": words[node.before]} if node.moved else {})
 
 
 def _known(known: Known) -> dict[str, Any]:

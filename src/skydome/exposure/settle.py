@@ -150,8 +150,11 @@ def _minimal(terms: list[int]) -> list[int]:
 def _consensus(terms: list[int], both: list[int]) -> tuple[list[int], bool]:
     """Add what two sets settle together that differ only in the value of one fact.
 
-    Repeated until nothing is new, this gives every prime implicant (Quine's consensus method).
-    Returns the sets, and whether they are all.
+    Repeated until nothing is new, this gives every prime implicant. Returns the sets, and whether
+    they are all.
+
+    Reference: W. V. Quine, A way to simplify truth functions, American Mathematical Monthly 62,
+    1955, 627-631.
     """
     while len(terms) <= MOST_CONSENSUS:
         added = [

@@ -134,8 +134,12 @@ class Statute:
         return next((one.actor for one in self._upwards(provision) if one.actor), None)
 
     def modality(self, provision: Provision) -> str | None:
-        """Return shall, may, and so on, from the clause or what it stands in."""
-        return next((one.modality for one in self._upwards(provision) if one.modality), None)
+        """Return shall, may, and so on, from the clause or what it stands in.
+
+        That of the clauses around it is not handed down past a clause that names another actor.
+        """
+        around = self._upwards(provision)
+        return next((one.modality for one in around if one.modality or one.actor), None)
 
     def parallel(self, clause: str) -> str:
         """Return the citation of the Act a clause was enacted in."""

@@ -64,7 +64,8 @@ def _summary(found: Exposure) -> Iterator[str]:
 def _finding(title: str, found: Finding, width: int, *, full: bool) -> Iterator[str]:
     yield ""
     moved = f"  * was {VERDICTS[found.before]}" if found.moved else ""
-    yield f"{title}, {found.clause} ({found.citation}): condition {VERDICTS[found.value]}{moved}"
+    condition = f"condition {VERDICTS[found.value]}{moved}"
+    yield from _wrapped(f"{title}, {found.clause} ({found.citation}): {condition}", width, "  ")
     if found.acts:
         acts = "the determination" if found.acts == ("determined",) else "official acts and dates"
         yield f"  apart from {acts}: {VERDICTS[found.apart]}"
@@ -161,10 +162,10 @@ def _tree(node: Node, indent: str, width: int, *, full: bool) -> Iterator[str]:
 
 
 def _start(node: Node) -> str:
-    moved = " *" if node.moved or node.changed else ""
-    join = f" [{node.join} of]" if node.join else ""
+    moved = "*" if node.moved or node.changed else ""
+    join = f"[{node.join} of]" if node.join else ""
     name = {"group": "", "not": "NOT"}.get(node.kind, node.name)
-    return f"{MARKS[node.value]}{moved} {name}{join}"
+    return " ".join(filter(None, (MARKS[node.value], moved, name, join)))
 
 
 def _one_line(line: str, words: str, said: str, width: int) -> str:
@@ -205,7 +206,8 @@ def _details(node: Node) -> Iterator[str]:
         yield f"set by --set; otherwise {ANSWERS[node.before]}"
     if node.known and node.known.entry:
         entry = node.known.entry
-        yield f"{entry.kind}, {entry.as_of}, {', '.join(entry.source)}: {entry.reason}"
+        kind = "left open" if entry.value == "unknown" else entry.kind
+        yield f"{kind}, {entry.as_of}, {', '.join(entry.source)}: {entry.reason}"
     if node.known and node.known.why:
         yield node.known.why
     if node.known and node.known.later:

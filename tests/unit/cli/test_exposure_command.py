@@ -43,6 +43,12 @@ def test_two_cases_side_by_side(command):
     assert re.search(r"^exposure +met \(9525\(a\)\) +met \(9525\(a\)\)$", ended.out, re.MULTILINE)
 
 
+def test_two_cases_in_full(command):
+    out = command("exposure", "china-edd", "turkey-ssb", "--full").out
+    assert out.count("EXPOSURE, 9525(a)") == 2
+    assert out.index("no fact differs") < out.index("EXPOSURE")
+
+
 def test_json(command):
     ended = command("exposure", "turkey-ssb", "--json")
     assert (ended.code, ended.err) == (0, "")

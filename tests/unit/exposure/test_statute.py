@@ -90,7 +90,9 @@ def test_actor_and_modality_are_inherited(law):
     assert (law.actor(leaf), law.modality(leaf)) == ("the President", "may")
     assert law.modality(law.texts("9525(a)")[0]) == "shall"
     assert law.modality(law.texts("9511(b)(6)")[0]) == "may not"
-    assert law.actor(law.texts("9525(d)(1)(B)(i)(VII)(aa)")[0]).startswith("the Secretary of State")
+    other = law.texts("9525(d)(1)(B)(i)(VII)(aa)")[0]
+    assert law.actor(other).startswith("the Secretary of State")
+    assert law.modality(other) is None
 
 
 def test_parallel_citations(law):
