@@ -18,6 +18,7 @@ import numpy as np
 
 import building
 import coverage_speed
+import exposure_speed
 import machine
 import raid
 import starts
@@ -71,7 +72,7 @@ def main() -> int:
     }
     figures = [*kernel_figures(one, ratios), *table_figures()]
     if not options.kernels:
-        figures += [*start_figures(), *coverage_figures()]
+        figures += [*start_figures(), *coverage_figures(), *exposure_figures()]
     text = page(rates, rates_of_scenario(), figures)
     sys.stdout.write(text)
     warn(ratios)
@@ -185,6 +186,13 @@ def coverage_figures() -> list[Figure]:
     """Return the figure of coverage."""
     best_s, _ = coverage_speed.measure()
     return [Figure("coverage of one unit", best_s, coverage_speed.LIMIT_S, " s", cost=True)]
+
+
+def exposure_figures() -> list[Figure]:
+    """Return the figure of exposure."""
+    seconds = exposure_speed.measure()["one case"].clock
+    limit = exposure_speed.LIMIT_S
+    return [Figure("`skydome exposure`, one case, warm", seconds, limit, " s", cost=True)]
 
 
 def page(rates: machine.Rates, scenario: dict[str, float], figures: list[Figure]) -> str:

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from skydome._version import __version__
-from skydome.cli import catalogue, compare, coverage, replay, report, run, schema, validate
+from skydome.cli import (
+    catalogue,
+    compare,
+    coverage,
+    exposure,
+    replay,
+    report,
+    run,
+    schema,
+    validate,
+)
 from skydome.errors import InputError
 
 app = typer.Typer(
@@ -26,6 +36,7 @@ app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("exposure", epilog=exposure.EXAMPLE)(exposure.exposure)
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)

@@ -18,6 +18,8 @@ def write_whole(file: Path, content: bytes) -> None:
     InputError
         The file cannot be written.
     """
+    if not file.name:
+        raise InputError("this is no file's name", file=file, allowed="a file in a folder")
     partial = file.with_name(f".{file.name}.partial")
     try:
         partial.write_bytes(content)

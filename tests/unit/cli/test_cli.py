@@ -12,6 +12,7 @@ from skydome.study import read_result
 COMMANDS = (
     (),
     ("coverage",),
+    ("exposure",),
     ("run",),
     ("replay",),
     ("report",),
@@ -120,6 +121,8 @@ def test_nothing_heavy_is_imported_before_it_is_needed(code):
         ("catalogue", "show", "92n6e"),
         ("catalogue", "check"),
         ("schema",),
+        ("exposure", "china-edd"),
+        ("exposure", "--cases"),
     ],
 )
 def test_json_is_json_and_nothing_else(command, words):

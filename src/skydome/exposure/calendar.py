@@ -1,0 +1,66 @@
+"""The dates that the law sets: from what has happened, or as if it happened on the as-of date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.exposure import dates
+from skydome.exposure.finding import Line
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from skydome.exposure.dates import Span
+    from skydome.exposure.provision import Deadline
+    from skydome.exposure.statute import Statute
+
+SUMMER = ((7, 10), (9, 7))
+
+
+def calendar_of(law: Statute, ground: str, events: dict[str, Span], day: date) -> tuple[Line, ...]:
+    """Return every date that the clauses set, in the order of the law.
+
+    A clause that counts from an event of the case gives its date; where the case has no such
+    event, the line says what would follow if it fell on the as-of date. The special termination
+    of section 1241 is left out of cases on other grounds.
+    """
+    return tuple(
+        _line(law, deadline, events, day)
+        for deadline in law.deadlines()
+        if law.provision(deadline.provision, day)
+        and (ground == "1241" or not deadline.provision.startswith("1241"))
+    )
+
+
+def _line(law: Statute, deadline: Deadline, events: dict[str, Span], day: date) -> Line:
+    fixed = deadline.after[0].isdigit()
+    given = fixed or deadline.after in events
+    start = dates.parse(deadline.after) if fixed else events.get(deadline.after)
+    start = start or dates.Span(day, day)
+    days, note = _days(deadline, start)
+    due = start.shifted(days, deadline.years)
+    return Line(
+        clause=deadline.provision,
+        what=deadline.what,
+        after="enactment" if fixed else deadline.after.replace("_", " "),
+        start=str(start),
+        due=str(due) if start.first == start.last else f"{due.first} to {due.last}",
+        given=given,
+        note="; ".join(filter(None, [note, *_ambiguous(law, deadline)])),
+    )
+
+
+def _days(deadline: Deadline, start: Span) -> tuple[int, str]:
+    """Return how many days a period has: that of a review depends on the season."""
+    if deadline.summer_days is None:
+        return deadline.days, ""
+    summer = dates.within_year(start, *SUMMER)
+    if summer is None:
+        return deadline.days, f"{deadline.summer_days} days if submitted 10 July to 7 September"
+    if summer:
+        return deadline.summer_days, f"summer: {deadline.summer_days} calendar days"
+    return deadline.days, f"{deadline.days} calendar days, outside 10 July to 7 September"
+
+
+def _ambiguous(law: Statute, deadline: Deadline) -> list[str]:
+    return [f"ambiguity {one.id}" for one in law.touching([deadline.provision])]

@@ -1,0 +1,174 @@
+"""What an examination gives: findings, each with the tree of clauses and facts that decided it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from skydome.exposure.case import Case
+    from skydome.exposure.fact import Known
+    from skydome.exposure.logic import Value
+    from skydome.exposure.settle import Settling
+
+NOT_ADVICE = "Not legal advice."
+VERDICTS: dict[Value, str] = {True: "met", False: "not met", None: "unknown"}
+ANSWERS: dict[Value, str] = {True: "true", False: "false", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class Node:
+    """One line of the tree: a clause, a fact, or how several are joined.
+
+    Attributes
+    ----------
+    join
+        ``all``, ``any`` or ``at least 5`` of the children, where there are several.
+    before
+        The value without the changes of ``--set``.
+    """
+
+    kind: Literal["clause", "fact", "group", "not"]
+    name: str
+    value: Value
+    before: Value
+    join: str = ""
+    children: tuple[Node, ...] = ()
+    heading: str = ""
+    text: str = ""
+    summary: str = ""
+    parallel: str = ""
+    actor: str = ""
+    modality: str = ""
+    note: str = ""
+    period: str = ""
+    in_force: bool = True
+    sha256: str = ""
+    source: tuple[str, ...] = ()
+    known: Known | None = None
+    changed: bool = False
+    settled_by: str = ""
+    guidance: str = ""
+
+    @property
+    def moved(self) -> bool:
+        """Whether the changes of ``--set`` gave another value."""
+        return self.value != self.before
+
+
+class Open(NamedTuple):
+    """An unknown fact that the finding, as it is or apart from official acts, turns on."""
+
+    fact: str
+    asks: str
+    settled_by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A condition of the law: met, not met or unknown, and why.
+
+    Attributes
+    ----------
+    acts
+        The official acts that it asks for.
+    apart
+        The value over every completion if these acts were done, or left undone, as it asks for,
+        and in time.
+    by_completions
+        The value over every completion of the unknown facts; differs from ``value`` only where a
+        fact of ``mixed`` is unknown.
+    """
+
+    name: str
+    clause: str
+    citation: str
+    tree: Node
+    value: Value
+    before: Value
+    by_completions: Value
+    repeated: tuple[str, ...]
+    mixed: tuple[str, ...]
+    unknown: tuple[Open, ...]
+    if_met: Settling
+    if_not_met: Settling
+    ambiguities: tuple[tuple[int, str], ...]
+    acts: tuple[str, ...]
+    apart: Value
+    apart_met: Settling
+    apart_not_met: Settling
+
+    @property
+    def moved(self) -> bool:
+        """Whether the changes of ``--set`` gave another value."""
+        return self.value != self.before
+
+
+class Line(NamedTuple):
+    """One date of the calendar.
+
+    Attributes
+    ----------
+    given
+        Whether the case has the date it counts from; otherwise it counts from the as-of date.
+    """
+
+    clause: str
+    what: str
+    after: str
+    start: str
+    due: str
+    given: bool
+    note: str
+
+
+class Item(NamedTuple):
+    """One of the sanctions on the menu.
+
+    Attributes
+    ----------
+    open
+        The unknown facts on which it turns whether the sanction could bite.
+    chosen_in
+        The precedents, by case, in which it was imposed.
+    """
+
+    clause: str
+    heading: str
+    counts: int
+    imposed: Value
+    bites_on: Value
+    why: str
+    source: tuple[str, ...]
+    open: tuple[str, ...]
+    chosen_in: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The twelve, with the count that the duty asks for."""
+
+    items: tuple[Item, ...]
+    least: int
+    imposed: int
+    assumed: int
+    enough: Finding
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The statute walked for one case on one date."""
+
+    case: Case
+    as_of: date
+    text_versions: tuple[str, ...]
+    changes: dict[str, Value]
+    exposure: Finding
+    doors: tuple[Finding, ...]
+    menu: Menu
+    calendar: tuple[Line, ...]
+    cautions: tuple[str, ...]

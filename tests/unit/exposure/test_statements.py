@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+
+from skydome.exposure import shipped
+from skydome.exposure.statements import Check, holds, statements
+
+LAW, DAY = shipped(), date(2023, 4, 30)
+ALL = statements()
+
+
+def test_ten_statements_each_with_a_verdict_and_its_clauses():
+    assert [one.verdict for one in ALL] == [
+        "consistent",
+        *["contradicted"] * 5,
+        "blurred",
+        "contradicted",
+        "blurred",
+        "blurred",
+    ]
+    assert {clause for one in ALL for clause in one.by} <= set(LAW.ids())
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.statement[:40])
+def test_the_encoded_text_bears_the_verdict_out(one):
+    assert one.checks
+    assert all(holds(check, LAW, DAY) for check in one.checks)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        {"says": {"clause": "9525(d)(1)", "words": "India"}},
+        {"lacks": {"clauses": ["9529"], "words": ["$10,000,000"]}},
+        {"formula": {"clause": "9525(a)", "facts": {"determined": False}, "is": "unknown"}},
+        {"finding": {"case": "turkey-ssb", "as_of": "2020-12-14", "door": "delay", "is": "met"}},
+        {"finding": {"case": "turkey-ssb", "as_of": "2020-12-14", "door": "gate", "is": "met"}},
+        {},
+    ],
+)
+def test_a_check_can_fail(check):
+    assert not holds(Check.model_validate(check), LAW, DAY)
