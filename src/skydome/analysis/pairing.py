@@ -98,8 +98,7 @@ def check_pair(first: Result, second: Result) -> None:
     here, there = _pairing(first), _pairing(second)
     for field, value in here.items():
         if there[field] != value:
-            told = f"{_told(value)} and {_told(there[field])}"
-            problem = f"the results do not pair: {told}"
+            problem = f"the results do not pair: {_apart(value, there[field])}"
             raise InputError(problem, field=field, allowed="two results that agree in it")
 
 
@@ -111,12 +110,18 @@ def _pairing(result: Result) -> dict[str, object]:
         "replications": result.rows.num_rows,
         "terrain.placements": scenario.terrain.placements,
         "terrain.placement_radius_m": scenario.terrain.placement_radius_m,
-        "raid": tuple((threat.name, threat.target_class) for threat in scenario.threats),
+        "raid": tuple(f"{threat.name} ({threat.target_class})" for threat in scenario.threats),
     }
 
 
-def _told(value: object) -> str:
-    return f"{len(value)} threats" if isinstance(value, tuple) else f"{value:,}"
+def _apart(first: object, second: object) -> str:
+    """Return how two values differ; of raids of one size the first threats that do."""
+    if not (isinstance(first, tuple) and isinstance(second, tuple)):
+        return f"{first:,} and {second:,}"
+    if len(first) != len(second):
+        return f"{len(first)} threats and {len(second)} threats"
+    one, other = next(pair for pair in zip(first, second, strict=True) if pair[0] != pair[1])
+    return f"{one} and {other}"
 
 
 class _Two:

@@ -77,14 +77,17 @@ def compare(
         return
     from skydome.catalogue import Catalogue
     from skydome.coverage import compare_systems, compared_dict
+    from skydome.coverage.compare import checked
     from skydome.export import systems_csv
     from skydome.report.systems_figure import draw_systems
 
+    known = Catalogue(*(catalogue or []))
+    systems, work = checked(subjects, known, _work(target, altitude, against, draws))
     with show.progress_bar(quiet=quiet or json) as progress:
         found = compare_systems(
-            subjects,
-            Catalogue(*(catalogue or [])),
-            _work(target, altitude, against, draws),
+            systems,
+            known,
+            work,
             lambda done, of: progress("variants", done, of),
         )
     written = _write(files, {"png": lambda: draw_systems(found), "csv": lambda: systems_csv(found)})

@@ -27,7 +27,10 @@ def footprints(
 ) -> None:
     """Work out the footprints, write the files and show the table."""
     from skydome.coverage import defend
+    from skydome.coverage.defended import ballistic_ids, checked_bearing_deg
 
+    ballistic_ids(against, catalogue)
+    checked_bearing_deg(question, bearing_deg)
     with show.progress_bar(quiet=quiet or json) as progress:
         found = defend(
             question,

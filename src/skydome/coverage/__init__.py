@@ -40,6 +40,7 @@ from skydome.coverage.range_by_altitude import (
     range_by_altitude,
     spread,
 )
+from skydome.coverage.sensitivity import Swing, detection_range_m, swings
 
 __all__ = [
     "ALTITUDES_M",
@@ -54,6 +55,7 @@ __all__ = [
     "Question",
     "Row",
     "Spread",
+    "Swing",
     "UnitCover",
     "Work",
     "answer",
@@ -71,6 +73,7 @@ __all__ = [
     "defended_rows",
     "defended_standings",
     "described",
+    "detection_range_m",
     "east_and_north_m",
     "footprint",
     "inputs_hash",
@@ -79,5 +82,6 @@ __all__ = [
     "rows",
     "spread",
     "standing",
+    "swings",
     "system_named",
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -148,13 +148,12 @@ def compare_systems(
     InputError
         A name is not known or comes twice, or the work cannot be had.
     """
-    systems = [system_named(name, catalogue) for name in names]
-    asked = _checked(work or Work(), systems, catalogue)
+    systems, asked = checked(names, catalogue, work or Work())
     variants = [(system, v) for system in systems for v in range(CLAIMED, asked.draws)]
     courses: dict[str, Course] = {}
     progress(0, len(variants))
     with ThreadPoolExecutor(os.cpu_count()) as executor:
-        made = {one: _variant(*one, asked, catalogue) for one in variants}
+        made = dict(_variants(systems, asked, catalogue))
         found = executor.map(lambda one: _measured(made[one], one[1], asked, courses), variants)
         measured = {}
         for done, (one, values) in enumerate(zip(variants, found, strict=True), start=1):
@@ -170,7 +169,15 @@ def compare_systems(
     return Compared(asked, {system: made[system, ASSESSED] for system in systems}, tuple(lines))
 
 
-def _checked(work: Work, systems: list[str], catalogue: Catalogue) -> Work:
+def checked(names: Sequence[str], catalogue: Catalogue, work: Work) -> tuple[list[str], Work]:
+    """Return the systems' ids, and the work with nothing left open.
+
+    Raises
+    ------
+    InputError
+        As for `compare_systems`.
+    """
+    systems = [system_named(name, catalogue) for name in names]
     if not 1 <= len(systems) <= MOST_SYSTEMS:
         problem = f"these are {len(systems)} systems"
         raise InputError(problem, field="system", allowed=f"1 to {MOST_SYSTEMS}")
@@ -185,14 +192,8 @@ def _checked(work: Work, systems: list[str], catalogue: Catalogue) -> Work:
     ballistic = ballistic_ids(work.ballistic or ("ballistic",), catalogue)
     targets = tuple(dict.fromkeys((*work.targets, work.stated_target)))
     altitudes = tuple(sorted({*work.altitudes_m, work.stated_altitude_m}))
-    return Work(
-        targets,
-        altitudes,
-        work.stated_target,
-        work.stated_altitude_m,
-        tuple(ballistic),
-        work.draws,
-    )
+    whole = replace(work, targets=targets, altitudes_m=altitudes, ballistic=tuple(ballistic))
+    return systems, whole
 
 
 def _check_level(target: str, catalogue: Catalogue) -> None:
@@ -209,9 +210,20 @@ def _flies_level(threat: str, catalogue: Catalogue) -> bool:
     return catalogue.entry(threat).attributes["motion"] in {"level", "glide"}
 
 
-def _variant(system: str, number: int, work: Work, catalogue: Catalogue) -> ResolvedScenario:
+def _variants(
+    systems: list[str], work: Work, catalogue: Catalogue
+) -> Iterator[tuple[tuple[str, int], ResolvedScenario]]:
+    """Yield every variant of every system: as claimed, as assessed, and the draws."""
+    for system in systems:
+        for number, policy in POLICIES.items():
+            yield (system, number), _scenario(system, policy, work, catalogue)
+        drawn = _scenario(system, "sampled", work, catalogue)
+        for number in range(work.draws):
+            yield (system, number), scenario_of_placement(drawn, number)
+
+
+def _scenario(system: str, policy: Policy, work: Work, catalogue: Catalogue) -> ResolvedScenario:
     """Return a system's scenario under a policy, with every threat of the work in it."""
-    policy = POLICIES.get(number, "sampled")
     asked = [
         ask(Question(system, target=target, altitudes_m=work.altitudes_m, policy=policy), catalogue)
         for target in (*work.targets, *work.ballistic)
@@ -219,13 +231,12 @@ def _variant(system: str, number: int, work: Work, catalogue: Catalogue) -> Reso
     scenario = asked[0].scenario
     entries = {one.target.id: one.target for one in asked}
     terrain = {"placement_radius_m": 0.0, "placements": work.draws}
-    whole = scenario.model_copy(
+    return scenario.model_copy(
         update={
             "entries": scenario.entries | entries,
             "terrain": scenario.terrain.model_copy(update=terrain),
         }
     )
-    return scenario_of_placement(whole, number) if number >= 0 else whole
 
 
 class _Measured(NamedTuple):

@@ -102,10 +102,7 @@ def defend(
     InputError
         A threat is none or is not ballistic, or as for `skydome.coverage.ask`.
     """
-    bearing = (question.facing_deg or 0.0) if bearing_deg is None else bearing_deg
-    if not 0 <= bearing <= HIGHEST_BEARING_DEG:
-        problem = f"{bearing:,.10g} is out of bounds"
-        raise InputError(problem, field="bearing", allowed="0 to 360 deg")
+    bearing = checked_bearing_deg(question, bearing_deg)
     if question.facing_deg is None and not names_a_file(question.subject):
         question = replace(question, facing_deg=bearing)
     asked = [ask(replace(question, target=i), catalogue) for i in ballistic_ids(against, catalogue)]
@@ -129,6 +126,15 @@ def defend(
             done += 1
             progress(done, count)
     return Defended(asked[-1], grid, bearing, tuple(one.target for one in asked), footprints)
+
+
+def checked_bearing_deg(question: Question, bearing_deg: float | None) -> float:
+    """Return where missiles come from; InputError where that is no bearing."""
+    bearing = (question.facing_deg or 0.0) if bearing_deg is None else bearing_deg
+    if not 0 <= bearing <= HIGHEST_BEARING_DEG:
+        problem = f"{bearing:,.10g} is out of bounds"
+        raise InputError(problem, field="bearing", allowed="0 to 360 deg")
+    return bearing
 
 
 def ballistic_ids(against: Sequence[str], catalogue: Catalogue) -> list[str]:

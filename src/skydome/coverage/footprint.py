@@ -159,7 +159,8 @@ def footprint(
     with ThreadPoolExecutor() as executor:
         sensors = dict(zip(crew.entries, executor.map(crew.sensor, crew.entries), strict=True))
     stands = [
-        _Stand(scenario, grid, target, crew, sensors, flight, placement) for placement in placements
+        _stand(_Question(scenario, grid, target, crew, sensors, flight), placement)
+        for placement in placements
     ]
     rough = _edges(crew, flight, bearing_deg, SCOUT_CELLS)
     scouted = _spare_s(stands[0], _aims(bearing_deg, *map(_middles, rough)))
@@ -312,8 +313,8 @@ def _falling(course: Course) -> Flags:
     return np.asarray(np.arange(len(course.altitude_m)) >= np.argmax(course.altitude_m))
 
 
-class _Stand(NamedTuple):
-    """One placement of a unit, and the flight that comes at it."""
+class _Question(NamedTuple):
+    """What all placements of a unit share."""
 
     scenario: ResolvedScenario
     grid: Grid
@@ -321,25 +322,37 @@ class _Stand(NamedTuple):
     crew: _Crew
     sensors: dict[str, Sensor]
     course: Course
-    placement: int
+
+
+class _Stand(NamedTuple):
+    """One placement of a unit: where its sites are, and its radars by number."""
+
+    asked: _Question
+    spots: list[Place]
+    watches: dict[int, Watch]
+
+
+def _stand(asked: _Question, placement: int) -> _Stand:
+    spots = places(asked.scenario, asked.grid, placement)
+    watches = (watch for site in _sites(asked.crew) for watch in _watches(asked, site, spots))
+    return _Stand(asked, spots, dict(watches))
 
 
 def _spare_s(stand: _Stand, aims: tuple[Floats, Floats]) -> Floats:
     """Return the time in hand at every aim point."""
-    crew, spots = stand.crew, places(stand.scenario, stand.grid, stand.placement)
-    watches = dict(watch for site in _sites(crew) for watch in _watches(stand, site, spots))
-    course = _within_sight(stand.course, watches.values(), aims)
+    asked = stand.asked
+    course = _within_sight(asked.course, stand.watches.values(), aims)
     shooters = [
-        (battery, missile, _shooter(stand, course, missile, spots[battery.site]))
-        for battery, missile in crew.launches()
+        (battery, missile, _shooter(asked, course, missile, stand.spots[battery.site]))
+        for battery, missile in asked.crew.launches()
     ]
     reached = np.logical_or.reduce([_reached(one, course, aims) for _, _, one in shooters])
     some = aims[0][reached], aims[1][reached]
-    seen, ready = _seen_and_ready(stand, watches, course, some)
+    seen, ready = _seen_and_ready(stand, course, some)
     spare, anyone = np.full(len(some[0]), NO_FOOTPRINT), np.logical_or.reduce(list(seen.values()))
     for battery, missile, shooter in shooters:
         guided = anyone if missile.attributes["guidance"] == "active" else seen[battery.radar]
-        kernels.mark_spare(shooter, course, *some, guided, ready, stand.scenario.scan_s, spare)
+        kernels.mark_spare(shooter, course, *some, guided, ready, asked.scenario.scan_s, spare)
     everywhere = np.full(len(aims[0]), NO_FOOTPRINT)
     everywhere[reached] = spare
     return everywhere
@@ -354,10 +367,10 @@ def _reached(shooter: Shooter, course: Course, aims: tuple[Floats, Floats]) -> F
 
 
 def _seen_and_ready(
-    stand: _Stand, watches: dict[int, Watch], course: Course, aims: tuple[Floats, Floats]
+    stand: _Stand, course: Course, aims: tuple[Floats, Floats]
 ) -> tuple[dict[int, Flags], NDArray[np.int32]]:
     """Return where each radar sees, and from which scan on missiles may be launched."""
-    scenario, crew = stand.scenario, stand.crew
+    scenario, crew, watches = stand.asked.scenario, stand.asked.crew, stand.watches
     shape = (len(aims[0]), len(course.altitude_m))
     seen = {r: np.empty(shape, dtype=np.bool_) for r in watches}
     with ThreadPoolExecutor() as executor:
@@ -390,17 +403,17 @@ def _sites(crew: _Crew) -> list[int]:
     return list(dict.fromkeys(crew.scenario.radars[r].site for r in crew.radars))
 
 
-def _watches(stand: _Stand, site: int, spots: list[Place]) -> Iterator[tuple[int, Watch]]:
+def _watches(asked: _Question, site: int, spots: list[Place]) -> Iterator[tuple[int, Watch]]:
     """Yield the radars of one site with their numbers in the scenario."""
-    scenario, spot = stand.scenario, spots[site]
-    radars = [r for r in stand.crew.radars if scenario.radars[r].site == site]
-    sensors = {r: stand.sensors[scenario.radars[r].entry] for r in radars}
+    scenario, spot = asked.scenario, spots[site]
+    radars = [r for r in asked.crew.radars if scenario.radars[r].site == site]
+    sensors = {r: asked.sensors[scenario.radars[r].entry] for r in radars}
     far = max(sensor.entry.si("instrumented_range") for sensor in sensors.values())
-    masks = look.masks_at(scenario, stand.grid, spot, radars, far)
-    east, north = _offset_m(scenario, stand.crew, spot)
+    masks = look.masks_at(scenario, asked.grid, spot, radars, far)
+    east, north = _offset_m(scenario, asked.crew, spot)
     for r, sensor in sensors.items():
         entry, mask = sensor.entry, masks[r]
-        margin = look.margin_of(sensor, stand.target, spot.altitude_m, ALTITUDE_AXIS_M)
+        margin = look.margin_of(sensor, asked.target, spot.altitude_m, ALTITUDE_AXIS_M)
         cone = look.cone_m(sensor, spot.altitude_m, ALTITUDE_AXIS_M)
         yield (
             r,
@@ -418,7 +431,7 @@ def _watches(stand: _Stand, site: int, spots: list[Place]) -> Iterator[tuple[int
                 aside_step_rad=margin.aside_step_rad,
                 range_step_m=margin.range_step_m,
                 margin_db=margin.margin_db,
-                aspect_db=_aspect_db(sensor, stand.target),
+                aspect_db=_aspect_db(sensor, asked.target),
                 coast_scans=round(
                     entry.si("drop_misses") * entry.si("look_period") / scenario.scan_s
                 ),
@@ -450,8 +463,8 @@ def _within_sight(course: Course, watches: Iterable[Watch], aims: tuple[Floats, 
     return Course(*(part[first:] for part in course))
 
 
-def _shooter(stand: _Stand, course: Course, missile: ResolvedEntry, spot: Place) -> Shooter:
-    east, north = _offset_m(stand.scenario, stand.crew, spot)
+def _shooter(asked: _Question, course: Course, missile: ResolvedEntry, spot: Place) -> Shooter:
+    east, north = _offset_m(asked.scenario, asked.crew, spot)
     table = flyout_of(missile)
     allowed = (
         _falling(course)

@@ -150,7 +150,7 @@ def masks_at(
         grid,
         spot.latitude_deg,
         spot.longitude_deg,
-        FLAT_AZIMUTHS if scenario.terrain.flat else PROFILE_AZIMUTHS,
+        FLAT_AZIMUTHS if np.ptp(grid.height_m) == 0 else PROFILE_AZIMUTHS,
         step,
         ceil(far_m / PROFILE_STEP_M) * PROFILE_STEP_M,
     )

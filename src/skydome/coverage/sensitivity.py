@@ -1,4 +1,4 @@
-"""What changes a radar's detection range most: one value at a time, from end to end of its range."""
+"""What changes a radar's detection range most: one value at a time, from end to end."""
 
 from __future__ import annotations
 
@@ -106,9 +106,11 @@ def _of_target(base: Sensor, threat: ResolvedEntry, altitude_m: float) -> Iterat
         for end in END
     ]
     areas = [float(np.ravel(sensing.cross_section_m2(base, one, np.zeros(1)))[0]) for one in ends]
+    low, high = (detection_range_m(base, one, altitude_m) for one in ends)
     yield Swing(
         "cross-section, nose, in this band",
-        *(detection_range_m(base, one, altitude_m) for one in ends),
+        low,
+        high,
         (f"{areas[0]:.2g} m²", f"{areas[1]:.2g} m²"),
     )
     yield Swing(
@@ -140,30 +142,32 @@ def _of_radar(
     radar: ResolvedEntry, threat: ResolvedEntry, scene: Scene, altitude_m: float, name: str
 ) -> Swing:
     """Return the swing of a value that the radar is calibrated with, or of its mast."""
-    ends = [
+    low, high = (
         detection_range_m(sensing.sensor_of(_with_end(radar, name, end), scene), threat, altitude_m)
         for end in END
-    ]
+    )
     quantity = radar.parameters[name]
     if name == POWER:
         told = [f"{(getattr(quantity, end) / quantity.value) ** 4:.2g} times" for end in END]
-        return Swing("power times aperture", *ends, (told[0], told[1]))
+        return Swing("power times aperture", low, high, (told[0], told[1]))
     if name == MAST:
-        return Swing("mast", *ends, (f"{quantity.low:g} m", f"{quantity.high:g} m"))
-    return Swing("quoted range's probability", *ends, (f"{quantity.low:g}", f"{quantity.high:g}"))
+        return Swing("mast", low, high, (f"{quantity.low:g} m", f"{quantity.high:g} m"))
+    return Swing(
+        "quoted range's probability", low, high, (f"{quantity.low:g}", f"{quantity.high:g}")
+    )
 
 
 def _of_noise(base: Sensor, threat: ResolvedEntry, altitude_m: float) -> Swing:
     noise = base.entry.parameters[NOISE]
-    ends = [
+    low, high = (
         detection_range_m(
             base._replace(loop_constant_m2=base.loop_constant_m2 * noise.value / kelvin),
             threat,
             altitude_m,
         )
         for kelvin in (noise.low, noise.high)
-    ]
-    return Swing("noise temperature", *ends, (f"{noise.low:g} K", f"{noise.high:g} K"))
+    )
+    return Swing("noise temperature", low, high, (f"{noise.low:g} K", f"{noise.high:g} K"))
 
 
 def _of_integration(base: Sensor, threat: ResolvedEntry, scene: Scene, altitude_m: float) -> Swing:

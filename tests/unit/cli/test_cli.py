@@ -11,6 +11,7 @@ from skydome.study import read_result
 
 COMMANDS = (
     (),
+    ("compare",),
     ("coverage",),
     ("exposure",),
     ("run",),

@@ -19,6 +19,7 @@ from skydome.physics.flyout import (
     ALTITUDE_AXIS_M,
     IGNITION_ALTITUDE_M,
     Airframe,
+    altitude_axis_m,
     axial_force_coefficient,
     farthest_intercept,
     fly_fan,
@@ -268,6 +269,17 @@ def test_the_range_axis_spans_a_tenth_more_than_the_reach(long_table):
     assert 1.05 < long_table.ground_range_m[-1] / farthest < 1.15
     assert (np.diff(long_table.ground_range_m) > 0).all()
     assert tuple(long_table.altitude_m) == ALTITUDE_AXIS_M
+
+
+@pytest.mark.parametrize(
+    ("ceiling_m", "highest_m"),
+    [(0.0, 35e3), (30e3, 35e3), (35e3, 35e3), (36e3, 40e3), (150e3, 160e3), (300e3, 160e3)],
+)
+def test_a_table_goes_as_high_as_its_missile_may_meet_a_target(ceiling_m, highest_m):
+    axis = altitude_axis_m(ceiling_m)
+    assert axis[-1] == highest_m
+    assert axis[: len(ALTITUDE_AXIS_M)] == ALTITUDE_AXIS_M
+    assert (np.diff(axis) > 0).all()
 
 
 @pytest.mark.parametrize(
