@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.coverage import look
-from skydome.engagement.intercept import flyout_of, time_of_flight_s
+from skydome.engagement.intercept import cells_of, flyout_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -135,7 +135,7 @@ def _flight_halfway_s(missile: ResolvedEntry, altitude_m: float) -> float:
     )
     near = missile.si("minimum_range")
     place = np.array([max(far * HALFWAY, near)]), np.array([height])
-    return float(time_of_flight_s(table, *place)[0])
+    return float(read(table.time_of_flight_s, cells_of(table, *place))[0])
 
 
 def missile_prices(both: Both) -> Iterator[tuple[str, Band, str]]:

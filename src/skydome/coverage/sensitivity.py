@@ -69,7 +69,8 @@ def detection_range_m(
     ranges = np.arange(RANGE_STEP_M, reach + RANGE_STEP_M / 2, RANGE_STEP_M)
     points = Geometry(ranges, np.full_like(ranges, altitude_m), 0.0)
     rcs = sensing.cross_section_m2(sensor, threat, np.array([aspect_rad]))
-    chance = sensing.probability(sensor, points, rcs, threat.count("swerling"))
+    ratio = sensing.signal_ratio(sensor, points, rcs)
+    chance = sensing.detection_probability(sensor, points, ratio, threat.count("swerling"))
     return float(ranges[chance >= GUIDANCE_PROBABILITY].max(initial=0.0))
 
 

@@ -5,7 +5,7 @@ from skydome.catalogue import Catalogue
 from skydome.coverage import Question, ask, course_of, east_and_north_m, footprint, kernels
 from skydome.engagement import tables
 from skydome.engagement.ground import ground_of
-from skydome.engagement.intercept import time_of_flight_s
+from skydome.engagement.intercept import cells_of, read
 from skydome.engagement.shots import battery_shots
 from skydome.engagement.views import view_of
 from skydome.physics import earth
@@ -112,7 +112,9 @@ def test_flights_are_read_from_a_table_as_the_engine_reads_them():
     rng = np.random.default_rng(2)
     away, up = rng.uniform(0, 310 * KM, 2_000), rng.uniform(-1 * KM, 165 * KM, 2_000)
     mine = [kernels.flight_time(one, *place) for place in zip(away, up, strict=True)]
-    np.testing.assert_allclose(mine, time_of_flight_s(table, away, up), rtol=1e-12)
+    np.testing.assert_allclose(
+        mine, read(table.time_of_flight_s, cells_of(table, away, up)), rtol=1e-12
+    )
     assert 0.2 < np.isnan(mine).mean() < 0.8
 
 
