@@ -148,10 +148,10 @@ def engine_defends(asked, east, north):
     shared = tables._shared(flown, ground_of(flown))
     view = view_of(shared, 0)
     tracked = []
-    for sights, radar in zip(view.sights, flown.radars, strict=True):
+    for sight, radar in zip(view.sights, flown.radars, strict=True):
         entry = flown.entries[radar.entry]
         looks = round(entry.si("confirm_looks") * entry.si("look_period"))
-        tracked.append(run_length(sights[0].guides) > looks)
+        tracked.append(run_length(sight.guides) > looks)
     reaction = round(flown.entries[flown.batteries[0].command_post].si("reaction_time"))
     ready = run_length(np.logical_or.reduce(tracked)) > reaction
     top = shared.paths[0].altitude_m.argmax()
