@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from skydome._version import __version__
-from skydome.cli import catalogue, coverage, replay, report, run, schema, validate
+from skydome.cli import (
+    catalogue,
+    coverage,
+    dependence,
+    replay,
+    report,
+    run,
+    schema,
+    timeline,
+    validate,
+)
 from skydome.errors import InputError
 
 app = typer.Typer(
@@ -22,9 +32,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
+app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)

@@ -11,6 +11,7 @@ from skydome.study import read_result
 COMMANDS = (
     (),
     ("coverage",),
+    ("dependence",),
     ("run",),
     ("replay",),
     ("report",),
@@ -19,6 +20,7 @@ COMMANDS = (
     ("catalogue", "list"),
     ("catalogue", "show"),
     ("catalogue", "check"),
+    ("timeline",),
     ("validate",),
 )
 HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
