@@ -33,7 +33,7 @@ def timeline(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Use nothing recorded after this: 2019, 2019-08 or 2019-08-01.  "
+            help="Use no promise, delivery or shock after this: 2019, 2019-08 or 2019-08-01.  "
             "[default: the end of the record]",
         ),
     ] = None,
@@ -169,13 +169,15 @@ def _futures(deal: Deal, file: Path | None, names: list[str] | None) -> tuple[Fu
 def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str, str]:
     """Make every file before any is written."""
     from skydome.export import write_whole
-    from skydome.report.fielding_figure import draw_fielding
-    from skydome.report.fielding_page import fielding_page
 
     contents: list[tuple[str, Path, bytes]] = []
     if figure is not None:
+        from skydome.report.fielding_figure import draw_fielding
+
         contents.append(("figure", figure, draw_fielding(found, figure.suffix)))
     if page is not None:
+        from skydome.report.fielding_page import fielding_page
+
         contents.append(("page", page, fielding_page(found)))
     for _, file, content in contents:
         write_whole(file, content)

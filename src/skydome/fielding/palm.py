@@ -53,8 +53,7 @@ def poisson_backorders(mean: ArrayLike, stock: ArrayLike) -> Backorders:
     mu, s = (np.asarray(x, dtype=np.float64) for x in (mean, stock))
 
     def above(level: Floats) -> Floats:
-        tail = pdtrc(np.maximum(level, 0.0), mu)
-        return np.where(level < 0, 1.0, tail)
+        return np.where(level < 0, 1.0, pdtrc(np.maximum(level, 0.0), mu))
 
     over, reach = above(s), above(s - 1)
     expected = np.maximum(mu * reach - s * over, 0.0)

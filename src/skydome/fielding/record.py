@@ -25,6 +25,8 @@ BANDS = (
     "availability",
     "missiles",
     "ready",
+    "reload",
+    "depot",
     "leaked",
     "value_lost",
 )

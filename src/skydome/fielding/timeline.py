@@ -50,7 +50,8 @@ class Settings(NamedTuple):
     Attributes
     ----------
     as_of
-        Nothing recorded later is used; the end of the record where it is None.
+        No promise, delivery, shock or firing after it is used; crews are taken as planned. The end
+        of the record where it is None.
     draws, seed
         Of all that is not known.
     last_year
@@ -104,15 +105,18 @@ class BatteryYears:
 
 @dataclass(frozen=True)
 class Course:
-    """What happens under one future; batteries and missiles as means over each quarter.
+    """What happens under one future; batteries as means over each quarter.
 
     ``crewed`` are batteries with a whole crew, ``operated`` those that also stand and are in
     use, ``operational`` those of them that work. ``availability`` is operational over operated.
+    Missiles are those in hand at the end of each quarter, on launchers (``ready``), on
+    transporters (``reload``) and in depots.
     ``leaked`` and ``value_lost`` are None without a scenario.
     """
 
     name: str
     title: str
+    future: Future
     delivered: Band
     crewed: Band
     operated: Band
@@ -120,6 +124,8 @@ class Course:
     availability: Band
     missiles: Band
     ready: Band
+    reload: Band
+    depot: Band
     arrivals: tuple[Three, ...]
     years: tuple[Year, ...]
     battery_years: BatteryYears
@@ -136,7 +142,7 @@ class Timeline:
     quarters
         Beginning of each, in years.
     promised
-        Batteries promised by the first promises of each unit, mean over each quarter.
+        Batteries promised by the first promises of each unit, mean over draws and each quarter.
     stretch
         Time taken over time promised for this deal's next promise: tenth, median, ninetieth.
     """
@@ -237,7 +243,7 @@ def timeline(
         settings=settings,
         as_of=as_of,
         quarters=edges[:-1],
-        promised=play.promised * nominal(deal.bought.batteries),
+        promised=play.promised * float(_batteries(play).mean()),
         promised_dates=tuple(float(date) for date in promised.dates),
         interpolated=promised.interpolated,
         stretch=_three(play.stretch),
@@ -320,7 +326,7 @@ def _course(play: _Play, future: Future) -> Course:
     arrivals = delayed(
         play.arrivals, edges, effect_of(future.shocks, "delivery_speed", edges, chances)
     )
-    each = np.maximum(np.round(play.drawn("bought.batteries")), 1)[:, None]
+    each = _batteries(play)
     delivered = each * _present(arrivals, edges)
     standing = each * _present(arrivals + play.drawn("support.activation")[:, None], edges)
     wanted = standing * effect_of(shocks, "operated", edges, chances)
@@ -335,6 +341,7 @@ def _course(play: _Play, future: Future) -> Course:
     return Course(
         name=future.name,
         title=future.title,
+        future=future,
         delivered=_band(delivered),
         crewed=_band(np.broadcast_to(crewed, delivered.shape)),
         operated=_band(operated),
@@ -342,12 +349,19 @@ def _course(play: _Play, future: Future) -> Course:
         availability=_band_where(share, operated > 0),
         missiles=_band(stock.total),
         ready=_band(stock.ready),
+        reload=_band(stock.reload),
+        depot=_band(stock.depot),
         arrivals=tuple(_three(arrivals[:, unit]) for unit in range(arrivals.shape[1])),
         years=_years(play, shocks, stages),
         battery_years=_battery_years(promised, delivered, operational),
         leaked=_capability(play, operational / each, "leaked"),
         value_lost=_capability(play, operational / each, "value_lost"),
     )
+
+
+def _batteries(play: _Play) -> Floats:
+    """Return the batteries of one unit, whole in each draw, shape (draws, 1)."""
+    return np.asarray(np.maximum(np.round(play.drawn("bought.batteries")), 1)[:, None])
 
 
 def _past(play: _Play, future: Future) -> list[Shock]:
@@ -366,12 +380,10 @@ def _people(play: _Play) -> Floats:
     course, passed, loss = (play.drawn(f"crews.{name}") for name in ("course", "passed", "loss"))
     total = np.zeros((play.settings.draws, len(play.middles)))
     for number, group in enumerate(crews.classes):
-        if year_of(group.start) > play.as_of:
-            continue
         people = quantile(group.people, play.lucky(f"crews.classes.{number}"))
         finished = year_of(group.start) + course
         total += training.from_class(people * passed, finished, loss, play.middles)
-    if crews.school is not None and year_of(crews.school.opens) <= play.as_of:
+    if crews.school is not None:
         rate = play.drawn("crews.school.people_a_year") * passed
         first = year_of(crews.school.opens) + course
         total += training.from_school(rate, first, loss, play.middles)

@@ -185,9 +185,8 @@ def _draw_held_back(axes: Axes, course: Course, *, first: bool) -> None:
         bottom += held
     for at, top, year in zip(years, bottom, course.years, strict=True):
         if year.binding is not None:
-            word = year.binding[:3] if len(years) > 12 else year.binding  # noqa: PLR2004 - fits
             axes.annotate(
-                word,
+                year.binding,
                 (at, top),
                 xytext=(0, 3),
                 textcoords="offset points",
@@ -196,7 +195,7 @@ def _draw_held_back(axes: Axes, course: Course, *, first: bool) -> None:
                 horizontalalignment="center",
                 color=BLACK,
             )
-    axes.set_ylim(0, 1.75 * max(float(bottom.max()), 0.5))
+    axes.set_ylim(0, 1.7 * max(float(bottom.max()), 0.5))
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     _ticks(axes, years[0] - 0.5, years[-1] + 0.5)
     quiet_grid(axes, "y")
@@ -243,6 +242,7 @@ def _ticks(axes: Axes, first: float, last: float) -> None:
     step = 2 if last - first <= 16 else 5  # noqa: PLR2004 - labels that do not touch
     years = np.arange(np.ceil(first), last, step)
     axes.set_xticks(years, [f"{year:.0f}" for year in years])
+    axes.tick_params(axis="x", pad=5)
 
 
 def _words(figure: Figure, found: Timeline, grid: list[list[Axes]], height: float) -> None:

@@ -13,8 +13,8 @@ from skydome.fielding import bibliography
 from skydome.fielding.dates import month_text
 from skydome.fielding.record import judged_share
 from skydome.report import fielding_words as words
-from skydome.report.fielding_figure import fielding_uri, promises_uri
-from skydome.report.numbers import count
+from skydome.report.fielding_figure import WIDEST, fielding_uri, promises_uri
+from skydome.report.numbers import count, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from skydome.fielding import Deal, Timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
+PLURAL = ("year", "month", "day", "missile")
 STANDINGS = {
     "sourced": "sourced",
     "derived": "derived",
@@ -71,10 +72,9 @@ def _context(found: Timeline) -> dict[str, Any]:
         "promises_figure": promises_uri(found),
         "promises": words.promise_table(found),
         "years": [words.year_table(found, course) for course in found.futures],
-        "futures": [
-            {"course": course, "future": _future(found, course.name)} for course in found.futures
-        ],
+        "in_figure": WIDEST,
         "endurance": words.endurance_table(found),
+        "missiles": words.missile_table(found),
         "caveats": words.caveats(found),
         "spares_model": "VARI-METRIC" if found.settings.vari else "METRIC",
         "payments": [
@@ -85,10 +85,6 @@ def _context(found: Timeline) -> dict[str, Any]:
         "standings": judged_share(found.deal),
         "sources": [(number, source) for number, source in sources.values()],
     }
-
-
-def _future(found: Timeline, name: str) -> Any:  # noqa: ANN401 - a Future, or None for a user's own
-    return next((future for future in found.deal.futures if future.name == name), None)
 
 
 def _bibliography(deal: Deal) -> dict[str, tuple[int, Source]]:
@@ -116,13 +112,21 @@ def _numbers(deal: Deal, sources: dict[str, tuple[int, Source]]) -> Iterator[Num
     for name, form in _walk(deal, ""):
         if isinstance(form, Parameter):
             low, high = form.range
-            unit = "" if form.unit == "1" else f" {form.unit}"
             yield Number(
                 name,
-                f"{form.value:,.6g}{unit}",
-                "–" if low == high else f"{low:,.6g} to {high:,.6g}{unit}",
+                _shown(form.unit, form.value),
+                "–" if low == high else _shown(form.unit, low, high),
                 STANDINGS[form.confidence],
                 form.reason,
                 form.dispute,
                 tuple(sources[source][0] for source in form.source),
             )
+
+
+def _shown(unit: str, *values: float) -> str:
+    """Return a number, or a range, with its unit as people write it."""
+    if unit == "USD":
+        return money(values[0], values[-1])
+    name = f"{unit}s" if unit in PLURAL and values != (1,) else unit
+    numbers = " to ".join(f"{value:,.6g}" for value in values)
+    return numbers if unit == "1" else f"{numbers} {name}"

@@ -81,8 +81,8 @@ def promise_table(found: Timeline) -> Words:
         ("unit", "promised on", "for", "as it was said", "outcome", "slip, months", "model then"),
         ("right", "left", "left", "left", "left", "right", "left"),
         rows,
-        "Model then: tenth, median and ninetieth, with what was known on that day. "
-        "A slip with + still grows.",
+        "Model then: tenth, median and ninetieth, with what was known on that day; held or failed "
+        "by the outcome, or open. A slip with + still grows.",
     )
 
 
@@ -150,6 +150,28 @@ def _spread(band: Band, at: int) -> str:
 
 def _held(year: Year) -> str:
     return NOTHING if year.binding is None else f"{year.held_back[year.binding]:.1f}"
+
+
+def missile_table(found: Timeline) -> Words:
+    """Return missiles on launchers, on transporters and in depots, by year and future."""
+    lasts = range(QUARTERS_A_YEAR - 1, len(found.quarters), QUARTERS_A_YEAR)
+    sides: list[Align] = ["right" for _ in range(len(found.futures) + 1)]
+    return Words(
+        "Missiles at the end of the year",
+        ("year", *(course.title for course in found.futures)),
+        tuple(sides),
+        [
+            (str(int(found.quarters[last])), *(_places(course, last) for course in found.futures))
+            for last in lasts
+        ],
+        "On launchers + on transporters + in depots, means over draws, after firing in training "
+        "and in war and with what is out of date taken off.",
+    )
+
+
+def _places(course: Course, at: int) -> str:
+    places = (course.ready, course.reload, course.depot)
+    return " + ".join(f"{band.mean[at]:,.0f}" for band in places)
 
 
 def endurance_table(found: Timeline) -> Words:

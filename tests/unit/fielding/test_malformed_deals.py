@@ -132,8 +132,10 @@ OWN = {
     "in the past": (
         "begins: 2022-09",
         "begins: 2021-09",
-        ":10: futures[0].shocks[0].begins: 2021-09 is before the record ends; "
-        "allowed: 2022-06 or later; the past belongs under `shocks`",
+        (
+            ":10: futures[0].shocks[0].begins: 2021-09 is before the record ends; "
+            "allowed: 2022-06 or later; the past belongs under `shocks`"
+        ),
     ),
     "unknown field": (
         "futures:",

@@ -107,28 +107,26 @@ def stretches(mean=0.3, spread=0.4):
     return Stretches(np.full(len(U), mean), np.full(len(U), spread))
 
 
-def promise(india):
+@pytest.fixture(scope="module")
+def last_promise(india):
     return next(p for p in india.promises if p.unit == 5 and p.made == "2026-02")
 
 
-def test_an_arrival_is_the_promise_stretched(india):
-    one = promise(india)
-    drawn = arrival(one, stretches(), U[:, 3], 2026.12)
+def test_an_arrival_is_the_promise_stretched(last_promise):
+    drawn = arrival(last_promise, stretches(), U[:, 3], 2026.12)
     assert np.median(drawn) == pytest.approx(2026.12 + 0.75 * exp(0.3), abs=0.03)
 
 
 @given(st.floats(2026.2, 2034))
-def test_nothing_comes_before_it_can(moment):
-    one = promise(load_deal("india-2018"))
-    drawn = arrival(one, stretches(), U[:, 3], moment)
+def test_nothing_comes_before_it_can(last_promise, moment):
+    drawn = arrival(last_promise, stretches(), U[:, 3], moment)
     assert drawn.min() >= moment
     assert np.isfinite(drawn).all()
 
 
-def test_an_arrival_given_a_wait_is_the_tail_of_the_one_without(india):
-    one = promise(india)
-    free = arrival(one, stretches(), U[:, 3], 2026.13)
-    waited = arrival(one, stretches(), U[:, 3], 2027.2)
+def test_an_arrival_given_a_wait_is_the_tail_of_the_one_without(last_promise):
+    free = arrival(last_promise, stretches(), U[:, 3], 2026.13)
+    waited = arrival(last_promise, stretches(), U[:, 3], 2027.2)
     assert np.median(waited) == pytest.approx(np.median(free[free > 2027.2]), abs=0.05)
 
 
