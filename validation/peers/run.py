@@ -9,7 +9,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from peers import atmosphere, attenuation_itu, detection_sdr, geodesy, tracking_stonesoup
+from peers import (
+    atmosphere,
+    attenuation_itu,
+    detection_sdr,
+    geodesy,
+    spares_simpy,
+    tracking_stonesoup,
+)
 from peers.report import markdown, show
 
 PEERS = {
@@ -18,6 +25,7 @@ PEERS = {
     "Attenuation against ITU rows": attenuation_itu,
     "Geodesy against GeographicLib and pyproj": geodesy,
     "Tracking against Stone Soup": tracking_stonesoup,
+    "Spares against SimPy": spares_simpy,
 }
 
 

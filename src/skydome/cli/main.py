@@ -12,11 +12,13 @@ from skydome.cli import (
     catalogue,
     compare,
     coverage,
+    dependence,
     exposure,
     replay,
     report,
     run,
     schema,
+    timeline,
     validate,
 )
 from skydome.errors import InputError
@@ -32,10 +34,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
+app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
-app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
+app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)
 app.command("exposure", epilog=exposure.EXAMPLE)(exposure.exposure)
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)

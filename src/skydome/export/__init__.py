@@ -2,6 +2,7 @@
 
 from skydome.export.comparison import pair_csv, systems_csv
 from skydome.export.csv_table import coverage_csv
+from skydome.export.dependence_csv import dependence_csv, rows_csv
 from skydome.export.footprint import footprint_csv, footprint_geojson
 from skydome.export.geojson import coverage_geojson
 from skydome.export.whole import write_whole
@@ -9,9 +10,11 @@ from skydome.export.whole import write_whole
 __all__ = [
     "coverage_csv",
     "coverage_geojson",
+    "dependence_csv",
     "footprint_csv",
     "footprint_geojson",
     "pair_csv",
+    "rows_csv",
     "systems_csv",
     "write_whole",
 ]

@@ -24,7 +24,16 @@ from skydome import yamlfile
 from skydome.errors import InputError
 
 CASES = Path(str(resources.files("skydome.validation"))) / "cases"
-MODULES = ("ballistics", "engagement", "estimation", "motion", "path", "radar", "radar_depth")
+MODULES = (
+    "ballistics",
+    "engagement",
+    "estimation",
+    "motion",
+    "path",
+    "radar",
+    "radar_depth",
+    "spares",
+)
 # How the source of a case begins that nobody published: it counts for no publication.
 OWN = ("Closed form", "Calibrated", "Numerical check")
 

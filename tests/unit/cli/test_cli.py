@@ -14,6 +14,7 @@ COMMANDS = (
     ("compare",),
     ("coverage",),
     ("exposure",),
+    ("dependence",),
     ("run",),
     ("replay",),
     ("report",),
@@ -25,6 +26,7 @@ COMMANDS = (
     ("catalogue", "check"),
     ("catalogue", "new"),
     ("catalogue", "pages"),
+    ("timeline",),
     ("validate",),
 )
 HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")

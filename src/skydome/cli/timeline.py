@@ -1,0 +1,223 @@
+"""``skydome timeline``: what of a purchase is operational when, and what that stops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skydome.cli import show
+
+if TYPE_CHECKING:
+    from skydome.fielding import Deal, Future, Settings, Timeline
+    from skydome.report.fielding_words import Words
+
+EXAMPLE = "Example: skydome timeline india-2018 --page india.html"
+CITE = "To cite: Skydome {version}, timeline of {name}, record to {month}, seed {seed}."
+MOST_DRAWS, MOST_REPLICATIONS = 100_000, 100_000
+KINDS = {".svg", ".png"}
+# Below this a table is no longer one to read.
+NARROWEST = 132
+
+
+def timeline(
+    deal: Annotated[
+        str,
+        typer.Argument(
+            metavar="DEAL",
+            help="Id of a shipped deal (india-2018, turkey-2017, china-2014), or a file, YAML.",
+        ),
+    ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Use no promise, delivery or shock after this: 2019, 2019-08 or 2019-08-01.  "
+            "[default: the end of the record]",
+        ),
+    ] = None,
+    until: Annotated[int | None, typer.Option(help="Last year.  [default: 2028]")] = None,
+    draws: Annotated[
+        int | None, typer.Option(help="Of all that is not known.  [default: 2,000]")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Same seed, same numbers.  [default: 2018]")
+    ] = None,
+    futures: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own futures instead of the deal's.")
+    ] = None,
+    future: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this future. Repeatable.")
+    ] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Say what gets through: run this scenario at each number of its units.",
+        ),
+    ] = None,
+    replications: Annotated[
+        int | None, typer.Option(help="Of each of those runs.  [default: 400]")
+    ] = None,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw the timeline here, .svg or .png.")
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page of HTML here.")
+    ] = None,
+    *,
+    cannibalise: Annotated[
+        bool,
+        typer.Option("--cannibalise", help="Gather missing parts in as few batteries as possible."),
+    ] = False,
+    metric: Annotated[
+        bool, typer.Option("--metric", help="METRIC instead of VARI-METRIC.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    json: show.Json = False,
+) -> None:
+    """Tell what is promised, delivered and operational, quarter by quarter, under each future.
+
+    Deliveries still to come slip as the promises on record did. Crews, spares and stocks are
+    judgements with wide ranges where the record is silent; the deal's file says which.
+    """
+    from skydome import yamlfile
+    from skydome.fielding import capability_of, check, load_deal, shipped_deals
+    from skydome.fielding import timeline as work_out
+
+    _check_options(draws, seed, replications, figure, page)
+    wanted = load_deal(deal)
+    settings = _settings(as_of, until, draws, seed, vari=not metric, cannibalise=cannibalise)
+    check(wanted, settings)
+    chosen = _futures(wanted, futures, future)
+    if scenario is not None:
+        yamlfile.read_text(scenario, "a YAML text file")
+    with show.progress_bar(quiet=quiet or json) as progress:
+        runs = {} if replications is None else {"replications": replications}
+        able = None if scenario is None else capability_of(scenario, progress=progress, **runs)
+        progress("timeline", 0, 1)
+        found = work_out(wanted, settings, others=shipped_deals(), futures=chosen, capability=able)
+        progress("timeline", 1, 1)
+    written = _write(found, figure, page)
+    if json:
+        from skydome.fielding import as_dict
+
+        show.print_json(as_dict(found) | {"files": written})
+    else:
+        _print(found, written)
+
+
+def _check_options(
+    draws: int | None,
+    seed: int | None,
+    replications: int | None,
+    figure: Path | None,
+    page: Path | None,
+) -> None:
+    """Refuse now what would be refused after the work."""
+    from skydome.errors import InputError
+
+    show.check_bounds("--draws", draws, 10, MOST_DRAWS)
+    show.check_bounds("--seed", seed, 0, 2**63 - 1)
+    show.check_bounds("--replications", replications, 10, MOST_REPLICATIONS)
+    for option, file in (("--figure", figure), ("--page", page)):
+        if file is not None and not file.parent.is_dir():
+            raise InputError("there is no such folder", file=file.parent, field=option)
+    if figure is not None and figure.suffix not in KINDS:
+        problem = f"{figure.name} is no kind of picture that is drawn here"
+        raise InputError(problem, field="--figure", allowed=" or ".join(sorted(KINDS)))
+
+
+def _settings(
+    as_of: str | None,
+    until: int | None,
+    draws: int | None,
+    seed: int | None,
+    *,
+    vari: bool,
+    cannibalise: bool,
+) -> Settings:
+    from skydome.fielding import Settings
+    from skydome.fielding.dates import option_year
+
+    plain = Settings()
+    return Settings(
+        as_of=None if as_of is None else option_year(as_of, "--as-of"),
+        draws=plain.draws if draws is None else draws,
+        seed=plain.seed if seed is None else seed,
+        last_year=plain.last_year if until is None else until,
+        vari=vari,
+        cannibalise=cannibalise,
+    )
+
+
+def _futures(deal: Deal, file: Path | None, names: list[str] | None) -> tuple[Future, ...]:
+    from skydome.errors import InputError
+    from skydome.fielding import load_futures
+    from skydome.forms import did_you_mean
+
+    known = deal.futures if file is None else load_futures(file, deal)
+    by_name = {future.name: future for future in known}
+    for name in names or ():
+        if name not in by_name:
+            problem = f"there is no future {name!r}{did_you_mean(name, by_name)}"
+            raise InputError(problem, field="--future", allowed=", ".join(by_name))
+    return tuple(by_name[name] for name in dict.fromkeys(names or by_name))
+
+
+def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str, str]:
+    """Make every file before any is written."""
+    from skydome.export import write_whole
+
+    contents: list[tuple[str, Path, bytes]] = []
+    if figure is not None:
+        from skydome.report.fielding_figure import draw_fielding
+
+        contents.append(("figure", figure, draw_fielding(found, figure.suffix)))
+    if page is not None:
+        from skydome.report.fielding_page import fielding_page
+
+        contents.append(("page", page, fielding_page(found)))
+    for _, file, content in contents:
+        write_whole(file, content)
+    return {option: str(file) for option, file, _ in contents}
+
+
+def _print(found: Timeline, written: dict[str, str]) -> None:
+    from rich.console import Console
+
+    from skydome._version import __version__
+    from skydome.fielding.dates import month_text
+    from skydome.report import fielding_words as words
+
+    console = Console(highlight=False)
+    console.width = max(console.width, NARROWEST)
+    console.print(found.deal.title, style="bold", markup=False)
+    for sentence in words.summary(found):
+        console.print(sentence, markup=False)
+    console.print()
+    console.print(_table(words.promise_table(found)))
+    for course in found.futures:
+        console.print(_table(words.year_table(found, course)))
+        console.print(words.headline(course), markup=False)
+        console.print()
+    console.print(_table(words.endurance_table(found)))
+    for sentence in words.caveats(found):
+        console.print(sentence, markup=False)
+    for option, file in written.items():
+        console.print(f"{option}: {file}", markup=False, soft_wrap=True)
+    name, month = found.deal.id, month_text(found.as_of)
+    cite = CITE.format(version=__version__, name=name, month=month, seed=found.settings.seed)
+    console.print(cite, markup=False)
+
+
+def _table(data: Words) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
+    table = Table(title=data.title, title_justify="left", caption=data.caption)
+    for name, align in zip(data.header, data.aligned, strict=True):
+        table.add_column(name, justify=align)
+    for row in data.rows:
+        table.add_row(*row)
+    return table

@@ -1,0 +1,134 @@
+"""What the batteries that work would stop: a scenario run with its first units only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from skydome import forms, yamlfile
+from skydome._version import __version__
+from skydome.folders import cache_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from skydome.scenario import ResolvedScenario
+
+    Floats: TypeAlias = NDArray[np.float64]
+
+REPLICATIONS = 400
+
+
+@dataclass(frozen=True)
+class Capability:
+    """What gets through, by the number of the scenario's units that work, from none to all.
+
+    Attributes
+    ----------
+    scenario, replications, in_raid, value_total
+        What was run; threats in the raid, and the value of all assets.
+    leaked, value_lost
+        Means, one for each number of units. With none, every threat counts as leaked and every
+        asset as lost: that state is not run.
+    """
+
+    scenario: str
+    replications: int
+    in_raid: int
+    value_total: float
+    leaked: tuple[float, ...]
+    value_lost: tuple[float, ...]
+
+    @property
+    def units(self) -> int:
+        """The scenario's units."""
+        return len(self.leaked) - 1
+
+
+def at_states(units: Floats, by_unit: tuple[float, ...]) -> Floats:
+    """Return a mean at numbers of working units, straight between whole ones, flat beyond all."""
+    return np.asarray(np.interp(units, np.arange(len(by_unit)), by_unit))
+
+
+def capability_of(
+    file: Path | str,
+    replications: int = REPLICATIONS,
+    progress: Callable[[str, int, int | None], None] = lambda *_: None,
+) -> Capability:
+    """Run a scenario with its first unit, its first two, and so on to all of them.
+
+    The order of its units is the order in which they are taken to come. What was run once is
+    kept in the cache, by the resolved scenario, the version and the number of replications.
+
+    Raises
+    ------
+    InputError
+        The scenario, or a part of it with fewer units, cannot be used.
+    """
+    from skydome.scenario import with_run
+
+    whole = with_run(_first_units(file, None), replications=replications)
+    place = cache_folder("capability") / f"{_key(whole)}.json"
+    if not place.is_file():
+        place.write_text(json.dumps(_run(file, whole, progress)), encoding="utf-8")
+    kept = json.loads(place.read_text(encoding="utf-8"))
+    return Capability(
+        scenario=whole.name,
+        replications=replications,
+        in_raid=len(whole.threats),
+        value_total=sum(asset.value for asset in whole.assets),
+        leaked=tuple(kept["leaked"]),
+        value_lost=tuple(kept["value_lost"]),
+    )
+
+
+def _key(scenario: ResolvedScenario) -> str:
+    resolved = f"{__version__} {scenario.model_dump_json()}"
+    return hashlib.sha256(resolved.encode()).hexdigest()[:32]
+
+
+def _first_units(file: Path | str, count: int | None) -> ResolvedScenario:
+    """Return a scenario with the first of its units alone, all of them where no count is given."""
+    from skydome.catalogue import Catalogue
+    from skydome.scenario.authored import Scenario
+    from skydome.scenario.resolve import Resolver
+
+    document = yamlfile.read(file)
+    scenario = forms.fill(Scenario, document)
+    if count is not None:
+        scenario = scenario.model_copy(update={"defence": scenario.defence[:count]})
+    return Resolver(document, scenario, Catalogue()).resolve()
+
+
+def _run(
+    file: Path | str, whole: ResolvedScenario, progress: Callable[[str, int, int | None], None]
+) -> dict[str, list[float]]:
+    from skydome.scenario import with_run
+    from skydome.study import simulate
+
+    leaked = [float(len(whole.threats))]
+    lost = [float(sum(asset.value for asset in whole.assets))]
+    units = len(whole.units)
+    for count in range(1, units + 1):
+        progress("scenario at each number of units", count - 1, units)
+        part = with_run(_first_units(file, count), replications=whole.replications)
+        rows = simulate(part).rows
+        leaked.append(sum(_mean(rows, f"leaked.{name}") for name in part.target_classes))
+        lost.append(
+            sum(asset.value * _mean(rows, f"hits.{asset.name}", hit=True) for asset in part.assets)
+        )
+    progress("scenario at each number of units", units, units)
+    return {"leaked": leaked, "value_lost": lost}
+
+
+def _mean(rows: Any, column: str, *, hit: bool = False) -> float:  # noqa: ANN401 - an Arrow table
+    """Return the mean of a column, or the share of replications in which it is not zero."""
+    values = rows[column].to_numpy()
+    return float(np.mean(values > 0 if hit else values))

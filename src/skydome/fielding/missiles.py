@@ -1,0 +1,78 @@
+"""Missile stock: oldest first, fired in training and in war, and out of date at last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+
+
+class Stock(NamedTuple):
+    """Missiles in hand at the end of each step, by place, shape (draws, steps)."""
+
+    ready: Floats
+    reload: Floats
+    depot: Floats
+
+    @property
+    def total(self) -> Floats:
+        """All of them."""
+        return self.ready + self.reload + self.depot
+
+
+def received(arrivals: Floats, counts: Floats, moments: Floats) -> Floats:
+    """Return missiles received by each moment.
+
+    Parameters
+    ----------
+    arrivals, counts
+        When each lot comes, in years, and how many it has; shape (draws, lots).
+    moments
+        Shape (steps,) or (draws, steps).
+    """
+    at = np.broadcast_to(np.atleast_2d(moments), (len(arrivals), np.shape(moments)[-1]))
+    come = arrivals[:, None, :] <= at[:, :, None]
+    return np.asarray((come * counts[:, None, :]).sum(axis=2))
+
+
+def in_hand(
+    arrivals: Floats, counts: Floats, fired: Floats, shelf_life: Floats, moments: Floats
+) -> Floats:
+    """Return missiles in hand at each moment, the oldest fired first.
+
+    Parameters
+    ----------
+    arrivals, counts
+        As in `received`.
+    fired
+        Within each step, shape (draws, steps).
+    shelf_life
+        Years, shape (draws,).
+    moments
+        Ends of the steps.
+
+    Notes
+    -----
+    With R(t) received and G(t) gone, G grows by what is fired, is at least R(t - L), all that
+    is out of date, and never exceeds R(t): nobody fires what is not there.
+    """
+    have = received(arrivals, counts, moments)
+    stale = received(arrivals, counts, moments - shelf_life[:, None])
+    gone = np.zeros(len(have))
+    left = np.empty_like(have)
+    for n in range(have.shape[1]):
+        gone = np.minimum(np.maximum(gone + fired[:, n], stale[:, n]), have[:, n])
+        left[:, n] = have[:, n] - gone
+    return left
+
+
+def placed(total: Floats, ready_places: Floats, reload_places: Floats) -> Stock:
+    """Return a stock shared out: launchers first, then transporters, the rest in depots."""
+    ready = np.minimum(total, ready_places)
+    reload = np.minimum(total - ready, reload_places)
+    return Stock(ready, reload, total - ready - reload)

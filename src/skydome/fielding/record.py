@@ -1,0 +1,162 @@
+"""A timeline as plain data, for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from skydome.fielding.dates import month_text, quarter_text, year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from skydome.fielding.backtest import Standing
+    from skydome.fielding.deal import Deal
+    from skydome.fielding.endurance import Endurance
+    from skydome.fielding.timeline import Band, Course, Timeline
+
+DIGITS = 4
+NAMES = ("tenth", "median", "ninetieth")
+BANDS = (
+    "delivered",
+    "crewed",
+    "operated",
+    "operational",
+    "availability",
+    "missiles",
+    "ready",
+    "reload",
+    "depot",
+    "leaked",
+    "value_lost",
+)
+
+
+def as_dict(found: Timeline) -> dict[str, Any]:
+    """Return a timeline as plain data; dates are years with a fraction, as text beside them."""
+    deal, settings = found.deal, found.settings
+    return {
+        "deal": deal.id,
+        "title": deal.title,
+        "as_of": _date(found.as_of),
+        "draws": settings.draws,
+        "seed": settings.seed,
+        "spares_model": "VARI-METRIC" if settings.vari else "METRIC",
+        "cannibalised": settings.cannibalise,
+        "quarters": [quarter_text(quarter) for quarter in found.quarters],
+        "promised_batteries": _rounded(found.promised),
+        "units": [
+            {"unit": n + 1, "promised": _date(date), "interpolated": found.interpolated[n]}
+            for n, date in enumerate(found.promised_dates)
+        ],
+        "stretch": _three(found.stretch),
+        "futures": [_course(course) for course in found.futures],
+        "promises": [_standing(one) for one in found.standings],
+        "back_test": _plain(asdict(found.score)),
+        "after_a_cut_off": [_endurance(one) for one in found.endurance],
+        "payments": _payments(deal),
+        "capability": None if found.capability is None else _plain(asdict(found.capability)),
+        "judged": judged_share(deal),
+    }
+
+
+def _course(course: Course) -> dict[str, Any]:
+    bands = {name: getattr(course, name) for name in BANDS}
+    return {
+        "future": course.name,
+        "title": course.title,
+        "arrivals": [
+            {name: _date(year) for name, year in zip(NAMES, three, strict=True)}
+            for three in course.arrivals
+        ],
+        "battery_years": {
+            name: _three(three) for name, three in asdict(course.battery_years).items()
+        },
+        "years": [_plain(asdict(year)) for year in course.years],
+        "by_quarter": {name: _band(band) for name, band in bands.items() if band is not None},
+    }
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    return {
+        "deal": one.deal,
+        "unit": one.unit,
+        "made": None if one.made is None else _date(one.made),
+        "promised": _date(one.promised),
+        "words": one.words,
+        "model": None
+        if one.median is None
+        else _three((one.low or 0.0, one.median, one.high or 0.0)),
+        "outcome": None if one.outcome is None else _date(one.outcome),
+        "slip_months": round(one.slip_months, 1),
+        "inside": one.inside,
+    }
+
+
+def _endurance(one: Endurance) -> dict[str, Any]:
+    stock = {part: {"depot": s.depot, "each_battery": s.each} for part, s in one.parts.items()}
+    return {
+        "policy": one.policy,
+        "spares_usd": one.spares_usd,
+        "stock": stock,
+        "availability_before": _three(one.availability),
+        "months": _three(one.months),
+        "months_cannibalised": _three(one.months_cannibalised),
+        "first_out": one.first_out,
+    }
+
+
+def _payments(deal: Deal) -> list[dict[str, Any]]:
+    return [
+        {"date": p.date, "usd": p.amount.value, "state": p.state, "source": list(p.source)}
+        for p in deal.payments
+    ]
+
+
+def judged_share(deal: Deal) -> dict[str, int]:
+    """Return how many statements and numbers of a deal have each confidence."""
+    counts: dict[str, int] = {}
+    for confidence in confidences(deal.model_dump()):
+        counts[confidence] = counts.get(confidence, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def confidences(data: Any) -> list[str]:  # noqa: ANN401 - walks any plain data
+    """Return every value named ``confidence`` anywhere in plain data."""
+    if isinstance(data, dict):
+        own = [data["confidence"]] if "confidence" in data else []
+        return own + [word for value in data.values() for word in confidences(value)]
+    if isinstance(data, list | tuple):
+        return [word for value in data for word in confidences(value)]
+    return []
+
+
+def _date(year: float) -> dict[str, Any] | None:
+    if year > year_of("2100-12-31"):
+        return None
+    return {"year": round(year, DIGITS), "month": month_text(year)}
+
+
+def _three(three: tuple[float, float, float]) -> dict[str, float]:
+    return {name: round(value, DIGITS) for name, value in zip(NAMES, three, strict=True)}
+
+
+def _band(band: Band) -> dict[str, list[float]]:
+    return {
+        "mean": _rounded(band.mean),
+        "tenth": _rounded(band.low),
+        "median": _rounded(band.median),
+        "ninetieth": _rounded(band.high),
+    }
+
+
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(float(value), DIGITS) for value in values]
+
+
+def _plain(data: Any) -> Any:  # noqa: ANN401 - walks any plain data
+    if isinstance(data, dict):
+        return {name: _plain(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_plain(value) for value in data]
+    return round(data, DIGITS) if isinstance(data, float) else data
