@@ -178,7 +178,7 @@ def new(
         str, typer.Argument(help="Its id: small letters, digits and hyphens.", metavar="ID")
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where.  [default: ID.yaml]")
+        Path | None, typer.Option("--output", "-o", help="Where.  (default: ID.yaml)")
     ] = None,
     catalogue: Overlay = None,
 ) -> None:

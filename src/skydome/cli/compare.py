@@ -30,23 +30,23 @@ def compare(
     target: Annotated[
         list[str] | None,
         typer.Option(
-            help="A threat that flies at an altitude. Repeatable.  [default: fighter, "
-            "stealth-fighter, cruise-missile-low, one-way-drone]"
+            help="A threat that flies at an altitude. Repeatable.  (default: fighter, "
+            "stealth-fighter, cruise-missile-low, one-way-drone)"
         ),
     ] = None,
     altitude: Annotated[
         list[float] | None,
-        typer.Option(help="Of the targets, metres. Repeatable.  [default: 50, 1000, 3000, 10000]"),
+        typer.Option(help="Of the targets, metres. Repeatable.  (default: 50, 1000, 3000, 10000)"),
     ] = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="THREAT", help="A ballistic missile. Repeatable.  [default: all there are]"
+            metavar="THREAT", help="A ballistic missile. Repeatable.  (default: all there are)"
         ),
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option(help="How often all values that have a range are drawn.  [default: 8]"),
+        typer.Option(help="How often all values that have a range are drawn.  (default: 8)"),
     ] = None,
     catalogue: Annotated[
         list[Path] | None,

@@ -34,7 +34,7 @@ def coverage(
         tuple[float, float] | None,
         typer.Option(
             metavar="LATITUDE LONGITUDE",
-            help="Where a system stands, whole degrees.  [default: at sea level on flat ground]",
+            help="Where a system stands, whole degrees.  (default: at sea level on flat ground)",
         ),
     ] = None,
     facing: Annotated[
@@ -45,14 +45,14 @@ def coverage(
         str | None,
         typer.Option(
             help="A threat of the catalogue, or a target class.  "
-            "[default: aircraft; of a scenario its first aircraft]"
+            "(default: aircraft; of a scenario its first aircraft)"
         ),
     ] = None,
     altitude: Annotated[
         list[float] | None,
         typer.Option(
             help="Of the target, metres: above ground below 1,000, above sea level from there. "
-            "Repeatable.  [default: 13 from 10 to 12,000]"
+            "Repeatable.  (default: 13 from 10 to 12,000)"
         ),
     ] = None,
     rcs: Annotated[
@@ -64,12 +64,12 @@ def coverage(
     missile: Annotated[str | None, typer.Option(help="Only this missile engages.")] = None,
     terrain: Annotated[
         Path | None,
-        typer.Option(help="Folder of elevation tiles, or a GeoTIFF.  [default: embedded, coarse]"),
+        typer.Option(help="Folder of elevation tiles, or a GeoTIFF.  (default: embedded, coarse)"),
     ] = None,
     unit: Annotated[str | None, typer.Option(help="Only this unit of a scenario.")] = None,
     placements: Annotated[
         int | None,
-        typer.Option(help="Placements of the sites.  [default: 8; of a scenario its own]"),
+        typer.Option(help="Placements of the sites.  (default: 8; of a scenario its own)"),
     ] = None,
     against: Annotated[
         list[str] | None,
@@ -83,14 +83,14 @@ def coverage(
         float | None,
         typer.Option(
             help="Where ballistic missiles come from, degrees from north; a system faces there "
-            "unless --facing says otherwise.  [default: where it faces]"
+            "unless --facing says otherwise.  (default: where it faces)"
         ),
     ] = None,
     policy: Annotated[
         str | None,
         typer.Option(
-            help="Readings of the catalogue: claimed or assessed.  [default: of a scenario its "
-            "own, else assessed]"
+            help="Readings of the catalogue: claimed or assessed.  (default: of a scenario its "
+            "own, else assessed)"
         ),
     ] = None,
     catalogue: Annotated[

@@ -24,7 +24,7 @@ def run(
     scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Result folder.  [default: results/NAME]"),
+        typer.Option("--output", "-o", help="Result folder.  (default: results/NAME)"),
     ] = None,
     replications: Annotated[
         int | None, typer.Option("--replications", "-n", help="Instead of the scenario's number.")
@@ -34,7 +34,7 @@ def run(
         float | None,
         typer.Option(help="Run as many replications as fit in this time, up to their number."),
     ] = None,
-    threads: Annotated[int | None, typer.Option(help="[default: every core]")] = None,
+    threads: Annotated[int | None, typer.Option(help="(default: every core)")] = None,
     catalogue: Annotated[
         list[Path] | None,
         typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 from claims import CLAIMED, PARAMETER, write_claims
+from typer.main import get_command
 
 import skydome
+from skydome.cli.main import app
 from skydome.study import read_result
 
 COMMANDS = (
@@ -50,8 +52,6 @@ def names_below(app, before=()):
 
 
 def test_the_commands_are_these():
-    from skydome.cli.main import app
-
     assert sorted([(), *names_below(app)]) == sorted(COMMANDS)
 
 
@@ -416,3 +416,14 @@ def test_a_reader_that_goes_away_is_no_failure_to_explain():
         process.stdout.close()
         assert process.wait(timeout=60) in {0, 1}
         assert process.stderr.read() == b""
+
+
+def test_no_help_hides_words_in_square_brackets():
+    """Rich takes them for markup and prints nothing."""
+
+    def helps(command):
+        yield from (getattr(parameter, "help", None) or "" for parameter in command.params)
+        for below in getattr(command, "commands", {}).values():
+            yield from helps(below)
+
+    assert not [text for text in helps(get_command(app)) if "[" in text]
