@@ -34,15 +34,15 @@ def timeline(
         typer.Option(
             metavar="DATE",
             help="Use no promise, delivery or shock after this: 2019, 2019-08 or 2019-08-01.  "
-            "[default: the end of the record]",
+            "(default: the end of the record)",
         ),
     ] = None,
-    until: Annotated[int | None, typer.Option(help="Last year.  [default: 2028]")] = None,
+    until: Annotated[int | None, typer.Option(help="Last year.  (default: 2028)")] = None,
     draws: Annotated[
-        int | None, typer.Option(help="Of all that is not known.  [default: 2,000]")
+        int | None, typer.Option(help="Of all that is not known.  (default: 2,000)")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Same seed, same numbers.  [default: 2018]")
+        int | None, typer.Option(help="Same seed, same numbers.  (default: 2018)")
     ] = None,
     futures: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Your own futures instead of the deal's.")
@@ -58,7 +58,7 @@ def timeline(
         ),
     ] = None,
     replications: Annotated[
-        int | None, typer.Option(help="Of each of those runs.  [default: 400]")
+        int | None, typer.Option(help="Of each of those runs.  (default: 400)")
     ] = None,
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the timeline here, .svg or .png.")
