@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from skydome._version import __version__
-from skydome.cli import catalogue, coverage, replay, report, run, schema, validate
+from skydome.cli import assign, catalogue, coverage, replay, report, run, schema, validate
 from skydome.errors import InputError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("assign", epilog=assign.EXAMPLE)(assign.assign)
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)

@@ -14,6 +14,7 @@ COMMANDS = (
     ("run",),
     ("replay",),
     ("report",),
+    ("assign",),
     ("schema",),
     ("catalogue",),
     ("catalogue", "list"),
