@@ -20,6 +20,7 @@ COMMANDS = (
     ("run",),
     ("replay",),
     ("report",),
+    ("assign",),
     ("schema",),
     ("catalogue",),
     ("catalogue", "list"),

@@ -1,0 +1,130 @@
+"""The best assignment and a proof of it: outer approximation by mixed-integer programs.
+
+What leaks of a threat is convex in a sum over the missiles fired at it, so lines bound it from
+below. HiGHS finds the assignment that is best by these lines; where that leaks more than they say,
+lines that touch there are added, until the bound meets the best assignment known. The method is
+that of Duran and Grossmann, Mathematical Programming 36 (1986).
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.assignment.lines import Lines
+from skydome.assignment.neighbourhood import ITERATIONS, search
+from skydome.assignment.problem import cost
+from skydome.assignment.program import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from skydome.assignment.problem import Problem, Real, Whole
+
+GAP = 1e-4  # of the cost, at which an assignment counts as the best
+SECONDS = 60.0
+SHARE_OF_SEARCH = 0.2  # of the time, at most
+GAP_OF_A_PROGRAM = 0.5  # of the gap that is asked for
+SCALE = 1e3  # the best cost known, as the solver sees it: its tolerances are absolute, 1e-6
+EXACT = 1e-9  # of the cost: less than this, a line and the value are one
+
+
+class Proof(NamedTuple):
+    """The best assignment found, and a cost that no assignment can lie below.
+
+    ``first`` is the assignment of the search that it began with; ``ended_by_clock`` says that
+    time was up before the gap was closed.
+    """
+
+    fired: Whole
+    bound: float
+    first: Whole
+    ended_by_clock: bool
+
+
+def solve(
+    problem: Problem,
+    *,
+    seed: int = 1,
+    gap: float = GAP,
+    iterations: int = ITERATIONS,
+    seconds: float = SECONDS,
+    progress: Callable[[int], None] | None = None,
+) -> Proof:
+    """Return the best assignment found and a bound, after the gap is closed or time is up.
+
+    Parameters
+    ----------
+    seed, iterations
+        Of the search that it begins with.
+    gap
+        Of the cost, between the assignment and the bound.
+    seconds
+        When it stops, up to what the solver needs to notice. Stopped by the gap, it gives the
+        same each time.
+    progress
+        Is told the number of mixed-integer programs solved so far.
+    """
+    ends = time.perf_counter() + seconds
+    found = search(problem, seed=seed, iterations=iterations, seconds=SHARE_OF_SEARCH * seconds)
+    best, least, bound = found.fired, cost(problem, found.fired), _all_at_each(problem)
+    lines = Lines(problem)
+    lines.touch_first()
+    for fired in (*found.on_the_way, best):
+        lines.touch(_exponents(problem, fired))
+    rounds = 0
+    while least - bound > gap * least and time.perf_counter() < ends:
+        planned, leaks, lower = _best_by_lines(problem, lines, least, gap, ends)
+        bound, rounds = max(bound, lower), rounds + 1
+        if progress is not None:
+            progress(rounds)
+        if planned is None:
+            break
+        if cost(problem, planned) < least:
+            best, least = planned, cost(problem, planned)
+        exponents = _exponents(problem, planned)
+        wrong = problem.value * np.exp(-exponents) - leaks > EXACT * least
+        if not wrong.any():
+            break
+        lines.touch(exponents, np.flatnonzero(wrong))
+    short = found.iterations < iterations or least - bound > gap * least
+    return Proof(best, min(bound, least), found.fired, ended_by_clock=short)
+
+
+def _all_at_each(problem: Problem) -> float:
+    """Return a bound at once: every missile that reaches a threat goes there, at no price."""
+    most = np.minimum(problem.ready, problem.missiles_per_threat)
+    return float(problem.value @ np.exp(most @ problem.log_survival))
+
+
+def _exponents(problem: Problem, fired: Whole) -> Real:
+    exponents: Real = -(fired * problem.log_survival).sum(axis=0)
+    return exponents
+
+
+def _best_by_lines(
+    problem: Problem, lines: Lines, least: float, gap: float, ends: float
+) -> tuple[Whole | None, Real, float]:
+    """Return the assignment that is best by the lines, what they say leaks, and a bound."""
+    from scipy.optimize import Bounds, milp
+
+    program = Program(problem, lines, SCALE / least)
+    solved = milp(
+        program.objective,
+        integrality=program.whole,
+        bounds=Bounds(0, program.most),
+        constraints=program.constraints(),
+        options={
+            "mip_rel_gap": GAP_OF_A_PROGRAM * gap,
+            "time_limit": max(ends - time.perf_counter(), 0.0),
+        },
+    )
+    lower = solved.mip_dual_bound
+    lower = 0.0 if lower is None or not np.isfinite(lower) else lower * least / SCALE
+    if solved.x is None:
+        return None, problem.value, lower
+    fired = np.zeros(problem.kill.shape, np.int64)
+    fired[program.shot] = np.round(solved.x[: program.shots])
+    return fired, solved.x[-len(problem.threats) :] * least / SCALE, lower

@@ -1,0 +1,78 @@
+"""A snapshot as a person writes it: threats with values, units with what they can fire."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from skydome.forms import NAME_PATTERN
+
+MOST_THREATS = 2_000
+MOST_UNITS = 500
+MOST_READY = 1_000
+MOST_CHANNELS = 1_000
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
+Text = Annotated[str, Field(min_length=1, max_length=2_000)]
+Probability = Annotated[Number, Field(ge=0, lt=1)]
+
+
+class Form(BaseModel):
+    """A part of a snapshot file: frozen, and closed to names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Threat(Form):
+    """Something on its way, or several that are alike."""
+
+    name: Name
+    value: Number = Field(gt=0, le=1e6, description="lost where it leaks; any scale, one for all")
+    count: Whole = Field(
+        1, ge=1, le=MOST_THREATS, description="alike; they are then called name-1, name-2, ..."
+    )
+
+
+class Missiles(Form):
+    """The ready missiles of one type at one unit."""
+
+    ready: Whole = Field(ge=0, le=MOST_READY, description="missiles that can be fired now")
+    reserve_price: Number = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        description="in units of value: a missile is fired only where it saves more",
+    )
+    kill_probability: dict[str, Probability] = Field(
+        description="of one missile by threat, below 1; a threat left out is out of reach"
+    )
+
+
+class Unit(Form):
+    """One that shoots, with its channels and missiles."""
+
+    name: Name
+    layer: Name | None = Field(None, description="units of one layer are summed up together")
+    target_channels: Whole | None = Field(
+        None, ge=1, le=MOST_CHANNELS, description="threats engaged at once; no limit where left out"
+    )
+    missile_channels: Whole | None = Field(
+        None, ge=1, le=MOST_CHANNELS, description="missiles in the air; no limit where left out"
+    )
+    missiles: dict[str, Missiles] = Field(min_length=1, description="at least one, by missile type")
+
+
+class Snapshot(Form):
+    """One moment of a raid: who could fire what at which threat."""
+
+    name: Name
+    title: Text | None = None
+    notes: Text | None = None
+    missiles_per_threat: Whole | None = Field(
+        None, ge=1, le=MOST_READY, description="of all units together; no limit where left out"
+    )
+    threats: tuple[Threat, ...] = Field(min_length=1, max_length=MOST_THREATS)
+    units: tuple[Unit, ...] = Field(min_length=1, max_length=MOST_UNITS)
