@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.analysis.intervals import Estimate, mean_interval
+from skydome.study.store import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def compare_policies(result: Result) -> Comparison | None:
 
 def _line(here: Result, other: Result, count: int, classes: tuple[str, ...]) -> ComparedLine:
     ours, theirs = (_leaked(result, count, classes) for result in (here, other))
-    placement = here.rows["placement"].to_numpy()[:count]
+    placement = numbers(here.rows["placement"])[:count]
     return ComparedLine(
         target_class=classes[0] if len(classes) == 1 else "all",
         here=mean_interval(ours, placement),
@@ -70,5 +71,5 @@ def _line(here: Result, other: Result, count: int, classes: tuple[str, ...]) -> 
 
 
 def _leaked(result: Result, count: int, classes: tuple[str, ...]) -> NDArray[np.float64]:
-    columns = [result.rows[f"leaked.{name}"].to_numpy()[:count] for name in classes]
+    columns = [numbers(result.rows[f"leaked.{name}"])[:count] for name in classes]
     return np.asarray(np.sum(columns, axis=0), dtype=np.float64)

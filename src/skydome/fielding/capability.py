@@ -130,5 +130,7 @@ def _run(
 
 def _mean(rows: Any, column: str, *, hit: bool = False) -> float:  # noqa: ANN401 - an Arrow table
     """Return the mean of a column, or the share of replications in which it is not zero."""
-    values = rows[column].to_numpy()
+    from skydome.study.store import numbers
+
+    values = numbers(rows[column])
     return float(np.mean(values > 0 if hit else values))

@@ -34,6 +34,8 @@ CHUNK = 4096
 LARGEST_RATIO = 1e300
 NEGLIGIBLE = 1e-17
 SEARCH_DB = (-120.0, 200.0)
+TRIED = 65
+ROOT_TOLERANCE_DB = 1e-11
 
 
 def detection_threshold(pulses: int, false_alarm_probability: float) -> float:
@@ -243,10 +245,11 @@ def _mixture(mean: Floats, shape: float, exceedance: Floats) -> Floats:
 
 
 def _root_db(wanted: float, pulses: int, shape: float, exceedance: Floats) -> float:
-    from scipy import optimize
-
-    def excess(ratio_db: float) -> float:
-        mean = np.array([pulses * 10 ** (ratio_db / 10)])
-        return float(_mixture(mean, shape, exceedance)[0]) - wanted
-
-    return float(optimize.brentq(excess, *SEARCH_DB, xtol=1e-11))
+    """Narrow the search to the one of many cells in which the probability passes; it rises."""
+    low, high = SEARCH_DB
+    while high - low > ROOT_TOLERANCE_DB:
+        tried = np.linspace(low, high, TRIED)
+        found = _mixture(pulses * 10 ** (tried / 10), shape, exceedance)
+        cell = int(np.clip(np.searchsorted(found >= wanted, True), 1, TRIED - 1))  # noqa: FBT003 - what is sought
+        low, high = float(tried[cell - 1]), float(tried[cell])
+    return (low + high) / 2

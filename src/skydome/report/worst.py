@@ -13,6 +13,7 @@ from skydome.report.replay_figure import draw_replay
 from skydome.report.style import data_uri
 from skydome.report.worst_leakers import Leaker, leakers_of
 from skydome.study import named_replication, replay_stored
+from skydome.study.store import numbers
 from skydome.study.telling import clock, told
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ def worst_of(result: Result, grid: Grid) -> Worst:
     """
     number = named_replication(result, "worst")
     leaked = np.sum(
-        [result.rows[f"leaked.{name}"].to_numpy() for name in result.scenario.target_classes],
+        [numbers(result.rows[f"leaked.{name}"]) for name in result.scenario.target_classes],
         axis=0,
     )
-    placements = result.rows["placement"].to_numpy()
+    placements = numbers(result.rows["placement"])
     placement = int(placements[number])
     worst = Worst(
         replication=number,
