@@ -283,7 +283,6 @@ MODELS: dict[str, Callable[..., float]] = {
     "spares.metric_error": metric_error,
     "spares.vari_metric_error": vari_metric_error,
     "spares.exact_in_intervals": exact_in_intervals,
-    "spares.exact_ebo": exact_ebo,
     "spares.working_share": working_share,
     "spares.working_share_less_exact": working_share_less_exact,
     "spares.working_share_in_intervals": working_share_in_intervals,
