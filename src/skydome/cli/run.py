@@ -79,6 +79,14 @@ def run(
         _print(result.scenario, summary, folder, read_manifest(folder))
 
 
+LOSSES = {
+    "lost": "{} is lost",
+    "cut": "the link of {} is lost",
+    "quiet": "{} runs dry and switches its radar off",
+    "emits": "{} begins to radiate",
+}
+
+
 def _print(
     scenario: ResolvedScenario, summary: Summary, folder: Path, manifest: dict[str, Any]
 ) -> None:
@@ -92,6 +100,14 @@ def _print(
     )
     console.print(_class_table(summary))
     console.print(_missile_table(summary))
+    for line in summary.harmless:
+        console.print(
+            f"{line.label}: {show.interval(line.shot_down)} of {line.in_raid} shot down, "
+            f"{show.interval(line.missiles, 1)} missiles fired at them"
+        )
+    for loss in summary.losses:
+        share = f"{loss.share.value:.0%}"
+        console.print(f"{LOSSES[loss.kind].format(loss.node)} in {share} of replications")
     lost = show.interval(summary.value_lost)
     console.print(f"Value lost: {lost} of {summary.value_total:g}\n")
     console.print(f"Result: {folder}    Report: skydome report {folder}", markup=False)

@@ -196,6 +196,9 @@ def _reach_tables(reach: _Reach) -> dict[str, Any]:
 def _outcome_tables(scenario: ResolvedScenario, summary: Summary) -> dict[str, Any]:
     return {
         "classes": tables.class_rows(summary),
+        "denominators": tables.denominator_rows(summary),
+        "harmless": tables.harmless_rows(summary),
+        "losses": tables.loss_rows(summary),
         "assets": tables.asset_rows(summary),
         "missiles": tables.missile_rows(scenario, summary),
         "value_lost": count(summary.value_lost.value),

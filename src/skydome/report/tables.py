@@ -71,6 +71,57 @@ def class_rows(summary: Summary) -> list[dict[str, str]]:
     ]
 
 
+def denominator_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row a target class: leakers as shares of what could be meant by all of them."""
+    return [
+        {
+            "name": plain(line.target_class),
+            "launched": f"{_share(line.leaked_of_launched)} of {count(line.launched)}",
+            "aimed": f"{_share(line.leaked_of_aimed)} of {count(line.aimed)}",
+            "viable": f"{_share(line.leaked_of_viable)} of {count(line.viable)}",
+            "engaged": f"{_share(line.leaked_of_engaged)} of {count(line.engaged)}",
+            "missiles": count(line.missiles.value),
+        }
+        for line in summary.classes
+    ]
+
+
+def harmless_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row for friends, civil traffic and decoys each, where there are any."""
+    return [
+        {
+            "name": line.label,
+            "raid": str(line.in_raid),
+            "engaged": count(line.engaged),
+            "down": count(line.shot_down.value),
+            "down_dice": interval(line.shot_down),
+            "missiles": count(line.missiles.value),
+        }
+        for line in summary.harmless
+    ]
+
+
+LOSSES = {
+    "lost": "lost",
+    "cut": "cut off",
+    "quiet": "out of missiles, radar off",
+    "emits": "silent at first, begins to radiate",
+}
+
+
+def loss_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row for everything that may be lost of the defence."""
+    return [
+        {
+            "node": line.node,
+            "kind": LOSSES[line.kind],
+            "share": percent(line.share.value),
+            "dice": _share_interval(line.share),
+        }
+        for line in summary.losses
+    ]
+
+
 def _share(estimate: Estimate | None) -> str:
     return NOTHING if estimate is None else percent(estimate.value)
 
@@ -363,6 +414,8 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
     return [
         ("Duration", with_unit(scenario.duration_s, "s")),
         ("Step of time", with_unit(scenario.scan_s, "s")),
+        ("Weapons", doctrine.weapons),
+        ("Next salvo", plain(doctrine.policy)),
         ("Missiles in a salvo", "; ".join([str(usual), *others])),
         ("Engagements of one threat by one network", f"at most {doctrine.engagements}"),
         ("From intercept to knowing the outcome", with_unit(doctrine.assessment_s.value, "s")),

@@ -5,17 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
+from skydome.catalogue.kinds import KINDS
 from skydome.forms import did_you_mean, quoted
 from skydome.physics.waypoints import plan_route, route_length_m
 from skydome.scenario import resolved as r
 from skydome.scenario.needs import unmet
+from skydome.scenario.resolve_command import Command, silent_radars, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.catalogue import Catalogue, Entry, Parameter
-    from skydome.scenario.authored import Form, Scenario, Unit, Wave
+    from skydome.scenario.authored import Scenario, Unit, Wave
     from skydome.yamlfile import Document
 
 SCAN_S = 1.0
@@ -45,6 +46,12 @@ class Resolver:
         sites, radars, batteries = self._defence()
         threats = tuple(self._threats())
         entries = self._entries(radars, batteries, threats)
+        command = self._command()
+        doctrines = command.doctrines(self.networks)
+        alone = command.alone(doctrines)
+        posts, names = [f"{u.name}-command" for u in authored.defence], [b.name for b in batteries]
+        guiding = {battery.radar for battery in batteries}
+        watching = [radar.name for n, radar in enumerate(radars) if n not in guiding]
         resolved = r.ResolvedScenario(
             name=authored.name,
             title=authored.title,
@@ -54,8 +61,8 @@ class Resolver:
             duration_s=authored.duration_s,
             scan_s=SCAN_S,
             terrain=self._terrain(),
-            rain_mm_h=_written(authored.weather, "rain_mm_h", "mm/h"),
-            rain_height_m=_written(authored.weather, "rain_height_m", "m"),
+            rain_mm_h=written(authored.weather, "rain_mm_h", "mm/h"),
+            rain_height_m=written(authored.weather, "rain_height_m", "m"),
             entries=entries,
             networks=self.networks,
             units={unit.name: unit.system for unit in authored.defence},
@@ -67,7 +74,14 @@ class Resolver:
             threats=threats,
             jammers=tuple(self._jammers()),
             models=r.Models(**authored.models.model_dump()),
-            doctrine=self._doctrine(),
+            doctrine=doctrines[0],
+            doctrines=doctrines,
+            alone=alone,
+            links=tuple(command.links(posts, names)),
+            changes=(
+                *command.changes([*posts, *watching, *names], (*doctrines, *alone)),
+                *silent_radars(radars),
+            ),
             sources=self._sources(entries),
         )
         for model, problem, allowed in unmet(resolved):
@@ -239,14 +253,17 @@ class Resolver:
             launchers = self._launchers(n, unit, system)
             sites.append(_site(f"{unit.name}-command", unit))
             radars += [
-                _radar(f"{unit.name}-{entry}", entry, len(sites) - 1, network, unit)
+                _radar(f"{unit.name}-{entry}", entry, len(sites) - 1, network, unit, "acquisition")
                 for entry in system.referenced("acquisition_radars")
             ]
+            self._check_channels(system)
             for number in range(1, self._count(system, "batteries") + 1):
                 name = f"{unit.name}-battery-{number}"
                 sites.append(_site(name, unit))
                 entry = system.referenced("engagement_radar")[0]
-                radars.append(_radar(f"{name}-{entry}", entry, len(sites) - 1, network, unit))
+                radars.append(
+                    _radar(f"{name}-{entry}", entry, len(sites) - 1, network, unit, "engagement")
+                )
                 batteries.append(
                     r.Battery(
                         name=name,
@@ -261,6 +278,23 @@ class Resolver:
                     )
                 )
         return sites, radars, batteries
+
+    def _check_channels(self, system: Entry) -> None:
+        """Refuse the targets or missiles of a full system as the channels of one battery."""
+        post = self.catalogue.entry(system.referenced("command_post")[0])
+        radar = self.catalogue.entry(system.referenced("engagement_radar")[0])
+        if self._count(post, "fire_units") == 1:
+            return
+        for name, claim in (("target", "full_system_targets"), ("missile", "full_system_missiles")):
+            written = (radar.id, f"{name}_channels")
+            full = self._count(system, claim)
+            if written in self.overrides and self._count(radar, f"{name}_channels") >= full:
+                problem = (
+                    f"{full} is claimed of the full system with all its batteries; this is one"
+                )
+                allowed = f"fewer than {full}; the catalogue has "
+                allowed += f"{round(radar.parameters[written[1]].value)}"
+                raise self.document.error(("parameters", ".".join(written)), problem, allowed)
 
     def _launchers(self, n: int, unit: Unit, system: Entry) -> tuple[int, ...]:
         load = self._load(unit)
@@ -281,6 +315,8 @@ class Resolver:
                 latitude_deg=latitude,
                 longitude_deg=longitude,
                 value=asset.value,
+                defended=asset.defended,
+                node=asset.node or "",
             )
 
     def _threats(self) -> Iterator[r.Threat]:
@@ -302,12 +338,13 @@ class Resolver:
                     wave=wave.name,
                     entry=wave.threat,
                     target_class=entry.attributes["target_class"],
+                    identity=wave.identity,
                     motion=entry.attributes["motion"],
                     origin_latitude_deg=wave.origin[0],
                     origin_longitude_deg=wave.origin[1],
                     asset=assets.index(wave.to),
                     start_s=_start(wave, number),
-                    jitter_s=_written(wave, "jitter_s", "s"),
+                    jitter_s=written(wave, "jitter_s", "s"),
                     release_range_m=wave.release_range_m and r.chosen(wave.release_range_m, "m"),
                     speed_m_s=speed,
                     height_m=height,
@@ -321,8 +358,8 @@ class Resolver:
                 name=jammer.name,
                 latitude_deg=jammer.at[0],
                 longitude_deg=jammer.at[1],
-                altitude_m=_written(jammer, "altitude_m", "m"),
-                density_w_hz=_written(jammer, "density_w_hz", "W/Hz"),
+                altitude_m=written(jammer, "altitude_m", "m"),
+                density_w_hz=written(jammer, "density_w_hz", "W/Hz"),
             )
 
     def _check_reach(self, n: int, wave: Wave, entry: Entry) -> None:
@@ -389,31 +426,11 @@ class Resolver:
                 values.append(r.chosen(written, unit) if given else self._quantity(entry, name))  # type: ignore[arg-type]
         return values[0], values[1]
 
-    # doctrine and surroundings
+    # command and surroundings
 
-    def _doctrine(self) -> r.Doctrine:
-        doctrine = self.scenario.doctrine
-        return r.Doctrine(
-            salvo={
-                name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
-            },
-            engagements=doctrine.engagements,
-            assessment_s=_written(doctrine, "assessment_s", "s"),
-            reserve_fraction=_written(doctrine.reserve, "fraction", "1"),
-            reserve_classes=doctrine.reserve.classes,
-            missile_order=self._missile_order(),
-        )
-
-    def _missile_order(self) -> tuple[int, ...]:
-        written = self.scenario.doctrine.missile_order
-        for n, missile in enumerate(written):
-            if missile not in self.missiles:
-                key = ("doctrine", "missile_order", n)
-                problem = f"no battery carries {quoted(missile)}"
-                raise self.document.error(key, problem, ", ".join(self.missiles))
+    def _command(self) -> Command:
         reach = {i: self._si(self.catalogue.entry(i), "maximum_range") for i in self.missiles}
-        rest = sorted((i for i in self.missiles if i not in written), key=lambda i: (reach[i], i))
-        return tuple(self.missiles.index(i) for i in dict.fromkeys([*written, *rest]))
+        return Command(self.document, self.scenario, reach)
 
     def _terrain(self) -> r.Terrain:
         terrain = self.scenario.terrain
@@ -442,12 +459,6 @@ def _spoken(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def _written(form: Form, field: str, unit: str) -> r.Quantity:
-    """Return a field of the scenario, marked as default where nobody wrote it."""
-    standing = r.chosen if field in form.model_fields_set else r.default
-    return standing(getattr(form, field), unit)
-
-
 def _start(wave: Wave, number: int) -> r.Quantity:
     written = {"start_s", "spacing_s"} & wave.model_fields_set
     return (r.chosen if written else r.default)(wave.start_s + number * wave.spacing_s, "s")
@@ -458,5 +469,16 @@ def _site(name: str, unit: Unit) -> r.Site:
     return r.Site(name=name, unit=unit.name, latitude_deg=latitude, longitude_deg=longitude)
 
 
-def _radar(name: str, entry: str, site: int, network: int, unit: Unit) -> r.Radar:
-    return r.Radar(name=name, entry=entry, site=site, network=network, facing_deg=unit.facing_deg)
+def _radar(name: str, entry: str, site: int, network: int, unit: Unit, role: str) -> r.Radar:
+    emission = unit.emission
+    return r.Radar(
+        name=name,
+        unit=unit.name,
+        entry=entry,
+        site=site,
+        network=network,
+        facing_deg=unit.facing_deg,
+        emission=getattr(emission, role),
+        on_s=r.default(0.0, "s") if emission.at_s is None else written(emission, "at_s", "s"),
+        warm_up_s=written(emission, "warm_up_s", "s"),
+    )
