@@ -124,7 +124,7 @@ class Twin:
         self.killed = np.zeros(threats, dtype=bool)
         self.engaged = np.zeros((world.networks, threats), dtype=int)
         self.free_at = np.full((world.networks, threats), -NEVER)
-        self.free_at[self.engaged >= world.engagements] = NEVER
+        self.free_at[self.engaged >= world.engagements[0]] = NEVER
         self.fired_at = np.zeros((units, threats), dtype=int)
         self.shots: dict[int, list[Shot]] = {}
         self.used = np.zeros(units, dtype=int)
@@ -134,7 +134,7 @@ class Twin:
         self.loaded = world.launcher_capacity.astype(int)
         self.reloads: dict[int, list[int]] = {}
         np.add.at(self.ready, (self.d.unit_of, world.launcher_missile), world.launcher_capacity)
-        self.able = np.zeros((units, missiles, len(world.class_salvo)), dtype=bool)
+        self.able = np.zeros((units, missiles, world.label_salvo.shape[1]), dtype=bool)
         for u in range(units):
             self._take_stock(u)
         self.fired = np.zeros(missiles, dtype=int)
@@ -262,9 +262,9 @@ class Twin:
     def _take_stock(self, u: int) -> None:
         """Note which missiles a unit could fire at which class."""
         w = self.w
-        kept = w.unit_reserve[u, :, None] * (w.class_reserved == 0)
+        kept = w.unit_reserve[0, u, :, None] * (w.label_reserved[0] == 0)
         channel = self.used[u] < w.unit_target_channels[u]
-        guidable = min(w.unit_missile_channels[u] - self.guided[u], w.class_salvo.min())
+        guidable = min(w.unit_missile_channels[u] - self.guided[u], w.label_salvo[0].min())
         self.able[u] = (self.ready[u, :, None] > kept) & channel & (guidable > 0)
 
     def _decide(self, since: Longs, scan: int) -> None:
@@ -281,26 +281,26 @@ class Twin:
         for place in candidates[np.argsort(urgency)]:
             n, t = int(networks[place]), int(threats[place])
             own = scans[place] * self.able[:, :, w.threat_class[t]]
-            types = own.any(axis=0)[w.missile_order]
+            types = own.any(axis=0)[w.missile_order[0]]
             if types.any():
-                k = int(w.missile_order[types.argmax()])
+                k = int(w.missile_order[0][types.argmax()])
                 flights = np.where(own[:, k] > 0, own[:, k].astype(np.int64), NEVER)
                 self._launch(n, t, scan, int(flights.argmin()), k, int(flights.min()))
 
     def _launch(self, n: int, t: int, scan: int, u: int, k: int, flight: int) -> None:
         w = self.w
         target_class = w.threat_class[t]
-        kept = 0 if w.class_reserved[target_class] else w.unit_reserve[u, k]
+        kept = 0 if w.label_reserved[0, target_class] else w.unit_reserve[0, u, k]
         guidable = w.unit_missile_channels[u] - self.guided[u]
-        salvo = int(min(w.class_salvo[target_class], self.ready[u, k] - kept, guidable))
+        salvo = int(min(w.label_salvo[0, target_class], self.ready[u, k] - kept, guidable))
         share = int(self.d.kills[t, scan - self.arrival[t], u, k])
         kill = int(w.kill_threshold[k, target_class]) * share // WHOLE
         self.shots.setdefault(scan + flight, []).append(Shot(u, t, k, salvo, kill))
         self.used[u] += 1
         self.guided[u] += salvo
         self.engaged[n, t] += 1
-        more = self.engaged[n, t] < w.engagements
-        self.free_at[n, t] = scan + flight + w.assessment if more else NEVER
+        more = self.engaged[n, t] < w.engagements[0]
+        self.free_at[n, t] = scan + flight + w.assessment[0] if more else NEVER
         self.fired[k] += salvo
         self.ready[u, k] -= salvo
         own = np.flatnonzero((self.d.unit_of == u) & (w.launcher_missile == k))
@@ -324,7 +324,7 @@ class Twin:
         seen = np.where(firm.any(axis=0), firm.argmax(axis=0), NEVER)
         tracked = seen <= ended
         engaged = (self.engaged > 0).any(axis=0)
-        classes = len(w.class_salvo)
+        classes = w.label_salvo.shape[1]
         marks = (out, tracked, engaged, self.killed, leaked)
         counts = np.column_stack(
             [np.bincount(w.threat_class[mark], minlength=classes) for mark in marks]

@@ -24,6 +24,7 @@ import raid
 import starts
 from numpy_twin import Twin, dense
 from skydome.engagement import event, reference
+from skydome.engagement.record import width
 from skydome.engagement.world import new_state
 
 if TYPE_CHECKING:
@@ -142,9 +143,7 @@ def share_of_draws(world: World) -> float:
 
 def rows(world: World, count: int) -> np.ndarray:
     """Return room for so many rows."""
-    units, missiles = world.unit_stock.shape
-    columns = 5 * len(world.class_salvo) + missiles + world.assets + 2 * units + 4
-    return np.zeros((count, columns), dtype=np.int32)
+    return np.zeros((count, width(world)), dtype=np.int32)
 
 
 # what was asked

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.engagement.plain import each, plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables import ragged, thresholds
 from skydome.engagement.world import WHOLE, World
 
@@ -44,9 +45,6 @@ def build() -> World:
         for t in range(THREATS)
     )
 
-    def each(count: int, value: int) -> NDArray[np.int32]:
-        return np.full(count, value, dtype=np.int32)
-
     network = (np.arange(UNITS) * NETWORKS // UNITS).astype(np.int32)
     launchers = np.tile(np.array([0, 1, 2, 3], dtype=np.int32), UNITS)
     return World(
@@ -56,9 +54,10 @@ def build() -> World:
         threat_path=np.arange(THREATS, dtype=np.int32),
         threat_length=LENGTHS[classes].astype(np.int32),
         threat_class=classes,
+        **plain_identity(classes, CLASSES),
         threat_asset=(np.arange(THREATS) % UNITS).astype(np.int32),
         threat_hold=each(THREATS, 3),
-        radar_network=network,
+        **plain_network(network, network, UNITS),
         radar_period=np.array([2, 4, 6, 10] * (UNITS // 4), dtype=np.int32),
         radar_confirm_hits=each(UNITS, 2),
         radar_confirm_looks=each(UNITS, 3),
@@ -66,12 +65,10 @@ def build() -> World:
         detection_first=detections.first,
         detection_offset=detections.offset,
         detection_threshold=detections.values,
-        unit_network=network,
         unit_reaction=each(UNITS, 8),
         unit_target_channels=each(UNITS, 6),
         unit_missile_channels=each(UNITS, 12),
         unit_launcher=np.arange(0, 4 * UNITS + 1, 4, dtype=np.int32),
-        unit_reserve=np.ones((UNITS, 4), dtype=np.int32),
         unit_stock=np.full((UNITS, 4), 16, dtype=np.int32),
         launcher_missile=launchers,
         launcher_capacity=np.where(launchers == 0, 16, 8).astype(np.int32),
@@ -83,13 +80,16 @@ def build() -> World:
         kill_threshold=thresholds(KILL),
         common_threshold=np.zeros(len(KILL), dtype=np.uint32),
         common_level=each(len(KILL), 0),
-        class_salvo=np.array([1, 1, 2, 1], dtype=np.int32),
-        class_reserved=np.array([0, 0, 1, 0], dtype=np.int32),
-        missile_order=np.arange(4, dtype=np.int32),
-        engagements=4,
-        assessment=4,
+        **plain_doctrine(
+            salvo=np.array([1, 1, 2, 1], dtype=np.int32),
+            reserved=np.array([0, 0, 1, 0], dtype=np.int32),
+            reserve=np.ones((UNITS, 4), dtype=np.int32),
+            order=np.arange(4, dtype=np.int32),
+            assets=UNITS,
+        ),
+        engagements=each(1, 4),
+        assessment=each(1, 4),
         assets=UNITS,
-        networks=NETWORKS,
         paths=THREATS,
     )
 

@@ -62,7 +62,8 @@ def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
 # by Python, so it needs no entry for Python (a third of the time to compile); it is compiled into
 # its caller, since passing the world and the state along costs more than most steps do.
 _ENGAGEMENT = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
-_STEP = {**_ENGAGEMENT, "no_cpython_wrapper": True, "forceinline": True}
+_STAGE = {**_ENGAGEMENT, "no_cpython_wrapper": True}
+_STEP = {**_STAGE, "forceinline": True}
 
 
 def step_kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -72,6 +73,16 @@ def step_kernel(function: Callable[P, R]) -> Callable[P, R]:
     import numba
 
     compiled: Callable[P, R] = numba.njit(**_STEP)(function)
+    return compiled
+
+
+def stage_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile what a step is, but apart: long, seldom run, or called from several places."""
+    if os.environ.get("SKYDOME_NO_JIT") == "1":
+        return function
+    import numba
+
+    compiled: Callable[P, R] = numba.njit(**_STAGE)(function)
     return compiled
 
 

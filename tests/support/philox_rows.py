@@ -12,13 +12,14 @@ import sys
 
 import numpy as np
 import philox
-from random_worlds import random_world, width
+from random_worlds import random_world
 
 from skydome.engagement import draw
 
 draw.draw, draw.stream_of = philox.draw, philox.stream_of
 
 from skydome.engagement import reference  # noqa: E402 - the draws must have been exchanged before
+from skydome.engagement.record import width
 from skydome.engagement.world import new_state  # noqa: E402 - the same
 
 number, replications, file, *seeds = sys.argv[1:]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from skydome.engagement.plain import plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables import ragged, thresholds
-from skydome.engagement.world import WHOLE, World
+from skydome.engagement.world import CUE, CUT, EMIT, HIT, LOSE, NEVER, NOBODY, QUIET, WHOLE, World
 
 
 def random_world(seed: int) -> World:
@@ -41,6 +42,7 @@ def random_world(seed: int) -> World:
         for length in path_length
     )
     launchers = some(1, 4, units)
+    target_class = some(0, classes, threats)
     looks = some(1, 6, radars)
     return World(
         scans=scans,
@@ -48,10 +50,11 @@ def random_world(seed: int) -> World:
         threat_jitter=some(0, 20, threats),
         threat_path=path.astype(np.int32),
         threat_length=path_length[path].astype(np.int32),
-        threat_class=some(0, classes, threats),
+        threat_class=target_class,
+        **plain_identity(target_class, classes),
         threat_asset=some(0, 2, threats),
         threat_hold=some(1, 12, threats),
-        radar_network=spread(radars),
+        **plain_network(spread(radars), spread(units), 2),
         radar_period=some(1, 12, radars),
         radar_confirm_hits=np.minimum(some(1, 5, radars), looks),
         radar_confirm_looks=looks,
@@ -59,12 +62,10 @@ def random_world(seed: int) -> World:
         detection_first=detections.first,
         detection_offset=detections.offset,
         detection_threshold=detections.values.astype(np.uint32),
-        unit_network=spread(units),
         unit_reaction=some(0, 15, units),
         unit_target_channels=some(1, 4, units),
         unit_missile_channels=some(1, 7, units),
         unit_launcher=np.concatenate([[0], np.cumsum(launchers)]).astype(np.int32),
-        unit_reserve=some(0, 2, units, missiles),
         unit_stock=some(0, 6, units, missiles),
         launcher_missile=some(0, missiles, int(launchers.sum())),
         launcher_capacity=some(1, 5, int(launchers.sum())),
@@ -76,21 +77,185 @@ def random_world(seed: int) -> World:
         kill_threshold=thresholds(rng.random((missiles, classes))),
         common_threshold=thresholds(rng.choice([0.0, 0.2], missiles)),
         common_level=some(0, 2, missiles),
-        class_salvo=some(1, 4, classes),
-        class_reserved=some(0, 2, classes),
-        missile_order=rng.permutation(missiles).astype(np.int32),
-        engagements=int(rng.integers(1, 6)),
-        assessment=int(rng.integers(0, 8)),
+        **plain_doctrine(
+            some(1, 4, classes),
+            some(0, 2, classes),
+            some(0, 2, units, missiles),
+            rng.permutation(missiles).astype(np.int32),
+            2,
+        ),
+        engagements=some(1, 6, 1),
+        assessment=some(0, 8, 1),
         assets=2,
-        networks=networks,
         paths=paths,
     )
 
 
-def width(world: World) -> int:
-    """Return the number of columns of a world's rows."""
+def random_network(seed: int, *, knobs: float = 0.5) -> World:
+    """Return a random world in which each rule of networks and doctrine is at work by chance."""
+    world = random_world(seed)
+    rng = np.random.default_rng([seed, 6])
+
+    def used() -> bool:
+        return bool(rng.random() < knobs)
+
+    classes, threats = world.label_salvo.shape[1], len(world.threat_start)
+    for change in (_regrouped, _commanded, _identified, _judged, _ordered, _lost):
+        if used():
+            world = change(world, rng)
+    assert world.label_salvo.shape[1] >= classes
+    assert len(world.threat_label) == threats
+    return world
+
+
+def _some(rng: np.random.Generator, low: int, high: int, *shape: int) -> np.ndarray:
+    return rng.integers(low, high, shape).astype(np.int32)
+
+
+def _regrouped(world: World, rng: np.random.Generator) -> World:
+    """Give networks several command posts and links, and radars to units."""
+    radars, units = len(world.radar_network), len(world.unit_network)
+    network_of = np.concatenate(
+        [np.arange(world.networks), _some(rng, 0, world.networks, int(rng.integers(0, 3)))]
+    )
+    commands = len(network_of)
+
+    def under(network: np.ndarray) -> np.ndarray:
+        found = [rng.choice(np.flatnonzero(network_of == n)) for n in network]
+        return np.array(found, dtype=np.int32)
+
+    unit_command = under(world.unit_network)
+    radar_command, radar_unit = under(world.radar_network), np.full(radars, NOBODY, dtype=np.int32)
+    for u in range(units):
+        own = np.flatnonzero((world.radar_network == world.unit_network[u]) & (radar_unit < 0))
+        if len(own) and rng.random() < 0.7:
+            radar_unit[own[0]], radar_command[own[0]] = u, unit_command[u]
+    return world._replace(
+        commands=commands,
+        command_delay=_some(rng, 0, 6, commands),
+        unit_command=unit_command,
+        unit_delay=_some(rng, 0, 9, units),
+        unit_capacity=_some(rng, 1, 4, units),
+        radar_command=radar_command,
+        radar_unit=radar_unit,
+    )
+
+
+def _commanded(world: World, rng: np.random.Generator) -> World:
+    """Give every group one of several doctrines."""
+    count = int(rng.integers(2, 4))
     units, missiles = world.unit_stock.shape
-    return 5 * len(world.class_salvo) + missiles + world.assets + 2 * units + 4
+    labels = world.label_salvo.shape[1]
+    return world._replace(
+        group_doctrine=_some(rng, 0, count, len(world.group_doctrine)),
+        policy=_some(rng, 0, 3, count),
+        interval=_some(rng, 1, 7, count),
+        engagements=_some(rng, 1, 7, count),
+        assessment=_some(rng, 0, 8, count),
+        miss_for_kill=np.zeros(count, dtype=np.uint32),
+        kill_for_miss=np.zeros(count, dtype=np.uint32),
+        correction=_some(rng, 0, 20, count),
+        time_weight=np.full(count, 1_000, dtype=np.int32),
+        label_salvo=_some(rng, 1, 4, count, labels),
+        label_reserved=_some(rng, 0, 2, count, labels),
+        label_engaged=_some(rng, 0, 4, count, labels).clip(max=1),
+        label_advance=np.zeros((count, labels, world.assets), dtype=np.int32),
+        missile_order=np.array([rng.permutation(missiles) for _ in range(count)], dtype=np.int32),
+        unit_reserve=_some(rng, 0, 2, count, units, missiles),
+        silent_when_empty=_some(rng, 0, 2, count),
+        confusion=np.zeros((count, labels, labels), dtype=np.uint32),
+    )
+
+
+def _identified(world: World, rng: np.random.Generator) -> World:
+    """Add friends, civil traffic and decoys, and mistake one thing for another."""
+    doctrines, classes = world.label_salvo.shape
+    labels, threats = classes + 4, len(world.threat_start)
+
+    def wider(table: np.ndarray) -> np.ndarray:
+        return np.concatenate([table, table[:, rng.integers(0, classes, 4)]], axis=1)
+
+    label = np.where(rng.random(threats) < 0.3, _some(rng, classes, labels, threats), -1)
+    label = np.where(label < 0, world.threat_label, label).astype(np.int32)
+    shares = rng.dirichlet(np.full(labels, 0.3), (doctrines, labels)) / 2
+    shares += np.eye(labels) / 2
+    return world._replace(
+        threat_label=label,
+        threat_harms=(label < classes).astype(np.int32),
+        threat_viable=_some(rng, 0, 2, threats),
+        threat_aimed=_some(rng, 0, 2, threats),
+        label_salvo=wider(world.label_salvo),
+        label_reserved=wider(world.label_reserved),
+        label_engaged=np.concatenate([world.label_engaged, _some(rng, 0, 2, doctrines, 4)], axis=1),
+        label_advance=wider(world.label_advance),
+        identified=int(rng.random() < 0.8),
+        confusion=thresholds(np.cumsum(shares, axis=2)),
+    )
+
+
+def _judged(world: World, rng: np.random.Generator) -> World:
+    """Let kills and misses be taken for each other."""
+    doctrines = len(world.policy)
+    return world._replace(
+        miss_for_kill=thresholds(rng.choice([0.0, 0.3, 1.0], doctrines)),
+        kill_for_miss=thresholds(rng.choice([0.0, 0.3, 0.8], doctrines)),
+    )
+
+
+def _ordered(world: World, rng: np.random.Generator) -> World:
+    """Let value and class make threats urgent."""
+    doctrines, labels = world.label_salvo.shape
+    return world._replace(
+        time_weight=_some(rng, 0, 1_001, doctrines),
+        label_advance=_some(rng, 0, 100_000, doctrines, labels, world.assets),
+    )
+
+
+def _lost(world: World, rng: np.random.Generator) -> World:
+    """Lose nodes and links, at times, by chance and by hits."""
+    radars, units = len(world.radar_network), len(world.unit_network)
+    nodes = [(kind, node) for node in range(world.commands) for kind in (LOSE, CUT)]
+    nodes += [
+        (kind, world.commands + r)
+        for r in range(radars)
+        if world.radar_unit[r] == NOBODY
+        for kind in (LOSE, CUT)
+    ]
+    first = world.commands + radars
+    nodes += [(kind, first + u) for u in range(units) for kind in (LOSE, CUT)]
+    kept = rng.permutation(len(nodes))[: int(rng.integers(1, 5))]
+    chosen = [nodes[n] for n in kept]
+    quiet = np.full(units, NOBODY, dtype=np.int32)
+    chance = rng.choice([0.0, 0.5, 1.0], len(chosen))
+    for u in range(units):
+        if world.silent_when_empty.any() and rng.random() < 0.7:
+            quiet[u] = len(chosen)
+            chosen.append((QUIET, first + u))
+            chance = np.append(chance, 0.0)
+    trigger = np.full(len(chosen), NOBODY)
+    radar_on = world.radar_on.copy()
+    for r in range(radars):
+        if rng.random() < 0.3:
+            radar_on[r] = rng.choice([int(rng.integers(0, world.scans)), NEVER, NEVER])
+            if radar_on[r] == NEVER:
+                chosen.append((EMIT, world.commands + r))
+                chance, trigger = np.append(chance, 0.0), np.append(trigger, rng.choice([CUE, HIT]))
+    count = len(chosen)
+    hit = _some(rng, NOBODY, len(kept), world.assets)
+    alone = _some(rng, 0, len(world.policy), world.commands + units)
+    return world._replace(
+        group_doctrine=np.concatenate([world.group_doctrine[: world.networks], alone]),
+        change_kind=np.array([kind for kind, _ in chosen], dtype=np.int32),
+        change_node=np.array([node for _, node in chosen], dtype=np.int32),
+        change_chance=thresholds(chance),
+        change_first=_some(rng, 0, world.scans, count),
+        change_window=rng.choice([0, 30], count).astype(np.int32),
+        change_trigger=trigger.astype(np.int32),
+        change_delay=_some(rng, 0, 9, count),
+        radar_on=radar_on.astype(np.int32),
+        asset_change=hit,
+        unit_quiet=quiet,
+    )
 
 
 def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:

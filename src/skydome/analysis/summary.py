@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from skydome.analysis.intervals import (
     proportion_interval,
     ratio_interval,
 )
-from skydome.engagement.world import FIRST_EVENTS
+from skydome.scenario.labels import HARMLESS
 from skydome.study import named_replication
 from skydome.study.store import numbers
 
@@ -25,13 +26,17 @@ if TYPE_CHECKING:
     from skydome.study import Result
 
 
+IN_ORDER = ("detection", "track", "launch", "intercept", "leak")
+
+
 @dataclass(frozen=True)
 class ClassLine:
     """One target class: counts a replication, and leakers by denominator.
 
     ``leaked_band`` is the spread of mean leakers over the placements of the sites.
     ``survived_of_engaged`` is the share of engaged threats not killed by the end. A share whose
-    denominator is zero in every replication is None.
+    denominator is zero in every replication is None. ``viable`` threats are those at which the
+    tables hold a launch at all, ``aimed`` those that come at a defended asset.
     """
 
     target_class: str
@@ -46,6 +51,32 @@ class ClassLine:
     still_flying: float
     survived_of_engaged: Estimate | None
     none_leaked: Estimate
+    viable: float
+    leaked_of_viable: Estimate | None
+    aimed: float
+    leaked_of_aimed: Estimate | None
+    leaked_of_engaged: Estimate | None
+    missiles: Estimate
+
+
+@dataclass(frozen=True)
+class HarmlessLine:
+    """What is no threat: friends, civil traffic, decoys; counts a replication."""
+
+    label: str
+    in_raid: int
+    engaged: float
+    shot_down: Estimate
+    missiles: Estimate
+
+
+@dataclass(frozen=True)
+class LossLine:
+    """What may be lost of the defence, and the share of replications in which it is."""
+
+    kind: str
+    node: str
+    share: Estimate
 
 
 @dataclass(frozen=True)
@@ -114,6 +145,9 @@ class Summary:
     value_total: float
     cost: Cost
     first_scan: dict[str, float | None]
+    harmless: tuple[HarmlessLine, ...]
+    losses: tuple[LossLine, ...]
+    nodes_lost: Estimate
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
@@ -162,7 +196,10 @@ def summarise(result: Result) -> Summary:
         value_lost=rows.mean(lost),
         value_total=sum(asset.value for asset in scenario.assets),
         cost=_cost(scenario, rows, missiles),
-        first_scan={event: _first(rows[f"first_{event}_scan"]) for event in FIRST_EVENTS},
+        first_scan={event: _first(rows[f"first_{event}_scan"]) for event in IN_ORDER},
+        harmless=tuple(_harmless_lines(scenario, rows)),
+        losses=tuple(_loss_lines(scenario, rows)),
+        nodes_lost=rows.mean(_nodes_lost(scenario, rows)),
     )
 
 
@@ -170,7 +207,10 @@ def _class_line(scenario: ResolvedScenario, rows: _Rows, name: str) -> ClassLine
     leaked, launched = rows[f"leaked.{name}"], rows[f"launched.{name}"]
     return ClassLine(
         target_class=name,
-        in_raid=sum(threat.target_class == name for threat in scenario.threats),
+        in_raid=sum(
+            threat.target_class == name and threat.identity == "hostile"
+            for threat in scenario.threats
+        ),
         launched=float(launched.mean()),
         tracked=float(rows[f"tracked.{name}"].mean()),
         engaged=float(rows[f"engaged.{name}"].mean()),
@@ -181,7 +221,43 @@ def _class_line(scenario: ResolvedScenario, rows: _Rows, name: str) -> ClassLine
         leaked_of_launched=rows.ratio(leaked, launched),
         survived_of_engaged=_survived_engagement(rows, name),
         none_leaked=proportion_interval(int((leaked == 0).sum()), len(leaked)),
+        viable=float(rows[f"viable.{name}"].mean()),
+        leaked_of_viable=rows.ratio(rows[f"viable_leaked.{name}"], rows[f"viable.{name}"]),
+        aimed=float(rows[f"aimed.{name}"].mean()),
+        leaked_of_aimed=rows.ratio(rows[f"aimed_leaked.{name}"], rows[f"aimed.{name}"]),
+        leaked_of_engaged=rows.ratio(rows[f"engaged_leaked.{name}"], rows[f"engaged.{name}"]),
+        missiles=rows.mean(rows[f"missiles.{name}"]),
     )
+
+
+def _harmless_lines(scenario: ResolvedScenario, rows: _Rows) -> list[HarmlessLine]:
+    counts = Counter(threat.identity for threat in scenario.threats)
+    return [
+        HarmlessLine(
+            label=label,
+            in_raid=counts[label],
+            engaged=float(rows[f"engaged.{label}"].mean()),
+            shot_down=rows.mean(rows[f"killed.{label}"]),
+            missiles=rows.mean(rows[f"missiles.{label}"]),
+        )
+        for label in HARMLESS
+        if counts[label]
+    ]
+
+
+def _loss_lines(scenario: ResolvedScenario, rows: _Rows) -> list[LossLine]:
+    lines = []
+    for change in scenario.changes:
+        came = rows[f"{change.kind}.{change.node}"]
+        share = proportion_interval(int(came.sum()), len(came))
+        lines.append(LossLine(change.kind, change.node, share))
+    return lines
+
+
+def _nodes_lost(scenario: ResolvedScenario, rows: _Rows) -> NDArray[np.float64]:
+    """Return the nodes lost in each replication; links and radars switched off are none."""
+    lost = (rows[f"lost.{change.node}"] for change in scenario.changes if change.kind == "lost")
+    return sum(lost, np.zeros(len(rows.placement)))
 
 
 def _survived_engagement(rows: _Rows, name: str) -> Estimate | None:

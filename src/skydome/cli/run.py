@@ -121,6 +121,14 @@ def _other(file: Path, catalogue: Catalogue, resolved: ResolvedScenario) -> Reso
     return other if may_differ(resolved, other) else None
 
 
+LOSSES = {
+    "lost": "{} is lost",
+    "cut": "the link of {} is lost",
+    "quiet": "{} runs dry and switches its radar off",
+    "emits": "{} begins to radiate",
+}
+
+
 def _print(
     scenario: ResolvedScenario,
     summary: Summary,
@@ -143,11 +151,16 @@ def _print(
     console.print(_missile_table(summary))
     if compared is not None:
         console.print(_comparison_table(compared))
+    for line in summary.harmless:
+        console.print(
+            f"{line.label}: {show.interval(line.shot_down)} of {line.in_raid} shot down, "
+            f"{show.interval(line.missiles, 1)} missiles fired at them"
+        )
+    for loss in summary.losses:
+        share = f"{loss.share.value:.0%}"
+        console.print(f"{LOSSES[loss.kind].format(loss.node)} in {share} of replications")
     lost = show.interval(summary.value_lost)
     console.print(f"Value lost: {lost} of {summary.value_total:g}\n")
-    for entry, number in scenario.harmless.items():
-        told = f"{number} × {scenario.entries[entry].name}: harmless, counted like the rest"
-        console.print(told, markup=False)
     unread = [entry.id for entry in scenario.entries.values() if entry.provisional]
     if unread:
         console.print(f"Provisional, read only once: {', '.join(unread)}.", markup=False)

@@ -232,7 +232,11 @@ def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
     Without one, the first that is not ballistic; else the first.
     """
     entries = [scenario.entries[threat.entry] for threat in scenario.threats]
-    harmful = [e for e in entries if e.id not in scenario.harmless]
+    harmful = [
+        entry
+        for entry, threat in zip(entries, scenario.threats, strict=True)
+        if threat.identity == "hostile"
+    ]
     aircraft = [e for e in harmful if e.attributes["target_class"] == "aircraft"]
     flying = [e for e in (*harmful, *entries) if e.attributes["motion"] != "ballistic"]
     return [*aircraft, *flying, *entries][0]

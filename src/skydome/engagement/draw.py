@@ -17,6 +17,10 @@ COMMON_TARGET  missile    threat  0
 COMMON_RAID    missile    0       0
 PLACEMENT      site       0       0 for the bearing, 1 for the distance
 VALUE          name       name    name, then 0 for the stratum, 1 for the place in it
+AIM            unit       0       targets that the unit had drawn before
+JUDGEMENT      unit       threat  missile: the last of the salvo, as for KILL
+IDENTITY       group      threat  0
+LOSS           change     0       0 whether it happens, 1 when
 =============  =========  ======  ==========================================================
 
 PLACEMENT and VALUE are addressed by the placement's number in the replication's place, under seed
@@ -38,6 +42,10 @@ PLACEMENT = np.uint64(5)
 COMMON_TARGET = np.uint64(6)
 COMMON_RAID = np.uint64(7)
 VALUE = np.uint64(8)
+AIM = np.uint64(9)
+JUDGEMENT = np.uint64(10)
+IDENTITY = np.uint64(11)
+LOSS = np.uint64(12)
 
 CERTAIN = 2**31  # a threshold that every draw lies below
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import step_kernel
-from skydome.engagement.world import FIRST_EVENTS, THREAT_COUNTS
+from skydome.engagement.world import FIRST_EVENTS, OUTCOMES, THREAT_COUNTS
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import Ints, State
+    from skydome.engagement.world import Ints, State, World
     from skydome.scenario import ResolvedScenario
 
 
@@ -16,22 +16,32 @@ def columns(scenario: ResolvedScenario) -> list[str]:
     """Return the names of a row's columns, in the order in which `write_row` fills them."""
     units = [battery.name for battery in scenario.batteries]
     return [
-        *(f"{count}.{name}" for name in scenario.target_classes for count in THREAT_COUNTS),
+        *(f"{count}.{name}" for name in scenario.labels for count in THREAT_COUNTS),
         *(f"fired.{missile}" for missile in scenario.missiles),
         *(f"hits.{asset.name}" for asset in scenario.assets),
         *(f"busy_channel_scans.{unit}" for unit in units),
         *(f"saturated_scans.{unit}" for unit in units),
         *(f"first_{event}_scan" for event in FIRST_EVENTS),
+        *(f"{outcome}.{name}" for name in scenario.labels for outcome in OUTCOMES),
+        *(f"{change.kind}.{change.node}" for change in scenario.changes),
     ]
+
+
+def width(world: World) -> int:
+    """Return the number of columns of a world's rows."""
+    units, missiles = world.unit_stock.shape
+    labels = world.label_salvo.shape[1] * (len(THREAT_COUNTS) + len(OUTCOMES))
+    changes = len(world.change_kind)
+    return labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS) + changes
 
 
 @step_kernel
 def write_row(state: State, row: Ints) -> None:
     """Copy the counters of a finished replication into its row."""
     at = 0
-    for target_class in range(len(state.threats)):
+    for label in range(len(state.threats)):
         for n in range(len(THREAT_COUNTS)):
-            row[at] = state.threats[target_class, n]
+            row[at] = state.threats[label, n]
             at += 1
     for part in (state.fired, state.hits):
         for n in range(len(part)):
@@ -41,3 +51,10 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(part)):
             row[at] = part[n]
             at += 1
+    for label in range(len(state.outcomes)):
+        for n in range(len(OUTCOMES)):
+            row[at] = state.outcomes[label, n]
+            at += 1
+    for x in range(len(state.changed)):
+        row[at] = state.changed[x]
+        at += 1

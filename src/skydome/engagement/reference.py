@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, step_kernel
-from skydome.engagement import steps
+from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
 from skydome.engagement.record import write_row
-from skydome.engagement.world import FLYING
+from skydome.engagement.world import CUE, FLYING, RANDOM
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @step_kernel
 def step(world: World, state: State, scan: int) -> None:
     """One scan of the world, stage by stage."""
+    change(world, state, scan)
     set_out(world, state, scan)
     see_and_track(world, state, scan)
     kill_or_miss(world, state, scan)
@@ -26,20 +27,32 @@ def step(world: World, state: State, scan: int) -> None:
 
 
 @step_kernel
+def change(world: World, state: State, scan: int) -> None:
+    """Nodes and links are lost, and who is cut off fights alone."""
+    for x in range(len(world.change_kind)):
+        if state.due[x] == scan:
+            changes.change(world, state, x, scan)
+
+
+@step_kernel
 def set_out(world: World, state: State, scan: int) -> None:
     """Threats begin their flight."""
     for t in range(len(world.threat_start)):
-        steps.set_out(world, state, t, scan)
+        tracking.set_out(world, state, t, scan)
 
 
 @step_kernel
 def see_and_track(world: World, state: State, scan: int) -> None:
-    """Every radar that looks in this scan looks at every flying threat."""
+    """Every radar that looks in this scan looks at every flying threat, and cues silent ones."""
     for r in range(len(world.radar_period)):
-        if steps.looks(world, state, r, scan):
+        if tracking.looks(world, state, r, scan):
             for t in range(len(world.threat_start)):
                 if state.status[t] == FLYING:
-                    steps.look(world, state, r, t, scan)
+                    tracking.look(world, state, r, t, scan)
+    for x in range(len(world.change_kind)):
+        if changes.waits(world, state, x, CUE):
+            if changes.is_cued(state, state.radar_group[changes.radar_of(world, x)]):
+                changes.set_going(world, state, x, scan)
 
 
 @step_kernel
@@ -48,7 +61,7 @@ def kill_or_miss(world: World, state: State, scan: int) -> None:
     for u in range(len(world.unit_network)):
         for channel in range(world.unit_target_channels[u]):
             if state.channel_until[u, channel] == scan != 0:
-                steps.resolve(world, state, u, channel, scan)
+                firing.resolve(world, state, u, channel, scan)
 
 
 @step_kernel
@@ -56,36 +69,41 @@ def reload(world: World, state: State, scan: int) -> None:
     """Launchers whose reload is complete are full again."""
     for u in range(len(world.unit_network)):
         for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
-            steps.reload(world, state, u, launcher, scan)
+            counting.reload(world, state, u, launcher, scan)
 
 
 @step_kernel
 def decide_and_engage(world: World, state: State, scan: int) -> None:
-    """Every network looks at every flying threat, the most urgent first."""
-    for t in state.order:
-        if state.status[t] == FLYING:
-            for n in range(world.networks):
-                steps.explain(world, state, n, t, scan)
-                if steps.may_engage(world, state, n, t, scan):
-                    steps.decide(world, state, n, t, scan)
+    """Every group looks at every flying threat, the most urgent first."""
+    for g in range(len(world.group_doctrine)):
+        for place in range(len(world.threat_start)):
+            t = state.order[g, place]
+            if state.status[t] == FLYING:
+                deciding.explain(world, state, g, t, scan)
+                if world.policy[world.group_doctrine[g]] == RANDOM:
+                    continue
+                if deciding.may_engage(world, state, g, t, scan):
+                    deciding.decide(world, state, g, t, scan)
+        if world.policy[world.group_doctrine[g]] == RANDOM:
+            deciding.decide_at_random(world, state, g, scan)
 
 
 @step_kernel
 def count(world: World, state: State, scan: int) -> None:
     """Threats that reach their asset have leaked; channels in use are added up."""
     for t in range(len(world.threat_start)):
-        steps.arrive(world, state, t, scan)
+        counting.arrive(world, state, t, scan)
     for u in range(len(world.unit_network)):
-        steps.count_channels(world, state, u, 1)
+        counting.count_channels(state, u, 1)
 
 
 @step_kernel
 def replicate(world: World, state: State, seed: int, replication: int) -> None:
     """One replication from the first scan to the last."""
-    steps.reset(world, state, seed, replication)
+    beginning.reset(world, state, seed, replication)
     for scan in range(world.scans):
         step(world, state, scan)
-    steps.count_threats(world, state)
+    counting.count_threats(world, state)
 
 
 @engagement_kernel

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from skydome.engagement import intercept, paths, sensing
-from skydome.engagement.draw import CERTAIN
+from skydome.engagement.command import capacity_of, command_tables, ready_missiles, thresholds
 from skydome.engagement.sampled import is_sampled, scenario_of_placement
 from skydome.engagement.shots import battery_shots
 from skydome.engagement.traffic import traffic_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from skydome.engagement.sensing import Sensor
     from skydome.engagement.traffic import Traffic
     from skydome.physics.flyout import FlyoutTable
-    from skydome.scenario.resolved import Battery, ResolvedScenario
+    from skydome.scenario.resolved import ResolvedScenario
     from skydome.terrain import Grid
 
     Floats = NDArray[np.float64]
@@ -96,11 +96,6 @@ def table_hash(worlds: Iterable[World]) -> str:
     return digest.hexdigest()
 
 
-def thresholds(probability: Floats) -> NDArray[np.uint32]:
-    """Return probabilities as what a 31-bit draw must lie below; 0 and 1 are exact."""
-    return np.rint(np.clip(probability, 0.0, 1.0) * CERTAIN).astype(np.uint32)
-
-
 def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
     keys = paths.path_keys(scenario)
     distinct = list(dict.fromkeys(keys))
@@ -133,6 +128,11 @@ class Ragged(NamedTuple):
     first: NDArray[np.int32]
     offset: NDArray[np.int64]
     values: NDArray[Any]
+
+    def viable(self, paths: int) -> NDArray[np.int32]:
+        """Return 1 for each path that has anything in any row, rows being path by path."""
+        found = (np.diff(self.offset) > 0).reshape(-1, paths).any(axis=0)
+        return found.astype(np.int32)
 
 
 def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
@@ -176,7 +176,8 @@ def _world(shared: Shared, placement: int) -> World:
         **_threat_tables(shared),
         **_radar_tables(scenario),
         **_unit_tables(scenario),
-        **_doctrine_tables(scenario),
+        **_kill_tables(scenario),
+        **command_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
     )
 
 
@@ -214,56 +215,31 @@ def _hold_scans(scenario: ResolvedScenario, threat: str) -> int:
 def _radar_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     entries = [scenario.entries[radar.entry] for radar in scenario.radars]
     return {
-        "radar_network": _ints(radar.network for radar in scenario.radars),
         "radar_period": _ints(max(1, e.si("look_period") / scenario.scan_s) for e in entries),
         "radar_confirm_hits": _ints(entry.count("confirm_hits") for entry in entries),
         "radar_confirm_looks": _ints(entry.count("confirm_looks") for entry in entries),
         "radar_drop_misses": _ints(entry.count("drop_misses") for entry in entries),
-        "networks": len(scenario.networks),
     }
 
 
 def _unit_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    batteries, missiles = scenario.batteries, scenario.missiles
+    batteries = scenario.batteries
     radars = [scenario.entries[scenario.radars[battery.radar].entry] for battery in batteries]
-    capacity = [_capacity(scenario, battery) for battery in batteries]
-    ready = np.zeros((len(batteries), len(missiles)))
-    for u, battery in enumerate(batteries):
-        np.add.at(ready[u], list(battery.launchers), capacity[u])
+    capacity = [capacity_of(scenario, battery) for battery in batteries]
+    ready = ready_missiles(scenario)
     sets = np.array([[battery.reload_sets] for battery in batteries])
     reaction = (scenario.entries[b.command_post].si("reaction_time") for b in batteries)
     reload = [scenario.entries[b.launcher].si("reload_time") / scenario.scan_s for b in batteries]
     count = [len(battery.launchers) for battery in batteries]
     return {
-        "unit_network": _ints(battery.network for battery in batteries),
         "unit_reaction": _ints(time / scenario.scan_s for time in reaction),
         "unit_target_channels": _ints(radar.count("target_channels") for radar in radars),
         "unit_missile_channels": _ints(radar.count("missile_channels") for radar in radars),
         "unit_launcher": _ints(np.cumsum([0, *count])),
-        "unit_reserve": (ready * scenario.doctrine.reserve_fraction.value).astype(np.int32),
         "unit_stock": (ready * sets).astype(np.int32),
         "launcher_missile": _ints(k for battery in batteries for k in battery.launchers),
         "launcher_capacity": _ints(c for row in capacity for c in row),
         "launcher_reload": _ints(np.repeat(reload, count)),
-    }
-
-
-def _capacity(scenario: ResolvedScenario, battery: Battery) -> list[int]:
-    """Missiles on each launcher when full."""
-    tubes = scenario.entries[battery.launcher].count("tubes")
-    per_tube = [scenario.entries[i].count("missiles_per_tube") for i in scenario.missiles]
-    return [tubes * per_tube[k] for k in battery.launchers]
-
-
-def _doctrine_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    doctrine, classes = scenario.doctrine, scenario.target_classes
-    return {
-        **_kill_tables(scenario),
-        "class_salvo": _ints(doctrine.salvo[name] for name in classes),
-        "class_reserved": _ints(name in doctrine.reserve_classes for name in classes),
-        "missile_order": _ints(doctrine.missile_order),
-        "engagements": doctrine.engagements,
-        "assessment": round(doctrine.assessment_s.value / scenario.scan_s),
     }
 
 

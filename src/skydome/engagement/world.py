@@ -5,7 +5,11 @@ built: times are scans, probabilities are thresholds that a 31-bit draw must lie
 
 Letters in the shapes: R radars, N networks, U fire units (batteries), L launchers, K missile
 types, T threats, C target classes, P distinct paths, A assets, H target channels of the
-best-equipped unit.
+best-equipped unit, S command posts, D doctrines, B labels, X changes that may come.
+
+A group shares tracks and engagements. The first N groups are the networks. Where something can be
+lost, a command post's own people follow, one group a command post, and then each unit alone: G
+groups. A label is what a threat is held for: a target class, or friend, civil, decoy, unknown.
 "Local scan" is a threat's own time, counted from the scan in which it sets out.
 """
 
@@ -25,10 +29,15 @@ if TYPE_CHECKING:
     ]  # places in other arrays: what is unsigned cannot count from the end
     Thresholds = NDArray[np.uint32]
 
+NOBODY = -1
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3
 NEVER = 2**30
 WHOLE = 2**15  # a share of one
 PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
+LOOK, PAIR, RANDOM = range(3)  # shoot-look-shoot, shoot-shoot-look, each unit at random
+# a node is lost, or its link; its radar falls silent when it has run dry, or begins to radiate
+LOSE, CUT, QUIET, EMIT = range(4)
+CUE, HIT = range(2)  # what a silent radar waits for: a track in its group, a leaker
 
 
 class World(NamedTuple):
@@ -41,10 +50,17 @@ class World(NamedTuple):
     threat_path: Ints  # T: threats of one wave share a path, and its tables
     threat_length: Ints  # T: local scan of arrival at the asset
     threat_class: Ints  # T
+    threat_label: Ints  # T: what it is in truth, and where it is counted
     threat_asset: Ints  # T
+    threat_harms: Ints  # T: 1 where its arrival is a hit
+    threat_viable: Ints  # T: 1 where the tables hold a launch at it
+    threat_aimed: Ints  # T: 1 where its asset is one that the defence is there for
     threat_hold: Ints  # T: scans for which one detection draw holds
 
     radar_network: Ints  # R
+    radar_command: Ints  # R: command post
+    radar_unit: Ints  # R: the unit whose engagement radar it is, NOBODY if none
+    radar_on: Ints  # R: first scan of emission, NEVER where it waits for something
     radar_period: Ints  # R: scans between looks
     radar_confirm_hits: Ints  # R: m of m-of-n
     radar_confirm_looks: Ints  # R: n of m-of-n
@@ -55,11 +71,14 @@ class World(NamedTuple):
     detection_threshold: Thresholds
 
     unit_network: Ints  # U
+    unit_command: Ints  # U: command post
     unit_reaction: Ints  # U: scans from firm track to launch
+    unit_delay: Ints  # U: what the link adds to them
+    unit_capacity: Ints  # U: engagements at once that the link carries
     unit_target_channels: Ints  # U
     unit_missile_channels: Ints  # U
     unit_launcher: Ints  # U + 1: launchers of unit u are unit_launcher[u] up to [u + 1]
-    unit_reserve: Ints  # U × K: ready missiles kept for reserved classes
+    unit_reserve: Ints  # D × U × K: ready missiles kept for reserved labels
     unit_stock: Ints  # U × K: reload missiles at the start
 
     launcher_missile: Ints  # L
@@ -75,14 +94,38 @@ class World(NamedTuple):
     common_threshold: Thresholds  # K: a failure that missiles have in common
     common_level: Ints  # K: PER_TARGET or PER_RAID
 
-    class_salvo: Ints  # C
-    class_reserved: Ints  # C: 1 where the reserve may be used
-    missile_order: Ints  # K: first choice first
-    engagements: int  # the most on one threat by one network
-    assessment: int  # scans from intercept to knowing
+    group_doctrine: Ints  # G
+    policy: Ints  # D: LOOK, PAIR or RANDOM
+    interval: Ints  # D: scans from the first to the second salvo of a pair
+    engagements: Ints  # D: the most on one threat by one group
+    assessment: Ints  # D: scans from intercept to knowing
+    miss_for_kill: Thresholds  # D: a miss is held for a kill
+    kill_for_miss: Thresholds  # D: a kill is held for a miss
+    correction: Ints  # D: scans until a miss held for a kill is noticed
+    time_weight: Ints  # D: thousandths, of the scan of arrival in the order of threats
+    label_salvo: Ints  # D × B
+    label_reserved: Ints  # D × B: 1 where the reserve may be used
+    label_engaged: Ints  # D × B: 1 where the weapons' state lets it be engaged
+    label_advance: Ints  # D × B × A: thousandths of scans by which a threat is more urgent
+    missile_order: Ints  # D × K: first choice first
+    silent_when_empty: Ints  # D: 1 where a unit that has run dry switches its radar off
+    identified: int  # 1 where labels are drawn
+    confusion: Thresholds  # D × B × B: true label, then cumulated over the label that is seen
+
+    change_kind: Ints  # X: LOSE, CUT, QUIET or EMIT
+    change_node: Ints  # X: command posts come first, then radars, then units
+    change_chance: Thresholds  # X: that it happens at all; nothing where only a hit can do it
+    change_first: Ints  # X: first scan in which it may happen
+    change_window: Ints  # X: scans over which it is drawn, 0 at a set time
+    change_trigger: Ints  # X: CUE or HIT, NOBODY for neither
+    change_delay: Ints  # X: scans from that to the change
+    asset_change: Ints  # A: what a hit on the asset changes, NOBODY if nothing
+    unit_quiet: Ints  # U: what changes once the unit has run dry, NOBODY if nothing
+    command_delay: Ints  # S: scans that a command post's link to its network adds
 
     assets: int
     networks: int
+    commands: int
     paths: int
 
 
@@ -93,17 +136,31 @@ class State(NamedTuple):
 
     arrival: Ints  # T: scan in which the threat sets out
     status: Ints  # T: WAITING, FLYING, KILLED, LEAKED
-    order: Places  # T: threats, soonest at its asset first
+    doomed: Ints  # T: 1 once killed and held to be alive
+    label: Ints  # G × T: what each group holds the threat for
+    order: Places  # G × T: threats, most urgent first
+    score: Longs  # T: scratch of that order
 
     radar_phase: Ints  # R
+    radar_group: Ints  # R
+    radar_on: Ints  # R: first scan of emission, NEVER before it is known
+    radar_off: Ints  # R: scan in which it ends, NEVER before it is known
+    unit_group: Ints  # U: NOBODY once lost
+    unit_wait: Ints  # U: scans from firm track to launch, as things are
+    unit_limit: Ints  # U: engagements at once, as things are
+    unit_from: Ints  # U: scan from which its own radar radiates, and it may fire
+    due: Ints  # X: scan of each change, NEVER before it is known
+    changed: Ints  # X: 1 once it has come
     history: Longs  # R × T: one bit a look, the latest lowest
     tracked: Ints  # R × T: 1 while the radar holds a track
-    holders: Ints  # N × T: radars of the network that hold a track
-    since: Ints  # N × T: scan in which the network's track became firm, NEVER without one
-    ever_tracked: Ints  # N × T: 1 once the network has held a track
+    holders: Ints  # G × T: radars of the group that hold a track
+    since: Ints  # G × T: scan in which the group's track became firm, NEVER without one
+    ever_tracked: Ints  # G × T: 1 once the group has held a track
 
-    engaged: Ints  # N × T: engagements begun
-    free_at: Ints  # N × T: scan from which the next engagement may begin
+    engaged: Ints  # G × T: engagements begun
+    free_at: Ints  # G × T: scan from which the next engagement may begin
+    known_at: Ints  # G × T: scan in which the outcome of what flies is known
+    aims: Ints  # U: targets drawn at random
     fired_at: Ints  # U × T: missiles fired
 
     channel_until: Ints  # U × H: scan of intercept, 0 where the channel is free
@@ -120,14 +177,15 @@ class State(NamedTuple):
     stock: Ints  # U × K
     able: Places  # U: units that may take part in the decision at hand
 
-    threats: Ints  # C × len(THREAT_COUNTS)
+    threats: Ints  # B × len(THREAT_COUNTS)
+    outcomes: Ints  # B × len(OUTCOMES)
     fired: Ints  # K
     hits: Ints  # A
     busy: Ints  # U: channel-scans in use
     saturated: Ints  # U: scans with every channel in use
     first: Ints  # len(FIRST_EVENTS): scan of the first of its kind, -1 if none
 
-    reason: Ints  # N × T: the network's latest decision in the log, -1 without a track
+    reason: Ints  # G × T: the group's latest decision in the log, -1 without a track
     events: Ints  # E × 7: kind, scan, and five numbers; E is 0 where nothing is logged
     event_count: Ints  # 1
     draws: Longs  # 1: detection draws evaluated
@@ -136,8 +194,12 @@ class State(NamedTuple):
 THREAT_COUNTS = ("launched", "tracked", "engaged", "killed", "leaked")
 LAUNCHED_, TRACKED_, ENGAGED_, KILLED_, LEAKED_ = range(5)
 
-FIRST_EVENTS = ("track", "launch", "intercept", "leak")
-FIRST_TRACK, FIRST_LAUNCH, FIRST_INTERCEPT, FIRST_LEAK = range(4)
+# viable: the tables hold a launch at it; aimed: at an asset that the defence is there for
+OUTCOMES = ("viable", "viable_leaked", "aimed", "aimed_leaked", "engaged_leaked", "missiles")
+VIABLE_, VIABLE_LEAKED_, AIMED_, AIMED_LEAKED_, ENGAGED_LEAKED_, MISSILES_ = range(6)
+
+FIRST_EVENTS = ("track", "launch", "intercept", "leak", "detection")
+FIRST_TRACK, FIRST_LAUNCH, FIRST_INTERCEPT, FIRST_LEAK, FIRST_DETECTION = range(5)
 
 EVENTS = (
     "set_out",
@@ -149,22 +211,36 @@ EVENTS = (
     "intercept",
     "reload",
     "leak",
+    "lost",
+    "cut",
+    "quiet",
+    "emits",
 )
-SET_OUT, DETECTED, TRACK, TRACK_LOST, DECISION, LAUNCH, INTERCEPT, RELOAD, LEAK = range(9)
+SET_OUT, DETECTED, TRACK, TRACK_LOST, DECISION, LAUNCH, INTERCEPT, RELOAD, LEAK, LOST = range(10)
+
+# The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT.
 
 # why a network does or does not launch at a threat that it tracks, the last hurdle met
 REASONS = (
     "under_engagement",
     "engagement_limit",
+    "weapons_held",
     "reacting",
     "out_of_reach",
     "no_missile",
     "no_channel",
     "engage",
 )
-UNDER_ENGAGEMENT, ENGAGEMENT_LIMIT, REACTING, OUT_OF_REACH, NO_MISSILE, NO_CHANNEL, ENGAGE = range(
-    7
-)
+(
+    UNDER_ENGAGEMENT,
+    ENGAGEMENT_LIMIT,
+    WEAPONS_HELD,
+    REACTING,
+    OUT_OF_REACH,
+    NO_MISSILE,
+    NO_CHANNEL,
+    ENGAGE,
+) = range(8)
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:
@@ -172,7 +248,8 @@ def new_state(world: World, event_capacity: int = 0) -> State:
     threats, radars = len(world.threat_start), len(world.radar_period)
     units, missiles = world.unit_stock.shape
     channels = max(1, int(world.unit_target_channels.max(initial=1)))
-    launchers = len(world.launcher_missile)
+    launchers, groups = len(world.launcher_missile), len(world.group_doctrine)
+    labels = world.label_salvo.shape[1]
 
     def ints(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int32)
@@ -181,15 +258,29 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         stream=np.zeros(1, dtype=np.uint64),
         arrival=ints(threats),
         status=ints(threats),
-        order=np.zeros(threats, dtype=np.uint32),
+        doomed=ints(threats),
+        label=ints(groups, threats),
+        order=np.zeros((groups, threats), dtype=np.uint32),
+        score=np.zeros(threats, dtype=np.int64),
         radar_phase=ints(radars),
+        radar_group=ints(radars),
+        radar_on=ints(radars),
+        radar_off=ints(radars),
+        unit_group=ints(units),
+        unit_wait=ints(units),
+        unit_limit=ints(units),
+        unit_from=ints(units),
+        due=ints(len(world.change_kind)),
+        changed=ints(len(world.change_kind)),
         history=np.zeros((radars, threats), dtype=np.int64),
         tracked=ints(radars, threats),
-        holders=ints(world.networks, threats),
-        since=ints(world.networks, threats),
-        ever_tracked=ints(world.networks, threats),
-        engaged=ints(world.networks, threats),
-        free_at=ints(world.networks, threats),
+        holders=ints(groups, threats),
+        since=ints(groups, threats),
+        ever_tracked=ints(groups, threats),
+        engaged=ints(groups, threats),
+        free_at=ints(groups, threats),
+        known_at=ints(groups, threats),
+        aims=ints(units),
         fired_at=ints(units, threats),
         channel_until=ints(units, channels),
         channel_threat=ints(units, channels),
@@ -203,13 +294,14 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         ready=ints(units, missiles),
         stock=ints(units, missiles),
         able=np.zeros(units, dtype=np.uint32),
-        threats=ints(len(world.class_salvo), len(THREAT_COUNTS)),
+        threats=ints(labels, len(THREAT_COUNTS)),
+        outcomes=ints(labels, len(OUTCOMES)),
         fired=ints(missiles),
         hits=ints(world.assets),
         busy=ints(units),
         saturated=ints(units),
         first=ints(len(FIRST_EVENTS)),
-        reason=ints(world.networks, threats),
+        reason=ints(groups, threats),
         events=ints(event_capacity, 7),
         event_count=ints(1),
         draws=np.zeros(1, dtype=np.int64),

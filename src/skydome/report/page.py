@@ -106,7 +106,11 @@ def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
     Without one, the first that is not ballistic; else the first.
     """
     entries = [scenario.entries[threat.entry] for threat in scenario.threats]
-    harmful = [e for e in entries if e.id not in scenario.harmless]
+    harmful = [
+        entry
+        for entry, threat in zip(entries, scenario.threats, strict=True)
+        if threat.identity == "hostile"
+    ]
     aircraft = [e for e in harmful if e.attributes["target_class"] == "aircraft"]
     flying = [e for e in (*harmful, *entries) if e.attributes["motion"] != "ballistic"]
     return [*aircraft, *flying, *entries][0]
@@ -201,7 +205,9 @@ def _reach_tables(reach: _Reach) -> dict[str, Any]:
 def _outcome_tables(scenario: ResolvedScenario, summary: Summary) -> dict[str, Any]:
     return {
         "classes": tables.class_rows(summary),
-        "harmless": tables.harmless(scenario),
+        "denominators": tables.denominator_rows(summary),
+        "harmless": tables.harmless_rows(summary),
+        "losses": tables.loss_rows(summary),
         "assets": tables.asset_rows(summary),
         "missiles": tables.missile_rows(scenario, summary),
         "value_lost": count(summary.value_lost.value),

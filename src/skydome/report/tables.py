@@ -71,6 +71,57 @@ def class_rows(summary: Summary) -> list[dict[str, str]]:
     ]
 
 
+def denominator_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row a target class: leakers as shares of what could be meant by all of them."""
+    return [
+        {
+            "name": plain(line.target_class),
+            "launched": f"{_share(line.leaked_of_launched)} of {count(line.launched)}",
+            "aimed": f"{_share(line.leaked_of_aimed)} of {count(line.aimed)}",
+            "viable": f"{_share(line.leaked_of_viable)} of {count(line.viable)}",
+            "engaged": f"{_share(line.leaked_of_engaged)} of {count(line.engaged)}",
+            "missiles": count(line.missiles.value),
+        }
+        for line in summary.classes
+    ]
+
+
+def harmless_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row for friends, civil traffic and decoys each, where there are any."""
+    return [
+        {
+            "name": line.label,
+            "raid": str(line.in_raid),
+            "engaged": count(line.engaged),
+            "down": count(line.shot_down.value),
+            "down_dice": interval(line.shot_down),
+            "missiles": count(line.missiles.value),
+        }
+        for line in summary.harmless
+    ]
+
+
+LOSSES = {
+    "lost": "lost",
+    "cut": "cut off",
+    "quiet": "out of missiles, radar off",
+    "emits": "silent at first, begins to radiate",
+}
+
+
+def loss_rows(summary: Summary) -> list[dict[str, str]]:
+    """Return one row for everything that may be lost of the defence."""
+    return [
+        {
+            "node": line.node,
+            "kind": LOSSES[line.kind],
+            "share": percent(line.share.value),
+            "dice": _share_interval(line.share),
+        }
+        for line in summary.losses
+    ]
+
+
 def _share(estimate: Estimate | None) -> str:
     return NOTHING if estimate is None else percent(estimate.value)
 
@@ -363,6 +414,8 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
     return [
         ("Duration", with_unit(scenario.duration_s, "s")),
         ("Step of time", with_unit(scenario.scan_s, "s")),
+        ("Weapons", doctrine.weapons),
+        ("Next salvo", plain(doctrine.policy)),
         ("Missiles in a salvo", "; ".join([str(usual), *others])),
         ("Engagements of one threat by one network", f"at most {doctrine.engagements}"),
         ("From intercept to knowing the outcome", with_unit(doctrine.assessment_s.value, "s")),
@@ -392,30 +445,15 @@ def _model_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
     ]
 
 
-def harmless(scenario: ResolvedScenario) -> str:
-    """Return a sentence on what does no harm and is counted all the same; empty without any."""
-    if not scenario.harmless:
-        return ""
-    counts = listed(f"{n} × {scenario.entries[i].name}" for i, n in scenario.harmless.items())
-    alike = (scenario.entries[i].attributes["target_class"] for i in scenario.harmless)
-    classes = listed(map(plain, dict.fromkeys(alike)))
-    return (
-        f"Nothing here identifies a target. {counts} do no harm, and are fired at and counted as "
-        f"{classes} all the same: tracked, engaged, killed and leaked, as hits on an asset and in "
-        "value lost."
-    )
-
-
 def left_out(scenario: ResolvedScenario) -> dict[str, str]:
     """Return, as parts of a sentence, what this run knows nothing of."""
     working = at_work(scenario)
     jammed = "jamming" in working
-    decoys = "" if scenario.harmless else ", decoys"
     waves = [name for name in ("clutter", "multipath", "diffraction") if name not in working]
     return {
-        "attack": f"No chaff{decoys} or electronic attack other than noise jamming"
+        "attack": "No chaff or electronic attack other than noise jamming"
         if jammed
-        else f"No jamming, chaff{decoys} or other electronic attack",
+        else "No jamming, chaff or other electronic attack",
         "waves": f"{', '.join(waves)} or ducting" if waves else "ducting",
         "failures": ""
         if "common_failure" in working

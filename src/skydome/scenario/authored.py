@@ -10,6 +10,7 @@ from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
 from skydome.forms import NAME_PATTERN
+from skydome.scenario.labels import HARMLESS, UNKNOWN
 
 MOST_REPLICATIONS = 10_000_000
 MOST_THREATS = 2_000
@@ -18,12 +19,17 @@ LARGEST_SEED = 2**63
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
 Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+TargetClass = Literal[TARGET_CLASSES]  # type: ignore[valid-type]
+Identity = Literal["hostile", "friend", "civil", "decoy"]
+TrueLabel = Literal[(*TARGET_CLASSES, *HARMLESS)]  # type: ignore[valid-type]
+SeenLabel = Literal[(*TARGET_CLASSES, *HARMLESS, UNKNOWN)]  # type: ignore[valid-type]
+Seconds = Annotated[Number, Field(ge=0, le=86_400)]
 Surface = Literal["mountains", "urban", "wooded_hills", "woods", "farmland", "flatland", "sea"]
 WHOLE_DEGREES = "whole degrees, because positions are notional"
 Latitude = Annotated[Whole, Field(ge=-80, le=80, description=f"latitude in {WHOLE_DEGREES}")]
 Longitude = Annotated[Whole, Field(ge=-180, le=180, description=f"longitude in {WHOLE_DEGREES}")]
 Position = tuple[Latitude, Longitude]
-TargetClass = Literal[TARGET_CLASSES]  # type: ignore[valid-type]
 
 
 class Form(BaseModel):
@@ -38,6 +44,32 @@ class Asset(Form):
     name: Name
     at: Position = Field(description="latitude and longitude, whole degrees")
     value: Number = Field(1.0, gt=0, le=1e6, description="relative worth, any scale")
+    defended: bool = Field(
+        default=True, strict=True, description="what comes at it counts as aimed at the defence"
+    )
+    node: Name | None = Field(
+        None, description="command post, acquisition radar or battery that a hit here destroys"
+    )
+
+
+class Emission(Form):
+    """Which of a unit's radars are silent at first, and until when."""
+
+    acquisition: Literal["on", "cued", "leak", "timed"] = Field(
+        "on", description="silent until its network holds a track, a threat has leaked, or a time"
+    )
+    engagement: Literal["on", "cued", "leak", "timed"] = Field(
+        "on", description="as acquisition; a battery does not fire while its radar is silent"
+    )
+    at_s: Whole | None = Field(None, ge=0, le=14_400, description="when timed radars begin")
+    warm_up_s: Whole = Field(5, ge=0, le=600, description="from the cue or the leak to the beam")
+
+    @model_validator(mode="after")
+    def _time_where_timed(self) -> Emission:
+        timed = "timed" in {self.acquisition, self.engagement}
+        if timed != (self.at_s is not None):
+            raise InputError("timed and at_s go together", allowed="both, or neither")
+        return self
 
 
 class Unit(Form):
@@ -55,6 +87,7 @@ class Unit(Form):
     network: Name | None = Field(
         None, description="units of one network share tracks and engagements; its own by default"
     )
+    emission: Emission = Emission.model_validate({})
 
 
 class Sensor(Form):
@@ -79,6 +112,10 @@ class Wave(Form):
     count: Whole = Field(ge=1, le=MOST_THREATS, description="threats in the wave")
     origin: Position = Field(description="latitude and longitude, whole degrees")
     to: Name = Field(description="name of an asset")
+    identity: Identity | None = Field(
+        None,
+        description="what is not hostile does no harm; by default as the catalogue says, else hostile",
+    )
     start_s: Number = Field(
         0.0,
         ge=-86_400,
@@ -117,32 +154,128 @@ class Reserve(Form):
     """Missiles kept back for the targets that matter most."""
 
     fraction: Number = Field(0.0, ge=0, le=0.9, description="of each battery's ready missiles")
+    by_missile: dict[Text, Annotated[Number, Field(ge=0, le=0.9)]] = Field(
+        {}, description="instead of fraction, by missile id"
+    )
     classes: tuple[TargetClass, ...] = Field((), description="target classes it is kept for")
 
     @model_validator(mode="after")
     def _kept_for_somebody(self) -> Reserve:
-        if self.fraction > 0 and not self.classes:
+        if (self.fraction > 0 or any(self.by_missile.values())) and not self.classes:
             raise ValueError("a reserve that no target class may use is only a smaller magazine")
         return self
+
+
+class Assessment(Form):
+    """How well a group tells a kill from a miss."""
+
+    miss_for_kill: Share = Field(
+        0.0, description="chance that a miss is held for a kill, and the threat left alone"
+    )
+    kill_for_miss: Share = Field(
+        0.0, description="chance that a kill is held for a miss, and fired at again"
+    )
+    correction_s: Number = Field(
+        30.0, ge=0, le=3_600, description="until a miss held for a kill is noticed"
+    )
+
+
+class Priorities(Form):
+    """Who is engaged first: the time of arrival, less a head start for value and class."""
+
+    time_weight: Share = Field(1.0, description="of the time of arrival; 0 leaves it out")
+    value_s: Number = Field(
+        0.0, ge=0, le=3_600, description="head start of what aims at the asset of most value"
+    )
+    class_s: dict[TargetClass, Annotated[Number, Field(ge=0, le=3_600)]] = Field(
+        {}, description="head start by the class it is held for"
+    )
 
 
 class Doctrine(Form):
     """How the defence spends its missiles."""
 
+    weapons: Literal["hold", "tight", "free"] = Field(
+        "free",
+        description="hold: nothing is engaged; tight: what is held for hostile; "
+        "free: what is unknown too",
+    )
+    policy: Literal["shoot_look_shoot", "shoot_shoot_look", "independent_random"] = Field(
+        "shoot_look_shoot", description="when, and at what, the next salvo is fired"
+    )
+    interval_s: Whole = Field(
+        5, ge=1, le=120, description="shoot_shoot_look: from the first salvo to the second"
+    )
     salvo: Whole = Field(1, ge=1, le=8, description="missiles in one engagement")
     salvo_by_class: dict[TargetClass, Annotated[Whole, Field(ge=1, le=8)]] = Field(
         {}, description="instead of salvo"
     )
     engagements: Whole = Field(
-        3, ge=1, le=15, description="shoot, look, shoot: the most on one threat by one network"
+        3, ge=1, le=15, description="the most salvos at one threat by one network"
     )
     assessment_s: Number = Field(
         5.0, ge=0, le=600, description="from intercept to knowing whether it was a kill"
     )
+    assessment_error: Assessment = Assessment.model_validate({})
     reserve: Reserve = Reserve.model_validate({})
+    priorities: Priorities = Priorities.model_validate({})
     missile_order: tuple[Text, ...] = Field(
         (), description="missile ids, first choice first; shortest reach first where not given"
     )
+    identification: dict[TrueLabel, dict[SeenLabel, Share]] = Field(
+        {}, description="what each is held for, and how often; else it is held for what it is"
+    )
+    when_empty: Literal["stay", "silent"] = Field(
+        "stay", description="a battery that has run dry leaves its radar on, or switches it off"
+    )
+
+    @model_validator(mode="after")
+    def _shares_fit(self) -> Doctrine:
+        for truth, seen in self.identification.items():
+            if sum(seen.values()) > 1 + 1e-9:
+                problem = f"identification of {truth}: the shares add up to {sum(seen.values()):g}"
+                raise InputError(problem, allowed="at most 1; the rest is held for what it is")
+        return self
+
+
+class Link(Form):
+    """A link from a battery to its command post, or from a command post to its network."""
+
+    node: Name = Field(description="the battery or command post at its lower end")
+    delay_s: Number = Field(0.0, ge=0, le=600, description="adds to the reaction, while it holds")
+    capacity: Whole | None = Field(
+        None, ge=1, le=100, description="engagements at once that go over a battery's link"
+    )
+
+
+class Loss(Form):
+    """A node that is lost, or the link above it: at a time, or by chance in a stretch of time."""
+
+    node: Name | None = Field(None, description="command post, acquisition radar or battery")
+    link: Name | None = Field(None, description="the node at the lower end of the link")
+    at_s: Seconds | None = Field(None, description="when; not together with from_s and to_s")
+    from_s: Seconds | None = None
+    to_s: Seconds | None = None
+    chance: Number = Field(1.0, gt=0, le=1, description="that it happens at all")
+
+    @model_validator(mode="after")
+    def _one_thing_at_one_time(self) -> Loss:
+        if (self.node is None) == (self.link is None):
+            raise InputError("a loss is of a node or of a link", allowed="one of node and link")
+        stretch = self.from_s is not None and self.to_s is not None
+        if (self.at_s is None) != stretch or (self.at_s is not None and self.from_s is not None):
+            problem = "a loss comes at a time or in a stretch of time"
+            raise InputError(problem, allowed="at_s, or from_s and to_s")
+        if stretch and self.to_s < self.from_s:  # type: ignore[operator]
+            raise InputError("to_s lies before from_s", allowed="the later time second")
+        return self
+
+
+class Network(Form):
+    """Links that are slow or narrow, and what is lost."""
+
+    links: tuple[Link, ...] = Field((), max_length=500)
+    losses: tuple[Loss, ...] = Field((), max_length=500)
 
 
 class Weather(Form):
@@ -258,6 +391,11 @@ class Scenario(Form):
     defence: tuple[Unit, ...] = Field(min_length=1, max_length=50)
     sensors: tuple[Sensor, ...] = Field((), max_length=50)
     doctrine: Doctrine = Doctrine.model_validate({})
+    doctrines: dict[Name, Doctrine] = Field({}, description="of one network, instead of doctrine")
+    alone: Doctrine | None = Field(
+        None, description="of a battery or command post cut off; its network's where not given"
+    )
+    network: Network = Network.model_validate({})
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
     jamming: tuple[Jammer, ...] = Field((), max_length=50)
 

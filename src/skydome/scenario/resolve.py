@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skydome.catalogue.kinds import KINDS, NOT_SIMULATED, TARGET_CLASSES
+from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
 from skydome.forms import did_you_mean, quoted
 from skydome.physics.waypoints import plan_route, route_length_m
 from skydome.scenario import resolved as r
+from skydome.scenario.authored import Emission, Unit
 from skydome.scenario.needs import unmet
+from skydome.scenario.resolve_command import Command, silent_radars, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.catalogue import Catalogue, Entry, Parameter, Reading
-    from skydome.scenario.authored import Form, Scenario, Sensor, Unit, Wave
+    from skydome.scenario.authored import Scenario, Sensor, Wave
     from skydome.yamlfile import Document
 
 SCAN_S = 1.0
@@ -45,6 +47,12 @@ class Resolver:
         sites, radars, batteries = self._defence()
         threats = tuple(self._threats())
         entries = self._entries(radars, batteries, threats)
+        command = self._command()
+        doctrines = command.doctrines(self.networks)
+        alone = command.alone(doctrines)
+        posts, names = [f"{u.name}-command" for u in authored.defence], [b.name for b in batteries]
+        guiding = {battery.radar for battery in batteries}
+        watching = [radar.name for n, radar in enumerate(radars) if n not in guiding]
         resolved = r.ResolvedScenario(
             name=authored.name,
             title=authored.title,
@@ -55,8 +63,8 @@ class Resolver:
             duration_s=authored.duration_s,
             scan_s=SCAN_S,
             terrain=self._terrain(),
-            rain_mm_h=_written(authored.weather, "rain_mm_h", "mm/h"),
-            rain_height_m=_written(authored.weather, "rain_height_m", "m"),
+            rain_mm_h=written(authored.weather, "rain_mm_h", "mm/h"),
+            rain_height_m=written(authored.weather, "rain_height_m", "m"),
             entries=entries,
             networks=self.networks,
             units={unit.name: unit.system for unit in authored.defence},
@@ -68,7 +76,14 @@ class Resolver:
             threats=threats,
             jammers=tuple(self._jammers()),
             models=r.Models(**authored.models.model_dump()),
-            doctrine=self._doctrine(),
+            doctrine=doctrines[0],
+            doctrines=doctrines,
+            alone=alone,
+            links=tuple(command.links(posts, names)),
+            changes=(
+                *command.changes([*posts, *watching, *names], (*doctrines, *alone)),
+                *silent_radars(radars),
+            ),
             sources=self._sources(entries),
         )
         for model, problem, allowed in unmet(resolved):
@@ -250,14 +265,17 @@ class Resolver:
             launchers = self._launchers(n, unit, system)
             sites.append(_site(f"{unit.name}-command", unit))
             radars += [
-                _radar(f"{unit.name}-{entry}", entry, len(sites) - 1, network, unit)
+                _radar(f"{unit.name}-{entry}", entry, len(sites) - 1, network, unit, "acquisition")
                 for entry in system.referenced("acquisition_radars")
             ]
+            self._check_channels(system)
             for number in range(1, self._count(system, "batteries") + 1):
                 name = f"{unit.name}-battery-{number}"
                 sites.append(_site(name, unit))
                 entry = system.referenced("engagement_radar")[0]
-                radars.append(_radar(f"{name}-{entry}", entry, len(sites) - 1, network, unit))
+                radars.append(
+                    _radar(f"{name}-{entry}", entry, len(sites) - 1, network, unit, "engagement")
+                )
                 batteries.append(
                     r.Battery(
                         name=name,
@@ -274,7 +292,7 @@ class Resolver:
         for sensor, network in self._sensors():
             sites.append(_site(sensor.name, sensor))
             name, entry = f"{sensor.name}-{sensor.radar}", sensor.radar
-            radars.append(_radar(name, entry, len(sites) - 1, network, sensor))
+            radars.append(_radar(name, entry, len(sites) - 1, network, sensor, "acquisition"))
         return sites, radars, batteries
 
     def _sensors(self) -> Iterator[tuple[Sensor, int]]:
@@ -297,6 +315,23 @@ class Resolver:
         radars = self.catalogue.ids("radar")
         return [i for i in radars if self.catalogue.entry(i).attributes["role"] != "engagement"]
 
+    def _check_channels(self, system: Entry) -> None:
+        """Refuse the targets or missiles of a full system as the channels of one battery."""
+        post = self.catalogue.entry(system.referenced("command_post")[0])
+        radar = self.catalogue.entry(system.referenced("engagement_radar")[0])
+        if self._count(post, "fire_units") == 1:
+            return
+        for name, claim in (("target", "full_system_targets"), ("missile", "full_system_missiles")):
+            written = (radar.id, f"{name}_channels")
+            full = self._count(system, claim)
+            if written in self.overrides and self._count(radar, f"{name}_channels") >= full:
+                problem = (
+                    f"{full} is claimed of the full system with all its batteries; this is one"
+                )
+                allowed = f"fewer than {full}; the catalogue has "
+                allowed += f"{round(radar.parameters[written[1]].value)}"
+                raise self.document.error(("parameters", ".".join(written)), problem, allowed)
+
     def _launchers(self, n: int, unit: Unit, system: Entry) -> tuple[int, ...]:
         load = self._load(unit)
         most = self._count(system, "launchers_per_battery")
@@ -316,6 +351,8 @@ class Resolver:
                 latitude_deg=latitude,
                 longitude_deg=longitude,
                 value=asset.value,
+                defended=asset.defended,
+                node=asset.node or "",
             )
 
     def _threats(self) -> Iterator[r.Threat]:
@@ -337,12 +374,13 @@ class Resolver:
                     wave=wave.name,
                     entry=wave.threat,
                     target_class=entry.attributes["target_class"],
+                    identity=wave.identity or entry.attributes.get("harmless", "hostile"),
                     motion=entry.attributes["motion"],
                     origin_latitude_deg=wave.origin[0],
                     origin_longitude_deg=wave.origin[1],
                     asset=assets.index(wave.to),
                     start_s=_start(wave, number),
-                    jitter_s=_written(wave, "jitter_s", "s"),
+                    jitter_s=written(wave, "jitter_s", "s"),
                     release_range_m=wave.release_range_m and r.chosen(wave.release_range_m, "m"),
                     speed_m_s=speed,
                     height_m=height,
@@ -370,8 +408,8 @@ class Resolver:
                 name=jammer.name,
                 latitude_deg=jammer.at[0],
                 longitude_deg=jammer.at[1],
-                altitude_m=_written(jammer, "altitude_m", "m"),
-                density_w_hz=_written(jammer, "density_w_hz", "W/Hz"),
+                altitude_m=written(jammer, "altitude_m", "m"),
+                density_w_hz=written(jammer, "density_w_hz", "W/Hz"),
             )
 
     def _check_reach(self, n: int, wave: Wave, entry: Entry) -> None:
@@ -438,31 +476,11 @@ class Resolver:
                 values.append(r.chosen(written, unit) if given else self._quantity(entry, name))  # type: ignore[arg-type]
         return values[0], values[1]
 
-    # doctrine and surroundings
+    # command and surroundings
 
-    def _doctrine(self) -> r.Doctrine:
-        doctrine = self.scenario.doctrine
-        return r.Doctrine(
-            salvo={
-                name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
-            },
-            engagements=doctrine.engagements,
-            assessment_s=_written(doctrine, "assessment_s", "s"),
-            reserve_fraction=_written(doctrine.reserve, "fraction", "1"),
-            reserve_classes=doctrine.reserve.classes,
-            missile_order=self._missile_order(),
-        )
-
-    def _missile_order(self) -> tuple[int, ...]:
-        written = self.scenario.doctrine.missile_order
-        for n, missile in enumerate(written):
-            if missile not in self.missiles:
-                key = ("doctrine", "missile_order", n)
-                problem = f"no battery carries {quoted(missile)}"
-                raise self.document.error(key, problem, ", ".join(self.missiles))
+    def _command(self) -> Command:
         reach = {i: self._reach_m(self.catalogue.entry(i)) for i in self.missiles}
-        rest = sorted((i for i in self.missiles if i not in written), key=lambda i: (reach[i], i))
-        return tuple(self.missiles.index(i) for i in dict.fromkeys([*written, *rest]))
+        return Command(self.document, self.scenario, reach)
 
     def _reach_m(self, missile: Entry) -> float:
         """Return how far a missile reaches, against whichever target it reaches farther."""
@@ -515,12 +533,6 @@ def _spoken(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def _written(form: Form, field: str, unit: str) -> r.Quantity:
-    """Return a field of the scenario, marked as default where nobody wrote it."""
-    standing = r.chosen if field in form.model_fields_set else r.default
-    return standing(getattr(form, field), unit)
-
-
 def _start(wave: Wave, number: int) -> r.Quantity:
     written = {"start_s", "spacing_s"} & wave.model_fields_set
     return (r.chosen if written else r.default)(wave.start_s + number * wave.spacing_s, "s")
@@ -531,5 +543,18 @@ def _site(name: str, unit: Unit | Sensor) -> r.Site:
     return r.Site(name=name, unit=unit.name, latitude_deg=latitude, longitude_deg=longitude)
 
 
-def _radar(name: str, entry: str, site: int, network: int, unit: Unit | Sensor) -> r.Radar:
-    return r.Radar(name=name, entry=entry, site=site, network=network, facing_deg=unit.facing_deg)
+def _radar(
+    name: str, entry: str, site: int, network: int, unit: Unit | Sensor, role: str
+) -> r.Radar:
+    emission = unit.emission if isinstance(unit, Unit) else Emission.model_validate({})
+    return r.Radar(
+        name=name,
+        unit=unit.name,
+        entry=entry,
+        site=site,
+        network=network,
+        facing_deg=unit.facing_deg,
+        emission=getattr(emission, role),
+        on_s=r.default(0.0, "s") if emission.at_s is None else written(emission, "at_s", "s"),
+        warm_up_s=written(emission, "warm_up_s", "s"),
+    )

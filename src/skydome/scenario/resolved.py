@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from skydome.catalogue.kinds import BANDS_HZ, KINDS, SECTORS
 from skydome.catalogue.parameter import Policy
+from skydome.scenario.labels import HARMLESS, UNKNOWN
 from skydome.units import si_unit
 
 Basis = Literal["claimed", "assessed", "sampled", "given"]
@@ -99,13 +100,21 @@ class Site(Frozen):
 
 
 class Radar(Frozen):
-    """One radar at one site. ``network`` and ``site`` are positions in the scenario's lists."""
+    """One radar at one site. ``network`` and ``site`` are positions in the scenario's lists.
+
+    ``unit`` is the name of the unit of the defence that it belongs to. ``on_s`` counts where it is
+    timed, ``warm_up_s`` where it is cued or waits for a leak.
+    """
 
     name: str
+    unit: str
     entry: str
     site: int
     network: int
     facing_deg: float
+    emission: Literal["on", "cued", "leak", "timed"]
+    on_s: Quantity
+    warm_up_s: Quantity
 
 
 class Battery(Frozen):
@@ -133,6 +142,8 @@ class Asset(Frozen):
     latitude_deg: float
     longitude_deg: float
     value: float
+    defended: bool
+    node: str
 
 
 class Threat(Frozen):
@@ -145,6 +156,7 @@ class Threat(Frozen):
     wave: str
     entry: str
     target_class: str
+    identity: Literal["hostile", "friend", "civil", "decoy"]
     motion: str
     origin_latitude_deg: float
     origin_longitude_deg: float
@@ -184,14 +196,54 @@ class Models(Frozen):
 
 
 class Doctrine(Frozen):
-    """How the defence spends its missiles; ``salvo`` is by target class."""
+    """How the defence spends its missiles, see `skydome.scenario.authored.Doctrine`.
 
+    ``salvo`` is by target class, ``salvo_unknown`` for what is unknown; ``reserve_fractions``
+    stands beside the scenario's missiles. ``identification`` holds, for each true label, the share of each
+    label that is seen.
+    """
+
+    weapons: Literal["hold", "tight", "free"]
+    policy: Literal["shoot_look_shoot", "shoot_shoot_look", "independent_random"]
+    interval_s: Quantity
     salvo: dict[str, int]
+    salvo_unknown: int
     engagements: int
     assessment_s: Quantity
+    miss_for_kill: Quantity
+    kill_for_miss: Quantity
+    correction_s: Quantity
     reserve_fraction: Quantity
+    reserve_fractions: tuple[float, ...]
     reserve_classes: tuple[str, ...]
+    time_weight: Quantity
+    value_s: Quantity
+    class_s: dict[str, float]
     missile_order: tuple[int, ...]
+    identification: dict[str, dict[str, float]]
+    when_empty: Literal["stay", "silent"]
+
+
+class Link(Frozen):
+    """The link above a node: what it adds to the reaction, and the engagements it carries."""
+
+    node: str
+    delay_s: Quantity
+    capacity: int
+
+
+class Change(Frozen):
+    """What may be lost: a node, or the link above it (``cut``), or its radar when it has run dry.
+
+    ``emits`` is a silent radar that begins to radiate. ``chance`` is 0 where only a hit, an empty
+    magazine, a cue or a leaker brings it about.
+    """
+
+    kind: Literal["lost", "cut", "quiet", "emits"]
+    node: str
+    chance: Quantity
+    from_s: Quantity
+    to_s: Quantity
 
 
 class Terrain(Frozen):
@@ -230,6 +282,10 @@ class ResolvedScenario(Frozen):
     jammers: tuple[Jammer, ...]
     models: Models
     doctrine: Doctrine
+    doctrines: tuple[Doctrine, ...]
+    alone: tuple[Doctrine, ...]
+    links: tuple[Link, ...]
+    changes: tuple[Change, ...]
     sources: dict[str, dict[str, str]]
 
     @property
@@ -238,11 +294,32 @@ class ResolvedScenario(Frozen):
         return tuple(dict.fromkeys(threat.target_class for threat in self.threats))
 
     @property
-    def harmless(self) -> dict[str, int]:
-        """How many of the raid's threats do no harm, by entry: nothing here tells them apart."""
-        entries = [threat.entry for threat in self.threats]
-        alike = (i for i in dict.fromkeys(entries) if "harmless" in self.entries[i].attributes)
-        return {i: entries.count(i) for i in alike}
+    def identifies(self) -> bool:
+        """Whether anything in the raid is, or may be held for, something else than hostile."""
+        harmless = any(threat.identity != "hostile" for threat in self.threats)
+        return harmless or any(d.identification for d in (*self.doctrines, *self.alone))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What a threat may be held for and is counted as: target classes, and what is not."""
+        if not self.identifies:
+            return self.target_classes
+        tables = (doctrine.identification for doctrine in (*self.doctrines, *self.alone))
+        seen = (label for table in tables for row in table.values() for label in row)
+        classes = dict.fromkeys([*self.target_classes, *seen])
+        hostile = [name for name in classes if name not in {*HARMLESS, UNKNOWN}]
+        return (*hostile, *HARMLESS, UNKNOWN)
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Names of the command posts, one a unit."""
+        return tuple(f"{unit}-command" for unit in self.units)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Names of all nodes: command posts, then radars, then batteries."""
+        radars = (radar.name for radar in self.radars)
+        return (*self.commands, *radars, *(battery.name for battery in self.batteries))
 
 
 def chosen(value: float, unit: str, reason: str = "") -> Quantity:

@@ -56,20 +56,27 @@ def empty_world() -> World:
     """Return a world of the types of any other, with one of everything and nothing in it."""
     one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
     offset = np.zeros(2, dtype=np.int64)
-    numbers = dict.fromkeys(
-        ("scans", "engagements", "assessment", "assets", "networks", "paths"), 1
-    )
+    numbers = dict.fromkeys(("scans", "assets", "networks", "commands", "paths", "identified"), 1)
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
         "detection_offset": offset,
         "detection_threshold": np.zeros(0, dtype=np.uint32),
         "unit_launcher": np.array([0, 1], dtype=np.int32),
-        "unit_reserve": rows,
+        "unit_reserve": rows[None],
         "unit_stock": rows,
         "flight_offset": offset,
         "flight_scans": np.zeros(0, dtype=np.uint16),
         "flight_kill": np.zeros(0, dtype=np.uint16),
         "common_threshold": np.zeros(1, dtype=np.uint32),
         "kill_threshold": rows.astype(np.uint32),
+        "miss_for_kill": np.zeros(1, dtype=np.uint32),
+        "kill_for_miss": np.zeros(1, dtype=np.uint32),
+        "label_salvo": rows,
+        "label_reserved": rows,
+        "label_engaged": rows,
+        "label_advance": rows[None],
+        "missile_order": rows,
+        "confusion": rows[None].astype(np.uint32),
+        "change_chance": np.zeros(1, dtype=np.uint32),
     }
     return World(**(numbers | arrays | special))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from skydome.study.store import Result
 
 FIRST_EVENT_CAPACITY = 65_536
+CHANGE_EVENTS = ("lost", "cut", "quiet", "emits")
 NAMED = ("typical", "best", "worst")
 
 
@@ -43,7 +44,8 @@ class EventRecord(NamedTuple):
     """An event in the scenario's own names; what does not belong to its kind is empty.
 
     ``number`` counts the missiles of a launch or a reload, and is 1 for an intercept that killed.
-    ``channel`` is the battery's target channel, from 0. ``reason`` says what a network decided,
+    ``channel`` is the battery's target channel, from 0. ``unit`` is the node of what is lost, cut
+    off, quiet or begins to radiate. ``reason`` says what a network decided,
     see `skydome.engagement.world.REASONS`; it is logged where it differs from the last.
     """
 
@@ -129,18 +131,26 @@ def event_table(records: Iterable[EventRecord]) -> pa.Table:
     return pa.Table.from_pylist([record._asdict() for record in records], schema=schema)
 
 
+def group_name(scenario: ResolvedScenario, group: int) -> str:
+    """Return the name of a network, or of the command post or battery that fights without it."""
+    batteries = (battery.name for battery in scenario.batteries)
+    return (*scenario.networks, *scenario.commands, *batteries)[group]
+
+
 def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
     first, second, third, fourth, fifth = event.numbers
     record = EventRecord(event.scan * scenario.scan_s, event.kind)
+    if event.kind in CHANGE_EVENTS:
+        return record._replace(unit=scenario.changes[first].node)
     if event.kind == "reload":
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth)
     record = record._replace(threat=scenario.threats[first].name)
     if event.kind == "decision":
-        return record._replace(network=scenario.networks[second], reason=REASONS[third])
+        return record._replace(network=group_name(scenario, second), reason=REASONS[third])
     if event.kind in {"detection", "track", "track_lost"}:
         radar = scenario.radars[third].name
-        return record._replace(network=scenario.networks[second], radar=radar)
+        return record._replace(network=group_name(scenario, second), radar=radar)
     if event.kind in {"launch", "intercept"}:
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth, channel=fifth)

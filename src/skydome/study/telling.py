@@ -26,6 +26,10 @@ def told(record: EventRecord) -> str:
         "intercept": f"{record.missile} of {record.unit} at {record.threat}: {result}",
         "reload": f"{record.unit} has reloaded {record.number} x {record.missile}",
         "leak": f"{record.threat} reaches {record.asset}",
+        "lost": f"{record.unit} is lost",
+        "cut": f"the link of {record.unit} is lost",
+        "quiet": f"{record.unit} has no missiles left and switches its radar off",
+        "emits": f"{record.unit} begins to radiate",
     }
     return sentences[record.event]
 

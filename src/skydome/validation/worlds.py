@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement import reference
+from skydome.engagement.plain import each, plain_doctrine, plain_identity, plain_network
+from skydome.engagement.record import width
 from skydome.engagement.tables import ragged, thresholds
-from skydome.engagement.world import PER_TARGET, WHOLE, State, World, new_state
+from skydome.engagement.world import LOOK, PER_TARGET, WHOLE, State, World, new_state
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +43,7 @@ class Setting(NamedTuple):
     detection_probability: float = 1.0
     confirm_hits: int = 1
     confirm_looks: int = 1
+    policy: int = LOOK
 
 
 def build(setting: Setting) -> World:
@@ -48,10 +51,8 @@ def build(setting: Setting) -> World:
     s = setting
     seen = thresholds(np.full(s.length, s.detection_probability))
     shots = np.full(s.window, s.flight, dtype=np.uint16)
+    layer = np.arange(s.layers, dtype=np.int32)
     detections, flights = ragged([seen] * s.layers), ragged([shots] * s.layers)
-
-    def each(count: int, value: int) -> NDArray[np.int32]:
-        return np.full(count, value, dtype=np.int32)
 
     return World(
         scans=s.scans,
@@ -60,9 +61,10 @@ def build(setting: Setting) -> World:
         threat_path=each(s.threats, 0),
         threat_length=each(s.threats, s.length),
         threat_class=each(s.threats, 0),
+        **plain_identity(each(s.threats, 0), 1),
         threat_asset=each(s.threats, 0),
         threat_hold=each(s.threats, 1),
-        radar_network=np.arange(s.layers, dtype=np.int32),
+        **plain_network(layer, layer, 1),
         radar_period=each(s.layers, 1),
         radar_confirm_hits=each(s.layers, s.confirm_hits),
         radar_confirm_looks=each(s.layers, s.confirm_looks),
@@ -70,12 +72,10 @@ def build(setting: Setting) -> World:
         detection_first=detections.first,
         detection_offset=detections.offset,
         detection_threshold=detections.values,
-        unit_network=np.arange(s.layers, dtype=np.int32),
         unit_reaction=each(s.layers, 0),
         unit_target_channels=each(s.layers, s.channels),
         unit_missile_channels=each(s.layers, s.channels * s.salvo),
         unit_launcher=np.arange(s.layers + 1, dtype=np.int32),
-        unit_reserve=np.zeros((s.layers, 1), dtype=np.int32),
         unit_stock=np.zeros((s.layers, 1), dtype=np.int32),
         launcher_missile=each(s.layers, 0),
         launcher_capacity=each(s.layers, s.stock),
@@ -87,13 +87,17 @@ def build(setting: Setting) -> World:
         kill_threshold=thresholds(np.array([[s.kill_probability]])),
         common_threshold=thresholds(np.array([s.common_failure])),
         common_level=each(1, s.common_level),
-        class_salvo=each(1, s.salvo),
-        class_reserved=each(1, 0),
-        missile_order=each(1, 0),
-        engagements=s.engagements,
-        assessment=0,
+        **plain_doctrine(
+            salvo=each(1, s.salvo),
+            reserved=each(1, 0),
+            reserve=np.zeros((s.layers, 1), dtype=np.int32),
+            order=each(1, 0),
+            assets=1,
+        )
+        | {"policy": each(1, s.policy)},
+        engagements=each(1, s.engagements),
+        assessment=each(1, 0),
         assets=1,
-        networks=s.layers,
         paths=1,
     )
 
@@ -105,13 +109,12 @@ TRACKED, LEAKED, FIRED = 1, 4, 5
 def play(setting: Setting, replications: int) -> NDArray[np.int32]:
     """Return one row a replication."""
     world = build(setting)
-    width = 5 + 1 + 1 + 2 * setting.layers + 4
-    rows = np.zeros((replications, width), dtype=np.int32)
+    rows = np.zeros((replications, width(world)), dtype=np.int32)
     reference.run(world, new_state(world), SEED, 0, 1, rows)
     return rows
 
 
 def play_one(world: World, state: State, replication: int) -> None:
     """Run one replication and leave its end in ``state``."""
-    row = np.zeros((1, 5 + 1 + 1 + 2 * world.networks + 4), dtype=np.int32)
+    row = np.zeros((1, width(world)), dtype=np.int32)
     reference.run(world, state, SEED, replication, 1, row)

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import philox
 import pytest
-from random_worlds import random_world, width
+from random_worlds import random_world
 from scipy import stats
 
 from skydome.engagement import reference
+from skydome.engagement.record import width
 from skydome.engagement.world import new_state
 from skydome.folders import cache_folder
 
@@ -96,7 +97,7 @@ def chance(one, other):
 
 def with_totals(rows):
     """Add over the classes: threats launched, tracked, engaged, killed and leaked."""
-    classes = len(random_world(WORLD).class_salvo)
+    classes = random_world(WORLD).label_salvo.shape[1]
     return np.hstack([rows, rows[:, : 5 * classes].reshape(len(rows), classes, 5).sum(axis=1)])
 
 

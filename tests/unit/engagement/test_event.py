@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from random_worlds import random_world, width
+from random_worlds import random_network, random_world
 
 import raid
 from skydome import load
 from skydome.engagement import event, reference
 from skydome.engagement.ground import ground_of
-from skydome.engagement.record import columns
+from skydome.engagement.record import columns, width
 from skydome.engagement.tables import build_tables
 from skydome.engagement.world import new_state
 
@@ -28,16 +28,29 @@ def test_random_worlds_have_the_same_rows():
         world = random_world(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
-        launched += int((slow[:, -3] >= 0).any())
-        classes = len(world.class_salvo)
+        classes = world.label_salvo.shape[1]
+        launched += int(slow[:, 2 : 5 * classes : 5].any())
         killed += int(slow[:, 3 : 5 * classes : 5].sum())
         leaked += int(slow[:, 4 : 5 * classes : 5].sum())
     assert launched > 300  # the worlds are worth comparing
     assert min(killed, leaked) > 400
 
 
+def test_random_networks_have_the_same_rows():
+    launched, changed = 0, np.zeros(4, dtype=int)
+    for seed in range(300):
+        world = random_network(seed)
+        slow, fast, _ = both(world, width(world), 3, seed)
+        assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
+        launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        came = slow[:, width(world) - len(world.change_kind) :].sum(axis=0)
+        np.add.at(changed, world.change_kind, came)
+    assert launched > 180
+    assert changed.min() >= 5  # nodes lost, links cut, radars off and on
+
+
 def test_the_benchmark_raid_has_the_same_rows_from_fewer_draws():
-    slow, fast, draws = both(raid.build(), 52, 20)
+    slow, fast, draws = both(raid.build(), width(raid.build()), 20)
     assert (slow == fast).all()
     assert draws[1] < 0.4 * draws[0]
 

@@ -7,9 +7,10 @@ import os
 
 import numpy as np
 import pytest
-from random_worlds import random_world, width
+from random_worlds import random_world
 
 from skydome.engagement import event, reference
+from skydome.engagement.record import width
 from skydome.engagement.world import LEAK, LEAKED_, SET_OUT, THREAT_COUNTS, new_state
 
 FIRST = 1_000_000  # others than those of test_event.py

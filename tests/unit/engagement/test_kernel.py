@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skydome.engagement import reference
+from skydome.engagement.plain import each
 from skydome.engagement.tables import ragged
 from skydome.engagement.world import EVENTS, NEVER, REASONS, new_state
 from skydome.validation.worlds import FIRED, LEAKED, SEED, Setting, build, play, play_one
@@ -82,7 +83,7 @@ def test_the_most_urgent_threat_is_engaged_first():
     world = build(setting(threats=3, channels=1, flight=50, window=1))
     lengths = np.array([120, 90, 150], dtype=np.int32)
     log, state = events_of(world._replace(threat_length=lengths))
-    assert state.order.tolist() == [1, 0, 2]
+    assert state.order[0].tolist() == [1, 0, 2]
     assert [event[2] for event in log if event[1] == "launch"] == [1]
 
 
@@ -92,7 +93,7 @@ def test_urgency_is_arrival_at_the_asset_with_ties_by_number(times):
     world = build(setting(threats=len(times), scans=1))
     state = new_state(world)
     play_one(world._replace(threat_start=start, threat_length=length), state, 0)
-    assert state.order.tolist() == np.argsort(start + length, kind="stable").tolist()
+    assert state.order[0].tolist() == np.argsort(start + length, kind="stable").tolist()
 
 
 def test_a_channel_is_held_from_launch_to_intercept():
@@ -115,10 +116,10 @@ def test_missile_channels_bound_a_salvo():
 def test_the_reserve_is_kept_for_reserved_classes():
     chosen = setting(threats=6, stock=6, kill_probability=1.0)
     kept = np.array([[2]], dtype=np.int32)
-    world = build(chosen)._replace(unit_reserve=kept)
+    world = build(chosen)._replace(unit_reserve=kept[None])
     _, state = events_of(world)
     assert state.fired[0] == 4
-    _, state = events_of(world._replace(class_reserved=np.array([1], dtype=np.int32)))
+    _, state = events_of(world._replace(label_reserved=np.array([[1]], dtype=np.int32)))
     assert state.fired[0] == 6
 
 
@@ -142,7 +143,9 @@ def test_nothing_is_launched_before_the_reaction_time():
 
 
 def test_the_next_look_waits_for_the_assessment():
-    world = build(setting(engagements=3, flight=5, kill_probability=0.0))._replace(assessment=8)
+    world = build(setting(engagements=3, flight=5, kill_probability=0.0))._replace(
+        assessment=each(1, 8)
+    )
     log, _ = events_of(world)
     assert [event[0] for event in log if event[1] == "launch"] == [0, 13, 26]
 
@@ -158,11 +161,11 @@ def decisions(world, threat=0):
 
 def test_the_log_says_why_nothing_was_launched():
     slow = build(setting(flight=5, kill_probability=0.0, window=30))._replace(
-        unit_reaction=np.array([17], dtype=np.int32), assessment=8
+        unit_reaction=np.array([17], dtype=np.int32), assessment=each(1, 8)
     )
     under = [(17, "engage"), (18, "under_engagement"), (30, "engagement_limit")]
     assert decisions(slow) == [(0, "reacting"), *under]
-    two = slow._replace(engagements=2)
+    two = slow._replace(engagements=each(1, 2))
     again = [(30, "out_of_reach")]
     assert decisions(two) == [(0, "reacting"), *under[:2], *again]
     busy = build(setting(threats=2, channels=1, flight=10, window=40, kill_probability=1.0))

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from models import with_models
-from random_worlds import width
 
 from skydome.engagement import event, reference, tables
 from skydome.engagement.ground import ground_of
+from skydome.engagement.record import width
 from skydome.engagement.world import WHOLE, new_state
 
 REPLICATIONS = 20

@@ -50,6 +50,8 @@ def test_the_hash_sees_every_table():
     world = build(Setting())
     before = tables.table_hash([world])
     for name, value in world._asdict().items():
+        if np.size(value) == 0:
+            continue  # nothing is lost in this world
         changed = value + 1
         assert tables.table_hash([world._replace(**{name: changed})]) != before, name
     assert tables.table_hash([world, world]) != before

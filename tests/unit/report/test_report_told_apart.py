@@ -6,7 +6,7 @@ from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.coverage.question import stated_target
 from skydome.report.numbers import NO_BREAK
 from skydome.report.style import CLASS_COLOURS
-from skydome.report.tables import harmless, left_out, setting_rows
+from skydome.report.tables import setting_rows
 from skydome.scenario import load
 
 SCENARIO = """\
@@ -30,13 +30,9 @@ def file(tmp_path_factory):
     return path
 
 
-def test_what_does_no_harm_is_named_with_what_it_is_counted_as(file, small):
-    said = harmless(load(file))
-    assert "3 × Airliner and 2 × Air-launched decoy do no harm" in said
-    assert "counted as aircraft" in said
-    assert harmless(small) == ""
-    assert "decoys" not in left_out(load(file))["attack"]
-    assert "decoys" in left_out(small)["attack"]
+def test_what_the_catalogue_says_does_no_harm_is_told_apart(file):
+    identities = [threat.identity for threat in load(file).threats]
+    assert identities == ["civil"] * 3 + ["decoy"] * 2 + ["hostile"] * 2
 
 
 def test_ranges_are_not_stated_for_what_does_no_harm(file):
@@ -51,8 +47,8 @@ def test_a_run_says_so_too(command, file, tmp_path):
         *("run", file, "--replications", 4, "--output", tmp_path / "out", "--no-compare", "--quiet")
     )
     assert ended.code == 0
-    assert "3 × Airliner: harmless, counted like the rest" in ended.out
-    assert "2 × Air-launched decoy: harmless, counted like the rest" in ended.out
+    assert "civil: 0.00 (0.00–0.00) of 3 shot down" in ended.out
+    assert "of 2 shot down" in ended.out
 
 
 def test_a_radar_alone_is_told_with_its_height_and_whom_it_tells(file, small):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.world import PER_RAID, PER_TARGET, new_state
+from skydome.engagement.world import PER_RAID, PER_TARGET, RANDOM, new_state
 from skydome.physics.estimation import confirmation
 from skydome.validation.worlds import FIRED, LEAKED, TRACKED, Setting, build, play, play_one
 
@@ -65,6 +65,18 @@ def leakers_with_even_salvo(targets: int, kill_probability: float, missiles: int
         for salvo, threats in shares.items()
         if threats
     )
+
+
+def leakers_with_random_aim(targets: int, kill_probability: float, missiles: int) -> float:
+    """Mean leakers where every missile of a stock picks its target by itself, at random."""
+    setting = Setting(
+        threats=targets,
+        kill_probability=kill_probability,
+        channels=missiles,
+        stock=missiles,
+        policy=RANDOM,
+    )
+    return float(play(setting, REPLICATIONS)[:, LEAKED].mean())
 
 
 def no_leak_share(
@@ -148,6 +160,7 @@ MODELS: dict[str, Callable[..., float]] = {
     "engagement.any_leak_share": any_leak_share,
     "engagement.leakers_with_stock": leakers_with_stock,
     "engagement.leakers_with_even_salvo": leakers_with_even_salvo,
+    "engagement.leakers_with_random_aim": leakers_with_random_aim,
     "engagement.no_leak_share": no_leak_share,
     "engagement.confirmed_share": confirmed_share,
     "engagement.confirmed_by_chain": confirmed_by_chain,

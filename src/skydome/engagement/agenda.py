@@ -1,0 +1,215 @@
+"""What the event kernel needs beside the world and the state, and its calendar."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.compiler import step_kernel
+from skydome.engagement.world import NEVER, NOBODY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from skydome.engagement.world import Ints, Places, World
+
+    Bits = NDArray[np.uint64]
+
+
+ONE, DE_BRUIJN = np.uint64(1), np.uint64(0x03F79D71B4CB0A89)
+PLACE_OF_BIT = np.zeros(64, dtype=np.int64)
+PLACE_OF_BIT[[(int(DE_BRUIJN) << n) % 2**64 >> 58 for n in range(64)]] = np.arange(64)
+
+CHANNELS, LAUNCHERS, STARTS, ENDS = range(4)  # the calendar's books
+
+
+class Agenda(NamedTuple):
+    """What the kernel needs beside the world and the state.
+
+    An arm is a unit's one type of missile; arms stand network by network, in it command post by
+    command post, so that one loop over neighbours in memory tells when a group could launch.
+
+    The calendar has a book for each kind of thing that waits, with one chain of things a scan:
+    ``head`` is 4 × scans, ``after`` 4 × the largest number of things of a kind. Pairs wake in
+    order, so theirs is a book of bits.
+    """
+
+    head: Ints
+    after: Ints
+    waking: Bits  # scans × G·T / 64: one bit a pair
+    rank: Ints  # G × T: place in the group's order of urgency
+    threat_of: Places  # G·T: threat of each pair; pairs are numbered by group, then by rank
+    group_of: Places  # G·T
+    counted: Ints  # 1: scan up to which channels are counted
+    ended: Ints  # T: last scan in which the threat flew
+    opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
+    closes: Ints  # P × arms: the last
+    blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
+    member: Ints  # arms: group of the unit
+    reload: Ints  # arms: least time of reloading
+    arm: Places  # U: the unit's first arm
+    arms: Places  # G × 2: where each group's arms begin and end
+    reaction: Ints  # G × 2: least and greatest reaction of the units that may be in the group
+    radar: Places  # 3·R at most: radars that may be in each group, by their numbers
+    radars: Places  # G × 2: where each group's radars begin and end in ``radar``
+    due: Ints  # R: the next look of each radar, while tracks are brought up to date
+    known: Ints  # G × T: scan up to which the group's tracks of the threat are known
+    changed: Ints  # G: scan since which the group is what it is
+    next_change: Ints  # 1: scan of the next loss that is known of
+    cue: Ints  # G: scan in which its silent radars will be cued, NEVER if nothing will
+    cue_threat: Ints  # G: by a track of this
+    next_cue: Ints  # 1: the first of them
+    drawn: Ints  # G: scan of the latest decision at random
+    entered: Ints  # U × H: the intercept of the channel that is in the calendar
+    bits: Ints  # detections looked back
+
+
+def new_agenda(world: World) -> Agenda:
+    """Return the agenda of a world, for one thread."""
+    threats, groups = len(world.threat_start), len(world.group_doctrine)
+    units, missiles = world.unit_stock.shape
+    most_channels = max(1, int(world.unit_target_channels.max(initial=1)))
+    most = max(units * most_channels, len(world.launcher_missile), threats)
+    lone = np.arange(units)
+    order = np.lexsort((world.unit_command, world.unit_network))
+    unit_columns = (world.unit_network[order], world.unit_command[order], lone[order])
+    radars = _radars(world)
+
+    def ints(*shape: int) -> Ints:
+        return np.zeros(shape, dtype=np.int32)
+
+    opens, closes = _windows(world, order)
+    return Agenda(
+        head=ints(4, world.scans),
+        after=ints(4, most),
+        waking=np.zeros((world.scans, groups * threats // 64 + 1), dtype=np.uint64),
+        rank=ints(groups, threats),
+        threat_of=np.zeros(groups * threats, dtype=np.uint32),
+        group_of=np.repeat(np.arange(groups, dtype=np.uint32), threats),
+        counted=ints(1),
+        ended=ints(threats),
+        opens=opens,
+        closes=closes,
+        blocked=ints(world.label_salvo.shape[1], units * missiles),
+        member=ints(units * missiles),
+        reload=_least_reload(world, order),
+        arm=(np.argsort(order) * missiles).astype(np.uint32),
+        arms=_spans(world, unit_columns) * np.uint32(missiles),
+        reaction=_reactions(world),
+        radar=np.concatenate(radars).astype(np.uint32),
+        radars=np.array(_stretches(radars), dtype=np.uint32),
+        due=ints(len(world.radar_network)),
+        known=ints(groups, threats),
+        changed=ints(groups),
+        next_change=ints(1),
+        cue=ints(groups),
+        cue_threat=ints(groups),
+        next_cue=ints(1),
+        drawn=ints(groups),
+        entered=ints(units, most_channels),
+        bits=ints(world.scans + 1),
+    )
+
+
+def _windows(world: World, order: NDArray[np.int64]) -> tuple[Ints, Ints]:
+    """Return, for each path, unit and type of missile, the first and last feasible launch.
+
+    Rows begin and end with one. A path's stand side by side, in a few lines of the processor's
+    cache; a table of every scan would not stay in it.
+    """
+    length = np.diff(world.flight_offset)
+    opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
+    closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
+    shape = *world.unit_stock.shape, world.paths
+    first, last = (row.reshape(shape)[order].reshape(-1, world.paths) for row in (opens, closes))
+    return np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
+
+
+def _spans(world: World, columns: Iterable[Ints]) -> Places:
+    """Return where the members of each group begin and end, of things that stand in order.
+
+    The columns are each thing's network, command post and unit, of which every group has one.
+    """
+    groups = (world.networks, world.commands, len(world.unit_network))
+    spans = []
+    for column, count in zip(columns, groups, strict=True):
+        for number in range(count):
+            own = np.flatnonzero(column == number)
+            spans.append((own[0], own[-1] + 1) if len(own) else (0, 0))
+    return np.array(spans[: len(world.group_doctrine)], dtype=np.uint32)
+
+
+def _radars(world: World) -> list[NDArray[np.int64]]:
+    """Return the radars that may be in each group; in a scan they look in this order."""
+    groups = (world.networks, world.commands, len(world.unit_network))
+    columns = (world.radar_network, world.radar_command, world.radar_unit)
+    found = [
+        np.flatnonzero(column == number)
+        for column, count in zip(columns, groups, strict=True)
+        for number in range(count)
+    ]
+    return found[: len(world.group_doctrine)]
+
+
+def _stretches(parts: list[NDArray[np.int64]]) -> list[tuple[int, int]]:
+    """Return where each part begins and ends once they stand end to end."""
+    ends = list(itertools.accumulate(len(part) for part in parts))
+    return [(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
+
+
+def _least_reload(world: World, order: NDArray[np.int64]) -> Ints:
+    pairs = itertools.pairwise(world.unit_launcher)
+    times = [world.launcher_reload[first:last].min(initial=NEVER) for first, last in pairs]
+    return np.repeat(np.array(times, dtype=np.int32)[order], world.unit_stock.shape[1])
+
+
+def _reactions(world: World) -> Ints:
+    """Return the least and the greatest reaction in each group, its links counted."""
+    linked = world.unit_reaction + world.unit_delay
+    networked = linked + world.command_delay[world.unit_command]
+    own = [networked[world.unit_network == n] for n in range(world.networks)]
+    own += [linked[world.unit_command == s] for s in range(world.commands)]
+    own += list(world.unit_reaction[:, None])
+    spans = [[r.min(initial=NEVER), r.max(initial=0)] for r in own]
+    return np.array(spans[: len(world.group_doctrine)], dtype=np.int32)
+
+
+@step_kernel
+def enter(agenda: Agenda, book: int, scan: int, thing: int) -> None:
+    """Let a thing wait until a scan; beyond the last scan it waits for ever."""
+    if scan < agenda.head.shape[1]:
+        agenda.after[book, thing] = agenda.head[book, scan]
+        agenda.head[book, scan] = thing
+
+
+@step_kernel
+def enter_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
+    """Let a thing wait until a scan, behind the things of lower number that do."""
+    if scan >= agenda.head.shape[1]:
+        return
+    before, at = NOBODY, agenda.head[book, scan]
+    while at != NOBODY and at < thing:
+        before, at = at, agenda.after[book, at]
+    agenda.after[book, thing] = at
+    if before == NOBODY:
+        agenda.head[book, scan] = thing
+    else:
+        agenda.after[book, before] = thing
+
+
+@step_kernel
+def wake_at(agenda: Agenda, scan: int, pair: int) -> None:
+    """Let a pair wake in a scan; beyond the last it sleeps for ever."""
+    if scan < len(agenda.waking):
+        agenda.waking[scan, pair >> 6] |= ONE << np.uint64(pair & 63)
+
+
+@step_kernel
+def lowest_bit(bits: np.uint64) -> np.int64:
+    """Return the place of the lowest bit that is set (de Bruijn multiplication)."""
+    lowest = bits & ~(bits - ONE)
+    return np.int64(PLACE_OF_BIT[(lowest * DE_BRUIJN) >> np.uint64(58)])

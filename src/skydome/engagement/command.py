@@ -1,0 +1,211 @@
+"""Doctrine, identity, links and losses of a scenario as integer tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skydome.engagement.draw import CERTAIN
+from skydome.engagement.plain import NO_LIMIT, THOUSAND
+from skydome.engagement.world import (
+    CUE,
+    CUT,
+    EMIT,
+    HIT,
+    LOOK,
+    LOSE,
+    NEVER,
+    NOBODY,
+    PAIR,
+    QUIET,
+    RANDOM,
+)
+from skydome.scenario.labels import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from skydome.scenario.resolved import Battery, Doctrine, Radar, ResolvedScenario
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int32]
+
+POLICIES = {"shoot_look_shoot": LOOK, "shoot_shoot_look": PAIR, "independent_random": RANDOM}
+CHANGES = {"lost": LOSE, "cut": CUT, "quiet": QUIET, "emits": EMIT}
+TRIGGERS = {"cued": CUE, "leak": HIT}
+
+
+def thresholds(probability: Floats) -> NDArray[np.uint32]:
+    """Return probabilities as what a 31-bit draw must lie below; 0 and 1 are exact."""
+    return np.rint(np.clip(probability, 0.0, 1.0) * CERTAIN).astype(np.uint32)
+
+
+def capacity_of(scenario: ResolvedScenario, battery: Battery) -> list[int]:
+    """Return the missiles on each launcher of a battery when full."""
+    tubes = scenario.entries[battery.launcher].count("tubes")
+    per_tube = [scenario.entries[i].count("missiles_per_tube") for i in scenario.missiles]
+    return [tubes * per_tube[k] for k in battery.launchers]
+
+
+def ready_missiles(scenario: ResolvedScenario) -> Floats:
+    """Return the missiles of each battery, by type, when all launchers are full."""
+    ready = np.zeros((len(scenario.batteries), len(scenario.missiles)))
+    for u, battery in enumerate(scenario.batteries):
+        np.add.at(ready[u], list(battery.launchers), capacity_of(scenario, battery))
+    return ready
+
+
+def command_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
+    """Return the tables of command; ``viable`` says which threats the tables hold a launch at."""
+    doctrines = list(dict.fromkeys(map(_key, (*scenario.doctrines, *scenario.alone))))
+    number = {key: n for n, key in enumerate(doctrines)}
+    by_key = {_key(d): d for d in (*scenario.doctrines, *scenario.alone)}
+    return {
+        **_network_tables(scenario, number),
+        **_change_tables(scenario),
+        **_identity_tables(scenario, viable),
+        **_doctrine_tables(scenario, [by_key[key] for key in doctrines]),
+    }
+
+
+def _key(doctrine: Doctrine) -> str:
+    return doctrine.model_dump_json()
+
+
+def _ints(values: Iterable[float]) -> Ints:
+    return np.array([round(value) for value in values], dtype=np.int32)
+
+
+def _network_tables(scenario: ResolvedScenario, number: dict[str, int]) -> dict[str, Any]:
+    """Return who belongs to whom; groups beside the networks only where something changes."""
+    units, scan = list(scenario.units), scenario.scan_s
+    links = {link.node: link for link in scenario.links}
+    network_of = {battery.unit: battery.network for battery in scenario.batteries}
+
+    def delay(node: str) -> float:
+        return links[node].delay_s.value / scan if node in links else 0.0
+
+    def capacity(node: str) -> int:
+        return links[node].capacity if node in links else NO_LIMIT
+
+    guiding = {battery.radar: u for u, battery in enumerate(scenario.batteries)}
+    groups = [number[_key(doctrine)] for doctrine in scenario.doctrines]
+    if scenario.changes:
+        alone = [number[_key(doctrine)] for doctrine in scenario.alone]
+        groups += [alone[network_of[unit]] for unit in units]
+        groups += [alone[battery.network] for battery in scenario.batteries]
+    radars, batteries = scenario.radars, scenario.batteries
+    return {
+        "radar_network": _ints(radar.network for radar in radars),
+        "radar_command": _ints(
+            units.index(radar.unit) if radar.unit in units else NOBODY for radar in radars
+        ),
+        "radar_unit": _ints(guiding.get(r, NOBODY) for r in range(len(radars))),
+        "radar_on": _ints(_on(radar, scan) for radar in radars),
+        "unit_network": _ints(battery.network for battery in batteries),
+        "unit_command": _ints(units.index(battery.unit) for battery in batteries),
+        "unit_delay": _ints(delay(battery.name) for battery in batteries),
+        "unit_capacity": _ints(capacity(battery.name) for battery in batteries),
+        "command_delay": _ints(delay(f"{unit}-command") for unit in units),
+        "group_doctrine": _ints(groups),
+        "networks": len(scenario.networks),
+        "commands": len(units),
+    }
+
+
+def _on(radar: Radar, scan_s: float) -> float:
+    """Return the scan in which a radar begins to radiate, NEVER where it waits for something."""
+    if radar.emission == "timed":
+        return radar.on_s.value / scan_s
+    return NEVER if radar.emission in TRIGGERS else 0
+
+
+def _change_tables(scenario: ResolvedScenario) -> dict[str, Any]:
+    changes, nodes, scan = scenario.changes, scenario.nodes, scenario.scan_s
+    at = {(change.kind, change.node): x for x, change in enumerate(changes)}
+    assets, batteries = scenario.assets, scenario.batteries
+    radars = {radar.name: radar for radar in scenario.radars}
+    silent = [radars[change.node] if change.kind == "emits" else None for change in changes]
+    windows = ((change.to_s.value - change.from_s.value) / scan for change in changes)
+    return {
+        "change_kind": _ints(CHANGES[change.kind] for change in changes),
+        "change_node": _ints(nodes.index(change.node) for change in changes),
+        "change_chance": thresholds(np.array([change.chance.value for change in changes])),
+        "change_first": _ints(change.from_s.value / scan for change in changes),
+        "change_window": _ints(windows),
+        "change_trigger": _ints(TRIGGERS[r.emission] if r else NOBODY for r in silent),
+        "change_delay": _ints(r.warm_up_s.value / scan if r else 0 for r in silent),
+        "asset_change": _ints(at.get(("lost", asset.node), NOBODY) for asset in assets),
+        "unit_quiet": _ints(at.get(("quiet", battery.name), NOBODY) for battery in batteries),
+    }
+
+
+def _identity_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
+    threats, labels = scenario.threats, scenario.labels
+    truth = [t.target_class if t.identity == "hostile" else t.identity for t in threats]
+    return {
+        "threat_label": _ints(labels.index(label) for label in truth),
+        "threat_harms": _ints(threat.identity == "hostile" for threat in threats),
+        "threat_viable": viable,
+        "threat_aimed": _ints(scenario.assets[threat.asset].defended for threat in threats),
+        "identified": int(any(d.identification for d in (*scenario.doctrines, *scenario.alone))),
+    }
+
+
+def _doctrine_tables(scenario: ResolvedScenario, doctrines: list[Doctrine]) -> dict[str, Any]:
+    scan, labels = scenario.scan_s, scenario.labels
+    ready = ready_missiles(scenario)
+    mistaken = [[d.miss_for_kill.value, d.kill_for_miss.value] for d in doctrines]
+    salvos = [[d.salvo.get(name, d.salvo_unknown) for name in labels] for d in doctrines]
+    return {
+        "policy": _ints(POLICIES[d.policy] for d in doctrines),
+        "interval": _ints(max(1.0, d.interval_s.value / scan) for d in doctrines),
+        "engagements": _ints(d.engagements for d in doctrines),
+        "assessment": _ints(d.assessment_s.value / scan for d in doctrines),
+        "miss_for_kill": thresholds(np.array(mistaken)[:, 0]),
+        "kill_for_miss": thresholds(np.array(mistaken)[:, 1]),
+        "correction": _ints(d.correction_s.value / scan for d in doctrines),
+        "time_weight": _ints(d.time_weight.value * THOUSAND for d in doctrines),
+        "label_salvo": np.array(salvos, dtype=np.int32),
+        "label_reserved": np.array(
+            [[name in d.reserve_classes for name in labels] for d in doctrines], dtype=np.int32
+        ),
+        "label_engaged": np.array(
+            [[_is_engaged(scenario, d, name) for name in labels] for d in doctrines],
+            dtype=np.int32,
+        ),
+        "label_advance": np.array([_advance(scenario, d) for d in doctrines], dtype=np.int32),
+        "missile_order": np.array([d.missile_order for d in doctrines], dtype=np.int32),
+        "unit_reserve": np.array([ready * d.reserve_fractions for d in doctrines], dtype=np.int32),
+        "silent_when_empty": _ints(d.when_empty == "silent" for d in doctrines),
+        "confusion": np.array([_confusion(scenario, d) for d in doctrines]),
+    }
+
+
+def _is_engaged(scenario: ResolvedScenario, doctrine: Doctrine, label: str) -> bool:
+    """Say whether weapons may be used on what is held for a label."""
+    if label in scenario.target_classes:
+        return doctrine.weapons != "hold"
+    return label == UNKNOWN and doctrine.weapons == "free"
+
+
+def _advance(scenario: ResolvedScenario, doctrine: Doctrine) -> Floats:
+    """Return, by label and asset, the head start in thousandths of a scan."""
+    value = np.array([asset.value for asset in scenario.assets])
+    by_asset = doctrine.value_s.value * value / value.max()
+    by_label = np.array([doctrine.class_s.get(name, 0.0) for name in scenario.labels])
+    return np.rint((by_label[:, None] + by_asset) / scenario.scan_s * THOUSAND)
+
+
+def _confusion(scenario: ResolvedScenario, doctrine: Doctrine) -> NDArray[np.uint32]:
+    """Return thresholds over the labels that are seen, cumulated, for each true label."""
+    labels = scenario.labels
+    shares = np.zeros((len(labels), len(labels)))
+    for n, truth in enumerate(labels):
+        for seen, share in doctrine.identification.get(truth, {}).items():
+            shares[n, labels.index(seen)] += share
+        shares[n, n] += max(0.0, 1 - shares[n].sum())
+    return thresholds(np.cumsum(shares, axis=1))

@@ -1,0 +1,172 @@
+"""What the event kernel looks back at: tracks that nobody kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement import tracking
+from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, NOBODY, WAITING
+
+if TYPE_CHECKING:
+    from skydome.engagement.agenda import Agenda
+    from skydome.engagement.world import State, World
+
+LONG_AGO = 16  # scans after which looking back costs less than catching up
+
+
+@step_kernel
+def last_look(world: World, state: State, r: int, scan: int) -> int:
+    """Return the latest scan, not after ``scan``, in which a radar looks."""
+    return int(scan - (scan + state.radar_phase[r]) % world.radar_period[r])
+
+
+@step_kernel
+def recall(world: World, state: State, agenda: Agenda, r: int, t: int, scan: int) -> None:
+    """Bring a radar's history and track of a threat to what they are after ``scan``.
+
+    Look by look backwards, until the detections decide: so many misses in a row that nothing is
+    left of what was before, or enough hits, with no run of misses since that could end a track,
+    that there is a track whatever was before. Then forwards by the rules of `tracking.look`.
+    """
+    need, window = world.radar_confirm_hits[r], world.radar_confirm_looks[r]
+    drop = world.radar_drop_misses[r]
+    at, earliest = last_look(world, state, r, scan), max(state.radar_on[r], state.arrival[t])
+    if scan >= state.radar_off[r]:
+        at = earliest - 1
+    count, misses, held, unbroken = 0, 0, 0, True
+    while at >= earliest and misses < max(window, drop) and not held:
+        hit = 1 if tracking.detects(world, state, r, t, at) else 0
+        agenda.bits[count] = hit
+        count += 1
+        misses = 0 if hit else misses + 1
+        unbroken = unbroken and misses < drop
+        if hit and unbroken:
+            hits = 0
+            for n in range(max(0, count - window), count):
+                hits += agenda.bits[n]
+            held = 1 if hits >= need else 0
+        at -= world.radar_period[r]
+    state.history[r, t] = 0
+    state.tracked[r, t] = held
+    for n in range(count - 1, NOBODY, -1):
+        if held:
+            state.history[r, t] = (state.history[r, t] << 1 | agenda.bits[n]) & 0xFFFF
+        else:
+            tracking.take(world, state, r, t, agenda.bits[n])
+
+
+@stage_kernel
+def catch_up(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Bring a group's tracks of a threat up to this scan.
+
+    Looked back from scratch if it was long ago that they were known, and then from so far back
+    that a track older than the slowest unit's reaction need not be dated; never across a change.
+    """
+    known, back = agenda.known[g, t], scan - agenda.reaction[g, 1]
+    first, last = agenda.radars[g, 0], agenda.radars[g, 1]
+    if known < scan - LONG_AGO and back >= agenda.changed[g]:
+        known = back
+        state.holders[g, t] = 0
+        for place in range(first, last):
+            r = agenda.radar[place]
+            if state.radar_group[r] == g:
+                recall(world, state, agenda, r, t, known)
+                state.holders[g, t] += state.tracked[r, t]
+        state.since[g, t] = known if state.holders[g, t] else NEVER
+    start = max(0, known + 1, state.arrival[t])
+    for place in range(first, last):
+        r = agenda.radar[place]
+        agenda.due[r] = next_look(world, state, g, r, start)
+    at = start
+    while at <= scan:
+        soonest = NEVER
+        for place in range(first, last):
+            r = agenda.radar[place]
+            if agenda.due[r] == at:
+                tracking.look(world, state, r, t, at)
+                agenda.due[r] += world.radar_period[r]
+            soonest = min(soonest, agenda.due[r])
+        at = soonest
+    agenda.known[g, t] = scan
+
+
+@step_kernel
+def next_look(world: World, state: State, g: int, r: int, scan: int) -> int:
+    """Return a radar's first look for a group, from a scan on; NEVER if there is none."""
+    if state.radar_group[r] != g or state.radar_off[r] <= scan:
+        return NEVER
+    before = max(scan, state.radar_on[r]) - 1
+    return last_look(world, state, r, before) + int(world.radar_period[r])
+
+
+@step_kernel
+def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """Return the first scan after this one in which a group without a track may have one.
+
+    Its radars' histories are known up to this scan; every look until then may be a detection.
+    """
+    soonest = NEVER
+    for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+        r = agenda.radar[place]
+        if state.radar_group[r] != g or state.radar_off[r] <= scan:
+            continue
+        pair = r * world.paths + world.threat_path[t]
+        begins = state.arrival[t] + world.detection_first[pair]
+        ends = begins + world.detection_offset[pair + 1] - world.detection_offset[pair]
+        hits = tracking.count_hits(state.history[r, t], world.radar_confirm_looks[r] - 1)
+        looks = max(1, world.radar_confirm_hits[r] - hits)
+        before = last_look(world, state, r, max(scan, begins - 1, state.radar_on[r] - 1))
+        confirmed = before + looks * world.radar_period[r]
+        if confirmed < ends:
+            soonest = min(soonest, confirmed)
+    return int(soonest)
+
+
+@stage_kernel
+def first_track(world: World, state: State, r: int, t: int, stop: int) -> int:
+    """Return the scan in which a radar first confirms a track, NEVER if not before ``stop``.
+
+    The first detection of all is noted on the way.
+    """
+    pair = r * world.paths + world.threat_path[t]
+    start = max(state.radar_on[r], state.arrival[t] + world.detection_first[pair])
+    last = state.arrival[t] + world.detection_first[pair]
+    last += world.detection_offset[pair + 1] - world.detection_offset[pair]
+    last = min(stop, last, state.radar_off[r])
+    at = last_look(world, state, r, start - 1) + world.radar_period[r]
+    state.history[r, t] = 0
+    state.tracked[r, t] = 0
+    while at < last:
+        hit = 1 if tracking.detects(world, state, r, t, at) else 0
+        if hit and at < state.first[FIRST_DETECTION]:
+            state.first[FIRST_DETECTION] = at
+        if tracking.take(world, state, r, t, hit) > 0:
+            return int(at)
+        at += world.radar_period[r]
+    return NEVER
+
+
+@stage_kernel
+def find_cue(world: World, state: State, agenda: Agenda, g: int) -> None:
+    """Note when, and by which threat, a group's silent radars will be cued if it still flies.
+
+    Tracks are looked for from scratch, as no radar of the group can have held one; what is known of
+    them is left as it was.
+    """
+    agenda.cue[g] = NEVER
+    for t in range(len(state.status)):
+        if state.status[t] != FLYING and state.status[t] != WAITING:  # noqa: PLR1714 - no sets here
+            continue
+        for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+            r = agenda.radar[place]
+            if state.radar_group[r] != g:
+                continue
+            history, tracked = state.history[r, t], state.tracked[r, t]
+            stop = state.arrival[t] + world.threat_length[t] + 1
+            at = first_track(world, state, r, t, min(agenda.cue[g], stop))
+            state.history[r, t] = history
+            state.tracked[r, t] = tracked
+            if at < agenda.cue[g]:
+                agenda.cue[g] = at
+                agenda.cue_threat[g] = t

@@ -1,0 +1,88 @@
+"""The tables of what a scenario leaves out: nothing is lost, jammed, mistaken or held back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from skydome.engagement.world import LOOK, NOBODY
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+
+NO_LIMIT = 2**15  # more engagements than any unit has channels for
+THOUSAND = 1_000
+
+
+def each(count: int, value: int) -> Ints:
+    """Return so many times one value."""
+    return np.full(count, value, dtype=np.int32)
+
+
+def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[str, Any]:
+    """Return tables in which every network stays what it is, with one command post each."""
+    radars, units, networks = len(radar_network), len(unit_network), int(unit_network.max()) + 1
+    return {
+        "radar_network": radar_network,
+        "radar_command": radar_network,
+        "radar_unit": each(radars, NOBODY),
+        "radar_on": each(radars, 0),
+        "unit_network": unit_network,
+        "unit_command": unit_network,
+        "unit_delay": each(units, 0),
+        "unit_capacity": each(units, NO_LIMIT),
+        "unit_quiet": each(units, NOBODY),
+        "command_delay": each(networks, 0),
+        "group_doctrine": each(networks, 0),
+        "networks": networks,
+        "commands": networks,
+        "change_kind": each(0, 0),
+        "change_node": each(0, 0),
+        "change_chance": np.zeros(0, dtype=np.uint32),
+        "change_first": each(0, 0),
+        "change_window": each(0, 0),
+        "change_trigger": each(0, 0),
+        "change_delay": each(0, 0),
+        "asset_change": each(assets, NOBODY),
+    }
+
+
+def plain_identity(threat_class: Ints, labels: int) -> dict[str, Any]:
+    """Return tables in which everything is hostile, and known for what it is."""
+    threats = len(threat_class)
+    return {
+        "threat_label": threat_class,
+        "threat_harms": each(threats, 1),
+        "threat_viable": each(threats, 1),
+        "threat_aimed": each(threats, 1),
+        "identified": 0,
+        "confusion": np.zeros((1, labels, labels), dtype=np.uint32),
+    }
+
+
+def plain_doctrine(
+    salvo: Ints, reserved: Ints, reserve: Ints, order: Ints, assets: int
+) -> dict[str, Any]:
+    """Return one doctrine of shoot, look, shoot at everything, the soonest at its asset first.
+
+    Salvo and reserve are by label, ``reserve`` by unit and missile.
+    """
+    labels = len(salvo)
+    return {
+        "policy": each(1, LOOK),
+        "interval": each(1, 1),
+        "miss_for_kill": np.zeros(1, dtype=np.uint32),
+        "kill_for_miss": np.zeros(1, dtype=np.uint32),
+        "correction": each(1, 0),
+        "time_weight": each(1, THOUSAND),
+        "label_salvo": salvo[None],
+        "label_reserved": reserved[None],
+        "label_engaged": each(labels, 1)[None],
+        "label_advance": np.zeros((1, labels, assets), dtype=np.int32),
+        "missile_order": order[None],
+        "unit_reserve": reserve[None],
+        "silent_when_empty": each(1, 0),
+    }

@@ -1,0 +1,4 @@
+"""What a threat may be held for that is not one of the target classes."""
+
+HARMLESS = ("friend", "civil", "decoy")
+UNKNOWN = "unknown"

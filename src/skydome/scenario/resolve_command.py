@@ -1,0 +1,180 @@
+"""Doctrine, links and losses, from what a person wrote to what the engine reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.catalogue.kinds import TARGET_CLASSES
+from skydome.forms import did_you_mean, quoted
+from skydome.scenario import resolved as r
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from skydome.scenario.authored import Doctrine, Form, Loss, Scenario
+    from skydome.yamlfile import Document, Key
+
+WAITING = ("cued", "leak")
+NO_LIMIT = 2**15  # more engagements than any battery has channels for
+
+
+def written(form: Form, field: str, unit: str) -> r.Quantity:
+    """Return a field of the scenario, marked as default where nobody wrote it."""
+    standing = r.chosen if field in form.model_fields_set else r.default
+    return standing(getattr(form, field), unit)
+
+
+class Command:
+    """Fills what a scenario says of command; every complaint names the line it is about."""
+
+    def __init__(self, document: Document, scenario: Scenario, missiles: dict[str, float]) -> None:
+        self.document = document
+        self.scenario = scenario
+        self.missiles = missiles  # id and reach in metres
+
+    # doctrine
+
+    def doctrines(self, networks: tuple[str, ...]) -> tuple[r.Doctrine, ...]:
+        """Return the doctrine of each network."""
+        for name in self.scenario.doctrines:
+            if name not in networks:
+                problem = f"there is no network {quoted(name)}{did_you_mean(name, networks)}"
+                raise self.document.error(("doctrines", name), problem, ", ".join(networks))
+        common = self.doctrine(self.scenario.doctrine, ("doctrine",))
+        own = self.scenario.doctrines
+        return tuple(
+            self.doctrine(own[n], ("doctrines", n)) if n in own else common for n in networks
+        )
+
+    def alone(self, doctrines: tuple[r.Doctrine, ...]) -> tuple[r.Doctrine, ...]:
+        """Return, for each network, the doctrine of those cut off from it."""
+        if self.scenario.alone is None:
+            return doctrines
+        return (self.doctrine(self.scenario.alone, ("alone",)),) * len(doctrines)
+
+    def doctrine(self, doctrine: Doctrine, key: Key) -> r.Doctrine:
+        """Return one doctrine."""
+        reserve, error, first = doctrine.reserve, doctrine.assessment_error, doctrine.priorities
+        for missile in reserve.by_missile:
+            self._check_missile(missile, (*key, "reserve", "by_missile", missile))
+        return r.Doctrine(
+            weapons=doctrine.weapons,
+            policy=doctrine.policy,
+            interval_s=written(doctrine, "interval_s", "s"),
+            salvo={
+                name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
+            },
+            salvo_unknown=doctrine.salvo,
+            engagements=doctrine.engagements,
+            assessment_s=written(doctrine, "assessment_s", "s"),
+            miss_for_kill=written(error, "miss_for_kill", "1"),
+            kill_for_miss=written(error, "kill_for_miss", "1"),
+            correction_s=written(error, "correction_s", "s"),
+            reserve_fraction=written(reserve, "fraction", "1"),
+            reserve_fractions=tuple(
+                reserve.by_missile.get(missile, reserve.fraction) for missile in self.missiles
+            ),
+            reserve_classes=reserve.classes,
+            time_weight=written(first, "time_weight", "1"),
+            value_s=written(first, "value_s", "s"),
+            class_s={name: first.class_s.get(name, 0.0) for name in TARGET_CLASSES},
+            missile_order=self._missile_order(doctrine, key),
+            identification={t: dict(seen) for t, seen in doctrine.identification.items()},
+            when_empty=doctrine.when_empty,
+        )
+
+    def _missile_order(self, doctrine: Doctrine, key: Key) -> tuple[int, ...]:
+        order = doctrine.missile_order
+        for n, missile in enumerate(order):
+            self._check_missile(missile, (*key, "missile_order", n))
+        rest = sorted(
+            (i for i in self.missiles if i not in order), key=lambda i: (self.missiles[i], i)
+        )
+        known = list(self.missiles)
+        return tuple(known.index(i) for i in dict.fromkeys([*order, *rest]))
+
+    def _check_missile(self, missile: str, key: Key) -> None:
+        if missile not in self.missiles:
+            problem = f"no battery carries {quoted(missile)}"
+            raise self.document.error(key, problem, ", ".join(self.missiles))
+
+    # links and losses
+
+    def links(self, commands: list[str], batteries: list[str]) -> Iterator[r.Link]:
+        """Yield the links that are written."""
+        seen: dict[str, int] = {}
+        for n, link in enumerate(self.scenario.network.links):
+            key: Key = ("network", "links", n)
+            self._check_node(link.node, [*commands, *batteries], (*key, "node"))
+            self._check_first(seen, link.node, n, (*key, "node"))
+            if link.capacity is not None and link.node in commands:
+                problem = f"{link.node} is a command post; only a battery's link has a capacity"
+                raise self.document.error((*key, "capacity"), problem, "leave it out")
+            capacity = NO_LIMIT if link.capacity is None else link.capacity
+            yield r.Link(node=link.node, delay_s=written(link, "delay_s", "s"), capacity=capacity)
+
+    def changes(self, nodes: list[str], doctrines: tuple[r.Doctrine, ...]) -> Iterator[r.Change]:
+        """Yield all that may be lost: as written, by hits on assets, and by running dry.
+
+        ``nodes`` are those that can be lost by themselves.
+        """
+        found: dict[tuple[str, str], int] = {}
+        for n, loss in enumerate(self.scenario.network.losses):
+            kind, field = ("lost", "node") if loss.node else ("cut", "link")
+            node, key = loss.node or loss.link or "", ("network", "losses", n, field)
+            self._check_node(node, nodes, key)
+            self._check_first(found, (kind, node), n, key)
+            yield _change(kind, node, loss)
+        for n, asset in enumerate(self.scenario.assets):
+            if asset.node is not None:
+                self._check_asset(n, nodes)
+                if ("lost", asset.node) not in found:
+                    found["lost", asset.node] = n
+                    yield _untimed("lost", asset.node)
+        if any(doctrine.when_empty == "silent" for doctrine in doctrines):
+            yield from (_untimed("quiet", node) for node in nodes if "-battery-" in node)
+
+    def _check_asset(self, n: int, nodes: list[str]) -> None:
+        asset = self.scenario.assets[n]
+        self._check_node(asset.node or "", nodes, ("assets", n, "node"))
+        unit = next(u for u in self.scenario.defence if (asset.node or "").startswith(f"{u.name}-"))
+        if unit.at != asset.at:
+            problem = f"{asset.node} stands at {list(unit.at)}, not here"
+            raise self.document.error(("assets", n, "at"), problem, f"{list(unit.at)}")
+
+    def _check_node(self, node: str, nodes: list[str], key: Key) -> None:
+        if node not in nodes:
+            problem = f"there is no node {quoted(node)} here{did_you_mean(node, nodes)}"
+            raise self.document.error(key, problem, ", ".join(nodes))
+
+    def _check_first(self, seen: dict[object, int], thing: object, n: int, key: Key) -> None:
+        other = seen.setdefault(thing, n)  # type: ignore[arg-type]
+        if other != n:
+            part = ".".join(str(word) for word in key[:2])
+            problem = f"{part}[{other}] is about the same already"
+            raise self.document.error(key, problem, "one of the two")
+
+
+def silent_radars(radars: list[r.Radar]) -> Iterator[r.Change]:
+    """Yield the radars that begin to radiate once something has happened."""
+    return (_untimed("emits", radar.name) for radar in radars if radar.emission in WAITING)
+
+
+def _change(kind: str, node: str, loss: Loss) -> r.Change:
+    at = loss.at_s is not None
+    return r.Change.model_validate(
+        {
+            "kind": kind,
+            "node": node,
+            "chance": written(loss, "chance", "1"),
+            "from_s": written(loss, "at_s" if at else "from_s", "s"),
+            "to_s": written(loss, "at_s" if at else "to_s", "s"),
+        }
+    )
+
+
+def _untimed(kind: str, node: str) -> r.Change:
+    never = r.default(0.0, "s")
+    return r.Change.model_validate(
+        {"kind": kind, "node": node, "chance": r.default(0.0, "1"), "from_s": never, "to_s": never}
+    )

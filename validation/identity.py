@@ -1,0 +1,332 @@
+"""Whether both kernels give the same rows on generated scenarios, with every knob at work.
+
+    PYTHONPATH=validation python -m identity --scenarios 1000 --markdown docs/identity.md
+
+A scenario is written as a person would write it, resolved, compiled to tables, and played by both
+kernels. What it left at its default is counted, and every event.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import yaml
+
+from skydome.engagement import event, reference
+from skydome.engagement.ground import ground_of
+from skydome.engagement.record import columns
+from skydome.engagement.tables import build_world
+from skydome.engagement.world import EVENTS, LAUNCH, new_state
+from skydome.scenario import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from skydome.engagement.world import World
+
+    Authored = dict[str, Any]
+    Random = np.random.Generator
+
+REPLICATIONS = 4
+OFTEN = {"when empty": 0.6, "loss of a link": 0.5}  # 0.3 for the rest
+MISSILES = ("48n6e3", "9m96e2")
+CLASSES = ("cruise_missile", "aircraft", "drone")
+HOME, ELSEWHERE = (28, 75), (29, 75)
+JUDGED = {
+    "unit": "1",
+    "source": "scenario-author",
+    "confidence": "unsourced",
+    "reason": "generated",
+}
+WAVES: tuple[Authored, ...] = (
+    {"threat": "cruise-missile-low", "origin": [28, 74], "release_range_m": 45_000},
+    {"threat": "one-way-drone", "origin": [28, 74], "release_range_m": 14_000},
+    {"threat": "fighter", "origin": [28, 73], "release_range_m": 70_000},
+)
+
+
+class Trial(NamedTuple):
+    """One scenario played: which knobs were turned, what happened, and whether rows differ."""
+
+    knobs: frozenset[str]
+    events: Counter[str]
+    differ: bool
+
+
+# what is written
+
+
+def generated(seed: int) -> tuple[Authored, frozenset[str]]:
+    """Return a scenario as a person would write it, and the names of the knobs it turns."""
+    rng = np.random.default_rng([seed, 600])
+    scenario = base(rng)
+    turned = []
+    for name, turn in KNOBS.items():
+        if rng.random() < OFTEN.get(name, 0.3):
+            turn(scenario, rng)
+            turned.append(name)
+    return scenario, frozenset(turned)
+
+
+def base(rng: Random) -> Authored:
+    """Return one or two regiments against a few waves, with little to fire."""
+    units = []
+    for n in range(int(rng.integers(1, 3))):
+        load_of = {"48n6e3": 1} | ({"9m96e2": 1} if rng.random() < 0.6 else {})
+        at = list(HOME if n == 0 else ELSEWHERE)
+        unit = {"name": f"unit-{n}", "system": "s-400-regiment", "at": at, "facing_deg": 270}
+        units.append(unit | {"load": load_of, "network": "joint"})
+    raid = []
+    for n in range(int(rng.integers(2, 5))):
+        wave = dict(WAVES[int(rng.integers(len(WAVES)))])
+        wave |= {"name": f"wave-{n}", "to": "station", "count": int(rng.integers(3, 12))}
+        wave |= {"start_s": int(rng.integers(0, 200)), "spacing_s": 3, "jitter_s": 20}
+        raid.append(wave)
+    return {
+        "name": "generated",
+        "title": "Generated",
+        "duration_s": 700,
+        "terrain": {"flat": True, "placements": 1},
+        "parameters": {
+            "s-400-regiment.batteries": {"value": int(rng.integers(1, 3))} | JUDGED,
+            "s-400-regiment.reload_sets": {"value": int(rng.random() < 0.25)} | JUDGED,
+            "5p85te2.reload_time": {"value": 90} | JUDGED | {"unit": "s"},
+        },
+        "assets": [{"name": "station", "at": list(HOME)}],
+        "defence": units,
+        "doctrine": {"engagements": 4},
+        "raid": raid,
+        "network": {"links": [], "losses": []},
+    }
+
+
+def doctrine(key: str, value: Callable[[Random], Any]) -> Callable[[Authored, Random], None]:
+    """Return what writes one field of the doctrine."""
+
+    def turn(scenario: Authored, rng: Random) -> None:
+        scenario["doctrine"][key] = value(rng)
+
+    return turn
+
+
+def alone(scenario: Authored, rng: Random) -> None:
+    """Give those cut off a doctrine of their own."""
+    policy = str(rng.choice(["shoot_look_shoot", "shoot_shoot_look", "independent_random"]))
+    scenario["alone"] = {"salvo": 2, "policy": policy, "weapons": "tight"}
+
+
+def own_doctrine(scenario: Authored, rng: Random) -> None:
+    """Take the last unit out of the network, with a doctrine of its own."""
+    scenario["defence"][-1]["network"] = "apart"
+    scenario["doctrines"] = {"apart": {"salvo": int(rng.integers(1, 4)), "assessment_s": 2}}
+
+
+def slow_links(scenario: Authored, rng: Random) -> None:
+    """Delay all links, and narrow those of batteries."""
+    for unit in scenario["defence"]:
+        link = {"node": f"{unit['name']}-battery-1", "delay_s": int(rng.integers(1, 9))}
+        scenario["network"]["links"] += [link | {"capacity": int(rng.integers(1, 4))}]
+        scenario["network"]["links"] += [{"node": f"{unit['name']}-command", "delay_s": 2}]
+
+
+def loss_at_a_time(scenario: Authored, rng: Random) -> None:
+    """Lose a command post."""
+    loss = {"node": "unit-0-command", "at_s": int(rng.integers(50, 400))}
+    scenario["network"]["losses"].append(loss)
+
+
+def loss_by_chance(scenario: Authored, rng: Random) -> None:
+    """Lose a battery, or an acquisition radar, perhaps."""
+    node = str(rng.choice(["unit-0-battery-1", "unit-0-91n6e", "unit-0-96l6e"]))
+    loss = {"node": node, "from_s": 50, "to_s": 400, "chance": 0.7}
+    scenario["network"]["losses"].append(loss)
+
+
+def cut_link(scenario: Authored, rng: Random) -> None:
+    """Cut the link of a battery or of a command post."""
+    last = scenario["defence"][-1]["name"]
+    link = f"{last}-{rng.choice(['command', 'battery-1'])}"
+    scenario["network"]["losses"].append({"link": link, "at_s": int(rng.integers(30, 300))})
+
+
+def loss_by_a_hit(scenario: Authored, rng: Random) -> None:
+    """Let some of the raid come at a node."""
+    node = str(rng.choice(["unit-0-command", "unit-0-battery-1", "unit-0-91n6e"]))
+    scenario["assets"].append({"name": "node", "at": list(HOME), "node": node})
+    scenario["raid"][0]["to"] = "node"
+
+
+def harmless(scenario: Authored, rng: Random) -> None:
+    """Let something fly that is no threat."""
+    identity = str(rng.choice(["friend", "civil", "decoy"]))
+    wave = {"name": "others", "identity": identity, "to": "station", "count": 4}
+    scenario["raid"].append(WAVES[2] | wave | {"spacing_s": 20})
+
+
+def silent(scenario: Authored, rng: Random) -> None:
+    """Keep radars silent at first."""
+    words = ["on", "cued", "leak", "timed"]
+    first, second = (str(word) for word in rng.choice(words, 2))
+    written: Authored = {"acquisition": first, "engagement": second}
+    if "timed" in {first, second}:
+        written["at_s"] = int(rng.integers(10, 200))
+    scenario["defence"][0]["emission"] = written | {"warm_up_s": int(rng.integers(0, 10))}
+
+
+def undefended(scenario: Authored, rng: Random) -> None:
+    """Let some of the raid come at nothing that is defended."""
+    value = float(rng.integers(1, 9))
+    scenario["assets"].append(
+        {"name": "desert", "at": list(HOME), "defended": False, "value": value}
+    )
+    scenario["raid"][-1]["to"] = "desert"
+
+
+def share(rng: Random) -> float:
+    """Return a share in tenths."""
+    return int(rng.integers(1, 8)) / 10
+
+
+KNOBS: dict[str, Callable[[Authored, Random], None]] = {
+    "weapons": doctrine("weapons", lambda rng: "hold" if rng.random() < 0.1 else "tight"),
+    "policy": doctrine(
+        "policy", lambda rng: str(rng.choice(["shoot_shoot_look", "independent_random"]))
+    ),
+    "interval": doctrine("interval_s", lambda rng: int(rng.integers(1, 20))),
+    "salvo": doctrine("salvo", lambda rng: int(rng.integers(2, 4))),
+    "salvo by class": doctrine("salvo_by_class", lambda rng: {"drone": int(rng.integers(2, 4))}),
+    "engagements": doctrine("engagements", lambda rng: int(rng.integers(1, 9))),
+    "assessment delay": doctrine("assessment_s", lambda rng: int(rng.integers(0, 20))),
+    "assessment error": doctrine(
+        "assessment_error",
+        lambda rng: {"miss_for_kill": share(rng), "kill_for_miss": share(rng), "correction_s": 20},
+    ),
+    "reserve": doctrine(
+        "reserve",
+        lambda rng: {"by_missile": {"48n6e3": share(rng)}, "classes": ["cruise_missile"]},
+    ),
+    "priorities": doctrine(
+        "priorities",
+        lambda rng: {"time_weight": share(rng), "value_s": 60, "class_s": {"drone": 200}},
+    ),
+    "missile order": doctrine("missile_order", lambda _rng: ["48n6e3"]),
+    "identification": doctrine(
+        "identification",
+        lambda rng: {
+            "cruise_missile": {"decoy": share(rng) / 4, "unknown": 0.2},
+            "friend": {"aircraft": share(rng)},
+            "civil": {"aircraft": share(rng), "unknown": 0.2},
+            "decoy": {"drone": share(rng)},
+        },
+    ),
+    "when empty": doctrine("when_empty", lambda _rng: "silent"),
+    "alone": alone,
+    "doctrine of a network": own_doctrine,
+    "links": slow_links,
+    "loss at a time": loss_at_a_time,
+    "loss by chance": loss_by_chance,
+    "loss of a link": cut_link,
+    "loss by a hit": loss_by_a_hit,
+    "identity": harmless,
+    "emission": silent,
+    "undefended assets": undefended,
+}
+
+
+# what is played
+
+
+def tried(seed: int, folder: Path) -> Trial:
+    """Write, load, compile and play one scenario."""
+    authored, knobs = generated(seed)
+    file = folder / "generated.yaml"
+    file.write_text(yaml.safe_dump(authored), encoding="utf-8")
+    scenario = load(file)
+    world, width = build_world(scenario, ground_of(scenario), 0), len(columns(scenario))
+    slow, fast = (np.zeros((REPLICATIONS, width), dtype=np.int32) for _ in range(2))
+    reference.run(world, new_state(world), seed, 0, 1, slow)
+    event.run(world, new_state(world), event.new_agenda(world), seed, 0, 1, fast)
+    return Trial(knobs, logged(world, seed, width), bool((slow != fast).any()))
+
+
+def logged(world: World, seed: int, width: int) -> Counter[str]:
+    """Return how many events of each kind the replications have."""
+    state, found = new_state(world, 100_000), Counter[str]()
+    for replication in range(REPLICATIONS):
+        row = np.zeros((1, width), dtype=np.int32)
+        reference.run(world, state, seed, replication, 1, row)
+        kinds = state.events[: state.event_count[0], 0]
+        found.update(EVENTS[kind] for kind in kinds.tolist())
+    return found
+
+
+def trials(count: int, progress: Callable[[int], None] = lambda _done: None) -> list[Trial]:
+    """Try so many scenarios."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(count):
+            found.append(tried(seed, Path(folder)))
+            progress(seed + 1)
+    return found
+
+
+# what is told
+
+
+def page(found: list[Trial]) -> str:
+    """Return what was tried and found, as a page of the docs."""
+    knobs = Counter(knob for trial in found for knob in trial.knobs)
+    events: Counter[str] = Counter()
+    for trial in found:
+        events.update(trial.events)
+    launched = sum(trial.events[EVENTS[LAUNCH]] > 0 for trial in found)
+    differ = sum(trial.differ for trial in found)
+    return "\n".join(
+        [
+            "# Both kernels, the same rows",
+            "",
+            "Written by `validation/identity.py`. Each scenario is generated as a person would",
+            "write it, resolved, compiled, and played by `reference` and by `event`.",
+            "",
+            f"{len(found):,} scenarios, {REPLICATIONS} replications each: **{differ} differ**.",
+            f"In {launched / len(found):.1%} of them something is launched.",
+            "",
+            "| Knob | scenarios in which it is away from its default |",
+            "|---|---:|",
+            *(f"| {knob} | {knobs[knob]:,} |" for knob in KNOBS),
+            "",
+            "| Event | times |",
+            "|---|---:|",
+            *(f"| {kind.replace('_', ' ')} | {events[kind]:,} |" for kind in EVENTS),
+            "",
+        ]
+    )
+
+
+def main() -> int:
+    """Try, print, write the page; return 1 where rows differ."""
+    parser = argparse.ArgumentParser(description="Compare the kernels on generated scenarios.")
+    parser.add_argument("--scenarios", type=int, default=1_000)
+    parser.add_argument("--markdown", type=Path, metavar="FILE")
+    options = parser.parse_args()
+
+    def show(done: int) -> None:
+        if done % 100 == 0:
+            print(f"{done:,} scenarios", file=sys.stderr)  # noqa: T201 - progress of a long run
+
+    found = trials(options.scenarios, show)
+    text = page(found)
+    sys.stdout.write(text)
+    if options.markdown:
+        options.markdown.write_text(text, encoding="utf-8")
+    return int(any(trial.differ for trial in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
