@@ -86,6 +86,20 @@ def stage_kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
+def outline_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Copy a function that only calls others into its caller before that is compiled.
+
+    Whatever calls a step is optimised with all that the step calls, and so is what calls that:
+    each level above the steps would take as long as the whole.
+    """
+    if os.environ.get("SKYDOME_NO_JIT") == "1":
+        return function
+    import numba
+
+    compiled: Callable[P, R] = numba.njit(inline="always", **_STAGE)(function)
+    return compiled
+
+
 def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a whole engagement kernel; it allocates nothing, and is cached on disk."""
     if os.environ.get("SKYDOME_NO_JIT") == "1":

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.by_reference import by_reference
-from skydome.compiler import engagement_kernel, stage_kernel, step_kernel
+from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel, step_kernel
 from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
 from skydome.engagement.agenda import (
     CHANNELS,
@@ -332,7 +332,7 @@ def wake_all(world: World, state: State, agenda: Agenda, scan: int) -> None:
                 sleep(world, state, agenda, g, t, scan, max(scan, state.arrival[t]))
 
 
-@step_kernel
+@outline_kernel
 def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Do what is due in one scan, in the order of `reference.step`."""
     if agenda.next_change[0] == scan:
@@ -389,7 +389,7 @@ def settle(world: World, state: State, agenda: Agenda) -> None:
         state.first[FIRST_DETECTION] = -1
 
 
-@step_kernel
+@outline_kernel
 def replicate(world: World, state: State, agenda: Agenda, seed: int, replication: int) -> None:
     """One replication, from due scan to due scan."""
     beginning.reset(world, state, seed, replication)
@@ -405,7 +405,7 @@ def run(
     world: World, state: State, agenda: Agenda, seed: int, first: int, stride: int, rows: Ints
 ) -> None:
     """Fill one row a replication; as `skydome.engagement.reference.run`."""
-    tables = by_reference(world), by_reference(state), by_reference(agenda)
+    tables, scratch, waiting = by_reference(world), by_reference(state), by_reference(agenda)
     for n in range(len(rows)):
-        replicate(*tables, seed, first + n * stride)
+        replicate(tables, scratch, waiting, seed, first + n * stride)
         write_row(state, rows[n])

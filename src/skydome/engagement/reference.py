@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
-from skydome.compiler import engagement_kernel, step_kernel
+from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
 from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
 from skydome.engagement.record import write_row
 from skydome.engagement.world import CUE, FLYING, RANDOM
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
 
 
-@step_kernel
+@outline_kernel
 def step(world: World, state: State, scan: int) -> None:
     """One scan of the world, stage by stage."""
     change(world, state, scan)
@@ -97,7 +97,7 @@ def count(world: World, state: State, scan: int) -> None:
         counting.count_channels(state, u, 1)
 
 
-@step_kernel
+@outline_kernel
 def replicate(world: World, state: State, seed: int, replication: int) -> None:
     """One replication from the first scan to the last."""
     beginning.reset(world, state, seed, replication)
@@ -121,7 +121,7 @@ def run(world: World, state: State, seed: int, first: int, stride: int, rows: In
     rows
         Replications × columns, see `skydome.engagement.record.columns`.
     """
-    tables = by_reference(world), by_reference(state)
+    tables, scratch = by_reference(world), by_reference(state)
     for n in range(len(rows)):
-        replicate(*tables, seed, first + n * stride)
+        replicate(tables, scratch, seed, first + n * stride)
         write_row(state, rows[n])
