@@ -106,6 +106,7 @@ LOSSES = {
     "cut": "cut off",
     "quiet": "out of missiles, radar off",
     "emits": "silent at first, begins to radiate",
+    "shuts": "shuts down before what homes on it",
 }
 
 

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.catalogue import Catalogue, Entry, Parameter
-    from skydome.scenario.authored import Scenario, Unit, Wave
-    from skydome.yamlfile import Document
+    from skydome.scenario.authored import Jammer, Scenario, Unit, Wave
+    from skydome.yamlfile import Document, Key
 
 SCAN_S = 1.0
+PASSING = {"from_s", "until_s", "jitter_s", "chance"}  # fields of a jammer that comes and goes
 
 
 class Resolver:
@@ -51,7 +52,11 @@ class Resolver:
         alone = command.alone(doctrines)
         posts, names = [f"{u.name}-command" for u in authored.defence], [b.name for b in batteries]
         guiding = {battery.radar for battery in batteries}
-        watching = [radar.name for n, radar in enumerate(radars) if n not in guiding]
+        watching = [
+            radar.name
+            for n, radar in enumerate(radars)
+            if n not in guiding and radar.emission != "moved"
+        ]
         resolved = r.ResolvedScenario(
             name=authored.name,
             title=authored.title,
@@ -277,7 +282,35 @@ class Resolver:
                         reload_sets=self._count(system, "reload_sets"),
                     )
                 )
+        self._add_second_sites(sites, radars)
         return sites, radars, batteries
+
+    def _add_second_sites(self, sites: list[r.Site], radars: list[r.Radar]) -> None:
+        """Let each radar that moves stand at another site too, behind all others."""
+        for radar in [radar for radar in radars if radar.moves_to]:
+            sites.append(sites[radar.site].model_copy(update={"name": radar.moves_to}))
+            second = {"name": radar.moves_to, "site": len(sites) - 1, "emission": "moved"}
+            radars.append(radar.model_copy(update=second | {"moves_to": "", "shuts_down": False}))
+
+    def _homes_on(self, n: int, wave: Wave) -> str:
+        """Return the radar that a wave homes on, which must stand where the wave is going."""
+        if wave.homes_on is None:
+            return ""
+        watching = {
+            f"{unit.name}-{entry}": unit
+            for unit in self.scenario.defence
+            for entry in self.catalogue.entry(unit.system).referenced("acquisition_radars")
+        }
+        key: Key = ("raid", n, "homes_on")
+        if wave.homes_on not in watching:
+            problem = f"there is no acquisition radar {quoted(wave.homes_on)}"
+            problem += did_you_mean(wave.homes_on, watching)
+            raise self.document.error(key, problem, ", ".join(watching))
+        at = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
+        if watching[wave.homes_on].at != at:
+            problem = f"{wave.homes_on} does not stand where the wave is going"
+            raise self.document.error(key, problem, "a radar at the place of the asset")
+        return wave.homes_on
 
     def _check_channels(self, system: Entry) -> None:
         """Refuse the targets or missiles of a full system as the channels of one battery."""
@@ -339,6 +372,7 @@ class Resolver:
                     entry=wave.threat,
                     target_class=entry.attributes["target_class"],
                     identity=wave.identity,
+                    homes_on=self._homes_on(n, wave),
                     motion=entry.attributes["motion"],
                     origin_latitude_deg=wave.origin[0],
                     origin_longitude_deg=wave.origin[1],
@@ -360,7 +394,17 @@ class Resolver:
                 longitude_deg=jammer.at[1],
                 altitude_m=written(jammer, "altitude_m", "m"),
                 density_w_hz=written(jammer, "density_w_hz", "W/Hz"),
+                passing=bool(PASSING & jammer.model_fields_set),
+                from_s=written(jammer, "from_s", "s"),
+                until_s=self._until(jammer),
+                jitter_s=written(jammer, "jitter_s", "s"),
+                chance=written(jammer, "chance", "1"),
             )
+
+    def _until(self, jammer: Jammer) -> r.Quantity:
+        if jammer.until_s is None:
+            return r.default(self.scenario.duration_s, "s")
+        return written(jammer, "until_s", "s")
 
     def _check_reach(self, n: int, wave: Wave, entry: Entry) -> None:
         """Refuse a wave that begins farther from its asset than its threat can fly."""
@@ -471,6 +515,8 @@ def _site(name: str, unit: Unit) -> r.Site:
 
 def _radar(name: str, entry: str, site: int, network: int, unit: Unit, role: str) -> r.Radar:
     emission = unit.emission
+    shuts = emission.shut_down and role == "acquisition"
+    moves = shuts and emission.relocate_s is not None
     return r.Radar(
         name=name,
         unit=unit.name,
@@ -481,4 +527,7 @@ def _radar(name: str, entry: str, site: int, network: int, unit: Unit, role: str
         emission=getattr(emission, role),
         on_s=r.default(0.0, "s") if emission.at_s is None else written(emission, "at_s", "s"),
         warm_up_s=written(emission, "warm_up_s", "s"),
+        shuts_down=shuts,
+        moves_to=f"{name}-second" if moves else "",
+        relocate_s=written(emission, "relocate_s", "s") if moves else r.default(0.0, "s"),
     )
