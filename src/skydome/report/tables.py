@@ -455,6 +455,13 @@ def left_out(scenario: ResolvedScenario) -> dict[str, str]:
         if jammed
         else "No jamming, chaff, decoys or other electronic attack",
         "waves": f"{', '.join(waves)} or ducting" if waves else "ducting",
+        "losses": ""
+        if any(change.kind == "lost" for change in scenario.changes)
+        else "no loss of radars, command posts or launchers, as only assets can be hit; ",
+        "links": ""
+        if scenario.links or any(change.kind == "cut" for change in scenario.changes)
+        else "no delay or failure of links; ",
+        "identity": "" if scenario.identifies else "no mistaken identity; ",
         "failures": ""
         if "common_failure" in working
         else "no failures that strike several missiles at once; ",
