@@ -50,9 +50,11 @@ unit: $(DEV)
 
 validate: $(DEV)
 	$(BIN)/skydome validate --markdown docs/validation.md
+	PYTHONPATH=validation $(BIN)/python -m identity --scenarios 1000 --markdown docs/identity.md
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
+	$(BIN)/python benchmarks/networked.py
 
 catalogue-pages: $(RUNTIME)
 	$(BIN)/skydome catalogue pages docs/catalogue

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.engagement.command import thresholds
 from skydome.engagement.plain import each, plain_doctrine, plain_identity, plain_network
-from skydome.engagement.tables import ragged, thresholds
+from skydome.engagement.tables import ragged
 from skydome.engagement.world import WHOLE, World
 
 if TYPE_CHECKING:
@@ -29,50 +30,59 @@ KILL = np.array(
 LENGTHS = np.array([520, 420, 300, 460])
 
 
-def build() -> World:
-    """Return the benchmark's tables."""
+def build(threats: int = THREATS, units: int = UNITS, longer: int = 1) -> World:
+    """Return the benchmark's tables, or those of a raid of another size.
+
+    Parameters
+    ----------
+    threats, units
+        A multiple of four units.
+    longer
+        Scans and flights are so many times as long.
+    """
     rng = np.random.default_rng(400)
-    unit_at = np.column_stack([np.linspace(0, 280e3, UNITS), np.zeros(UNITS)])
-    classes = np.arange(THREATS, dtype=np.int32) % CLASSES
-    ranges = [_ranges(rng, unit_at, int(c)) for c in classes]
+    unit_at = np.column_stack([np.linspace(0, 280e3, units), np.zeros(units)])
+    classes = np.arange(threats, dtype=np.int32) % CLASSES
+    lengths = LENGTHS * longer
+    ranges = [_ranges(rng, unit_at, int(c), int(lengths[c])) for c in classes]
     detections = ragged(
-        _detection(ranges[t][u], int(classes[t])) for u in range(UNITS) for t in range(THREATS)
+        _detection(ranges[t][u], int(classes[t])) for u in range(units) for t in range(threats)
     )
     flights = ragged(
         _flights(ranges[t][u], k)
-        for u in range(UNITS)
+        for u in range(units)
         for k in range(len(REACH_M))
-        for t in range(THREATS)
+        for t in range(threats)
     )
 
-    network = (np.arange(UNITS) * NETWORKS // UNITS).astype(np.int32)
-    launchers = np.tile(np.array([0, 1, 2, 3], dtype=np.int32), UNITS)
+    network = (np.arange(units) * NETWORKS // units).astype(np.int32)
+    launchers = np.tile(np.array([0, 1, 2, 3], dtype=np.int32), units)
     return World(
-        scans=SCANS,
-        threat_start=rng.integers(0, 60, THREATS).astype(np.int32),
-        threat_jitter=each(THREATS, 30),
-        threat_path=np.arange(THREATS, dtype=np.int32),
-        threat_length=LENGTHS[classes].astype(np.int32),
+        scans=SCANS * longer,
+        threat_start=rng.integers(0, 60 * longer, threats).astype(np.int32),
+        threat_jitter=each(threats, 30),
+        threat_path=np.arange(threats, dtype=np.int32),
+        threat_length=lengths[classes].astype(np.int32),
         threat_class=classes,
         **plain_identity(classes, CLASSES),
-        threat_asset=(np.arange(THREATS) % UNITS).astype(np.int32),
-        threat_hold=each(THREATS, 3),
-        **plain_network(network, network, UNITS),
-        radar_period=np.array([2, 4, 6, 10] * (UNITS // 4), dtype=np.int32),
-        radar_confirm_hits=each(UNITS, 2),
-        radar_confirm_looks=each(UNITS, 3),
-        radar_drop_misses=each(UNITS, 3),
+        threat_asset=(np.arange(threats) % units).astype(np.int32),
+        threat_hold=each(threats, 3),
+        **plain_network(network, network, units),
+        radar_period=np.array([2, 4, 6, 10] * (units // 4), dtype=np.int32),
+        radar_confirm_hits=each(units, 2),
+        radar_confirm_looks=each(units, 3),
+        radar_drop_misses=each(units, 3),
         detection_first=detections.first,
         detection_offset=detections.offset,
         detection_threshold=detections.values,
-        unit_reaction=each(UNITS, 8),
-        unit_target_channels=each(UNITS, 6),
-        unit_missile_channels=each(UNITS, 12),
-        unit_launcher=np.arange(0, 4 * UNITS + 1, 4, dtype=np.int32),
-        unit_stock=np.full((UNITS, 4), 16, dtype=np.int32),
+        unit_reaction=each(units, 8),
+        unit_target_channels=each(units, 6),
+        unit_missile_channels=each(units, 12),
+        unit_launcher=np.arange(0, 4 * units + 1, 4, dtype=np.int32),
+        unit_stock=np.full((units, 4), 16, dtype=np.int32),
         launcher_missile=launchers,
         launcher_capacity=np.where(launchers == 0, 16, 8).astype(np.int32),
-        launcher_reload=each(4 * UNITS, 180),
+        launcher_reload=each(4 * units, 180),
         flight_first=flights.first,
         flight_offset=flights.offset,
         flight_scans=flights.values,
@@ -83,23 +93,23 @@ def build() -> World:
         **plain_doctrine(
             salvo=np.array([1, 1, 2, 1], dtype=np.int32),
             reserved=np.array([0, 0, 1, 0], dtype=np.int32),
-            reserve=np.ones((UNITS, 4), dtype=np.int32),
+            reserve=np.ones((units, 4), dtype=np.int32),
             order=np.arange(4, dtype=np.int32),
-            assets=UNITS,
+            assets=units,
         ),
         engagements=each(1, 4),
         assessment=each(1, 4),
-        assets=UNITS,
-        paths=THREATS,
+        assets=units,
+        paths=threats,
     )
 
 
 def _ranges(
-    rng: np.random.Generator, unit_at: NDArray[np.float64], target_class: int
+    rng: np.random.Generator, unit_at: NDArray[np.float64], target_class: int, length: int
 ) -> NDArray[np.float64]:
     """Return the range from every unit to a threat in each of its scans, units × scans."""
-    speed, length = SPEED_M_S[target_class], int(LENGTHS[target_class])
-    aim, bearing = unit_at[rng.integers(UNITS)], rng.uniform(-0.8, 0.8)
+    speed = SPEED_M_S[target_class]
+    aim, bearing = unit_at[rng.integers(len(unit_at))], rng.uniform(-0.8, 0.8)
     back = speed * (length - np.arange(length + 1.0))
     track = aim + back[:, None] * np.array([np.sin(bearing), np.cos(bearing)])
     return np.asarray(np.linalg.norm(track[None, :, :] - unit_at[:, None, :], axis=2) + 1e3)

@@ -179,6 +179,37 @@ def silent(scenario: Authored, rng: Random) -> None:
     scenario["defence"][0]["emission"] = written | {"warm_up_s": int(rng.integers(0, 10))}
 
 
+def homing(scenario: Authored, rng: Random) -> None:
+    """Let some of the raid home on a radar, which may get out of its way."""
+    radar = str(rng.choice(["unit-0-91n6e", "unit-0-96l6e"]))
+    node = {"name": "radar", "at": list(HOME), "node": radar}
+    scenario["assets"].append(node)
+    scenario["raid"].append(
+        WAVES[0] | {"name": "homing", "to": "radar", "homes_on": radar, "count": 3}
+    )
+    if rng.random() < 0.7:
+        emission = scenario["defence"][0].setdefault("emission", {})
+        emission["shut_down"] = True
+        if rng.random() < 0.7:
+            emission["relocate_s"] = int(rng.integers(20, 200))
+
+
+def jammed(scenario: Authored, rng: Random) -> None:
+    """Let one or two jammers come and go."""
+    scenario["jamming"] = [
+        {
+            "name": f"jammer-{n}",
+            "at": [28, 72],
+            "density_w_hz": float(rng.choice([1e-5, 1e-4, 1e-3])),
+            "from_s": int(rng.integers(0, 200)),
+            "until_s": int(rng.integers(210, 500)),
+            "jitter_s": int(rng.integers(0, 60)),
+            "chance": share(rng),
+        }
+        for n in range(int(rng.integers(1, 3)))
+    ]
+
+
 def undefended(scenario: Authored, rng: Random) -> None:
     """Let some of the raid come at nothing that is defended."""
     value = float(rng.integers(1, 9))
@@ -235,6 +266,8 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "loss by a hit": loss_by_a_hit,
     "identity": harmless,
     "emission": silent,
+    "homing": homing,
+    "jammers that come and go": jammed,
     "undefended assets": undefended,
 }
 

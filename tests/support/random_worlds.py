@@ -6,7 +6,20 @@ import numpy as np
 
 from skydome.engagement.plain import plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables import ragged, thresholds
-from skydome.engagement.world import CUE, CUT, EMIT, HIT, LOSE, NEVER, NOBODY, QUIET, WHOLE, World
+from skydome.engagement.world import (
+    CUE,
+    CUT,
+    EMIT,
+    HIT,
+    LOSE,
+    NEVER,
+    NOBODY,
+    QUIET,
+    SEEN,
+    SHUT,
+    WHOLE,
+    World,
+)
 
 
 def random_world(seed: int) -> World:
@@ -100,7 +113,7 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
         return bool(rng.random() < knobs)
 
     classes, threats = world.label_salvo.shape[1], len(world.threat_start)
-    for change in (_regrouped, _commanded, _identified, _judged, _ordered, _lost):
+    for change in (_regrouped, _commanded, _identified, _judged, _ordered, _lost, _jammed):
         if used():
             world = change(world, rng)
     assert world.label_salvo.shape[1] >= classes
@@ -240,6 +253,19 @@ def _lost(world: World, rng: np.random.Generator) -> World:
             if radar_on[r] == NEVER:
                 chosen.append((EMIT, world.commands + r))
                 chance, trigger = np.append(chance, 0.0), np.append(trigger, rng.choice([CUE, HIT]))
+    homes, later = np.full(len(world.threat_start), NOBODY), np.full(len(chosen), NOBODY)
+    second = np.full(radars, NOBODY)
+    for r in rng.permutation(radars)[: int(rng.integers(0, 3))]:
+        if radar_on[r] == 0 and (SHUT, world.commands + r) not in chosen:
+            other = int(rng.integers(radars))
+            moves = radar_on[other] == NEVER and world.radar_unit[other] == NOBODY
+            chosen.append((SHUT, world.commands + r))
+            homes[rng.random(len(homes)) < 0.4] = r
+            chance, trigger = np.append(chance, 0.0), np.append(trigger, SEEN)
+            later = np.append(later, NOBODY)
+            emits = [x for x, c in enumerate(chosen) if c == (EMIT, world.commands + other)]
+            if moves and emits and trigger[emits[0]] != NOBODY:
+                later[-1], second[r], trigger[emits[0]] = emits[0], other, NOBODY
     count = len(chosen)
     hit = _some(rng, NOBODY, len(kept), world.assets)
     alone = _some(rng, 0, len(world.policy), world.commands + units)
@@ -250,6 +276,9 @@ def _lost(world: World, rng: np.random.Generator) -> World:
         change_chance=thresholds(chance),
         change_first=_some(rng, 0, world.scans, count),
         change_window=rng.choice([0, 30], count).astype(np.int32),
+        change_next=later.astype(np.int32),
+        radar_second=second.astype(np.int32),
+        threat_homes=homes.astype(np.int32),
         change_trigger=trigger.astype(np.int32),
         change_delay=_some(rng, 0, 9, count),
         radar_on=radar_on.astype(np.int32),
@@ -264,3 +293,38 @@ def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:
     kept = np.zeros_like(row)
     kept[first:last] = row[first:last]
     return kept
+
+
+def _jammed(world: World, rng: np.random.Generator) -> World:
+    """Let one or two jammers come and go, under which less is seen and reached."""
+    jammers = int(rng.integers(1, 3))
+    seen = _rows(world.detection_first, world.detection_offset, world.detection_threshold)
+    shots = _rows(world.flight_first, world.flight_offset, world.flight_scans)
+    for _ in range(2**jammers - 1):
+        seen += [row * rng.integers(0, 2, len(row)).astype(row.dtype) for row in seen]
+        shots += [row * rng.integers(0, 2, len(row)).astype(row.dtype) for row in shots]
+    states = 2**jammers
+    detections = ragged(seen[: states * (len(world.detection_offset) - 1)])
+    flights = ragged(shots[: states * (len(world.flight_offset) - 1)])
+    return world._replace(
+        jam_states=states,
+        jam_chance=thresholds(rng.choice([0.5, 1.0], jammers)),
+        jam_first=_some(rng, 0, world.scans, jammers),
+        jam_scans=_some(rng, 0, world.scans, jammers),
+        jam_jitter=_some(rng, 0, 30, jammers),
+        detection_first=detections.first,
+        detection_offset=detections.offset,
+        detection_threshold=detections.values.astype(np.uint32),
+        flight_first=flights.first,
+        flight_offset=flights.offset,
+        flight_scans=flights.values.astype(np.uint16),
+        flight_kill=_some(rng, 0, WHOLE + 1, len(flights.values)).astype(np.uint16),
+    )
+
+
+def _rows(first: np.ndarray, offset: np.ndarray, values: np.ndarray) -> list[np.ndarray]:
+    """Return ragged rows as plain ones, from local scan 0 on."""
+    return [
+        np.concatenate([np.zeros(f, dtype=values.dtype), values[a:b]])
+        for f, a, b in zip(first, offset, offset[1:], strict=False)
+    ]

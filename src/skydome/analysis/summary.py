@@ -231,7 +231,7 @@ def _class_line(scenario: ResolvedScenario, rows: _Rows, name: str) -> ClassLine
 
 
 def _harmless_lines(scenario: ResolvedScenario, rows: _Rows) -> list[HarmlessLine]:
-    counts = Counter(threat.identity for threat in scenario.threats)
+    counts = Counter[str](threat.identity for threat in scenario.threats)
     return [
         HarmlessLine(
             label=label,

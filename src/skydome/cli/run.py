@@ -126,6 +126,7 @@ LOSSES = {
     "cut": "the link of {} is lost",
     "quiet": "{} runs dry and switches its radar off",
     "emits": "{} begins to radiate",
+    "shuts": "{} shuts down",
 }
 
 

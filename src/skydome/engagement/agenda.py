@@ -48,6 +48,8 @@ class Agenda(NamedTuple):
     ended: Ints  # T: last scan in which the threat flew
     opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
     closes: Ints  # P × arms: the last
+    begins: Ints  # R·P: the first local scan in which the radar may see the path, as jammed
+    ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
     member: Ints  # arms: group of the unit
     reload: Ints  # arms: least time of reloading
@@ -60,8 +62,8 @@ class Agenda(NamedTuple):
     known: Ints  # G × T: scan up to which the group's tracks of the threat are known
     changed: Ints  # G: scan since which the group is what it is
     next_change: Ints  # 1: scan of the next loss that is known of
-    cue: Ints  # G: scan in which its silent radars will be cued, NEVER if nothing will
-    cue_threat: Ints  # G: by a track of this
+    cue: Ints  # X: scan in which a track will set it going, NEVER if none will
+    cue_threat: Ints  # X: the track's threat
     next_cue: Ints  # 1: the first of them
     drawn: Ints  # G: scan of the latest decision at random
     entered: Ints  # U × H: the intercept of the channel that is in the calendar
@@ -74,7 +76,7 @@ def new_agenda(world: World) -> Agenda:
     units, missiles = world.unit_stock.shape
     most_channels = max(1, int(world.unit_target_channels.max(initial=1)))
     most = max(units * most_channels, len(world.launcher_missile), threats)
-    lone = np.arange(units)
+    lone = np.arange(units, dtype=np.int32)
     order = np.lexsort((world.unit_command, world.unit_network))
     unit_columns = (world.unit_network[order], world.unit_command[order], lone[order])
     radars = _radars(world)
@@ -83,6 +85,7 @@ def new_agenda(world: World) -> Agenda:
         return np.zeros(shape, dtype=np.int32)
 
     opens, closes = _windows(world, order)
+    begins, ends = _sight(world)
     return Agenda(
         head=ints(4, world.scans),
         after=ints(4, most),
@@ -94,6 +97,8 @@ def new_agenda(world: World) -> Agenda:
         ended=ints(threats),
         opens=opens,
         closes=closes,
+        begins=begins,
+        ends=ends,
         blocked=ints(world.label_salvo.shape[1], units * missiles),
         member=ints(units * missiles),
         reload=_least_reload(world, order),
@@ -106,8 +111,8 @@ def new_agenda(world: World) -> Agenda:
         known=ints(groups, threats),
         changed=ints(groups),
         next_change=ints(1),
-        cue=ints(groups),
-        cue_threat=ints(groups),
+        cue=ints(len(world.change_kind)),
+        cue_threat=ints(len(world.change_kind)),
         next_cue=ints(1),
         drawn=ints(groups),
         entered=ints(units, most_channels),
@@ -124,9 +129,18 @@ def _windows(world: World, order: NDArray[np.int64]) -> tuple[Ints, Ints]:
     length = np.diff(world.flight_offset)
     opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
     closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
-    shape = *world.unit_stock.shape, world.paths
-    first, last = (row.reshape(shape)[order].reshape(-1, world.paths) for row in (opens, closes))
+    shape = world.jam_states, *world.unit_stock.shape, world.paths
+    either = opens.reshape(shape).min(axis=0), closes.reshape(shape).max(axis=0)
+    first, last = (row[order].reshape(-1, world.paths) for row in either)
     return np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
+
+
+def _sight(world: World) -> tuple[Ints, Ints]:
+    """Return, for each radar and path, where detections begin and end in any jam state."""
+    length = np.diff(world.detection_offset)
+    begins = np.where(length > 0, world.detection_first, NEVER).reshape(world.jam_states, -1)
+    ends = np.where(length > 0, world.detection_first + length, 0).reshape(world.jam_states, -1)
+    return begins.min(axis=0).astype(np.int32), ends.max(axis=0).astype(np.int32)
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:

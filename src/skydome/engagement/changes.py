@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.logbook import log
 from skydome.engagement.tracking import confirm, drop
-from skydome.engagement.world import CUE, EMIT, FLYING, LOSE, LOST, NEVER, NOBODY, QUIET
+from skydome.engagement.world import CUE, EMIT, FLYING, LOSE, LOST, NEVER, NOBODY, QUIET, SEEN, SHUT
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
@@ -51,6 +51,9 @@ def change(world: World, state: State, x: int, scan: int) -> None:
         radiate(world, state, node - commands, scan)
     elif node < commands + radars:
         silence(state, node - commands, scan)
+        second = world.radar_second[node - commands]
+        if kind != SHUT and second != NOBODY:
+            silence(state, second, scan)
     elif kind == LOSE:
         lose_unit(world, state, node - commands - radars, scan)
     elif kind == QUIET:
@@ -125,12 +128,26 @@ def radiate(world: World, state: State, r: int, scan: int) -> None:
 
 
 @step_kernel
-def is_cued(state: State, g: int) -> bool:
-    """Say whether a group holds a track of anything that flies."""
+def is_cued(world: World, state: State, x: int) -> bool:
+    """Say whether the group of a radar holds a track of what the radar waits for."""
+    g = state.radar_group[radar_of(world, x)]
     for t in range(len(state.status)):
-        if state.holders[g, t] > 0 and state.status[t] == FLYING:
+        tracked = state.holders[g, t] > 0 and state.status[t] == FLYING
+        if tracked and matters(world, x, t):
             return True
     return False
+
+
+@step_kernel
+def matters(world: World, x: int, t: int) -> bool:
+    """Say whether a track of a threat sets a change going: any, or of what homes on the radar."""
+    return bool(world.change_trigger[x] == CUE or world.threat_homes[t] == radar_of(world, x))
+
+
+@step_kernel
+def looks_out(world: World, state: State, x: int) -> bool:
+    """Say whether a change waits for a track."""
+    return waits(world, state, x, CUE) or waits(world, state, x, SEEN)
 
 
 @step_kernel
@@ -147,8 +164,11 @@ def radar_of(world: World, x: int) -> int:
 
 @step_kernel
 def set_going(world: World, state: State, x: int, scan: int) -> None:
-    """Let a change come after its delay, in the next scan at the soonest."""
+    """Let a change, and its next, come after their delays, in the next scan at the soonest."""
     state.due[x] = scan + 1 + world.change_delay[x]
+    y = world.change_next[x]
+    if y != NOBODY:
+        state.due[y] = scan + 1 + world.change_delay[y]
 
 
 @stage_kernel

@@ -20,6 +20,8 @@ from skydome.engagement.world import (
     PAIR,
     QUIET,
     RANDOM,
+    SEEN,
+    SHUT,
 )
 from skydome.scenario.labels import UNKNOWN
 
@@ -28,13 +30,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.scenario.resolved import Battery, Doctrine, Radar, ResolvedScenario
+    from skydome.scenario.resolved import Battery, Change, Doctrine, Radar, ResolvedScenario
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
 POLICIES = {"shoot_look_shoot": LOOK, "shoot_shoot_look": PAIR, "independent_random": RANDOM}
-CHANGES = {"lost": LOSE, "cut": CUT, "quiet": QUIET, "emits": EMIT}
+CHANGES = {"lost": LOSE, "cut": CUT, "quiet": QUIET, "emits": EMIT, "shuts": SHUT}
 TRIGGERS = {"cued": CUE, "leak": HIT}
 
 
@@ -120,7 +122,7 @@ def _on(radar: Radar, scan_s: float) -> float:
     """Return the scan in which a radar begins to radiate, NEVER where it waits for something."""
     if radar.emission == "timed":
         return radar.on_s.value / scan_s
-    return NEVER if radar.emission in TRIGGERS else 0
+    return 0 if radar.emission == "on" else NEVER
 
 
 def _change_tables(scenario: ResolvedScenario) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def _change_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     at = {(change.kind, change.node): x for x, change in enumerate(changes)}
     assets, batteries = scenario.assets, scenario.batteries
     radars = {radar.name: radar for radar in scenario.radars}
-    silent = [radars[change.node] if change.kind == "emits" else None for change in changes]
+    own = [radars.get(change.node) for change in changes]
     windows = ((change.to_s.value - change.from_s.value) / scan for change in changes)
     return {
         "change_kind": _ints(CHANGES[change.kind] for change in changes),
@@ -136,20 +138,46 @@ def _change_tables(scenario: ResolvedScenario) -> dict[str, Any]:
         "change_chance": thresholds(np.array([change.chance.value for change in changes])),
         "change_first": _ints(change.from_s.value / scan for change in changes),
         "change_window": _ints(windows),
-        "change_trigger": _ints(TRIGGERS[r.emission] if r else NOBODY for r in silent),
-        "change_delay": _ints(r.warm_up_s.value / scan if r else 0 for r in silent),
+        "change_trigger": _ints(map(_trigger, changes, own)),
+        "change_delay": _ints(_delay_s(*pair) / scan for pair in zip(changes, own, strict=True)),
+        "change_next": _ints(at.get(("emits", r.moves_to), NOBODY) if r else NOBODY for r in own),
+        "radar_second": _ints(_second(scenario, radar) for radar in scenario.radars),
         "asset_change": _ints(at.get(("lost", asset.node), NOBODY) for asset in assets),
         "unit_quiet": _ints(at.get(("quiet", battery.name), NOBODY) for battery in batteries),
     }
 
 
+def _trigger(change: Change, radar: Radar | None) -> int:
+    """Return what a change waits for."""
+    if change.kind == "shuts":
+        return SEEN
+    waits = change.kind == "emits" and radar is not None
+    return TRIGGERS.get(radar.emission, NOBODY) if waits and radar else NOBODY
+
+
+def _delay_s(change: Change, radar: Radar | None) -> float:
+    """Return the time from a trigger to the change."""
+    if change.kind != "emits" or radar is None:
+        return 0.0
+    return radar.relocate_s.value if radar.emission == "moved" else radar.warm_up_s.value
+
+
+def _second(scenario: ResolvedScenario, radar: Radar) -> int:
+    names = [other.name for other in scenario.radars]
+    return names.index(radar.moves_to) if radar.moves_to else NOBODY
+
+
 def _identity_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
     threats, labels = scenario.threats, scenario.labels
+    names = [radar.name for radar in scenario.radars]
     truth = [t.target_class if t.identity == "hostile" else t.identity for t in threats]
     return {
         "threat_label": _ints(labels.index(label) for label in truth),
         "threat_harms": _ints(threat.identity == "hostile" for threat in threats),
         "threat_viable": viable,
+        "threat_homes": _ints(
+            names.index(threat.homes_on) if threat.homes_on else NOBODY for threat in threats
+        ),
         "threat_aimed": _ints(scenario.assets[threat.asset].defended for threat in threats),
         "identified": int(any(d.identification for d in (*scenario.doctrines, *scenario.alone))),
     }
@@ -197,7 +225,7 @@ def _advance(scenario: ResolvedScenario, doctrine: Doctrine) -> Floats:
     value = np.array([asset.value for asset in scenario.assets])
     by_asset = doctrine.value_s.value * value / value.max()
     by_label = np.array([doctrine.class_s.get(name, 0.0) for name in scenario.labels])
-    return np.rint((by_label[:, None] + by_asset) / scenario.scan_s * THOUSAND)
+    return np.asarray(np.rint((by_label[:, None] + by_asset) / scenario.scan_s * THOUSAND))
 
 
 def _confusion(scenario: ResolvedScenario, doctrine: Doctrine) -> NDArray[np.uint32]:

@@ -48,7 +48,7 @@ def reload(world: World, state: State, u: int, launcher: int, scan: int) -> None
 
 @stage_kernel
 def arrive(world: World, state: State, t: int, scan: int) -> None:
-    """Let a threat reach its asset: a leaker and a hit, if it means harm."""
+    """Let a threat reach its asset: a leaker, and a hit if it means harm and finds its mark."""
     if state.status[t] != FLYING or scan - state.arrival[t] < world.threat_length[t]:
         return
     if state.doomed[t]:
@@ -58,7 +58,9 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
     state.status[t] = LEAKED
     state.threats[world.threat_label[t], LEAKED_] += 1
     log(state, LEAK, scan, t, asset, 0, 0, 0)
-    if world.threat_harms[t]:
+    r = world.threat_homes[t]
+    blind = r != NOBODY and not state.radar_on[r] <= scan < state.radar_off[r]
+    if world.threat_harms[t] and not blind:
         state.hits[asset] += 1
         note_first(state, FIRST_LEAK, scan)
         x = world.asset_change[asset]

@@ -53,14 +53,13 @@ def decide(world: World, state: State, g: int, t: int, scan: int) -> int:
     able = able_units(world, state, g, scan, scan - state.since[g, t])
     if able == 0:
         return NOBODY
-    local, d = scan - state.arrival[t], world.group_doctrine[g]
-    label = state.label[g, t]
+    d, label = world.group_doctrine[g], state.label[g, t]
     for place in range(world.missile_order.shape[1]):
         k = world.missile_order[d, place]
         best, least = NOBODY, np.int64(NEVER)
         for at in range(able):
             u = state.able[at]
-            scans = flight(world, u, k, t, local)
+            scans = flight(world, state, u, k, t, scan)
             if 0 < scans < least and rounds(world, state, u, k, label) > 0:
                 best, least = int(u), scans
         if best != NOBODY:
@@ -103,8 +102,7 @@ def decide_at_random(world: World, state: State, g: int, scan: int) -> None:
                 t += 1
                 aim -= 1 if choice(world, state, g, u, t, scan) != NOBODY else 0
             k = choice(world, state, g, u, t, scan)
-            local = scan - state.arrival[t]
-            launch(world, state, u, k, t, scan, int(flight(world, u, k, t, local)))
+            launch(world, state, u, k, t, scan, int(flight(world, state, u, k, t, scan)))
 
 
 @stage_kernel
@@ -116,7 +114,7 @@ def choice(world: World, state: State, g: int, u: int, t: int, scan: int) -> int
     if world.label_engaged[d, label]:
         for place in range(world.missile_order.shape[1]):
             k = world.missile_order[d, place]
-            in_reach = flight(world, u, k, t, scan - state.arrival[t]) > 0
+            in_reach = flight(world, state, u, k, t, scan) > 0
             if in_reach and rounds(world, state, u, k, label) > 0:
                 return int(k)
     return NOBODY
@@ -157,7 +155,7 @@ def reason_of(world: World, state: State, g: int, t: int, scan: int) -> int:
 @step_kernel
 def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
     """Return what keeps a unit from firing one type of missile at a threat, ENGAGE if nothing."""
-    if flight(world, u, k, t, scan - state.arrival[t]) == 0:
+    if flight(world, state, u, k, t, scan) == 0:
         return OUT_OF_REACH
     g = state.unit_group[u]
     d, label = world.group_doctrine[g], state.label[g, t]

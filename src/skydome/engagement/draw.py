@@ -21,6 +21,7 @@ AIM            unit       0       targets that the unit had drawn before
 JUDGEMENT      unit       threat  missile: the last of the salvo, as for KILL
 IDENTITY       group      threat  0
 LOSS           change     0       0 whether it happens, 1 when
+JAMMER         jammer     0       0 whether it comes, 1 when
 =============  =========  ======  ==========================================================
 
 PLACEMENT and VALUE are addressed by the placement's number in the replication's place, under seed
@@ -46,6 +47,7 @@ AIM = np.uint64(9)
 JUDGEMENT = np.uint64(10)
 IDENTITY = np.uint64(11)
 LOSS = np.uint64(12)
+JAMMER = np.uint64(13)
 
 CERTAIN = 2**31  # a threshold that every draw lies below
 

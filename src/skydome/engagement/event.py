@@ -34,7 +34,6 @@ from skydome.engagement.agenda import (
 from skydome.engagement.looking_back import catch_up, find_cue, first_track, next_track
 from skydome.engagement.record import write_row
 from skydome.engagement.world import (
-    CUE,
     FIRST_DETECTION,
     FIRST_TRACK,
     FLYING,
@@ -271,35 +270,24 @@ def hear_of(state: State, agenda: Agenda, x: int, scan: int) -> None:
 
 @stage_kernel
 def find_cues(world: World, state: State, agenda: Agenda) -> None:
-    """Note when each group with silent radars will cue them, as things are."""
+    """Note when each radar that waits for a track will be set going, as things are."""
     agenda.next_cue[0] = NEVER
-    agenda.cue[:] = -1
     for x in range(len(state.due)):
-        if changes.waits(world, state, x, CUE):
-            g = state.radar_group[changes.radar_of(world, x)]
-            if agenda.cue[g] == -1:
-                find_cue(world, state, agenda, g)
-            agenda.next_cue[0] = min(agenda.next_cue[0], agenda.cue[g])
+        if changes.looks_out(world, state, x):
+            find_cue(world, state, agenda, x)
+            agenda.next_cue[0] = min(agenda.next_cue[0], agenda.cue[x])
 
 
 @stage_kernel
 def cue(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Cue the silent radars of groups that hold a track now, unless what they saw is no more."""
+    """Set radars going whose group holds a track now, unless what it saw is no more."""
     while agenda.next_cue[0] == scan:
         for x in range(len(state.due)):
-            g = state.radar_group[changes.radar_of(world, x)] if is_silent(world, x) else 0
-            due = is_silent(world, x) and agenda.cue[g] == scan
-            if due and state.status[agenda.cue_threat[g]] == FLYING:
-                if changes.waits(world, state, x, CUE):
-                    changes.set_going(world, state, x, scan)
-                    hear_of(state, agenda, x, scan)
+            now = changes.looks_out(world, state, x) and agenda.cue[x] == scan
+            if now and state.status[agenda.cue_threat[x]] == FLYING:
+                changes.set_going(world, state, x, scan)
+        find_next_change(state, agenda, scan + 1)
         find_cues(world, state, agenda)
-
-
-@step_kernel
-def is_silent(world: World, x: int) -> bool:
-    """Say whether a change is that of a radar which waits for a cue."""
-    return bool(world.change_trigger[x] == CUE)
 
 
 @stage_kernel
@@ -332,6 +320,39 @@ def wake_all(world: World, state: State, agenda: Agenda, scan: int) -> None:
                 sleep(world, state, agenda, g, t, scan, max(scan, state.arrival[t]))
 
 
+@step_kernel
+def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Launchers whose reload is complete are full again."""
+    if agenda.head[LAUNCHERS, scan] == NOBODY:
+        return
+    for u in range(len(world.unit_network)):
+        for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+            counting.reload(world, state, u, launcher, scan)
+        take_stock(world, state, agenda, u)
+
+
+@step_kernel
+def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Every pair that wakes decides, in the order of `reference`."""
+    for word in range(agenda.waking.shape[1]):
+        bits = agenda.waking[scan, word]
+        while bits != 0:
+            pair = np.uint32(word * 64 + lowest_bit(bits))
+            wake(world, state, agenda, agenda.group_of[pair], agenda.threat_of[pair], scan)
+            bits &= bits - ONE
+
+
+@step_kernel
+def arrive(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Threats that reach their asset have leaked, and may set changes going."""
+    t = agenda.head[ENDS, scan]
+    while t != NOBODY:
+        counting.arrive(world, state, t, scan)
+        for x in range(len(state.due)):
+            hear_of(state, agenda, x, scan)
+        t = agenda.after[ENDS, t]
+
+
 @outline_kernel
 def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Do what is due in one scan, in the order of `reference.step`."""
@@ -346,23 +367,9 @@ def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
     if agenda.head[CHANNELS, scan] != NOBODY:
         count_up_to(world, state, agenda, scan)
     kill_or_miss(world, state, agenda, scan)
-    if agenda.head[LAUNCHERS, scan] != NOBODY:
-        for u in range(len(world.unit_network)):
-            for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
-                counting.reload(world, state, u, launcher, scan)
-            take_stock(world, state, agenda, u)
-    for word in range(agenda.waking.shape[1]):
-        bits = agenda.waking[scan, word]
-        while bits != 0:
-            pair = np.uint32(word * 64 + lowest_bit(bits))
-            wake(world, state, agenda, agenda.group_of[pair], agenda.threat_of[pair], scan)
-            bits &= bits - ONE
-    t = agenda.head[ENDS, scan]
-    while t != NOBODY:
-        counting.arrive(world, state, t, scan)
-        for x in range(len(state.due)):
-            hear_of(state, agenda, x, scan)
-        t = agenda.after[ENDS, t]
+    reload(world, state, agenda, scan)
+    decide_and_engage(world, state, agenda, scan)
+    arrive(world, state, agenda, scan)
 
 
 @stage_kernel
@@ -379,7 +386,7 @@ def settle(world: World, state: State, agenda: Agenda) -> None:
             stop = agenda.ended[t] + 1
             if tracked:
                 stop = min(stop, earliest)
-            at = first_track(world, state, r, t, stop)
+            at = first_track(world, state, agenda, r, t, stop)
             if at != NEVER:
                 tracked = 1
                 earliest = min(earliest, at)

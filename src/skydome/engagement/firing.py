@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 
 
 @step_kernel
-def shot(world: World, u: int, k: int, t: int, local: int) -> int:
-    """Return where the tables hold a launch in this local scan, NOBODY where they do not."""
-    unit_missile = u * world.unit_stock.shape[1] + k
+def shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
+    """Return where the tables hold a launch in this scan, NOBODY where they do not."""
+    unit, local = np.int64(u), scan - state.arrival[t]
+    if world.jam_states > 1:
+        unit += state.jam[scan] * len(world.unit_network)
+    unit_missile = unit * world.unit_stock.shape[1] + k
     triple = np.uint32(unit_missile * world.paths + world.threat_path[t])
     at = world.flight_offset[triple] + local - world.flight_first[triple]
     if at < world.flight_offset[triple] or at >= world.flight_offset[triple + 1]:
@@ -41,9 +44,9 @@ def shot(world: World, u: int, k: int, t: int, local: int) -> int:
 
 
 @step_kernel
-def flight(world: World, u: int, k: int, t: int, local: int) -> np.int64:
+def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.int64:
     """Return scans from launch to intercept, 0 where there is no intercept."""
-    at = shot(world, u, k, t, local)
+    at = shot(world, state, u, k, t, scan)
     return np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
 
 
@@ -84,9 +87,7 @@ def launch(
     state.channel_threat[u, channel] = t
     state.channel_missile[u, channel] = k
     state.channel_salvo[u, channel] = salvo
-    state.channel_kill[u, channel] = world.flight_kill[
-        shot(world, u, k, t, scan - state.arrival[t])
-    ]
+    state.channel_kill[u, channel] = world.flight_kill[shot(world, state, u, k, t, scan)]
     state.used[u] += 1
     state.guided[u] += salvo
     state.engaged[g, t] += 1

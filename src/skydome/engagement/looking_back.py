@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
-from skydome.engagement import tracking
+from skydome.engagement import changes, tracking
 from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan:
         if state.radar_group[r] != g or state.radar_off[r] <= scan:
             continue
         pair = r * world.paths + world.threat_path[t]
-        begins = state.arrival[t] + world.detection_first[pair]
-        ends = begins + world.detection_offset[pair + 1] - world.detection_offset[pair]
+        begins = state.arrival[t] + agenda.begins[pair]
+        ends = state.arrival[t] + agenda.ends[pair]
         hits = tracking.count_hits(state.history[r, t], world.radar_confirm_looks[r] - 1)
         looks = max(1, world.radar_confirm_hits[r] - hits)
         before = last_look(world, state, r, max(scan, begins - 1, state.radar_on[r] - 1))
@@ -124,16 +124,14 @@ def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan:
 
 
 @stage_kernel
-def first_track(world: World, state: State, r: int, t: int, stop: int) -> int:
+def first_track(world: World, state: State, agenda: Agenda, r: int, t: int, stop: int) -> int:
     """Return the scan in which a radar first confirms a track, NEVER if not before ``stop``.
 
     The first detection of all is noted on the way.
     """
     pair = r * world.paths + world.threat_path[t]
-    start = max(state.radar_on[r], state.arrival[t] + world.detection_first[pair])
-    last = state.arrival[t] + world.detection_first[pair]
-    last += world.detection_offset[pair + 1] - world.detection_offset[pair]
-    last = min(stop, last, state.radar_off[r])
+    start = max(state.radar_on[r], state.arrival[t] + agenda.begins[pair])
+    last = min(stop, state.arrival[t] + agenda.ends[pair], state.radar_off[r])
     at = last_look(world, state, r, start - 1) + world.radar_period[r]
     state.history[r, t] = 0
     state.tracked[r, t] = 0
@@ -148,25 +146,27 @@ def first_track(world: World, state: State, r: int, t: int, stop: int) -> int:
 
 
 @stage_kernel
-def find_cue(world: World, state: State, agenda: Agenda, g: int) -> None:
-    """Note when, and by which threat, a group's silent radars will be cued if it still flies.
+def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
+    """Note when, and by which threat, a waiting radar will be set going if that still flies.
 
     Tracks are looked for from scratch, as no radar of the group can have held one; what is known of
     them is left as it was.
     """
-    agenda.cue[g] = NEVER
+    g = state.radar_group[changes.radar_of(world, x)]
+    agenda.cue[x] = NEVER
     for t in range(len(state.status)):
-        if state.status[t] != FLYING and state.status[t] != WAITING:  # noqa: PLR1714 - no sets here
+        flies = state.status[t] == FLYING or state.status[t] == WAITING
+        if not flies or not changes.matters(world, x, t):
             continue
         for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
             r = agenda.radar[place]
             if state.radar_group[r] != g:
                 continue
             history, tracked = state.history[r, t], state.tracked[r, t]
-            stop = state.arrival[t] + world.threat_length[t] + 1
-            at = first_track(world, state, r, t, min(agenda.cue[g], stop))
+            stop = min(world.scans, state.arrival[t] + world.threat_length[t] + 1)
+            at = first_track(world, state, agenda, r, t, min(agenda.cue[x], stop))
             state.history[r, t] = history
             state.tracked[r, t] = tracked
-            if at < agenda.cue[g]:
-                agenda.cue[g] = at
-                agenda.cue_threat[g] = t
+            if at < agenda.cue[x]:
+                agenda.cue[x] = at
+                agenda.cue_threat[x] = t

@@ -39,6 +39,11 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "group_doctrine": each(networks, 0),
         "networks": networks,
         "commands": networks,
+        "jam_states": 1,
+        "jam_chance": np.zeros(0, dtype=np.uint32),
+        "jam_first": each(0, 0),
+        "jam_scans": each(0, 0),
+        "jam_jitter": each(0, 0),
         "change_kind": each(0, 0),
         "change_node": each(0, 0),
         "change_chance": np.zeros(0, dtype=np.uint32),
@@ -46,6 +51,8 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "change_window": each(0, 0),
         "change_trigger": each(0, 0),
         "change_delay": each(0, 0),
+        "change_next": each(0, 0),
+        "radar_second": each(radars, NOBODY),
         "asset_change": each(assets, NOBODY),
     }
 
@@ -57,6 +64,7 @@ def plain_identity(threat_class: Ints, labels: int) -> dict[str, Any]:
         "threat_label": threat_class,
         "threat_harms": each(threats, 1),
         "threat_viable": each(threats, 1),
+        "threat_homes": each(threats, NOBODY),
         "threat_aimed": each(threats, 1),
         "identified": 0,
         "confusion": np.zeros((1, labels, labels), dtype=np.uint32),

@@ -31,8 +31,8 @@ def width(world: World) -> int:
     """Return the number of columns of a world's rows."""
     units, missiles = world.unit_stock.shape
     labels = world.label_salvo.shape[1] * (len(THREAT_COUNTS) + len(OUTCOMES))
-    changes = len(world.change_kind)
-    return labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS) + changes
+    counters = labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS)
+    return int(counters + len(world.change_kind))
 
 
 @step_kernel

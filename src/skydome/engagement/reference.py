@@ -8,7 +8,7 @@ from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
 from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
 from skydome.engagement.record import write_row
-from skydome.engagement.world import CUE, FLYING, RANDOM
+from skydome.engagement.world import FLYING, RANDOM
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
@@ -50,9 +50,8 @@ def see_and_track(world: World, state: State, scan: int) -> None:
                 if state.status[t] == FLYING:
                     tracking.look(world, state, r, t, scan)
     for x in range(len(world.change_kind)):
-        if changes.waits(world, state, x, CUE):
-            if changes.is_cued(state, state.radar_group[changes.radar_of(world, x)]):
-                changes.set_going(world, state, x, scan)
+        if changes.looks_out(world, state, x) and changes.is_cued(world, state, x):
+            changes.set_going(world, state, x, scan)
 
 
 @step_kernel

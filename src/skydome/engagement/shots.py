@@ -108,7 +108,11 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
     able = [battery.radar]
     if seeker:
         radars = enumerate(shared.scenario.radars)
-        able = [r for r, radar in radars if radar.network == battery.network]
+        able = [
+            r
+            for r, radar in radars
+            if radar.network == battery.network and radar.emission != "moved"
+        ]
     sights = [view.sights[r] for r in able]
     accuracies = np.array([sight.accuracy_m for sight in sights])
     best, scans = accuracies.argmin(axis=0), np.arange(accuracies.shape[1])

@@ -122,6 +122,29 @@ def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
     )
 
 
+def _jam_states(shared: Shared) -> Iterable[Shared]:
+    """Yield the scenario under each combination of the jammers that come and go, by their bits."""
+    always = [jammer for jammer in shared.scenario.jammers if not jammer.passing]
+    passing = [jammer for jammer in shared.scenario.jammers if jammer.passing]
+    for state in range(2 ** len(passing)):
+        there = [jammer for n, jammer in enumerate(passing) if state >> n & 1]
+        jammed = shared.scenario.model_copy(update={"jammers": (*always, *there)})
+        yield shared._replace(scenario=jammed)
+
+
+def _jam_tables(scenario: ResolvedScenario) -> dict[str, Any]:
+    """Return when jammers come and go; one that is not told to leave stays to the end."""
+    passing, scan = [jammer for jammer in scenario.jammers if jammer.passing], scenario.scan_s
+    stays = ((j.until_s.value - j.from_s.value) / scan for j in passing)
+    return {
+        "jam_states": 2 ** len(passing),
+        "jam_chance": thresholds(np.array([jammer.chance.value for jammer in passing])),
+        "jam_first": _ints(jammer.from_s.value / scan for jammer in passing),
+        "jam_scans": _ints(stays),
+        "jam_jitter": _ints(jammer.jitter_s.value / scan for jammer in passing),
+    }
+
+
 class Ragged(NamedTuple):
     """Rows of different windows over local scans, in one flat array."""
 
@@ -132,7 +155,7 @@ class Ragged(NamedTuple):
     def viable(self, paths: int) -> NDArray[np.int32]:
         """Return 1 for each path that has anything in any row, rows being path by path."""
         found = (np.diff(self.offset) > 0).reshape(-1, paths).any(axis=0)
-        return found.astype(np.int32)
+        return np.asarray(found, dtype=np.int32)
 
 
 def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
@@ -158,10 +181,16 @@ def _within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
 
 def _world(shared: Shared, placement: int) -> World:
     scenario = shared.scenario
-    view = view_of(shared, placement)
+    views = [view_of(part, placement) for part in _jam_states(shared)]
     by_path = shared.traffic.by_path
-    detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
-    shots = [s for battery in scenario.batteries for s in battery_shots(shared, view, battery)]
+    sights = [sight for view in views for sight in view.sights]
+    detections = ragged(by_path(thresholds(sight.probability) for sight in sights))
+    shots = [
+        shot
+        for view in views
+        for battery in scenario.batteries
+        for shot in battery_shots(shared, view, battery)
+    ]
     flights = ragged(by_path(shot.flight_scans for shot in shots))
     kept = _within(flights, by_path(shot.kill_share for shot in shots))
     return World(
@@ -177,6 +206,7 @@ def _world(shared: Shared, placement: int) -> World:
         **_radar_tables(scenario),
         **_unit_tables(scenario),
         **_kill_tables(scenario),
+        **_jam_tables(scenario),
         **command_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
     )
 

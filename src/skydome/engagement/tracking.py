@@ -43,9 +43,12 @@ def looks(world: World, state: State, r: int, scan: int) -> bool:
 
 
 @step_kernel
-def detection_threshold(world: World, r: int, t: int, local: int) -> np.int64:
+def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -> np.int64:
     """Return the threshold below which a draw is a detection, 0 where there can be none."""
-    pair = np.uint32(r * world.paths + world.threat_path[t])
+    row, local = np.int64(r), scan - state.arrival[t]
+    if world.jam_states > 1:
+        row += state.jam[scan] * len(world.radar_period)
+    pair = np.uint32(row * world.paths + world.threat_path[t])
     at = world.detection_offset[pair] + local - world.detection_first[pair]
     if at < world.detection_offset[pair] or at >= world.detection_offset[pair + 1]:
         return np.int64(0)
@@ -55,7 +58,7 @@ def detection_threshold(world: World, r: int, t: int, local: int) -> np.int64:
 @step_kernel
 def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
     """Say whether a look in this scan is a detection."""
-    threshold = detection_threshold(world, r, t, scan - state.arrival[t])
+    threshold = detection_threshold(world, state, r, t, scan)
     return draws_below(world, state, r, t, scan, threshold)
 
 
@@ -75,7 +78,7 @@ def look(world: World, state: State, r: int, t: int, scan: int) -> None:
 
     A slowly fluctuating target keeps its draw for ``threat_hold`` scans.
     """
-    threshold = detection_threshold(world, r, t, scan - state.arrival[t])
+    threshold = detection_threshold(world, state, r, t, scan)
     if threshold == 0 and state.history[r, t] == 0 and state.tracked[r, t] == 0:
         return
     hit = 1 if draws_below(world, state, r, t, scan, threshold) else 0

@@ -5,7 +5,7 @@ built: times are scans, probabilities are thresholds that a 31-bit draw must lie
 
 Letters in the shapes: R radars, N networks, U fire units (batteries), L launchers, K missile
 types, T threats, C target classes, P distinct paths, A assets, H target channels of the
-best-equipped unit, S command posts, D doctrines, B labels, X changes that may come.
+best-equipped unit, S command posts, J jam states, D doctrines, B labels, X changes that may come.
 
 A group shares tracks and engagements. The first N groups are the networks. Where something can be
 lost, a command post's own people follow, one group a command post, and then each unit alone: G
@@ -35,9 +35,11 @@ NEVER = 2**30
 WHOLE = 2**15  # a share of one
 PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
 LOOK, PAIR, RANDOM = range(3)  # shoot-look-shoot, shoot-shoot-look, each unit at random
-# a node is lost, or its link; its radar falls silent when it has run dry, or begins to radiate
-LOSE, CUT, QUIET, EMIT = range(4)
-CUE, HIT = range(2)  # what a silent radar waits for: a track in its group, a leaker
+# a node is lost, or its link; its radar falls silent when it has run dry, or radiates
+# again; it shuts down before what homes on it
+LOSE, CUT, QUIET, EMIT, SHUT = range(5)
+# what a radar waits for: a track in its group, a leaker, a track of what homes on it
+CUE, HIT, SEEN = range(3)
 
 
 class World(NamedTuple):
@@ -66,8 +68,14 @@ class World(NamedTuple):
     radar_confirm_looks: Ints  # R: n of m-of-n
     radar_drop_misses: Ints  # R
 
-    detection_first: Ints  # R·P: first local scan held by each pair
-    detection_offset: Longs  # R·P + 1: where each pair starts in detection_threshold
+    jam_states: int  # J: which of the jammers that come and go radiate, one bit each
+    jam_chance: Thresholds  # jammers that come and go: that it comes at all
+    jam_first: Ints  # first scan, before its delay
+    jam_scans: Ints  # how long it radiates
+    jam_jitter: Ints  # latest additional delay, scans
+
+    detection_first: Ints  # J·R·P: first local scan held by each pair
+    detection_offset: Longs  # J·R·P + 1: where each pair starts in detection_threshold
     detection_threshold: Thresholds
 
     unit_network: Ints  # U
@@ -85,8 +93,8 @@ class World(NamedTuple):
     launcher_capacity: Ints  # L
     launcher_reload: Ints  # L: scans from empty to ready
 
-    flight_first: Ints  # U·K·P: first local scan held by each triple
-    flight_offset: Longs  # U·K·P + 1
+    flight_first: Ints  # J·U·K·P: first local scan held by each triple
+    flight_offset: Longs  # J·U·K·P + 1
     flight_scans: NDArray[np.uint16]  # scans from launch to intercept, 0 where there is none
     flight_kill: NDArray[np.uint16]  # beside it: what is left of the kill probability, of WHOLE
 
@@ -112,13 +120,16 @@ class World(NamedTuple):
     identified: int  # 1 where labels are drawn
     confusion: Thresholds  # D × B × B: true label, then cumulated over the label that is seen
 
-    change_kind: Ints  # X: LOSE, CUT, QUIET or EMIT
+    change_kind: Ints  # X: LOSE, CUT, QUIET, EMIT or SHUT
     change_node: Ints  # X: command posts come first, then radars, then units
     change_chance: Thresholds  # X: that it happens at all; nothing where only a hit can do it
     change_first: Ints  # X: first scan in which it may happen
     change_window: Ints  # X: scans over which it is drawn, 0 at a set time
-    change_trigger: Ints  # X: CUE or HIT, NOBODY for neither
+    change_trigger: Ints  # X: CUE, HIT or SEEN, NOBODY for none
     change_delay: Ints  # X: scans from that to the change
+    change_next: Ints  # X: what the trigger sets going beside it, NOBODY for nothing
+    radar_second: Ints  # R: the same radar at the site it goes to, NOBODY if it stays
+    threat_homes: Ints  # T: the radar it homes on, NOBODY for none
     asset_change: Ints  # A: what a hit on the asset changes, NOBODY if nothing
     unit_quiet: Ints  # U: what changes once the unit has run dry, NOBODY if nothing
     command_delay: Ints  # S: scans that a command post's link to its network adds
@@ -141,6 +152,7 @@ class State(NamedTuple):
     order: Places  # G × T: threats, most urgent first
     score: Longs  # T: scratch of that order
 
+    jam: Ints  # scans: the jam state of each
     radar_phase: Ints  # R
     radar_group: Ints  # R
     radar_on: Ints  # R: first scan of emission, NEVER before it is known
@@ -215,10 +227,11 @@ EVENTS = (
     "cut",
     "quiet",
     "emits",
+    "shuts",
 )
 SET_OUT, DETECTED, TRACK, TRACK_LOST, DECISION, LAUNCH, INTERCEPT, RELOAD, LEAK, LOST = range(10)
 
-# The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT.
+# The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT, SHUT.
 
 # why a network does or does not launch at a threat that it tracks, the last hurdle met
 REASONS = (
@@ -262,6 +275,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         label=ints(groups, threats),
         order=np.zeros((groups, threats), dtype=np.uint32),
         score=np.zeros(threats, dtype=np.int64),
+        jam=ints(world.scans),
         radar_phase=ints(radars),
         radar_group=ints(radars),
         radar_on=ints(radars),

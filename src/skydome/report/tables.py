@@ -24,7 +24,7 @@ from skydome.report.numbers import (
     span,
     with_unit,
 )
-from skydome.report.style import listed, plain
+from skydome.report.style import plain
 from skydome.scenario.needs import at_work
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ LOSSES = {
     "cut": "cut off",
     "quiet": "out of missiles, radar off",
     "emits": "silent at first, begins to radiate",
+    "shuts": "shuts down before what homes on it",
 }
 
 
@@ -455,6 +456,13 @@ def left_out(scenario: ResolvedScenario) -> dict[str, str]:
         if jammed
         else "No jamming, chaff or other electronic attack",
         "waves": f"{', '.join(waves)} or ducting" if waves else "ducting",
+        "losses": ""
+        if any(change.kind == "lost" for change in scenario.changes)
+        else "no loss of radars, command posts or launchers, as only assets can be hit; ",
+        "links": ""
+        if scenario.links or any(change.kind == "cut" for change in scenario.changes)
+        else "no delay or failure of links; ",
+        "identity": "" if scenario.identifies else "no mistaken identity; ",
         "failures": ""
         if "common_failure" in working
         else "no failures that strike several missiles at once; ",

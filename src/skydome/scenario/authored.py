@@ -15,6 +15,7 @@ from skydome.scenario.labels import HARMLESS, UNKNOWN
 MOST_REPLICATIONS = 10_000_000
 MOST_THREATS = 2_000
 LARGEST_SEED = 2**63
+MOST_PASSING_JAMMERS = 3
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
@@ -63,12 +64,22 @@ class Emission(Form):
     )
     at_s: Whole | None = Field(None, ge=0, le=14_400, description="when timed radars begin")
     warm_up_s: Whole = Field(5, ge=0, le=600, description="from the cue or the leak to the beam")
+    shut_down: bool = Field(
+        default=False,
+        strict=True,
+        description="acquisition radars go off once a threat that homes on them is tracked",
+    )
+    relocate_s: Whole | None = Field(
+        None, ge=0, le=14_400, description="after it they are on again, at a second site nearby"
+    )
 
     @model_validator(mode="after")
     def _time_where_timed(self) -> Emission:
         timed = "timed" in {self.acquisition, self.engagement}
         if timed != (self.at_s is not None):
             raise InputError("timed and at_s go together", allowed="both, or neither")
+        if self.relocate_s is not None and not self.shut_down:
+            raise InputError("only a radar that shuts down relocates", allowed="shut_down: true")
         return self
 
 
@@ -114,7 +125,10 @@ class Wave(Form):
     to: Name = Field(description="name of an asset")
     identity: Identity | None = Field(
         None,
-        description="what is not hostile does no harm; by default as the catalogue says, else hostile",
+        description="what is not hostile does no harm; by default as the catalogue has it",
+    )
+    homes_on: Name | None = Field(
+        None, description="acquisition radar whose emission guides it; it misses a silent one"
     )
     start_s: Number = Field(
         0.0,
@@ -357,7 +371,7 @@ class Models(Form):
 
 
 class Jammer(Form):
-    """A noise jammer that stands off, for the whole of the scenario."""
+    """A noise jammer that stands off, for the whole of the scenario or for a time."""
 
     name: Name
     at: Position = Field(description="latitude and longitude, whole degrees")
@@ -365,6 +379,20 @@ class Jammer(Form):
     density_w_hz: Number = Field(
         gt=0, le=1e3, description="effective radiated power for each hertz, towards the radars"
     )
+    from_s: Whole = Field(0, ge=0, le=14_400, description="when it begins")
+    until_s: Whole | None = Field(
+        None, ge=1, le=28_800, description="when it leaves or is shot down; never where not given"
+    )
+    jitter_s: Whole = Field(
+        0, ge=0, le=3_600, description="it comes, and goes, late by up to this, drawn"
+    )
+    chance: Number = Field(1.0, gt=0, le=1, description="that it comes at all")
+
+    @model_validator(mode="after")
+    def _leaves_after_it_comes(self) -> Jammer:
+        if self.until_s is not None and self.until_s <= self.from_s:
+            raise InputError("it leaves before it comes", allowed="until_s later than from_s")
+        return self
 
 
 class Scenario(Form):
@@ -398,6 +426,16 @@ class Scenario(Form):
     network: Network = Network.model_validate({})
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
     jamming: tuple[Jammer, ...] = Field((), max_length=50)
+
+    @field_validator("jamming")
+    @classmethod
+    def _few_come_and_go(cls, jamming: tuple[Jammer, ...]) -> tuple[Jammer, ...]:
+        passing = {"from_s", "until_s", "jitter_s", "chance"}
+        count = sum(bool(passing & jammer.model_fields_set) for jammer in jamming)
+        if count > MOST_PASSING_JAMMERS:
+            problem = f"{count} jammers come and go, and tables are made for each combination"
+            raise InputError(problem, allowed=f"at most {MOST_PASSING_JAMMERS}")
+        return jamming
 
     @field_validator("raid")
     @classmethod

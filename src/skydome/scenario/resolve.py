@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.catalogue import Catalogue, Entry, Parameter, Reading
-    from skydome.scenario.authored import Scenario, Sensor, Wave
-    from skydome.yamlfile import Document
+    from skydome.scenario.authored import Jammer, Scenario, Sensor, Wave
+    from skydome.yamlfile import Document, Key
 
 SCAN_S = 1.0
+PASSING = {"from_s", "until_s", "jitter_s", "chance"}  # fields of a jammer that comes and goes
 
 
 class Resolver:
@@ -52,7 +53,11 @@ class Resolver:
         alone = command.alone(doctrines)
         posts, names = [f"{u.name}-command" for u in authored.defence], [b.name for b in batteries]
         guiding = {battery.radar for battery in batteries}
-        watching = [radar.name for n, radar in enumerate(radars) if n not in guiding]
+        watching = [
+            radar.name
+            for n, radar in enumerate(radars)
+            if n not in guiding and radar.emission != "moved"
+        ]
         resolved = r.ResolvedScenario(
             name=authored.name,
             title=authored.title,
@@ -293,6 +298,7 @@ class Resolver:
             sites.append(_site(sensor.name, sensor))
             name, entry = f"{sensor.name}-{sensor.radar}", sensor.radar
             radars.append(_radar(name, entry, len(sites) - 1, network, sensor, "acquisition"))
+        self._add_second_sites(sites, radars)
         return sites, radars, batteries
 
     def _sensors(self) -> Iterator[tuple[Sensor, int]]:
@@ -314,6 +320,33 @@ class Resolver:
         """Return the radars that guide no missiles."""
         radars = self.catalogue.ids("radar")
         return [i for i in radars if self.catalogue.entry(i).attributes["role"] != "engagement"]
+
+    def _add_second_sites(self, sites: list[r.Site], radars: list[r.Radar]) -> None:
+        """Let each radar that moves stand at another site too, behind all others."""
+        for radar in [radar for radar in radars if radar.moves_to]:
+            sites.append(sites[radar.site].model_copy(update={"name": radar.moves_to}))
+            second = {"name": radar.moves_to, "site": len(sites) - 1, "emission": "moved"}
+            radars.append(radar.model_copy(update=second | {"moves_to": "", "shuts_down": False}))
+
+    def _homes_on(self, n: int, wave: Wave) -> str:
+        """Return the radar that a wave homes on, which must stand where the wave is going."""
+        if wave.homes_on is None:
+            return ""
+        watching = {
+            f"{unit.name}-{entry}": unit
+            for unit in self.scenario.defence
+            for entry in self.catalogue.entry(unit.system).referenced("acquisition_radars")
+        }
+        key: Key = ("raid", n, "homes_on")
+        if wave.homes_on not in watching:
+            problem = f"there is no acquisition radar {quoted(wave.homes_on)}"
+            problem += did_you_mean(wave.homes_on, watching)
+            raise self.document.error(key, problem, ", ".join(watching))
+        at = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
+        if watching[wave.homes_on].at != at:
+            problem = f"{wave.homes_on} does not stand where the wave is going"
+            raise self.document.error(key, problem, "a radar at the place of the asset")
+        return wave.homes_on
 
     def _check_channels(self, system: Entry) -> None:
         """Refuse the targets or missiles of a full system as the channels of one battery."""
@@ -375,6 +408,7 @@ class Resolver:
                     entry=wave.threat,
                     target_class=entry.attributes["target_class"],
                     identity=wave.identity or entry.attributes.get("harmless", "hostile"),
+                    homes_on=self._homes_on(n, wave),
                     motion=entry.attributes["motion"],
                     origin_latitude_deg=wave.origin[0],
                     origin_longitude_deg=wave.origin[1],
@@ -410,7 +444,17 @@ class Resolver:
                 longitude_deg=jammer.at[1],
                 altitude_m=written(jammer, "altitude_m", "m"),
                 density_w_hz=written(jammer, "density_w_hz", "W/Hz"),
+                passing=bool(PASSING & jammer.model_fields_set),
+                from_s=written(jammer, "from_s", "s"),
+                until_s=self._until(jammer),
+                jitter_s=written(jammer, "jitter_s", "s"),
+                chance=written(jammer, "chance", "1"),
             )
+
+    def _until(self, jammer: Jammer) -> r.Quantity:
+        if jammer.until_s is None:
+            return r.default(self.scenario.duration_s, "s")
+        return written(jammer, "until_s", "s")
 
     def _check_reach(self, n: int, wave: Wave, entry: Entry) -> None:
         """Refuse a wave that begins farther from its asset than its threat can fly."""
@@ -547,6 +591,8 @@ def _radar(
     name: str, entry: str, site: int, network: int, unit: Unit | Sensor, role: str
 ) -> r.Radar:
     emission = unit.emission if isinstance(unit, Unit) else Emission.model_validate({})
+    shuts = emission.shut_down and role == "acquisition"
+    moves = shuts and emission.relocate_s is not None
     return r.Radar(
         name=name,
         unit=unit.name,
@@ -557,4 +603,7 @@ def _radar(
         emission=getattr(emission, role),
         on_s=r.default(0.0, "s") if emission.at_s is None else written(emission, "at_s", "s"),
         warm_up_s=written(emission, "warm_up_s", "s"),
+        shuts_down=shuts,
+        moves_to=f"{name}-second" if moves else "",
+        relocate_s=written(emission, "relocate_s", "s") if moves else r.default(0.0, "s"),
     )

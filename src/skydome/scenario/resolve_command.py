@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from skydome.scenario.authored import Doctrine, Form, Loss, Scenario
     from skydome.yamlfile import Document, Key
 
-WAITING = ("cued", "leak")
+WAITING = ("cued", "leak", "moved")
 NO_LIMIT = 2**15  # more engagements than any battery has channels for
 
 
@@ -118,18 +118,17 @@ class Command:
 
         ``nodes`` are those that can be lost by themselves.
         """
-        found: dict[tuple[str, str], int] = {}
+        found: dict[str, int] = {}
         for n, loss in enumerate(self.scenario.network.losses):
             kind, field = ("lost", "node") if loss.node else ("cut", "link")
             node, key = loss.node or loss.link or "", ("network", "losses", n, field)
             self._check_node(node, nodes, key)
-            self._check_first(found, (kind, node), n, key)
+            self._check_first(found, f"{kind} {node}", n, key)
             yield _change(kind, node, loss)
         for n, asset in enumerate(self.scenario.assets):
             if asset.node is not None:
                 self._check_asset(n, nodes)
-                if ("lost", asset.node) not in found:
-                    found["lost", asset.node] = n
+                if found.setdefault(f"lost {asset.node}", -1 - n) == -1 - n:
                     yield _untimed("lost", asset.node)
         if any(doctrine.when_empty == "silent" for doctrine in doctrines):
             yield from (_untimed("quiet", node) for node in nodes if "-battery-" in node)
@@ -147,8 +146,8 @@ class Command:
             problem = f"there is no node {quoted(node)} here{did_you_mean(node, nodes)}"
             raise self.document.error(key, problem, ", ".join(nodes))
 
-    def _check_first(self, seen: dict[object, int], thing: object, n: int, key: Key) -> None:
-        other = seen.setdefault(thing, n)  # type: ignore[arg-type]
+    def _check_first(self, seen: dict[str, int], thing: str, n: int, key: Key) -> None:
+        other = seen.setdefault(thing, n)
         if other != n:
             part = ".".join(str(word) for word in key[:2])
             problem = f"{part}[{other}] is about the same already"
@@ -156,8 +155,9 @@ class Command:
 
 
 def silent_radars(radars: list[r.Radar]) -> Iterator[r.Change]:
-    """Yield the radars that begin to radiate once something has happened."""
-    return (_untimed("emits", radar.name) for radar in radars if radar.emission in WAITING)
+    """Yield the radars that begin or stop to radiate once something has happened."""
+    yield from (_untimed("emits", radar.name) for radar in radars if radar.emission in WAITING)
+    yield from (_untimed("shuts", radar.name) for radar in radars if radar.shuts_down)
 
 
 def _change(kind: str, node: str, loss: Loss) -> r.Change:

@@ -103,7 +103,8 @@ class Radar(Frozen):
     """One radar at one site. ``network`` and ``site`` are positions in the scenario's lists.
 
     ``unit`` is the name of the unit of the defence that it belongs to. ``on_s`` counts where it is
-    timed, ``warm_up_s`` where it is cued or waits for a leak.
+    timed, ``warm_up_s`` where it is cued or waits for a leak. ``moves_to`` is the name under which
+    it stands at its second site, where its emission is ``moved``; empty where it has none.
     """
 
     name: str
@@ -112,9 +113,12 @@ class Radar(Frozen):
     site: int
     network: int
     facing_deg: float
-    emission: Literal["on", "cued", "leak", "timed"]
+    emission: Literal["on", "cued", "leak", "timed", "moved"]
     on_s: Quantity
     warm_up_s: Quantity
+    shuts_down: bool
+    moves_to: str
+    relocate_s: Quantity
 
 
 class Battery(Frozen):
@@ -168,16 +172,25 @@ class Threat(Frozen):
     height_m: Quantity | None
     via: tuple[tuple[float, float], ...]
     apogee_m: Quantity | None
+    homes_on: str
 
 
 class Jammer(Frozen):
-    """A noise jammer that stands off for the whole of the scenario."""
+    """A noise jammer that stands off, all the time or, where it is ``passing``, for a time.
+
+    It comes with a ``chance``, and comes and goes up to ``jitter_s`` late.
+    """
 
     name: str
     latitude_deg: float
     longitude_deg: float
     altitude_m: Quantity
     density_w_hz: Quantity
+    passing: bool
+    from_s: Quantity
+    until_s: Quantity
+    jitter_s: Quantity
+    chance: Quantity
 
 
 class Models(Frozen):
@@ -199,8 +212,8 @@ class Doctrine(Frozen):
     """How the defence spends its missiles, see `skydome.scenario.authored.Doctrine`.
 
     ``salvo`` is by target class, ``salvo_unknown`` for what is unknown; ``reserve_fractions``
-    stands beside the scenario's missiles. ``identification`` holds, for each true label, the share of each
-    label that is seen.
+    stands beside the scenario's missiles. ``identification`` holds, for each true label, the
+    share of each label that is seen.
     """
 
     weapons: Literal["hold", "tight", "free"]
@@ -235,11 +248,11 @@ class Link(Frozen):
 class Change(Frozen):
     """What may be lost: a node, or the link above it (``cut``), or its radar when it has run dry.
 
-    ``emits`` is a silent radar that begins to radiate. ``chance`` is 0 where only a hit, an empty
-    magazine, a cue or a leaker brings it about.
+    ``emits`` is a silent radar that begins to radiate, ``shuts`` one that stops for good.
+    ``chance`` is 0 where only a hit, an empty magazine, a track or a leaker brings it about.
     """
 
-    kind: Literal["lost", "cut", "quiet", "emits"]
+    kind: Literal["lost", "cut", "quiet", "emits", "shuts"]
     node: str
     chance: Quantity
     from_s: Quantity

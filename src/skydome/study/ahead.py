@@ -56,7 +56,9 @@ def empty_world() -> World:
     """Return a world of the types of any other, with one of everything and nothing in it."""
     one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
     offset = np.zeros(2, dtype=np.int64)
-    numbers = dict.fromkeys(("scans", "assets", "networks", "commands", "paths", "identified"), 1)
+    numbers = dict.fromkeys(
+        ("scans", "assets", "networks", "commands", "paths", "identified", "jam_states"), 1
+    )
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
         "detection_offset": offset,
@@ -77,6 +79,7 @@ def empty_world() -> World:
         "label_advance": rows[None],
         "missile_order": rows,
         "confusion": rows[None].astype(np.uint32),
+        "jam_chance": np.zeros(1, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),
     }
     return World(**(numbers | arrays | special))

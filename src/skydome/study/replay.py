@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from skydome.study.store import Result
 
 FIRST_EVENT_CAPACITY = 65_536
-CHANGE_EVENTS = ("lost", "cut", "quiet", "emits")
+CHANGE_EVENTS = ("lost", "cut", "quiet", "emits", "shuts")
 NAMED = ("typical", "best", "worst")
 
 
@@ -138,14 +138,19 @@ def group_name(scenario: ResolvedScenario, group: int) -> str:
 
 
 def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
-    first, second, third, fourth, fifth = event.numbers
+    first, second, third, fourth, _ = event.numbers
     record = EventRecord(event.scan * scenario.scan_s, event.kind)
     if event.kind in CHANGE_EVENTS:
         return record._replace(unit=scenario.changes[first].node)
     if event.kind == "reload":
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth)
-    record = record._replace(threat=scenario.threats[first].name)
+    return _record_of_threat(scenario, event, record._replace(threat=scenario.threats[first].name))
+
+
+def _record_of_threat(scenario: ResolvedScenario, event: Event, record: EventRecord) -> EventRecord:
+    """Fill in what belongs to an event about a threat."""
+    _, second, third, fourth, fifth = event.numbers
     if event.kind == "decision":
         return record._replace(network=group_name(scenario, second), reason=REASONS[third])
     if event.kind in {"detection", "track", "track_lost"}:

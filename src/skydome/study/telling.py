@@ -30,6 +30,7 @@ def told(record: EventRecord) -> str:
         "cut": f"the link of {record.unit} is lost",
         "quiet": f"{record.unit} has no missiles left and switches its radar off",
         "emits": f"{record.unit} begins to radiate",
+        "shuts": f"{record.unit} shuts down",
     }
     return sentences[record.event]
 

@@ -37,7 +37,7 @@ def test_random_worlds_have_the_same_rows():
 
 
 def test_random_networks_have_the_same_rows():
-    launched, changed = 0, np.zeros(4, dtype=int)
+    launched, changed = 0, np.zeros(5, dtype=int)
     for seed in range(300):
         world = random_network(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
@@ -45,7 +45,7 @@ def test_random_networks_have_the_same_rows():
         launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
         came = slow[:, width(world) - len(world.change_kind) :].sum(axis=0)
         np.add.at(changed, world.change_kind, came)
-    assert launched > 180
+    assert launched > 160
     assert changed.min() >= 5  # nodes lost, links cut, radars off and on
 
 

@@ -196,6 +196,8 @@ def jammed(dry):
         longitude_deg=71.0,
         altitude_m=quantity.model_copy(update={"value": 10e3, "unit": "m"}),
         density_w_hz=quantity.model_copy(update={"value": DENSITY_W_HZ, "unit": "W/Hz"}),
+        passing=False,
+        **dict.fromkeys(("from_s", "until_s", "jitter_s", "chance"), quantity),
     )
     return dry.model_copy(update={"jammers": (jammer,)})
 

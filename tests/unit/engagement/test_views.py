@@ -168,6 +168,8 @@ def a_jammer(scenario, longitude_deg=71.0, density=1e-5):
         longitude_deg=longitude_deg,
         altitude_m=quantity.model_copy(update={"value": 10e3, "unit": "m"}),
         density_w_hz=quantity.model_copy(update={"value": density, "unit": "W/Hz"}),
+        passing=False,
+        **dict.fromkeys(("from_s", "until_s", "jitter_s", "chance"), quantity),
     )
 
 

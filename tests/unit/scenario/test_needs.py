@@ -23,9 +23,9 @@ def test_jamming_is_at_work_where_anything_jams(small):
     on_board = changed(plain(small), "cruise-missile-low", jamming_density=1.0)
     assert at_work(on_board) == ("jamming",)
     quantity = small.rain_mm_h
-    jammer = Jammer(
-        name="j", latitude_deg=28, longitude_deg=71, altitude_m=quantity, density_w_hz=quantity
-    )
+    numbers = ("altitude_m", "density_w_hz", "from_s", "until_s", "jitter_s", "chance")
+    values = dict.fromkeys(numbers, quantity)
+    jammer = Jammer(name="j", latitude_deg=28, longitude_deg=71, passing=False, **values)
     assert at_work(plain(small).model_copy(update={"jammers": (jammer,)})) == ("jamming",)
     assert at_work(plain(small, clutter=True, common_failure="raid")) == (
         "clutter",

@@ -1,0 +1,165 @@
+"""What networks and doctrine cost: the benchmark raid with them at work, and a large one.
+
+Run as ``python benchmarks/networked.py``. Every battery has a command post; losses, links,
+identities, doctrines and a silent radar are all in use. The large raid has 300 threats, 20 units
+and 1,800 scans. Rates are replications a second of one processor's time, the best of several.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+import raid
+from skydome.engagement import event, reference
+from skydome.engagement.command import thresholds
+from skydome.engagement.plain import each
+from skydome.engagement.record import width
+from skydome.engagement.world import (
+    CUE,
+    CUT,
+    EMIT,
+    LOOK,
+    LOSE,
+    NEVER,
+    NOBODY,
+    PAIR,
+    World,
+    new_state,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SEED, ROUNDS, DOCTRINES = 400, 5, 2
+HARMLESS_LABELS = 4
+
+
+class Rates(NamedTuple):
+    """Replications a second by kernel, whether rows agree, and bytes of the tables."""
+
+    event: float
+    reference: float
+    same: bool
+    table_bytes: int
+
+
+def at_work(world: World) -> World:
+    """Return the world with every rule of networks and doctrine in use."""
+    rng = np.random.default_rng(6)
+    units, labels = len(world.unit_network), raid.CLASSES + HARMLESS_LABELS
+    commands = np.arange(units, dtype=np.int32)
+    kinds = [(LOSE, 0), (CUT, 1), (LOSE, 2 * units + 2), (CUT, 2 * units + 3)]
+    kinds.append((EMIT, units + units - 1))
+    silent = each(units, 0)
+    silent[-1] = NEVER
+    harmless = rng.random(len(world.threat_label)) < 0.1
+    label = np.where(harmless, raid.CLASSES + 1, world.threat_label).astype(np.int32)
+    shares = 0.9 * np.eye(labels) + 0.1 / labels
+    count = len(kinds)
+    return world._replace(
+        commands=units,
+        command_delay=each(units, 2),
+        unit_command=commands,
+        unit_delay=each(units, 2),
+        unit_capacity=each(units, 4),
+        radar_command=commands,
+        radar_unit=commands,
+        radar_on=silent,
+        group_doctrine=np.concatenate([each(world.networks, 0), each(2 * units, 1)]),
+        change_kind=np.array([kind for kind, _ in kinds], dtype=np.int32),
+        change_node=np.array([node for _, node in kinds], dtype=np.int32),
+        change_chance=thresholds(np.array([1.0, 1.0, 0.5, 0.5, 0.0])),
+        change_first=np.linspace(100, world.scans // 2, count).astype(np.int32),
+        change_window=each(count, 20),
+        change_trigger=np.array([NOBODY] * (count - 1) + [CUE], dtype=np.int32),
+        change_delay=each(count, 5),
+        change_next=each(count, NOBODY),
+        asset_change=np.array([2, *each(world.assets - 1, NOBODY)], dtype=np.int32),
+        threat_label=label,
+        threat_harms=(~harmless).astype(np.int32),
+        identified=1,
+        confusion=thresholds(np.cumsum([shares] * DOCTRINES, axis=2)),
+        **_doctrines(world, labels),
+    )
+
+
+def _doctrines(world: World, labels: int) -> dict[str, Any]:
+    salvo = np.ones((DOCTRINES, labels), dtype=np.int32)
+    engaged = salvo.copy()
+    engaged[:, raid.CLASSES : -1] = 0
+    return {
+        "policy": np.array([LOOK, PAIR], dtype=np.int32),
+        "interval": each(DOCTRINES, 4),
+        "engagements": each(DOCTRINES, 4),
+        "assessment": each(DOCTRINES, 4),
+        "miss_for_kill": thresholds(np.full(DOCTRINES, 0.1)),
+        "kill_for_miss": thresholds(np.full(DOCTRINES, 0.1)),
+        "correction": each(DOCTRINES, 20),
+        "time_weight": each(DOCTRINES, 900),
+        "label_salvo": salvo,
+        "label_reserved": engaged * 0,
+        "label_engaged": engaged,
+        "label_advance": np.full((DOCTRINES, labels, world.assets), 20_000, dtype=np.int32),
+        "missile_order": np.repeat(world.missile_order, DOCTRINES, axis=0),
+        "unit_reserve": np.repeat(world.unit_reserve, DOCTRINES, axis=0),
+        "silent_when_empty": each(DOCTRINES, 0),
+    }
+
+
+def measured(world: World, fast: int, slow: int) -> Rates:
+    """Return the rates of both kernels on one world, so many replications a round."""
+    state, other, agenda = new_state(world), new_state(world), event.new_agenda(world)
+    rows, check = (np.zeros((count, width(world)), dtype=np.int32) for count in (fast, slow))
+
+    def by_event() -> None:
+        event.run(world, state, agenda, SEED, 0, 1, rows)
+
+    def by_reference() -> None:
+        reference.run(world, other, SEED, 0, 1, check)
+
+    quick, plain = _rate(by_event, fast), _rate(by_reference, slow)
+    tables = sum(np.asarray(value).nbytes for value in world)
+    return Rates(quick, plain, bool((rows[:slow] == check).all()), tables)
+
+
+def _rate(run: Callable[[], None], count: int) -> float:
+    run()
+    best = 0.0
+    for _ in range(ROUNDS):
+        began = time.process_time()
+        run()
+        best = max(best, count / (time.process_time() - began))
+    return best
+
+
+def main() -> int:
+    """Measure and print; return 1 where rows differ."""
+    small, large = raid.build(), raid.build(300, 20, 3)
+    worlds = {
+        "100 × 8 × 600, nothing in use": (small, 500, 100),
+        "100 × 8 × 600, everything in use": (at_work(small), 500, 100),
+        "300 × 20 × 1,800, nothing in use": (large, 40, 8),
+        "300 × 20 × 1,800, everything in use": (at_work(large), 40, 8),
+    }
+    lines = [
+        "| Threats × units × scans | `event`, /s | `reference`, /s | ratio | tables, MB |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    same = True
+    for name, (world, fast, slow) in worlds.items():
+        found = measured(world, fast, slow)
+        same = same and found.same
+        ratio, size = found.event / found.reference, found.table_bytes / 1e6
+        rates = f"{found.event:,.1f} | {found.reference:,.1f}"
+        lines.append(f"| {name} | {rates} | {ratio:.1f} | {size:.1f} |")
+    lines.append("\nRows agree." if same else "\nROWS DIFFER.")
+    sys.stdout.write("\n".join(lines) + "\n")
+    return int(not same)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
