@@ -36,12 +36,12 @@ def assign(
     seconds: Annotated[
         float | None,
         typer.Option(
-            help="When to stop at the latest.  [default: exact 60, heuristic by iterations]"
+            help="When to stop at the latest.  (default: exact 60, heuristic by iterations)"
         ),
     ] = None,
     iterations: Annotated[
         int | None,
-        typer.Option(help="Steps of the search.  [default: 1,000; heuristic --seconds: no limit]"),
+        typer.Option(help="Steps of the search.  (default: 1,000; heuristic --seconds: no limit)"),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the search.")] = 1,
     *,
