@@ -55,6 +55,7 @@ validate: $(DEV)
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/networked.py
+	$(BIN)/python benchmarks/blade_race.py --markdown docs/benchmarks-blade.md
 
 catalogue-pages: $(RUNTIME)
 	$(BIN)/skydome catalogue pages docs/catalogue

@@ -1,16 +1,20 @@
 """What it means: estimates with intervals, by class and denominator."""
 
+from skydome.analysis.adjudication import Adjudication, Cell, adjudicate
 from skydome.analysis.comparison import Comparison, compare_policies
 from skydome.analysis.intervals import Estimate
 from skydome.analysis.pairing import Paired, PairedLine, pair_results
 from skydome.analysis.summary import Summary, summarise
 
 __all__ = [
+    "Adjudication",
+    "Cell",
     "Comparison",
     "Estimate",
     "Paired",
     "PairedLine",
     "Summary",
+    "adjudicate",
     "compare_policies",
     "pair_results",
     "summarise",

@@ -9,6 +9,7 @@ import typer
 
 from skydome._version import __version__
 from skydome.cli import (
+    adjudicate,
     assign,
     catalogue,
     compare,
@@ -39,6 +40,7 @@ app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
 app.command("assign", epilog=assign.EXAMPLE)(assign.assign)
 app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)

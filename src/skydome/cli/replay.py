@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.report.style import Kind
-    from skydome.study import EventRecord, Result
+    from skydome.study import EventRecord, Optimum, Result
 
+SMALLEST_SHOWN = 5e-4  # what three decimals show
 EXAMPLE = "Example: skydome replay results/two_front --replication worst --figure worst.svg"
 
 
@@ -38,6 +39,11 @@ def replay(
     detections: Annotated[
         bool, typer.Option("--detections", help="Tell every detection in the text too.")
     ] = False,
+    optimum: Annotated[
+        bool,
+        typer.Option("--optimum", help="Tell how far each decision was from the best instead."),
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
     """Tell one replication: who set out, was tracked, shot at, hit, and what got through.
@@ -55,9 +61,13 @@ def replay(
         _write(parquet, event_table(records))
     if figure is not None:
         _draw(stored, number, records, figure)
+    best = _optimum(stored, number, quiet=quiet or json) if optimum else None
     if json:
         events = [record._asdict() for record in records]
-        show.print_json({"replication": number, "events": events})
+        more = {} if best is None else {"optimum": best.as_dict()}
+        show.print_json({"replication": number, "events": events, **more})
+    elif best is not None:
+        _print_optimum(stored, best)
     else:
         _print(stored, number, records, detections=detections)
 
@@ -96,6 +106,51 @@ def _draw(stored: Result, number: int, records: list[EventRecord], file: Path) -
     drawn = BytesIO()
     print_figure(figure, drawn, _check_figure(file), file.stem)
     write_whole(file, drawn.getvalue())
+
+
+def _optimum(stored: Result, number: int, *, quiet: bool) -> Optimum:
+    from skydome.study import optimum_stored
+
+    with show.progress_bar(quiet=quiet) as progress:
+        return optimum_stored(stored, number, progress)
+
+
+def _print_optimum(stored: Result, found: Optimum) -> None:
+    """Tell the decisions that were not the best, and the sums of all."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from skydome.study.telling import clock
+
+    table = Table(title="Launches that were not the best fire of their scan")
+    table.add_column("time", justify="right")
+    table.add_column("network")
+    names = ("threats", "fired at", "value", "best value", "kills", "most kills")
+    for name in names:
+        table.add_column(name, justify="right")
+    apart = [
+        one for one in found.decisions if max(one.forgone_value, one.forgone_kills) > SMALLEST_SHOWN
+    ]
+    for one in apart:
+        numbers = (one.value, one.best_value, one.kills, one.best_kills)
+        counts = (f"{one.candidates}", f"{one.engaged}")
+        table.add_row(clock(one.time_s), one.network, *counts, *(f"{x:.3f}" for x in numbers))
+    console = Console(highlight=False)
+    console.print(f"{stored.scenario.title}: replication {found.replication:,}", markup=False)
+    if apart:
+        console.print(table)
+    value, kills = (
+        sum(getattr(one, name) for one in found.decisions) for name in ("value", "kills")
+    )
+    console.print(
+        f"{len(found.decisions):,} scans with launches, {len(apart):,} of them not the best fire. "
+        f"Expected of all: value {value:,.2f}, and {found.forgone_value:,.2f} more by the best; "
+        f"kills {kills:,.2f}, and {found.forgone_kills:,.2f} more."
+    )
+    console.print(
+        "Each scan by itself, value of a threat that of its asset; a threat missed may be shot "
+        "at again."
+    )
 
 
 def _write(file: Path, table: object) -> None:

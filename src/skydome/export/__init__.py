@@ -1,5 +1,6 @@
 """Results in other people's formats: one short file each."""
 
+from skydome.export.adjudication import adjudication_csv
 from skydome.export.comparison import pair_csv, systems_csv
 from skydome.export.csv_table import coverage_csv
 from skydome.export.dependence_csv import dependence_csv, rows_csv
@@ -8,6 +9,7 @@ from skydome.export.geojson import coverage_geojson
 from skydome.export.whole import write_whole
 
 __all__ = [
+    "adjudication_csv",
     "coverage_csv",
     "coverage_geojson",
     "dependence_csv",

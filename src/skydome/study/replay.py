@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.engagement.world import World
     from skydome.scenario import ResolvedScenario
     from skydome.study.store import Result
 
@@ -69,6 +70,13 @@ def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int
     """
     placement = replication % scenario.terrain.placements
     world = build_world(scenario, ground_of(scenario), placement)
+    return replay_in(world, scenario, replication)
+
+
+def replay_in(
+    world: World, scenario: ResolvedScenario, replication: int
+) -> tuple[NDArray[np.int32], list[Event]]:
+    """Return the same as `replay` in a world at hand, that of the replication's placement."""
     row = np.zeros((1, len(columns(scenario))), dtype=np.int32)
     capacity = FIRST_EVENT_CAPACITY
     while True:

@@ -20,6 +20,7 @@ COMMANDS = (
     ("run",),
     ("replay",),
     ("report",),
+    ("adjudicate",),
     ("assign",),
     ("schema",),
     ("catalogue",),

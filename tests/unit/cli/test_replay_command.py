@@ -62,3 +62,18 @@ def test_a_figure_that_cannot_be_written_is_told(command, folder, tmp_path):
     ended = command("replay", folder, "--figure", file)
     assert ended.code == 2
     assert "cannot be written: No such file or directory" in " ".join(ended.err.split())
+
+
+def test_the_optimum_is_told_in_place_of_the_story(command, folder, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    ended = command("replay", folder, "-k", "worst", "--optimum", "--quiet")
+    assert (ended.code, ended.err) == (0, "")
+    assert "scans with launches, " in ended.out
+    assert "more by the best; kills " in ended.out
+    assert "is under way" not in ended.out
+    said = json.loads(command("replay", folder, "-k", "worst", "--optimum", "--json").out)
+    decisions = said["optimum"]["decisions"]
+    launches = sum(event["event"] == "launch" for event in said["events"])
+    assert sum(one["engaged"] for one in decisions) == launches
+    assert said["optimum"]["forgone_kills"] >= 0
+    assert "optimum" not in json.loads(command("replay", folder, "-k", "worst", "--json").out)

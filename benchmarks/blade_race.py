@@ -1,0 +1,153 @@
+"""Race Skydome on the size of raid that Panopticon BLADE was timed on, and count missiles a kill.
+
+Twenty-four aircraft against four sites for thirty minutes. BLADE itself is not run here: its rate
+is an earlier measurement on a machine of two shared cores. The two programs simulate different
+things, so that rates are compared and outcomes are not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+import machine
+from skydome import load, simulate
+from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
+from skydome.engagement import reference
+from skydome.engagement.record import columns
+from skydome.engagement.world import new_state
+from skydome.scenario import with_run
+from skydome.study import compile_tables
+from skydome.study.runner import run_block
+from skydome.study.store import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from skydome.engagement.world import World
+    from skydome.scenario import ResolvedScenario
+    from skydome.study import Result
+
+FILE = Path(__file__).parent / "blade.yaml"
+BLADE = 2.1  # replications a second and core, see docs/benchmarks-blade.md
+EVENT, REFERENCE = 2_000, 50
+PAGE = """# Twenty-four aircraft against four sites: Skydome and Panopticon BLADE
+
+A raid of thirty minutes on one core. Written by `python benchmarks/blade_race.py --markdown
+docs/benchmarks-blade.md`; best of fifteen rounds of processor time, on one machine.
+
+| | replications/s, one core | beside BLADE |
+|---|---:|---:|
+| Panopticon BLADE | {blade} | 1 |
+{raced}
+
+BLADE is not run here, and its makers publish no rate that we know of. The figure is an earlier
+measurement of the same size of raid on a machine of two shared cores; no seed repeated a run there.
+BLADE steps a world of Python objects, so that an agent can act in it and a person can watch.
+Skydome compiles a raid to tables first, about a second that is not in these rates, and plays a
+fixed doctrine; `reference` visits every pair of radar and threat at every second, `event` gives the
+same rows and leaves out what cannot change them. So the table says what a study of many
+replications costs, not which program is better made.
+
+## Missiles a kill, stated alone
+
+[blade.yaml](../benchmarks/blade.yaml), {replications:,} replications: four S-400 batteries that
+fight alone on flat ground, salvos of one, up to three looks, kill probabilities that are judgement.
+
+| a replication | mean | 95 % interval |
+|---|---:|---:|
+{counts}
+
+It is set beside nothing: the two programs' missiles are not the same missiles. Each site fights
+alone, so that two may fire at one aircraft.
+"""
+
+
+class Fired(NamedTuple):
+    """What the raid came to, a replication."""
+
+    replications: int
+    killed: Estimate
+    leaked: Estimate
+    fired: Estimate
+    missiles_per_kill: Estimate
+
+
+def main() -> int:
+    """Measure, print, and write the page; return 0."""
+    parser = argparse.ArgumentParser(description="Race on the raid that BLADE was timed on.")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the page")
+    parser.add_argument("--replications", type=int, default=4_000, help="for missiles a kill")
+    options = parser.parse_args()
+    scenario = with_run(load(FILE), replications=options.replications)
+    tables = compile_tables(scenario)
+    rates = machine.best(works(tables.worlds, scenario)).processor
+    text = page(rates, counted(simulate(scenario, tables=tables)))
+    sys.stdout.write(text)
+    if options.markdown:
+        options.markdown.write_text(text, encoding="utf-8")
+    return 0
+
+
+def works(
+    worlds: list[World], scenario: ResolvedScenario
+) -> dict[str, tuple[Callable[[int], None], int]]:
+    """Return both kernels on one core, with the replications of a round."""
+    state, width = new_state(worlds[0]), len(columns(scenario))
+
+    def by_event(count: int) -> None:
+        run_block(worlds, scenario.seed, 0, count, width)
+
+    def by_reference(count: int) -> None:
+        rows = np.zeros((count, width), dtype=np.int32)
+        reference.run(worlds[0], state, scenario.seed, 0, 1, rows)
+
+    by_event(1)
+    by_reference(1)
+    return {"event": (by_event, EVENT), "reference": (by_reference, REFERENCE)}
+
+
+def counted(result: Result) -> Fired:
+    """Return what the raid came to."""
+    scenario, placement = result.scenario, numbers(result.rows["placement"])
+    leaked, killed = (numbers(result.rows[f"{what}.aircraft"]) for what in ("leaked", "killed"))
+    fired = np.sum([numbers(result.rows[f"fired.{m}"]) for m in scenario.missiles], axis=0)
+    # a ratio of kills to missiles lies below one, where its interval is cut
+    per_missile = ratio_interval(killed, fired, placement)
+    if per_missile is None:
+        raise ValueError("nothing was fired")
+    kills, low, high = per_missile
+    return Fired(
+        replications=len(fired),
+        killed=mean_interval(killed, placement),
+        leaked=mean_interval(leaked, placement),
+        fired=mean_interval(fired, placement),
+        missiles_per_kill=Estimate(1 / kills, 1 / high, 1 / low),
+    )
+
+
+def page(rates: dict[str, float], found: Fired) -> str:
+    """Return the page."""
+    raced = "\n".join(
+        f"| Skydome, `{name}` | {rate:,.0f} | × {rate / BLADE:,.0f} |"
+        for name, rate in rates.items()
+    )
+    rows = {
+        "aircraft killed, of 24": found.killed,
+        "aircraft leaked": found.leaked,
+        "missiles fired": found.fired,
+        "missiles fired for each kill": found.missiles_per_kill,
+    }
+    counts = "\n".join(
+        f"| {name} | {value:.3f} | {low:.3f} to {high:.3f} |"
+        for name, (value, low, high) in rows.items()
+    )
+    return PAGE.format(blade=BLADE, raced=raced, replications=found.replications, counts=counts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

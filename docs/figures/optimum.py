@@ -1,0 +1,194 @@
+"""Measure how far the kernel's rule is from the best fire of each scan, for docs/assignment.md.
+
+Run as ``python docs/figures/optimum.py``; takes some minutes. Two measures on the two-front
+example: from the logs, each scan by itself; and played on, the same replications with the best fire
+of each scan instead of the rule, stage by stage of the reference kernel and with the same luck.
+"""
+# ruff: noqa: INP001, T201 - a script that prints, not part of a package
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
+from skydome.by_reference import by_reference
+from skydome.compiler import engagement_kernel
+from skydome.engagement import beginning, firing, reference
+from skydome.engagement.ground import ground_of
+from skydome.engagement.record import columns
+from skydome.engagement.tables import build_world
+from skydome.engagement.world import FLYING, LEAKED_, new_state
+from skydome.scenario import load
+from skydome.study.optimum import Course, best_fire, optimum_of
+from skydome.study.replay import replay_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from skydome.engagement.world import State, World
+    from skydome.scenario import ResolvedScenario
+    from skydome.study.replay import Event
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "two_front.yaml"
+REPLICATIONS, PLAYED = 400, 80
+NOTHING = 1e-6
+
+
+@engagement_kernel
+def begin(world: World, state: State, seed: int, replication: int) -> None:
+    """Make the state new for a replication."""
+    beginning.reset(by_reference(world), by_reference(state), seed, replication)
+
+
+@engagement_kernel
+def before(world: World, state: State, scan: int) -> None:
+    """Let everything happen in a scan that comes before its launches."""
+    tables = by_reference(world), by_reference(state)
+    reference.set_out(*tables, scan)
+    reference.see_and_track(*tables, scan)
+    reference.kill_or_miss(*tables, scan)
+    reference.reload(*tables, scan)
+
+
+@engagement_kernel
+def fire(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
+    """Launch, if there is still a missile."""
+    tables = by_reference(world), by_reference(state)
+    if firing.rounds(*tables, u, k, world.threat_label[t]) > 0:
+        flight = firing.flight(*tables, u, k, t, scan)
+        firing.launch(*tables, u, k, t, scan, int(flight))
+
+
+@engagement_kernel
+def after(world: World, state: State, scan: int) -> None:
+    """Count what a scan came to."""
+    reference.count(by_reference(world), by_reference(state), scan)
+
+
+class Raid(NamedTuple):
+    """What a replication came to: leakers, the value of their assets, missiles fired."""
+
+    leaked: int
+    value: float
+    fired: int
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="The rule beside the best fire of each scan.")
+    parser.add_argument("scenario", type=Path, nargs="?", default=EXAMPLE)
+    parser.add_argument("--replications", type=int, default=REPLICATIONS)
+    parser.add_argument("--played", type=int, default=PLAYED)
+    options = parser.parse_args()
+    scenario = load(options.scenario)
+    grid = ground_of(scenario)
+    worlds = [build_world(scenario, grid, n) for n in range(scenario.terrain.placements)]
+    from_logs(scenario, worlds, options.replications)
+    for name in ("value", "kills"):
+        played_on(scenario, worlds, options.played, name)
+
+
+# from the logs
+
+
+def from_logs(scenario: ResolvedScenario, worlds: list[World], replications: int) -> None:
+    """Print what the best fire of each scan would have been expected to save more."""
+    rows = np.array([list(_logged(scenario, worlds, n)) for n in range(replications)])
+    placement = np.arange(replications) % len(worlds)
+    print(f"{replications} logs")
+    told = ("decisions", "not the best", "value", "forgone value", "kills", "forgone kills")
+    for name, column in zip((*told, "missed", "missed and leaked"), rows.T, strict=True):
+        print(f"  {name}: {_shown(mean_interval(column, placement))}")
+    through = ratio_interval(rows[:, 7], rows[:, 6], placement)
+    if through is not None:
+        print(f"  of engagements that missed, their threat leaked: {_shown(through)}")
+        leakers = mean_interval(rows[:, 5], placement)
+        print(f"  forgone kills at that share: {leakers.value * through.value:.4f} leakers")
+
+
+def _logged(scenario: ResolvedScenario, worlds: list[World], replication: int) -> Iterator[float]:
+    world = worlds[replication % len(worlds)]
+    _, events = replay_in(world, scenario, replication)
+    found = optimum_of(world, scenario, replication, events)
+    yield len(found.decisions)
+    yield sum(one.forgone_value > NOTHING for one in found.decisions)
+    yield sum(one.value for one in found.decisions)
+    yield found.forgone_value
+    yield sum(one.kills for one in found.decisions)
+    yield found.forgone_kills
+    yield from _missed(events)
+
+
+def _missed(events: list[Event]) -> tuple[int, int]:
+    """Return engagements that killed nobody, and those of them whose threat leaked in the end."""
+    leaked = {event.numbers[0] for event in events if event.kind == "leak"}
+    missed = [e.numbers[0] for e in events if e.kind == "intercept" and not e.numbers[3]]
+    return len(missed), sum(threat in leaked for threat in missed)
+
+
+# played on
+
+
+def played_on(
+    scenario: ResolvedScenario, worlds: list[World], replications: int, measure: str
+) -> None:
+    """Print what the best fire of each scan saves where the raid goes on from it."""
+    values = [scenario.assets[threat.asset].value for threat in scenario.threats]
+    weights = values if measure == "value" else [1.0] * len(values)
+    pairs = []
+    for n in range(replications):
+        world = worlds[n % len(worlds)]
+        row, _ = replay_in(world, scenario, n)
+        rule = _of_row(scenario, row)
+        pairs.append((rule, played(world, scenario, n, weights)))
+    placement = np.arange(replications) % len(worlds)
+    print(f"{replications} replications played on with the best fire by {measure}")
+    for field in Raid._fields:
+        one, other = (np.array([getattr(pair[n], field) for pair in pairs]) for n in range(2))
+        told = [_shown(mean_interval(x, placement)) for x in (one, other, other - one)]
+        print(f"  {field}: rule {told[0]}, best {told[1]}, difference {told[2]}")
+
+
+def _of_row(scenario: ResolvedScenario, row: NDArray[np.int32]) -> Raid:
+    counts = dict(zip(columns(scenario), row.tolist(), strict=True))
+    return Raid(
+        sum(counts[f"leaked.{name}"] for name in scenario.target_classes),
+        sum(asset.value * counts[f"hits.{asset.name}"] for asset in scenario.assets),
+        sum(counts[f"fired.{missile}"] for missile in scenario.missiles),
+    )
+
+
+def played(
+    world: World, scenario: ResolvedScenario, replication: int, weights: list[float]
+) -> Raid:
+    """Return a replication with the best fire of each scan in the place of the rule."""
+    state = new_state(world)
+    begin(world, state, scenario.seed, replication)
+    course = Course(world, state.arrival.tolist())
+    course.since, course.free_at, course.engaged = state.since, state.free_at, state.engaged
+    course.used, course.guided, course.ready = state.used, state.guided, state.ready
+    for scan in range(world.scans):
+        before(world, state, scan)
+        course.flying = set(np.flatnonzero(state.status == FLYING).tolist())
+        for network in range(world.networks):
+            snapshot = course.snapshot(scan, network, ())
+            if snapshot.shots:
+                for u, k, t, _ in best_fire(snapshot, {n: weights[n] for n in snapshot.shots}):
+                    fire(world, state, u, k, t, scan)
+        after(world, state, scan)
+    value = sum(asset.value * hits for asset, hits in zip(scenario.assets, state.hits, strict=True))
+    return Raid(int(state.threats[:, LEAKED_].sum()), float(value), int(state.fired.sum()))
+
+
+def _shown(found: Estimate) -> str:
+    return f"{found.value:.4f} ({found.low:.4f} to {found.high:.4f})"
+
+
+if __name__ == "__main__":
+    main()

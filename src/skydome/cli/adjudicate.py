@@ -1,0 +1,217 @@
+"""``skydome adjudicate``: tables for a wargame, with dice."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skydome.cli import show
+
+if TYPE_CHECKING:
+    from skydome.analysis import Adjudication
+    from skydome.scenario import ResolvedScenario
+
+EXAMPLE = "Example: skydome adjudicate examples/single_battery.yaml --raid 1,2,4 --page table.html"
+CITE = "To cite: Skydome {version}, adjudication of {name}, seed {seed}, tables {tables}."
+ALL = "all"
+REPLICATIONS, MOST_REPLICATIONS, MOST_THREADS = 1_000, 100_000, 256
+LARGEST_RAID, MOST_CELLS, LONGEST_NAME = 20.0, 120, 20
+
+
+def adjudicate(
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    raid: Annotated[
+        str, typer.Option(help="Sizes of the raid: what the count of each wave is multiplied by.")
+    ] = "0.5,1,2",
+    readiness: Annotated[
+        str, typer.Option(help="Shares of the launchers that are ready, 0 to 1.")
+    ] = "0.5,0.75,1",
+    layers: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=UNIT,UNIT...",
+            help="Units of the defence that fight, under a name. Repeatable.  (default: all)",
+        ),
+    ] = None,
+    replications: Annotated[
+        int, typer.Option("--replications", "-n", help="Of each cell.")
+    ] = REPLICATIONS,
+    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
+    threads: Annotated[int | None, typer.Option(help="(default: every core)")] = None,
+    catalogue: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Write one page to print here, HTML, A4 across.")
+    ] = None,
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    json: show.Json = False,
+) -> None:
+    """Make a table for a wargame: leakers and missiles by raid, layers and readiness, with dice.
+
+    Every cell is simulated with the same luck. The dice of a cell are those whose look-up comes
+    nearest to its distribution, and their error is told.
+    """
+    from skydome.analysis import adjudicate as work_out
+    from skydome.catalogue import Catalogue
+    from skydome.export import adjudication_csv, write_whole
+    from skydome.report.adjudication_page import adjudication_page, check_fits
+    from skydome.scenario import with_run
+    from skydome.study.variants import raids_of
+
+    show.check_bounds("--replications", replications, 1, MOST_REPLICATIONS)
+    show.check_bounds("--threads", threads, 1, MOST_THREADS)
+    sizes = _numbers("--raid", raid, 0.01, LARGEST_RAID)
+    shares = _numbers("--readiness", readiness, 0, 1)
+    _check_files({"--csv": csv, "--page": page})
+    raids = {
+        size: with_run(resolved, replications=replications, seed=seed)
+        for size, resolved in raids_of(scenario, sizes, Catalogue(*(catalogue or []))).items()
+    }
+    sets = _layers(layers or [], raids[sizes[0]])
+    _check_cells(len(sizes) * len(shares) * len(sets))
+    if page is not None:
+        check_fits(len(sizes) * len(shares) * len(sets))
+    with show.progress_bar(quiet=quiet or json) as progress:
+        found = work_out(raids, sets, shares, threads=threads, progress=progress)
+    contents = {csv: adjudication_csv(found)} if csv else {}
+    contents |= {page: adjudication_page(found)} if page else {}
+    for file, content in contents.items():
+        write_whole(file, content)
+    if json:
+        from skydome._version import __version__
+
+        files = [str(file) for file in contents]
+        show.print_json({"skydome": __version__, **found.as_dict(), "files": files})
+    else:
+        _print(found, [str(file) for file in contents])
+
+
+def _numbers(option: str, text: str, low: float, high: float) -> list[float]:
+    """Return the numbers of a list that a person wrote."""
+    from skydome.errors import InputError
+    from skydome.forms import quoted
+
+    allowed = f"numbers from {low:g} to {high:g}, with commas between them, each once"
+    found: list[float] = []
+    for word in text.split(","):
+        try:
+            number = float(word)
+        except ValueError:
+            problem = f"{quoted(word)} is not a number"
+            raise InputError(problem, field=option, allowed=allowed) from None
+        if not low <= number <= high:
+            problem = f"{number:g} is out of bounds"
+            raise InputError(problem, field=option, allowed=allowed)
+        if number in found:
+            raise InputError(f"{number:g} stands there twice", field=option, allowed=allowed)
+        found.append(number)
+    return found
+
+
+def _layers(written: list[str], scenario: ResolvedScenario) -> dict[str, tuple[str, ...]]:
+    """Return units by the name of their set."""
+    from skydome.errors import InputError
+    from skydome.forms import NAME_PATTERN, quoted
+
+    sets: dict[str, tuple[str, ...]] = {}
+    for text in written or [f"{ALL}={','.join(scenario.units)}"]:
+        name, _, rest = text.partition("=")
+        if not re.fullmatch(NAME_PATTERN, name) or len(name) > LONGEST_NAME or not rest:
+            problem = f"{quoted(text)} names no set of units"
+            allowed = f"NAME=UNIT,UNIT... with letters, digits, - and _, at most {LONGEST_NAME}"
+            raise InputError(problem, field="--layers", allowed=f"{allowed} in the name")
+        if name in sets:
+            problem = f"two sets are named {quoted(name)}"
+            raise InputError(problem, field="--layers", allowed="another name")
+        sets[name] = tuple(rest.split(","))
+        _check_units(name, sets[name], scenario)
+    return sets
+
+
+def _check_units(name: str, units: tuple[str, ...], scenario: ResolvedScenario) -> None:
+    from skydome.errors import InputError
+    from skydome.forms import did_you_mean, quoted
+
+    allowed = f"{', '.join(scenario.units)}, each once"
+    for at, unit in enumerate(units):
+        if unit not in scenario.units:
+            problem = f"{name}: there is no unit {quoted(unit)}{did_you_mean(unit, scenario.units)}"
+            raise InputError(problem, field="--layers", allowed=allowed)
+        if unit in units[:at]:
+            problem = f"{name}: {unit} stands there twice"
+            raise InputError(problem, field="--layers", allowed=allowed)
+
+
+def _check_cells(number: int) -> None:
+    from skydome.errors import InputError
+
+    if number > MOST_CELLS:
+        problem = f"these are {number} cells"
+        allowed = f"at most {MOST_CELLS}: fewer raids, layers or shares"
+        raise InputError(problem, allowed=allowed)
+
+
+def _check_files(files: dict[str, Path | None]) -> None:
+    """Refuse now what would be refused after the work."""
+    from skydome.errors import InputError
+
+    named = {option: file for option, file in files.items() if file is not None}
+    for option, file in named.items():
+        if not file.parent.is_dir():
+            raise InputError("there is no such folder", file=file.parent, field=option)
+    if len(set(named.values())) < len(named):
+        problem = "both are to be written into one file"
+        raise InputError(problem, field=" and ".join(named), allowed="two names")
+
+
+def _print(found: Adjudication, files: list[str]) -> None:
+    from rich.console import Console
+
+    from skydome._version import __version__
+
+    console = Console(highlight=False)
+    console.print(f"{found.title}: {found.replications:,} replications a cell", markup=False)
+    console.print(_table(found))
+    console.print("Error: mean difference between dice and simulated raids, luck for luck.")
+    left = max(cell.unresolved for cell in found.cells)
+    if left > 0:
+        console.print(f"Up to {left:.2f} threats are still in flight at the end of a cell.")
+    for name, units in found.layers.items():
+        console.print(f"{name}: {', '.join(units)}", markup=False)
+    for file in files:
+        console.print(f"Written: {file}", markup=False)
+    tables = found.tables_sha256[:12]
+    cite = CITE.format(version=__version__, name=found.scenario, seed=found.seed, tables=tables)
+    console.print(cite, markup=False)
+
+
+def _table(found: Adjudication) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
+    table = Table(title="Mean (95 % interval), 8 in 10 raids, and dice")
+    table.add_column("layers", no_wrap=True)
+    names = ("raid", "threats", "ready", "leakers", "8 in 10", "dice", "error", "missiles")
+    for name in (*names, "8 in 10"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for cell in found.cells:
+        leaked, fired = cell.leaked, cell.fired
+        table.add_row(
+            cell.layers,
+            f"×{cell.raid:g}",
+            f"{cell.threats}",
+            f"{cell.readiness:.0%}",
+            show.interval(leaked.mean),
+            f"{leaked.low}–{leaked.high}",
+            leaked.rule.dice,
+            f"{leaked.rule.distance:.2f}",
+            f"{fired.mean.value:.1f}",
+            f"{fired.low}–{fired.high}",
+        )
+    return table

@@ -1,0 +1,193 @@
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skydome.engagement.ground import ground_of
+from skydome.engagement.tables import build_world
+from skydome.scenario import load, with_run
+from skydome.study import optimum_of, optimum_stored, simulate
+from skydome.study.optimum import (
+    Fired,
+    Snapshot,
+    _best,
+    _saved,
+    best_fire,
+    salvo_kill,
+    single_shot,
+    snapshots,
+)
+from skydome.study.replay import replay_in
+from skydome.study.tracks import arrival_scans
+
+
+@pytest.fixture(scope="module", params=["small", "two_front", "layers"])
+def replayed(request, small, examples_folder):
+    scenario = small
+    if request.param != "small":
+        scenario = load(examples_folder / f"{request.param}.yaml")
+    world = build_world(scenario, ground_of(scenario), 0)
+    return scenario, world, replay_in(world, scenario, 0)[1]
+
+
+@pytest.fixture(scope="module")
+def examples_folder():
+    from pathlib import Path
+
+    return Path(__file__).parents[3] / "examples"
+
+
+def test_what_could_be_fired_is_what_was_fired_at_in_every_scan(replayed):
+    """The rule fires whenever it can: a scan has candidates exactly where it has launches."""
+    scenario, world, events = replayed
+    found = list(snapshots(world, arrival_scans(scenario, 0), events, every=True))
+    launches = sum(event.kind == "launch" for event in events)
+    assert launches > 0
+    assert sum(len(one.fired) for one in found) == launches
+    assert all(one.fired for one in found)
+
+
+def test_every_launch_is_one_of_its_snapshot_with_its_salvo(replayed):
+    scenario, world, events = replayed
+    for one in snapshots(world, arrival_scans(scenario, 0), events):
+        for unit, missile, threat, salvo in one.fired:
+            kill, most = one.shots[threat][unit, missile]
+            assert 0 <= kill <= 1
+            assert 1 <= salvo <= most
+
+
+def test_nothing_beats_the_best_and_nothing_exceeds_all_at_their_best(replayed):
+    scenario, world, events = replayed
+    found = optimum_of(world, scenario, 0, events)
+    for one in found.decisions:
+        assert one.best_value >= one.value - 1e-9
+        assert one.best_kills >= one.kills - 1e-9
+        assert one.best_kills <= one.candidates
+    assert found.forgone_kills == pytest.approx(
+        sum(one.best_kills - one.kills for one in found.decisions)
+    )
+
+
+def test_the_expected_kills_of_the_log_are_its_kills_on_average(small):
+    """Launches at their kill probabilities against kills: the same within the dice."""
+    scenario = with_run(small, replications=60)
+    result = simulate(scenario)
+    worlds = [build_world(scenario, ground_of(scenario), placement) for placement in range(2)]
+    expected = []
+    for replication in range(60):
+        world = worlds[replication % 2]
+        events = replay_in(world, scenario, replication)[1]
+        expected.append(
+            sum(
+                salvo_kill(one.shots[f.threat][f.unit, f.missile][0], f.salvo)
+                for one in snapshots(world, arrival_scans(scenario, replication), events)
+                for f in one.fired
+            )
+        )
+    killed = np.sum(
+        [result.rows[f"killed.{name}"].to_numpy() for name in scenario.target_classes], axis=0
+    )
+    spread = (killed - expected).std(ddof=1) / np.sqrt(60)
+    assert abs((killed - expected).mean()) < 4 * spread
+    assert spread < 0.2
+
+
+def test_a_stored_replication_gives_the_same(small):
+    scenario = with_run(small, replications=4)
+    world = build_world(scenario, ground_of(scenario), 1)
+    plain = optimum_of(world, scenario, 3, replay_in(world, scenario, 3)[1])
+    told = []
+    assert optimum_stored(simulate(scenario), 3, lambda *words: told.append(words)) == plain
+    assert [done for _, done, _ in told] == list(range(1, len(plain.decisions) + 1))
+
+
+@st.composite
+def moments(draw):
+    """Draw two units with a missile type each against up to three threats."""
+    threats = range(draw(st.integers(1, 3)))
+    pairs = [(0, 0), (0, 1), (1, 0)]
+    shots = {
+        t: {
+            pair: (draw(st.floats(0.05, 0.95)), 1)
+            for pair in draw(st.lists(st.sampled_from(pairs), min_size=1, unique=True))
+        }
+        for t in threats
+    }
+    used = {pair for found in shots.values() for pair in found}
+    count = {pair: draw(st.integers(0, 2)) for pair in used}
+    kept = {pair: draw(st.integers(0, 1)) for pair in used}
+    units = {u for u, _ in used}
+    return Snapshot(
+        scan=0,
+        network=0,
+        shots=shots,
+        free={u: draw(st.integers(1, 2)) for u in units},
+        guidable={u: draw(st.integers(1, 4)) for u in units},
+        ready=count,
+        kept=kept,
+        reserved=frozenset(t for t in threats if draw(st.booleans())),
+        fired=(),
+    ), {t: draw(st.sampled_from([1.0, 3.0, 10.0])) for t in threats}
+
+
+def allowed(snapshot, chosen):
+    """Return whether one shot or none at each threat keeps to channels and magazines."""
+    shots = [(t, pair) for t, pair in chosen if pair is not None]
+    for unit in snapshot.free:
+        count = sum(pair[0] == unit for _, pair in shots)
+        if count > min(snapshot.free[unit], snapshot.guidable[unit]):
+            return False
+    for pair, ready in snapshot.ready.items():
+        mine = [t for t, other in shots if other == pair]
+        plain = [t for t in mine if t not in snapshot.reserved]
+        if len(plain) > ready or len(mine) > ready + snapshot.kept[pair]:
+            return False
+    return True
+
+
+@settings(max_examples=25)
+@given(moments())
+def test_the_best_fire_is_the_best_of_all_there_are(moment):
+    snapshot, value = moment
+    options = [[(t, pair) for pair in (None, *found)] for t, found in snapshot.shots.items()]
+    most = max(
+        sum(value[t] * snapshot.shots[t][pair][0] for t, pair in chosen if pair is not None)
+        for chosen in product(*options)
+        if allowed(snapshot, chosen)
+    )
+    fired = best_fire(snapshot, value)
+    assert allowed(snapshot, [(f.threat, (f.unit, f.missile)) for f in fired])
+    found = _saved(snapshot._replace(fired=fired), value)
+    assert found == pytest.approx(most, rel=1e-3, abs=1e-6)
+
+
+def test_a_better_missile_for_one_threat_is_seen():
+    """One missile of each type, two threats: the rule took the good one where it does least."""
+    shots = {0: {(0, 0): (0.8, 1), (0, 1): (0.7, 1)}, 1: {(0, 0): (0.9, 1), (0, 1): (0.1, 1)}}
+    snapshot = Snapshot(
+        scan=0,
+        network=0,
+        shots=shots,
+        free={0: 6},
+        guidable={0: 12},
+        ready={(0, 0): 1, (0, 1): 1},
+        kept={(0, 0): 0, (0, 1): 0},
+        reserved=frozenset(),
+        fired=(Fired(0, 0, 0, 1), Fired(0, 1, 1, 1)),
+    )
+    value = {0: 1.0, 1: 1.0}
+    assert _saved(snapshot, value) == pytest.approx(0.8 + 0.1)
+    assert _best(snapshot, value) == pytest.approx(0.7 + 0.9)
+
+
+def test_failures_in_common_count_as_each_missiles_own(small):
+    shared = small.model_copy(
+        update={"models": small.models.model_copy(update={"common_failure": "target"})}
+    )
+    worlds = [build_world(scenario, ground_of(scenario), 0) for scenario in (small, shared)]
+    assert worlds[1].common_threshold.any()
+    for k in range(len(small.missiles)):
+        single = [single_shot(world, k, 0) for world in worlds]
+        assert single[0] == pytest.approx(single[1], abs=1e-8)
