@@ -18,7 +18,7 @@ def results(small):
     """The small raid against single shots, and against salvoes of two."""
     doctrine = small.doctrine.model_copy(update={"salvo": dict.fromkeys(small.doctrine.salvo, 2)})
     single = with_run(small, seed=4, replications=400)
-    return [simulate(single), simulate(single.model_copy(update={"doctrine": doctrine}))]
+    return [simulate(single), simulate(single.model_copy(update={"doctrines": (doctrine,)}))]
 
 
 @pytest.fixture(scope="module")
