@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from skydome.analysis import summarise
 from skydome.coverage import UnitCover, over_flat_ground, range_by_altitude
+from skydome.coverage.question import stated_target
 from skydome.engagement.ground import ground_of
 from skydome.errors import InputError
 from skydome.report import findings, tables
@@ -98,22 +99,6 @@ class _Reach(NamedTuple):
     on_map: list[UnitCover]
     curves: list[UnitCover]
     flat: dict[str, UnitCover]
-
-
-def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
-    """Return the threat that ranges are stated for: the raid's first aircraft that does harm.
-
-    Without one, the first that is not ballistic; else the first.
-    """
-    entries = [scenario.entries[threat.entry] for threat in scenario.threats]
-    harmful = [
-        entry
-        for entry, threat in zip(entries, scenario.threats, strict=True)
-        if threat.identity == "hostile"
-    ]
-    aircraft = [e for e in harmful if e.attributes["target_class"] == "aircraft"]
-    flying = [e for e in (*harmful, *entries) if e.attributes["motion"] != "ballistic"]
-    return [*aircraft, *flying, *entries][0]
 
 
 def _reach(scenario: ResolvedScenario, grid: Grid) -> _Reach:

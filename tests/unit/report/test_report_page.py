@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 import pytest
 
 from skydome.analysis import summarise
+from skydome.coverage.question import stated_target
 from skydome.errors import InputError
 from skydome.report import write_report
-from skydome.report.page import stated_target
 from skydome.scenario import load
 from skydome.study import read_result, simulate
 
