@@ -13,7 +13,7 @@ import functools
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,9 @@ def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
         return function
     import numba
 
-    compiled: Callable[P, R] = numba.njit(nogil=True, error_model="numpy")(function)
+    compiled: Callable[P, R] = _of_plain_numbers(
+        numba.njit(nogil=True, error_model="numpy")(function)
+    )
     return compiled
 
 
@@ -72,7 +74,7 @@ def step_kernel(function: Callable[P, R]) -> Callable[P, R]:
         return function
     import numba
 
-    compiled: Callable[P, R] = numba.njit(**_STEP)(function)
+    compiled: Callable[P, R] = _of_plain_numbers(numba.njit(**_STEP)(function))
     return compiled
 
 
@@ -82,7 +84,7 @@ def stage_kernel(function: Callable[P, R]) -> Callable[P, R]:
         return function
     import numba
 
-    compiled: Callable[P, R] = numba.njit(**_STAGE)(function)
+    compiled: Callable[P, R] = _of_plain_numbers(numba.njit(**_STAGE)(function))
     return compiled
 
 
@@ -109,6 +111,28 @@ def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
     _set_cache_folder()
     compiled: Callable[P, R] = numba.njit(cache=True, **_ENGAGEMENT)(function)
     return compiled
+
+
+def _of_plain_numbers(dispatcher: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
+    """Let a step be compiled once, for whole numbers of 64 bits, and its callers widen theirs.
+
+    Else it is compiled anew for each mixture of constants and of 32 and 64 bits that it is called
+    with.
+    """
+    import numba.types
+
+    find = dispatcher.get_call_template
+
+    def widen(number: Any) -> Any:  # noqa: ANN401 - the same
+        plain = numba.types.unliteral(number)
+        whole = isinstance(plain, numba.types.Integer) and plain != numba.types.uint64
+        return numba.types.int64 if whole else plain
+
+    def find_plain(args: Any, kws: Any) -> Any:  # noqa: ANN401 - the same
+        return find(tuple(map(widen, args)), {name: widen(kws[name]) for name in kws})
+
+    dispatcher.get_call_template = find_plain
+    return dispatcher
 
 
 @functools.cache

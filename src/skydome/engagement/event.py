@@ -320,7 +320,7 @@ def wake_all(world: World, state: State, agenda: Agenda, scan: int) -> None:
                 sleep(world, state, agenda, g, t, scan, max(scan, state.arrival[t]))
 
 
-@step_kernel
+@outline_kernel
 def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Launchers whose reload is complete are full again."""
     if agenda.head[LAUNCHERS, scan] == NOBODY:
@@ -331,7 +331,7 @@ def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
         take_stock(world, state, agenda, u)
 
 
-@step_kernel
+@outline_kernel
 def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Every pair that wakes decides, in the order of `reference`."""
     for word in range(agenda.waking.shape[1]):
@@ -342,7 +342,7 @@ def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> 
             bits &= bits - ONE
 
 
-@step_kernel
+@outline_kernel
 def arrive(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Threats that reach their asset have leaked, and may set changes going."""
     t = agenda.head[ENDS, scan]
