@@ -46,6 +46,7 @@ from skydome.engagement.world import (
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
 
+NEVER_32 = np.int32(NEVER)
 __all__ = ["Agenda", "new_agenda", "run"]
 
 
@@ -120,16 +121,17 @@ def next_chance(
     As far as can be said in ``scan``, and never too late: what a unit fires meanwhile and has
     back leaves it with no more than it has now, unless a launcher that it empties is reloaded.
     """
-    wake, arrival = NEVER, np.int64(state.arrival[t])
+    wake, arrival = NEVER_32, state.arrival[t]
     path, label = np.uint32(world.threat_path[t]), np.uint32(state.label[g, t])
+    now, soonest = np.int32(scan), np.int32(start)
     whole = len(world.change_kind) == 0
     for arm in range(agenda.arms[g, 0], agenda.arms[g, 1]):
-        if not whole and agenda.member[arm] != g:
-            continue
-        free = max(start, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
-        chance = max(free, arrival + agenda.opens[path, arm])
-        wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
-    return wake
+        if whole or agenda.member[arm] == g:
+            free = max(soonest, min(agenda.blocked[label, arm], np.int32(now + agenda.reload[arm])))
+            chance = max(free, np.int32(arrival + agenda.opens[path, arm]))
+            closes = np.int32(arrival + agenda.closes[path, arm])
+            wake = min(wake, NEVER_32 if chance > closes else chance)
+    return int(wake)
 
 
 @stage_kernel
@@ -165,10 +167,11 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
 
 @step_kernel
 def soonest_launch(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
-    """Return the first scan in which a track that is known up to now allows a launch."""
-    if state.since[g, t] == NEVER:
-        return next_track(world, state, agenda, g, t, scan)
-    return int(state.since[g, t] + agenda.reaction[g, 0])
+    """Return the first scan in which a track, known up to now or to come, allows a launch."""
+    since = state.since[g, t]
+    if since == NEVER:
+        since = next_track(world, state, agenda, g, t, scan)
+    return int(since + agenda.reaction[g, 0])
 
 
 @stage_kernel
@@ -386,7 +389,9 @@ def settle(world: World, state: State, agenda: Agenda) -> None:
             stop = agenda.ended[t] + 1
             if tracked:
                 stop = min(stop, earliest)
-            at = first_track(world, state, agenda, r, t, stop)
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+            at = first_track(world, state, agenda, r, t, 0, stop)
             if at != NEVER:
                 tracked = 1
                 earliest = min(earliest, at)

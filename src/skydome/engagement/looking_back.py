@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from skydome.engagement.agenda import Agenda
     from skydome.engagement.world import State, World
 
+A_FEW = 12  # scans over which looking ahead costs less than waking up in vain
 LONG_AGO = 16  # scans after which looking back costs less than catching up
 
 
@@ -100,41 +101,37 @@ def next_look(world: World, state: State, g: int, r: int, scan: int) -> int:
     return last_look(world, state, r, before) + int(world.radar_period[r])
 
 
-@step_kernel
+@stage_kernel
 def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
     """Return the first scan after this one in which a group without a track may have one.
 
-    Its radars' histories are known up to this scan; every look until then may be a detection.
+    Its radars' histories are known up to this scan, and are left as they were. They look ahead a
+    few scans; a track that does not begin in these begins after them.
     """
-    soonest = NEVER
+    soonest = min(scan + A_FEW, world.scans, state.arrival[t] + world.threat_length[t] + 1)
     for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
         r = agenda.radar[place]
-        if state.radar_group[r] != g or state.radar_off[r] <= scan:
-            continue
-        pair = r * world.paths + world.threat_path[t]
-        begins = state.arrival[t] + agenda.begins[pair]
-        ends = state.arrival[t] + agenda.ends[pair]
-        hits = tracking.count_hits(state.history[r, t], world.radar_confirm_looks[r] - 1)
-        looks = max(1, world.radar_confirm_hits[r] - hits)
-        before = last_look(world, state, r, max(scan, begins - 1, state.radar_on[r] - 1))
-        confirmed = before + looks * world.radar_period[r]
-        if confirmed < ends:
-            soonest = min(soonest, confirmed)
+        if state.radar_group[r] == g:
+            history = state.history[r, t]
+            at = first_track(world, state, agenda, r, t, scan + 1, soonest)
+            state.history[r, t] = history
+            state.tracked[r, t] = 0
+            soonest = min(soonest, at)
     return int(soonest)
 
 
 @stage_kernel
-def first_track(world: World, state: State, agenda: Agenda, r: int, t: int, stop: int) -> int:
-    """Return the scan in which a radar first confirms a track, NEVER if not before ``stop``.
+def first_track(
+    world: World, state: State, agenda: Agenda, r: int, t: int, scan: int, stop: int
+) -> int:
+    """Return the scan, from ``scan`` on, in which a radar without a track first confirms one.
 
-    The first detection of all is noted on the way.
+    NEVER if not before ``stop``. The first detection of all is noted on the way.
     """
     pair = r * world.paths + world.threat_path[t]
-    start = max(state.radar_on[r], state.arrival[t] + agenda.begins[pair])
+    start = max(scan, state.radar_on[r], state.arrival[t] + agenda.begins[pair])
     last = min(stop, state.arrival[t] + agenda.ends[pair], state.radar_off[r])
     at = last_look(world, state, r, start - 1) + world.radar_period[r]
-    state.history[r, t] = 0
-    state.tracked[r, t] = 0
     while at < last:
         hit = 1 if tracking.detects(world, state, r, t, at) else 0
         if hit and at < state.first[FIRST_DETECTION]:
@@ -164,7 +161,9 @@ def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
                 continue
             history, tracked = state.history[r, t], state.tracked[r, t]
             stop = min(world.scans, state.arrival[t] + world.threat_length[t] + 1)
-            at = first_track(world, state, agenda, r, t, min(agenda.cue[x], stop))
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+            at = first_track(world, state, agenda, r, t, 0, min(agenda.cue[x], stop))
             state.history[r, t] = history
             state.tracked[r, t] = tracked
             if at < agenda.cue[x]:
