@@ -194,6 +194,62 @@ def homing(scenario: Authored, rng: Random) -> None:
             emission["relocate_s"] = int(rng.integers(20, 200))
 
 
+def turning(scenario: Authored, rng: Random) -> None:
+    """Let batteries turn, and some of the raid come from their back."""
+    for unit in scenario["defence"]:
+        unit["facings_deg"] = [90] if rng.random() < 0.5 else [90, 0, 180]
+        if rng.random() < 0.5:
+            unit["slew_s"] = int(rng.integers(1, 40))
+    for n, origin in enumerate(([28, 76], [29, 75])):
+        wave = WAVES[0] | {"name": f"back-{n}", "to": "station", "origin": origin}
+        start = int(rng.integers(0, 250))
+        scenario["raid"].append(wave | {"count": 4, "spacing_s": 20, "start_s": start})
+
+
+def moving(scenario: Authored, rng: Random) -> None:
+    """Let batteries go to a second site."""
+    when = str(rng.choice(["timed", "homing", "leak"]))
+    plan: Authored = {"when": when, "travel_s": int(rng.integers(0, 200))}
+    plan |= {"set_up_s": int(rng.integers(1, 60))}
+    if when == "timed":
+        plan["at_s"] = int(rng.integers(20, 300))
+    if rng.random() < 0.5:
+        plan["pack_up_s"] = int(rng.integers(0, 60))
+    unit = scenario["defence"][int(rng.integers(len(scenario["defence"])))]
+    radiating(unit)["relocation"] = plan
+    if when == "homing":
+        homing_on_battery(scenario, unit["name"])
+
+
+def shutting(scenario: Authored, rng: Random) -> None:
+    """Let batteries go off before what homes on them, and come back or not."""
+    unit = radiating(scenario["defence"][0])
+    unit["emission"]["engagement_shut_down"] = True
+    if rng.random() < 0.8:
+        unit["emission"]["engagement_back_s"] = int(rng.integers(10, 120))
+    homing_on_battery(scenario, unit["name"])
+
+
+def radiating(unit: Authored) -> Authored:
+    """Return a unit whose batteries radiate from the start."""
+    emission = unit.setdefault("emission", {})
+    emission["engagement"] = "on"
+    if emission.get("acquisition") != "timed":
+        emission.pop("at_s", None)
+    return unit
+
+
+def homing_on_battery(scenario: Authored, unit: str) -> None:
+    """Let some of the raid home on a battery's radar."""
+    name, radar = f"{unit}-homing", f"{unit}-battery-1-92n6e"
+    at = next(u["at"] for u in scenario["defence"] if u["name"] == unit)
+    if all(wave["name"] != name for wave in scenario["raid"]):
+        scenario["assets"].append({"name": name, "at": at})
+        origin = [at[0], at[1] - 1]
+        wave = WAVES[0] | {"name": name, "to": name, "homes_on": radar, "count": 3}
+        scenario["raid"].append(wave | {"origin": origin, "start_s": 60, "spacing_s": 40})
+
+
 def jammed(scenario: Authored, rng: Random) -> None:
     """Let one or two jammers come and go."""
     scenario["jamming"] = [
@@ -269,6 +325,9 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "homing": homing,
     "jammers that come and go": jammed,
     "undefended assets": undefended,
+    "facings": turning,
+    "relocation": moving,
+    "shut-down of batteries": shutting,
 }
 
 

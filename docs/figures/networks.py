@@ -132,6 +132,46 @@ def silence() -> str:
     return table(("", "hits, west: cued", "hits, east: dark", "missiles fired"), rows)
 
 
+def two_sides() -> str:
+    """Return what a station suffers that is attacked from two sides, by how its battery turns."""
+
+    def fixed(document: Authored) -> None:
+        del document["defence"][0]["facings_deg"]
+
+    def slow(document: Authored) -> None:
+        document["defence"][0]["slew_s"] = 180
+
+    def two(launchers: int) -> Edit:
+        def edit(document: Authored) -> None:
+            fixed(document)
+            document["defence"][0]["load"] = {"48n6e3": launchers}
+            other = {"name": "other", "facing_deg": 90}
+            document["defence"].append(document["defence"][0] | other)
+
+        return edit
+
+    variants: tuple[tuple[str, Edit], ...] = (
+        ("one battery, fixed", fixed),
+        ("one battery, turns at 6 degrees a second", as_it_is),
+        ("one battery, turns at 1 degree a second", slow),
+        ("two batteries, half the launchers each", two(4)),
+        ("two batteries, all their launchers", two(8)),
+    )
+    rows = []
+    for name, edit in variants:
+        found = []
+        for late in (0, 120):
+
+            def both(document: Authored, edit: Edit = edit, late: int = late) -> None:
+                document["raid"][1]["start_s"] = late
+                edit(document)
+
+            found.append(summary_of("two_sides", both))
+        rows.append((name, *(hits(one, "station") for one in found), fired(found[1])))
+    head = ("", "hits, both sides at once", "hits, east two minutes later", "missiles fired then")
+    return table(head, rows)
+
+
 # figure
 
 
@@ -195,6 +235,7 @@ def main() -> None:
         "alone_or_networked": alone_or_networked(),
         "saturation": sweep,
         "silence": silence(),
+        "two_sides": two_sides(),
     }
     text = PAGE.read_text(encoding="utf-8")
     for name, part in parts.items():

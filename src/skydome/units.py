@@ -18,6 +18,7 @@ UNITS: dict[str, dict[str, float]] = {
     "speed": {"m/s": 1.0, "km/s": 1e3, "km/h": 1 / 3.6},
     "frequency": {"Hz": 1.0, "MHz": 1e6, "GHz": 1e9},
     "angle": {"rad": 1.0, "deg": pi / 180},
+    "angular rate": {"rad/s": 1.0, "deg/s": pi / 180},
     "mass": {"kg": 1.0},
     "areal mass": {"kg/m2": 1.0},
     "acceleration": {"m/s2": 1.0, "g": 9.80665},

@@ -73,6 +73,9 @@ RADAR = {
     ),
     "sector_width": Spec("angle", "azimuth seen at once, 360 degrees if it rotates", 0.01, 2 * pi),
     "maximum_elevation": Spec("angle", "upper edge of cover", 0.01, pi / 2),
+    "slew_rate": Spec(
+        "angular rate", "of a sector that turns to another facing", 1e-4, 2 * pi, required=False
+    ),
     "confirm_hits": Spec("number", "m of m-of-n track confirmation", 1, 16, whole=True),
     "confirm_looks": Spec("number", "n of m-of-n track confirmation", 1, 16, whole=True),
     "drop_misses": Spec("number", "missed looks in a row that end a track", 1, 16, whole=True),
@@ -170,6 +173,7 @@ SYSTEM = {
     "missiles_held": Spec(
         "number", "missiles in the system, reloads included", 1, 10_000, whole=True
     ),
+    "set_up_time": Spec("time", "from the march to ready", 1, 14_400, required=False),
     "cost": Spec("money", "price of the system", 0, 1e12, required=False),
     "missile_lot_unit_cost": Spec("money", "mean price in a mixed lot", 0, 1e9, required=False),
 }

@@ -218,7 +218,9 @@ def _of_scenario(question: Question, catalogue: Catalogue) -> tuple[yamlfile.Doc
         if question.target is None
         else _target(question.target, catalogue, whole)
     )
+    still = {"facings_deg": (), "slew_s": None, "relocation": None}  # covered from where they begin
     changes = {
+        "defence": tuple(unit.model_copy(update=still) for unit in scenario.defence),
         "terrain": _terrain(question, scenario.terrain),
         "raid": (_wave(target, scenario.assets[0]),),
         "policy": question.policy or scenario.policy,

@@ -68,6 +68,9 @@ class Agenda(NamedTuple):
     drawn: Ints  # G: scan of the latest decision at random
     entered: Ints  # U × H: the intercept of the channel that is in the calendar
     bits: Ints  # detections looked back
+    stance_opens: Ints  # E·K × P: as opens, in each stance
+    stance_closes: Ints  # E·K × P
+    seen: Ints  # 2: first detection, and first track, of radars that were switched on anew
 
 
 def new_agenda(world: World) -> Agenda:
@@ -84,7 +87,8 @@ def new_agenda(world: World) -> Agenda:
     def ints(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int32)
 
-    opens, closes = _windows(world, order)
+    opened, closed = _windows(world)
+    opens, closes = (_by_arm(world, row, order) for row in (opened, closed))
     begins, ends = _sight(world)
     return Agenda(
         head=ints(4, world.scans),
@@ -117,22 +121,33 @@ def new_agenda(world: World) -> Agenda:
         drawn=ints(groups),
         entered=ints(units, most_channels),
         bits=ints(world.scans + 1),
+        stance_opens=opened,
+        stance_closes=closed,
+        seen=ints(2),
     )
 
 
-def _windows(world: World, order: NDArray[np.int64]) -> tuple[Ints, Ints]:
-    """Return, for each path, unit and type of missile, the first and last feasible launch.
+def _windows(world: World) -> tuple[Ints, Ints]:
+    """Return, for each stance and type of missile by path, the first and last feasible launch.
 
-    Rows begin and end with one. A path's stand side by side, in a few lines of the processor's
-    cache; a table of every scan would not stay in it.
+    Rows begin and end with one.
     """
     length = np.diff(world.flight_offset)
     opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
     closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
-    shape = world.jam_states, *world.unit_stock.shape, world.paths
-    either = opens.reshape(shape).min(axis=0), closes.reshape(shape).max(axis=0)
-    first, last = (row[order].reshape(-1, world.paths) for row in either)
-    return np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
+    shape = world.jam_states, -1, world.paths
+    return opens.reshape(shape).min(axis=0), closes.reshape(shape).max(axis=0)
+
+
+def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
+    """Return the windows of the stances in which units begin, by path and arm.
+
+    A path's stand side by side, in a few lines of the processor's cache; a table of every scan
+    would not stay in it.
+    """
+    units, missiles = world.unit_stock.shape
+    first = windows[: units * missiles].reshape(units, missiles, world.paths)[order]
+    return np.ascontiguousarray(first.reshape(-1, world.paths).T)
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:

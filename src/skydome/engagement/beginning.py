@@ -56,9 +56,12 @@ def form_groups(world: World, state: State) -> None:
         state.unit_wait[u] = wait_of(world, u, world.unit_network[u])
         state.unit_limit[u] = min(world.unit_target_channels[u], world.unit_capacity[u])
         state.unit_from[u] = 0
+        state.stance[u] = u
+        state.unit_left[u] = NEVER
     for r in range(len(world.radar_period)):
-        if world.radar_unit[r] != NOBODY:
+        if world.radar_unit[r] != NOBODY and world.radar_first[r] == r:
             state.unit_from[world.radar_unit[r]] = world.radar_on[r]
+        state.restarted[r] = 0
 
 
 @step_kernel
@@ -164,3 +167,4 @@ def clear_counts(state: State) -> None:
     state.reason[:] = NOBODY
     state.event_count[0] = 0
     state.draws[0] = 0
+    state.turns[:] = 0

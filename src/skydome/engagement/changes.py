@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement import moving
 from skydome.engagement.logbook import log
 from skydome.engagement.tracking import confirm, drop
 from skydome.engagement.world import CUE, EMIT, FLYING, LOSE, LOST, NEVER, NOBODY, QUIET, SEEN, SHUT
@@ -39,10 +40,15 @@ def wait_of(world: World, u: int, g: int) -> int:
 def change(world: World, state: State, x: int, scan: int) -> None:
     """Let one change come to pass."""
     node, commands, radars = world.change_node[x], world.commands, len(world.radar_period)
-    kind = world.change_kind[x]
+    kind, leaving = world.change_kind[x], moving.unit_of(world, x)
+    if leaving != NOBODY and moving.stays(world, state, leaving, x):
+        return
     state.changed[x] = 1
     log(state, LOST + kind, scan, x, node, 0, 0, 0)
-    if node < commands:
+    if leaving != NOBODY:
+        silence_unit(world, state, leaving, scan)
+        moving.leave(world, state, leaving, x, scan)
+    elif node < commands:
         if kind == LOSE:
             lose_command(world, state, node, scan)
         else:
@@ -158,8 +164,10 @@ def waits(world: World, state: State, x: int, trigger: int) -> bool:
 
 @step_kernel
 def radar_of(world: World, x: int) -> int:
-    """Return the radar that a change is about."""
-    return int(world.change_node[x] - world.commands)
+    """Return the radar that a change is about; a unit's is the one that it begins with."""
+    r = world.change_node[x] - world.commands
+    own = r - len(world.radar_period)
+    return int(world.stance_radar[own] if own >= 0 else r)
 
 
 @step_kernel

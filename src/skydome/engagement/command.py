@@ -15,6 +15,7 @@ from skydome.engagement.world import (
     HIT,
     LOOK,
     LOSE,
+    MOVE,
     NEVER,
     NOBODY,
     PAIR,
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 POLICIES = {"shoot_look_shoot": LOOK, "shoot_shoot_look": PAIR, "independent_random": RANDOM}
-CHANGES = {"lost": LOSE, "cut": CUT, "quiet": QUIET, "emits": EMIT, "shuts": SHUT}
+CHANGES = {"lost": LOSE, "cut": CUT, "quiet": QUIET, "emits": EMIT, "shuts": SHUT, "moves": MOVE}
 TRIGGERS = {"cued": CUE, "leak": HIT}
+LEAVES = {"homing": SEEN, "leak": HIT}
 
 
 def thresholds(probability: Floats) -> NDArray[np.uint32]:
@@ -93,7 +95,7 @@ def _network_tables(scenario: ResolvedScenario, number: dict[str, int]) -> dict[
     def capacity(node: str) -> int:
         return links[node].capacity if node in links else NO_LIMIT
 
-    guiding = {battery.radar: u for u, battery in enumerate(scenario.batteries)}
+    guiding = {s.radar: u for u, b in enumerate(scenario.batteries) for s in b.stances}
     groups = [number[_key(doctrine)] for doctrine in scenario.doctrines]
     if scenario.changes:
         alone = [number[_key(doctrine)] for doctrine in scenario.alone]
@@ -138,17 +140,25 @@ def _change_tables(scenario: ResolvedScenario) -> dict[str, Any]:
         "change_chance": thresholds(np.array([change.chance.value for change in changes])),
         "change_first": _ints(change.from_s.value / scan for change in changes),
         "change_window": _ints(windows),
-        "change_trigger": _ints(map(_trigger, changes, own)),
+        "change_trigger": _ints(
+            _trigger(scenario, *pair) for pair in zip(changes, own, strict=True)
+        ),
         "change_delay": _ints(_delay_s(*pair) / scan for pair in zip(changes, own, strict=True)),
-        "change_next": _ints(at.get(("emits", r.moves_to), NOBODY) if r else NOBODY for r in own),
+        "change_next": _ints(
+            at.get(("emits", r.moves_to), NOBODY) if r and change.kind == "shuts" else NOBODY
+            for change, r in zip(changes, own, strict=True)
+        ),
         "radar_second": _ints(_second(scenario, radar) for radar in scenario.radars),
         "asset_change": _ints(at.get(("lost", asset.node), NOBODY) for asset in assets),
         "unit_quiet": _ints(at.get(("quiet", battery.name), NOBODY) for battery in batteries),
     }
 
 
-def _trigger(change: Change, radar: Radar | None) -> int:
+def _trigger(scenario: ResolvedScenario, change: Change, radar: Radar | None) -> int:
     """Return what a change waits for."""
+    if change.kind == "moves":
+        when = (b.move.when for b in scenario.batteries if b.move and b.name == change.node)
+        return LEAVES.get(next(when), NOBODY)
     if change.kind == "shuts":
         return SEEN
     waits = change.kind == "emits" and radar is not None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.changes import set_going, waits
 from skydome.engagement.logbook import log, note_first
+from skydome.engagement.moving import is_gone, is_there
 from skydome.engagement.world import (
     AIMED_,
     AIMED_LEAKED_,
@@ -59,12 +60,12 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
     state.threats[world.threat_label[t], LEAKED_] += 1
     log(state, LEAK, scan, t, asset, 0, 0, 0)
     r = world.threat_homes[t]
-    blind = r != NOBODY and not state.radar_on[r] <= scan < state.radar_off[r]
+    blind = r != NOBODY and not is_there(world, state, r, scan)
     if world.threat_harms[t] and not blind:
         state.hits[asset] += 1
         note_first(state, FIRST_LEAK, scan)
         x = world.asset_change[asset]
-        if x != NOBODY and state.due[x] > scan:
+        if x != NOBODY and state.due[x] > scan and not is_gone(world, state, x, scan):
             state.due[x] = scan + 1
         for y in range(len(world.change_kind)):
             if waits(world, state, y, HIT):

@@ -17,7 +17,7 @@ import numpy as np
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel, step_kernel
-from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
+from skydome.engagement import beginning, changes, counting, deciding, firing, slewing, tracking
 from skydome.engagement.agenda import (
     CHANNELS,
     ENDS,
@@ -31,7 +31,13 @@ from skydome.engagement.agenda import (
     new_agenda,
     wake_at,
 )
-from skydome.engagement.looking_back import catch_up, find_cue, first_track, next_track
+from skydome.engagement.looking_back import (
+    catch_up,
+    find_cue,
+    first_track,
+    next_track,
+    take_note,
+)
 from skydome.engagement.record import write_row
 from skydome.engagement.world import (
     FIRST_DETECTION,
@@ -60,7 +66,8 @@ def begin(world: World, state: State, agenda: Agenda) -> None:
     agenda.changed[:] = -NEVER
     agenda.drawn[:] = -NEVER
     agenda.entered[:] = 0
-    find_next_change(state, agenda, 0)
+    agenda.seen[:] = NEVER
+    find_next_change(world, state, agenda, 0)
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         enlist(world, state, agenda, u)
@@ -83,7 +90,20 @@ def enlist(world: World, state: State, agenda: Agenda, u: int) -> None:
     """Note which group a unit belongs to, and what it cannot fire."""
     for k in range(world.unit_stock.shape[1]):
         agenda.member[agenda.arm[u] + k] = state.unit_group[u]
+    if len(world.stance_radar) > len(world.unit_network):
+        take_stance(world, state, agenda, u)
     take_stock(world, state, agenda, u)
+
+
+@stage_kernel
+def take_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
+    """Note when a unit could launch in the stance in which it is."""
+    missiles = world.unit_stock.shape[1]
+    for k in range(missiles):
+        row, arm = state.stance[u] * missiles + k, agenda.arm[u] + k
+        for path in range(world.paths):
+            agenda.opens[path, arm] = agenda.stance_opens[row, path]
+            agenda.closes[path, arm] = agenda.stance_closes[row, path]
 
 
 @stage_kernel
@@ -103,13 +123,14 @@ def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
     if state.unit_group[u] == NOBODY:
         return
     d, can = world.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
+    silent = state.unit_from[u]
     for k in range(world.unit_stock.shape[1]):
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
         for label in range(world.label_salvo.shape[1]):
             spared = 0 if world.label_reserved[d, label] else kept
             blocked = 0 if can and ready > spared else until
             wanted = world.label_engaged[d, label] != 0
-            agenda.blocked[label, agenda.arm[u] + k] = blocked if wanted else NEVER
+            agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
 
 
 @step_kernel
@@ -257,9 +278,9 @@ def kill_or_miss(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 
 @step_kernel
-def find_next_change(state: State, agenda: Agenda, scan: int) -> None:
-    """Note the first change, from a scan on, that is known of."""
-    agenda.next_change[0] = NEVER
+def find_next_change(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Note the first change, from a scan on, that is known of, or look round."""
+    agenda.next_change[0] = slewing.next_round(world, scan)
     for x in range(len(state.due)):
         hear_of(state, agenda, x, scan - 1)
 
@@ -289,7 +310,7 @@ def cue(world: World, state: State, agenda: Agenda, scan: int) -> None:
             now = changes.looks_out(world, state, x) and agenda.cue[x] == scan
             if now and state.status[agenda.cue_threat[x]] == FLYING:
                 changes.set_going(world, state, x, scan)
-        find_next_change(state, agenda, scan + 1)
+        find_next_change(world, state, agenda, scan + 1)
         find_cues(world, state, agenda)
 
 
@@ -297,18 +318,35 @@ def cue(world: World, state: State, agenda: Agenda, scan: int) -> None:
 def change(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Let changes come to pass between tracks that are up to date and pairs that wake."""
     count_up_to(world, state, agenda, scan)
-    for g in range(len(world.group_doctrine)):
-        for t in range(len(state.status)):
-            if state.status[t] == FLYING:
-                catch_up(world, state, agenda, g, t, scan - 1)
+    news = 0
+    for x in range(len(state.due)):
+        news += 1 if state.due[x] == scan else 0
+    for g in range(len(world.group_doctrine) if news else 0):
+        bring_up(world, state, agenda, g, scan)
     for x in range(len(state.due)):
         if state.due[x] == scan:
             changes.change(world, state, x, scan)
-    find_next_change(state, agenda, scan + 1)
+    if slewing.is_round(world, scan):
+        for g in range(len(world.group_doctrine)):
+            if slewing.may_turn(world, state, g, scan):
+                bring_up(world, state, agenda, g, scan)
+                news += slewing.look_round(world, state, g, scan)
+    find_next_change(world, state, agenda, scan + 1)
+    if news == 0:
+        return
+    take_note(world, state, agenda)
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         enlist(world, state, agenda, u)
     wake_all(world, state, agenda, scan)
+
+
+@stage_kernel
+def bring_up(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
+    """Bring a group's tracks of everything that flies up to the scan before."""
+    for t in range(len(state.status)):
+        if state.status[t] == FLYING:
+            catch_up(world, state, agenda, g, t, scan - 1)
 
 
 @step_kernel
@@ -379,8 +417,8 @@ def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
 def settle(world: World, state: State, agenda: Agenda) -> None:
     """Find out what sleeping left open: which threats were tracked, and the first track."""
     count_up_to(world, state, agenda, world.scans)
-    earliest = NEVER
-    state.first[FIRST_DETECTION] = NEVER
+    earliest = agenda.seen[1]
+    state.first[FIRST_DETECTION] = agenda.seen[0]
     for t in range(len(world.threat_start)):
         tracked = 0
         for g in range(len(world.group_doctrine)):

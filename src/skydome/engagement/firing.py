@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 @step_kernel
 def shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
     """Return where the tables hold a launch in this scan, NOBODY where they do not."""
-    unit, local = np.int64(u), scan - state.arrival[t]
+    stance, local = np.int64(state.stance[u]), scan - state.arrival[t]
     if world.jam_states > 1:
-        unit += state.jam[scan] * len(world.unit_network)
-    unit_missile = unit * world.unit_stock.shape[1] + k
-    triple = np.uint32(unit_missile * world.paths + world.threat_path[t])
+        stance += state.jam[scan] * len(world.stance_radar)
+    stance_missile = stance * world.unit_stock.shape[1] + k
+    triple = np.uint32(stance_missile * world.paths + world.threat_path[t])
     at = world.flight_offset[triple] + local - world.flight_first[triple]
     if at < world.flight_offset[triple] or at >= world.flight_offset[triple + 1]:
         return NOBODY

@@ -169,3 +169,27 @@ def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
             if at < agenda.cue[x]:
                 agenda.cue[x] = at
                 agenda.cue_threat[x] = t
+
+
+@stage_kernel
+def take_note(world: World, state: State, agenda: Agenda) -> None:
+    """Find out what radars that were just switched on anew had seen and tracked before.
+
+    Else it is found at the end, over the latest interval in which a radar was on.
+    """
+    for r in range(len(world.radar_period)):
+        if state.restarted[r] == 0:
+            continue
+        state.restarted[r] = 0
+        on, off = state.radar_on[r], state.radar_off[r]
+        state.radar_on[r], state.radar_off[r] = state.radar_was_on[r], state.radar_was_off[r]
+        state.first[FIRST_DETECTION] = agenda.seen[0]
+        for t in range(len(state.status)):
+            at = first_track(world, state, agenda, r, t, agenda.ended[t] + 1)
+            if at != NEVER:
+                state.ever_tracked[0, t] = 1
+                agenda.seen[1] = min(agenda.seen[1], at)
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+        agenda.seen[0] = state.first[FIRST_DETECTION]
+        state.radar_on[r], state.radar_off[r] = on, off

@@ -54,6 +54,14 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "change_next": each(0, 0),
         "radar_second": each(radars, NOBODY),
         "asset_change": each(assets, NOBODY),
+        "look_round": 0,
+        "stance_radar": each(units, NOBODY),
+        "stance_facing": each(units, NOBODY)[:, None],
+        "stance_turn": each(units, 0)[:, None],
+        "stance_second": each(units, NOBODY),
+        "radar_first": np.arange(radars, dtype=np.int32),
+        "change_absence": each(0, 0),
+        "change_pack": each(0, 0),
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
-from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
+from skydome.engagement import beginning, changes, counting, deciding, firing, slewing, tracking
 from skydome.engagement.record import write_row
 from skydome.engagement.world import FLYING, RANDOM
 
@@ -28,10 +28,13 @@ def step(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def change(world: World, state: State, scan: int) -> None:
-    """Nodes and links are lost, and who is cut off fights alone."""
+    """Nodes and links are lost, and who is cut off fights alone; units turn."""
     for x in range(len(world.change_kind)):
         if state.due[x] == scan:
             changes.change(world, state, x, scan)
+    if slewing.is_round(world, scan):
+        for g in range(len(world.group_doctrine)):
+            slewing.look_round(world, state, g, scan)
 
 
 @step_kernel

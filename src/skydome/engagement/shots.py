@@ -8,6 +8,7 @@ import numpy as np
 
 from skydome.engagement import circumstances, intercept
 from skydome.engagement.sensing import Polar
+from skydome.scenario.stances import MOVED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,12 +108,7 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
     """Return the best track that may guide a missile, scan by scan."""
     able = [battery.radar]
     if seeker:
-        radars = enumerate(shared.scenario.radars)
-        able = [
-            r
-            for r, radar in radars
-            if radar.network == battery.network and radar.emission != "moved"
-        ]
+        able = _radars_of_network(shared.scenario, battery)
     sights = [view.sights[r] for r in able]
     accuracies = np.array([sight.accuracy_m for sight in sights])
     best, scans = accuracies.argmin(axis=0), np.arange(accuracies.shape[1])
@@ -121,6 +117,17 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
         accuracy_m=accuracies[best, scans],
         jam_to_noise=np.array([sight.jam_to_noise for sight in sights])[best, scans],
     )
+
+
+def _radars_of_network(scenario: ResolvedScenario, battery: Battery) -> list[int]:
+    """Return the radars that may help a battery: all where they begin, its own where it stands."""
+    first = next(other.radar for other in scenario.batteries if other.name == battery.name)
+    return [
+        r
+        for r, radar in enumerate(scenario.radars)
+        if r == battery.radar
+        or (radar.network == battery.network and radar.emission not in MOVED and r != first)
+    ]
 
 
 def _firm(scenario: ResolvedScenario, missile: ResolvedEntry, track: Track) -> Flags:

@@ -14,6 +14,7 @@ from skydome.engagement import intercept, paths, sensing
 from skydome.engagement.command import capacity_of, command_tables, ready_missiles, thresholds
 from skydome.engagement.sampled import is_sampled, scenario_of_placement
 from skydome.engagement.shots import battery_shots
+from skydome.engagement.stances import stance_tables, standing
 from skydome.engagement.traffic import traffic_of
 from skydome.engagement.views import view_of
 from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World
@@ -188,7 +189,7 @@ def _world(shared: Shared, placement: int) -> World:
     shots = [
         shot
         for view in views
-        for battery in scenario.batteries
+        for battery in standing(scenario)
         for shot in battery_shots(shared, view, battery)
     ]
     flights = ragged(by_path(shot.flight_scans for shot in shots))
@@ -207,6 +208,7 @@ def _world(shared: Shared, placement: int) -> World:
         **_unit_tables(scenario),
         **_kill_tables(scenario),
         **_jam_tables(scenario),
+        **stance_tables(scenario),
         **command_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
     )
 

@@ -5,11 +5,14 @@ built: times are scans, probabilities are thresholds that a 31-bit draw must lie
 
 Letters in the shapes: R radars, N networks, U fire units (batteries), L launchers, K missile
 types, T threats, C target classes, P distinct paths, A assets, H target channels of the
-best-equipped unit, S command posts, J jam states, D doctrines, B labels, X changes that may come.
+best-equipped unit, S command posts, J jam states, D doctrines, B labels, X changes that may come,
+E stances, F facings of the unit that has most.
 
 A group shares tracks and engagements. The first N groups are the networks. Where something can be
 lost, a command post's own people follow, one group a command post, and then each unit alone: G
 groups. A label is what a threat is held for: a target class, or friend, civil, decoy, unknown.
+A stance is where a unit stands and which way its radar faces; the first U stances are those in
+which the units begin, so that a scenario without others has a row for each unit.
 "Local scan" is a threat's own time, counted from the scan in which it sets out.
 """
 
@@ -36,8 +39,8 @@ WHOLE = 2**15  # a share of one
 PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
 LOOK, PAIR, RANDOM = range(3)  # shoot-look-shoot, shoot-shoot-look, each unit at random
 # a node is lost, or its link; its radar falls silent when it has run dry, or radiates
-# again; it shuts down before what homes on it
-LOSE, CUT, QUIET, EMIT, SHUT = range(5)
+# again; it shuts down before what homes on it; a unit moves to its second site
+LOSE, CUT, QUIET, EMIT, SHUT, MOVE = range(6)
 # what a radar waits for: a track in its group, a leaker, a track of what homes on it
 CUE, HIT, SEEN = range(3)
 
@@ -93,8 +96,8 @@ class World(NamedTuple):
     launcher_capacity: Ints  # L
     launcher_reload: Ints  # L: scans from empty to ready
 
-    flight_first: Ints  # J·U·K·P: first local scan held by each triple
-    flight_offset: Longs  # J·U·K·P + 1
+    flight_first: Ints  # J·E·K·P: first local scan held by each triple
+    flight_offset: Longs  # J·E·K·P + 1
     flight_scans: NDArray[np.uint16]  # scans from launch to intercept, 0 where there is none
     flight_kill: NDArray[np.uint16]  # beside it: what is left of the kill probability, of WHOLE
 
@@ -120,7 +123,7 @@ class World(NamedTuple):
     identified: int  # 1 where labels are drawn
     confusion: Thresholds  # D × B × B: true label, then cumulated over the label that is seen
 
-    change_kind: Ints  # X: LOSE, CUT, QUIET, EMIT or SHUT
+    change_kind: Ints  # X: LOSE, CUT, QUIET, EMIT, SHUT or MOVE
     change_node: Ints  # X: command posts come first, then radars, then units
     change_chance: Thresholds  # X: that it happens at all; nothing where only a hit can do it
     change_first: Ints  # X: first scan in which it may happen
@@ -133,6 +136,15 @@ class World(NamedTuple):
     asset_change: Ints  # A: what a hit on the asset changes, NOBODY if nothing
     unit_quiet: Ints  # U: what changes once the unit has run dry, NOBODY if nothing
     command_delay: Ints  # S: scans that a command post's link to its network adds
+
+    look_round: int  # scans from one look round to the next, 0 where no unit can turn
+    stance_radar: Ints  # E: the engagement radar, NOBODY if none
+    stance_facing: Ints  # E × F: the stance to which the unit turns from it, NOBODY if none
+    stance_turn: Ints  # E × F: scans that this takes
+    stance_second: Ints  # E: the stance of the same facing at the second site, NOBODY if none
+    radar_first: Ints  # R: what the radar is before its unit turns or moves; else itself
+    change_absence: Ints  # X: scans for which a unit that moves or shuts down is away
+    change_pack: Ints  # X: scans after which a unit that moves has left its site
 
     assets: int
     networks: int
@@ -189,6 +201,14 @@ class State(NamedTuple):
     stock: Ints  # U × K
     able: Places  # U: units that may take part in the decision at hand
 
+    stance: Places  # U: the stance in which it is, or to which it turns or moves
+    unit_left: Ints  # U: scan in which it left its first site, NEVER before
+    turns: Ints  # U, or nothing where no unit can turn: turns made
+    needed: Ints  # U: 1 where it alone covers something urgent; scratch of a look round
+    radar_was_on: Ints  # R: what radar_on was before the radar was switched on anew
+    radar_was_off: Ints  # R: and radar_off
+    restarted: Ints  # R: 1 once it was, until that is taken note of
+
     threats: Ints  # B × len(THREAT_COUNTS)
     outcomes: Ints  # B × len(OUTCOMES)
     fired: Ints  # K
@@ -228,10 +248,14 @@ EVENTS = (
     "quiet",
     "emits",
     "shuts",
+    "moves",
+    "turns",
 )
 SET_OUT, DETECTED, TRACK, TRACK_LOST, DECISION, LAUNCH, INTERCEPT, RELOAD, LEAK, LOST = range(10)
 
-# The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT, SHUT.
+TURNED = 15
+
+# The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT, SHUT, MOVE.
 
 # why a network does or does not launch at a threat that it tracks, the last hurdle met
 REASONS = (
@@ -308,6 +332,13 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         ready=ints(units, missiles),
         stock=ints(units, missiles),
         able=np.zeros(units, dtype=np.uint32),
+        stance=np.zeros(units, dtype=np.uint32),
+        unit_left=ints(units),
+        turns=ints(units if world.look_round else 0),
+        needed=ints(units),
+        radar_was_on=ints(radars),
+        radar_was_off=ints(radars),
+        restarted=ints(radars),
         threats=ints(labels, len(THREAT_COUNTS)),
         outcomes=ints(labels, len(OUTCOMES)),
         fired=ints(missiles),

@@ -107,6 +107,7 @@ LOSSES = {
     "quiet": "out of missiles, radar off",
     "emits": "silent at first, begins to radiate",
     "shuts": "shuts down before what homes on it",
+    "moves": "moves to its second site",
 }
 
 

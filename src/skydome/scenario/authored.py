@@ -72,6 +72,14 @@ class Emission(Form):
     relocate_s: Whole | None = Field(
         None, ge=0, le=14_400, description="after it they are on again, at a second site nearby"
     )
+    engagement_shut_down: bool = Field(
+        default=False,
+        strict=True,
+        description="batteries stop firing and go off once a threat that homes on them is tracked",
+    )
+    engagement_back_s: Whole | None = Field(
+        None, ge=1, le=14_400, description="after it they are on again; never where not given"
+    )
 
     @model_validator(mode="after")
     def _time_where_timed(self) -> Emission:
@@ -80,6 +88,37 @@ class Emission(Form):
             raise InputError("timed and at_s go together", allowed="both, or neither")
         if self.relocate_s is not None and not self.shut_down:
             raise InputError("only a radar that shuts down relocates", allowed="shut_down: true")
+        if self.engagement_back_s is not None and not self.engagement_shut_down:
+            problem = "only a battery that shuts down comes back"
+            raise InputError(problem, allowed="engagement_shut_down: true")
+        return self
+
+
+class Relocation(Form):
+    """When a unit's batteries go to a second site nearby, and how long each is away."""
+
+    when: Literal["timed", "homing", "leak"] = Field(
+        "timed",
+        description="at a time, once a threat that homes on the battery's radar is tracked, or "
+        "once a threat has leaked",
+    )
+    at_s: Whole | None = Field(None, ge=0, le=14_400, description="when timed batteries pack up")
+    batteries: tuple[Annotated[Whole, Field(ge=1, le=64)], ...] = Field(
+        (), max_length=64, description="numbers of those that move; all where not given"
+    )
+    pack_up_s: Whole | None = Field(
+        None, ge=0, le=14_400, description="before the march; as set_up_s where not given"
+    )
+    travel_s: Whole = Field(900, ge=0, le=14_400, description="the march")
+    set_up_s: Whole | None = Field(
+        None, ge=1, le=14_400, description="after the march; as the catalogue has it"
+    )
+
+    @model_validator(mode="after")
+    def _time_where_timed(self) -> Relocation:
+        if (self.when == "timed") != (self.at_s is not None):
+            problem = "when: timed and at_s go together"
+            raise InputError(problem, allowed="both, or neither")
         return self
 
 
@@ -92,6 +131,13 @@ class Unit(Form):
     facing_deg: Number = Field(
         0.0, ge=0, lt=360, description="middle of the engagement sector, clockwise from north"
     )
+    facings_deg: tuple[Annotated[Number, Field(ge=0, lt=360)], ...] = Field(
+        (), max_length=3, description="further facings to which its batteries' radars may turn"
+    )
+    slew_s: Whole | None = Field(
+        None, ge=1, le=3_600, description="time of a turn; by the radar's slew_rate where not given"
+    )
+    relocation: Relocation | None = None
     load: dict[str, Annotated[Whole, Field(ge=0, le=64)]] = Field(
         {}, description="launchers of each battery by missile id; shared evenly where not given"
     )
@@ -99,6 +145,18 @@ class Unit(Form):
         None, description="units of one network share tracks and engagements; its own by default"
     )
     emission: Emission = Emission.model_validate({})
+
+    @model_validator(mode="after")
+    def _turns_and_moves_as_it_can(self) -> Unit:
+        if len({self.facing_deg, *self.facings_deg}) <= len(self.facings_deg):
+            raise InputError("a facing is written twice", allowed="each once, facing_deg included")
+        if self.slew_s is not None and not self.facings_deg:
+            raise InputError("there is no other facing to turn to", allowed="facings_deg")
+        leaves = self.relocation is not None or self.emission.engagement_shut_down
+        if leaves and self.emission.engagement != "on":
+            problem = "a battery that moves or shuts down radiates from the start"
+            raise InputError(problem, allowed="emission.engagement: on")
+        return self
 
 
 class Sensor(Form):
@@ -128,7 +186,7 @@ class Wave(Form):
         description="what is not hostile does no harm; by default as the catalogue has it",
     )
     homes_on: Name | None = Field(
-        None, description="acquisition radar whose emission guides it; it misses a silent one"
+        None, description="radar of a unit whose emission guides it; it misses a silent one"
     )
     start_s: Number = Field(
         0.0,

@@ -9,15 +9,17 @@ from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
 from skydome.forms import did_you_mean, quoted
 from skydome.physics.waypoints import plan_route, route_length_m
 from skydome.scenario import resolved as r
-from skydome.scenario.authored import Emission, Unit
 from skydome.scenario.needs import unmet
-from skydome.scenario.resolve_command import Command, silent_radars, written
+from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
+from skydome.scenario.stances import MOVED, Reader, add_second_sites, add_stances, conduct_of
+from skydome.scenario.stances import radar_of as _radar
+from skydome.scenario.stances import site_of as _site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.catalogue import Catalogue, Entry, Parameter, Reading
-    from skydome.scenario.authored import Jammer, Scenario, Sensor, Wave
+    from skydome.scenario.authored import Jammer, Scenario, Sensor, Unit, Wave
     from skydome.yamlfile import Document, Key
 
 SCAN_S = 1.0
@@ -56,7 +58,7 @@ class Resolver:
         watching = [
             radar.name
             for n, radar in enumerate(radars)
-            if n not in guiding and radar.emission != "moved"
+            if n not in guiding and radar.emission not in MOVED
         ]
         resolved = r.ResolvedScenario(
             name=authored.name,
@@ -88,6 +90,7 @@ class Resolver:
             changes=(
                 *command.changes([*posts, *watching, *names], (*doctrines, *alone)),
                 *silent_radars(radars),
+                *moving_batteries(batteries),
             ),
             sources=self._sources(entries),
         )
@@ -170,6 +173,9 @@ class Resolver:
 
     def _count(self, entry: Entry, name: str) -> int:
         return round(self._si(entry, name))
+
+    def _has(self, entry: Entry, name: str) -> bool:
+        return name in entry.parameters or (entry.id, name) in self.overrides
 
     def _quantity(self, entry: Entry, name: str) -> r.Quantity:
         written = self.overrides.get((entry.id, name))
@@ -274,10 +280,12 @@ class Resolver:
                 for entry in system.referenced("acquisition_radars")
             ]
             self._check_channels(system)
+            entry = system.referenced("engagement_radar")[0]
+            reader = Reader(self.document, self._quantity, self._has)
+            conduct = conduct_of(reader, n, unit, system, self.catalogue.entry(entry))
             for number in range(1, self._count(system, "batteries") + 1):
                 name = f"{unit.name}-battery-{number}"
                 sites.append(_site(name, unit))
-                entry = system.referenced("engagement_radar")[0]
                 radars.append(
                     _radar(f"{name}-{entry}", entry, len(sites) - 1, network, unit, "engagement")
                 )
@@ -292,14 +300,19 @@ class Resolver:
                         command_post=system.referenced("command_post")[0],
                         launchers=launchers,
                         reload_sets=self._count(system, "reload_sets"),
+                        stances=(),
+                        slew_s=conduct.slew_s,
+                        move=conduct.move if number in conduct.movers else None,
+                        back_s=conduct.back_s,
                     )
                 )
         for sensor, network in self._sensors():
             sites.append(_site(sensor.name, sensor))
             name, entry = f"{sensor.name}-{sensor.radar}", sensor.radar
             radars.append(_radar(name, entry, len(sites) - 1, network, sensor, "acquisition"))
-        self._add_second_sites(sites, radars)
-        return sites, radars, batteries
+        add_second_sites(sites, radars)
+        units = {unit.name: unit for unit in self.scenario.defence}
+        return sites, radars, add_stances(sites, radars, batteries, units)
 
     def _sensors(self) -> Iterator[tuple[Sensor, int]]:
         """Yield each sensor and the number of its network; behind the units, whose draws stay."""
@@ -321,25 +334,14 @@ class Resolver:
         radars = self.catalogue.ids("radar")
         return [i for i in radars if self.catalogue.entry(i).attributes["role"] != "engagement"]
 
-    def _add_second_sites(self, sites: list[r.Site], radars: list[r.Radar]) -> None:
-        """Let each radar that moves stand at another site too, behind all others."""
-        for radar in [radar for radar in radars if radar.moves_to]:
-            sites.append(sites[radar.site].model_copy(update={"name": radar.moves_to}))
-            second = {"name": radar.moves_to, "site": len(sites) - 1, "emission": "moved"}
-            radars.append(radar.model_copy(update=second | {"moves_to": "", "shuts_down": False}))
-
     def _homes_on(self, n: int, wave: Wave) -> str:
         """Return the radar that a wave homes on, which must stand where the wave is going."""
         if wave.homes_on is None:
             return ""
-        watching = {
-            f"{unit.name}-{entry}": unit
-            for unit in self.scenario.defence
-            for entry in self.catalogue.entry(unit.system).referenced("acquisition_radars")
-        }
+        watching = {name: unit for unit in self.scenario.defence for name in self._radars_of(unit)}
         key: Key = ("raid", n, "homes_on")
         if wave.homes_on not in watching:
-            problem = f"there is no acquisition radar {quoted(wave.homes_on)}"
+            problem = f"there is no radar {quoted(wave.homes_on)}"
             problem += did_you_mean(wave.homes_on, watching)
             raise self.document.error(key, problem, ", ".join(watching))
         at = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
@@ -347,6 +349,13 @@ class Resolver:
             problem = f"{wave.homes_on} does not stand where the wave is going"
             raise self.document.error(key, problem, "a radar at the place of the asset")
         return wave.homes_on
+
+    def _radars_of(self, unit: Unit) -> Iterator[str]:
+        """Yield the names of a unit's radars, as they stand at first."""
+        system = self.catalogue.entry(unit.system)
+        yield from (f"{unit.name}-{entry}" for entry in system.referenced("acquisition_radars"))
+        for number in range(1, self._count(system, "batteries") + 1):
+            yield f"{unit.name}-battery-{number}-{system.referenced('engagement_radar')[0]}"
 
     def _check_channels(self, system: Entry) -> None:
         """Refuse the targets or missiles of a full system as the channels of one battery."""
@@ -580,30 +589,3 @@ def _spoken(kind: str) -> str:
 def _start(wave: Wave, number: int) -> r.Quantity:
     written = {"start_s", "spacing_s"} & wave.model_fields_set
     return (r.chosen if written else r.default)(wave.start_s + number * wave.spacing_s, "s")
-
-
-def _site(name: str, unit: Unit | Sensor) -> r.Site:
-    latitude, longitude = unit.at
-    return r.Site(name=name, unit=unit.name, latitude_deg=latitude, longitude_deg=longitude)
-
-
-def _radar(
-    name: str, entry: str, site: int, network: int, unit: Unit | Sensor, role: str
-) -> r.Radar:
-    emission = unit.emission if isinstance(unit, Unit) else Emission.model_validate({})
-    shuts = emission.shut_down and role == "acquisition"
-    moves = shuts and emission.relocate_s is not None
-    return r.Radar(
-        name=name,
-        unit=unit.name,
-        entry=entry,
-        site=site,
-        network=network,
-        facing_deg=unit.facing_deg,
-        emission=getattr(emission, role),
-        on_s=r.default(0.0, "s") if emission.at_s is None else written(emission, "at_s", "s"),
-        warm_up_s=written(emission, "warm_up_s", "s"),
-        shuts_down=shuts,
-        moves_to=f"{name}-second" if moves else "",
-        relocate_s=written(emission, "relocate_s", "s") if moves else r.default(0.0, "s"),
-    )

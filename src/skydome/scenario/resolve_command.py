@@ -9,7 +9,7 @@ from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from skydome.scenario.authored import Doctrine, Form, Loss, Scenario
     from skydome.yamlfile import Document, Key
@@ -158,6 +158,21 @@ def silent_radars(radars: list[r.Radar]) -> Iterator[r.Change]:
     """Yield the radars that begin or stop to radiate once something has happened."""
     yield from (_untimed("emits", radar.name) for radar in radars if radar.emission in WAITING)
     yield from (_untimed("shuts", radar.name) for radar in radars if radar.shuts_down)
+
+
+def moving_batteries(batteries: Iterable[r.Battery]) -> Iterator[r.Change]:
+    """Yield the batteries that go to their second site."""
+    for battery in batteries:
+        if battery.move is None:
+            continue
+        timed = battery.move.when == "timed"
+        yield r.Change(
+            kind="moves",
+            node=battery.name,
+            chance=r.chosen(1.0, "1") if timed else r.default(0.0, "1"),
+            from_s=battery.move.at_s,
+            to_s=battery.move.at_s,
+        )
 
 
 def _change(kind: str, node: str, loss: Loss) -> r.Change:

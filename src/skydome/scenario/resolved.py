@@ -104,7 +104,8 @@ class Radar(Frozen):
 
     ``unit`` is the name of the unit of the defence that it belongs to. ``on_s`` counts where it is
     timed, ``warm_up_s`` where it is cued or waits for a leak. ``moves_to`` is the name under which
-    it stands at its second site, where its emission is ``moved``; empty where it has none.
+    it stands at its second site, where its emission is ``moved``; empty where it has none. A
+    battery's radar in another stance than the first is a radar too; its emission is ``turned``.
     """
 
     name: str
@@ -113,7 +114,7 @@ class Radar(Frozen):
     site: int
     network: int
     facing_deg: float
-    emission: Literal["on", "cued", "leak", "timed", "moved"]
+    emission: Literal["on", "cued", "leak", "timed", "moved", "turned"]
     on_s: Quantity
     warm_up_s: Quantity
     shuts_down: bool
@@ -121,11 +122,36 @@ class Radar(Frozen):
     relocate_s: Quantity
 
 
+class Stance(Frozen):
+    """Where a battery stands, which way it faces, and the radar that looks from there.
+
+    ``site`` and ``radar`` are positions in the scenario's lists; ``second`` where it has moved.
+    """
+
+    site: int
+    radar: int
+    facing_deg: float
+    second: bool
+
+
+class Move(Frozen):
+    """When a battery goes to its second site, see `skydome.scenario.authored.Relocation`."""
+
+    when: Literal["timed", "homing", "leak"]
+    at_s: Quantity
+    pack_up_s: Quantity
+    travel_s: Quantity
+    set_up_s: Quantity
+
+
 class Battery(Frozen):
     """One fire unit: its engagement radar and what each of its launchers carries.
 
     ``radar`` is a position in the scenario's radars, ``launchers`` holds positions in its
-    missiles, ``reload_sets`` full loads beside the ready one.
+    missiles, ``reload_sets`` full loads beside the ready one. ``stances`` begin with that of
+    ``site`` and ``radar``; at each site they have the same facings in the same order. ``slew_s`` is
+    empty where a turn takes what the radar's rate says, ``back_s`` where a battery that shuts down
+    stays silent.
     """
 
     name: str
@@ -137,6 +163,10 @@ class Battery(Frozen):
     command_post: str
     launchers: tuple[int, ...]
     reload_sets: int
+    stances: tuple[Stance, ...]
+    slew_s: Quantity | None
+    move: Move | None
+    back_s: Quantity | None
 
 
 class Asset(Frozen):
@@ -248,11 +278,12 @@ class Link(Frozen):
 class Change(Frozen):
     """What may be lost: a node, or the link above it (``cut``), or its radar when it has run dry.
 
-    ``emits`` is a silent radar that begins to radiate, ``shuts`` one that stops for good.
+    ``emits`` is a silent radar that begins to radiate, ``shuts`` one that stops, a battery's
+    perhaps for a while; ``moves`` is a battery that goes to its second site.
     ``chance`` is 0 where only a hit, an empty magazine, a track or a leaker brings it about.
     """
 
-    kind: Literal["lost", "cut", "quiet", "emits", "shuts"]
+    kind: Literal["lost", "cut", "quiet", "emits", "shuts", "moves"]
     node: str
     chance: Quantity
     from_s: Quantity
@@ -322,6 +353,11 @@ class ResolvedScenario(Frozen):
         classes = dict.fromkeys([*self.target_classes, *seen])
         hostile = [name for name in classes if name not in {*HARMLESS, UNKNOWN}]
         return (*hostile, *HARMLESS, UNKNOWN)
+
+    @property
+    def turns(self) -> bool:
+        """Whether any battery may turn to another facing."""
+        return any(len({s.facing_deg for s in b.stances}) > 1 for b in self.batteries)
 
     @property
     def commands(self) -> tuple[str, ...]:

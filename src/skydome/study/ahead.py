@@ -59,6 +59,7 @@ def empty_world() -> World:
     numbers = dict.fromkeys(
         ("scans", "assets", "networks", "commands", "paths", "identified", "jam_states"), 1
     )
+    numbers["look_round"] = 0
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
         "detection_offset": offset,
@@ -81,5 +82,7 @@ def empty_world() -> World:
         "confusion": rows[None].astype(np.uint32),
         "jam_chance": np.zeros(1, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),
+        "stance_facing": rows,
+        "stance_turn": rows,
     }
     return World(**(numbers | arrays | special))

@@ -160,6 +160,7 @@ def check_rules(scenario: ResolvedScenario) -> None:
     doctrines = (*scenario.doctrines, *scenario.alone)
     told = {
         "losses or silent radars": bool(scenario.changes),
+        "batteries that turn": scenario.turns,
         "slow or narrow links": bool(scenario.links),
         "identification": any(doctrine.identification for doctrine in doctrines),
         "jammers that come and go": any(jammer.passing for jammer in scenario.jammers),

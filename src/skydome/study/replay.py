@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from skydome.study.store import Result
 
 FIRST_EVENT_CAPACITY = 65_536
-CHANGE_EVENTS = ("lost", "cut", "quiet", "emits", "shuts")
+CHANGE_EVENTS = ("lost", "cut", "quiet", "emits", "shuts", "moves")
 NAMED = ("typical", "best", "worst")
 
 
@@ -44,9 +44,10 @@ class Event(NamedTuple):
 class EventRecord(NamedTuple):
     """An event in the scenario's own names; what does not belong to its kind is empty.
 
-    ``number`` counts the missiles of a launch or a reload, and is 1 for an intercept that killed.
-    ``channel`` is the battery's target channel, from 0. ``unit`` is the node of what is lost, cut
-    off, quiet or begins to radiate. ``reason`` says what a network decided,
+    ``number`` counts the missiles of a launch or a reload, the scans of a turn, and is 1 for an
+    intercept that killed. ``channel`` is the battery's target channel, from 0. ``unit`` is the node
+    of what is lost, cut off, quiet, moves or begins to radiate; ``radar`` that of the facing to
+    which a battery turns. ``reason`` says what a network decided,
     see `skydome.engagement.world.REASONS`; it is logged where it differs from the last.
     """
 
@@ -150,6 +151,9 @@ def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
     record = EventRecord(event.scan * scenario.scan_s, event.kind)
     if event.kind in CHANGE_EVENTS:
         return record._replace(unit=scenario.changes[first].node)
+    if event.kind == "turns":
+        radar = scenario.radars[third].name
+        return record._replace(unit=scenario.batteries[first].name, radar=radar, number=fourth)
     if event.kind == "reload":
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth)

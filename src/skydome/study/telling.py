@@ -31,6 +31,8 @@ def told(record: EventRecord) -> str:
         "quiet": f"{record.unit} has no missiles left and switches its radar off",
         "emits": f"{record.unit} begins to radiate",
         "shuts": f"{record.unit} shuts down",
+        "moves": f"{record.unit} moves to its second site",
+        "turns": f"{record.unit} turns, {record.number} scans, to {record.radar}",
     }
     return sentences[record.event]
 

@@ -10,7 +10,7 @@ from skydome.study import simulate
 from skydome.study.replay import replay_stored
 from skydome.study.telling import told
 
-EXAMPLES = ("node_loss", "alone_or_networked", "saturation", "silence")
+EXAMPLES = ("node_loss", "alone_or_networked", "saturation", "silence", "two_sides")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from random_worlds import random_network, random_world
+from random_worlds import random_network, random_stances, random_world
 
 import raid
 from skydome import load
@@ -10,7 +10,7 @@ from skydome.engagement import event, reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns, width
 from skydome.engagement.tables import build_tables
-from skydome.engagement.world import new_state
+from skydome.engagement.world import MOVE, SHUT, new_state
 
 
 def both(world, columns, replications, seed=7):
@@ -37,16 +37,31 @@ def test_random_worlds_have_the_same_rows():
 
 
 def test_random_networks_have_the_same_rows():
-    launched, changed = 0, np.zeros(5, dtype=int)
+    launched, changed = 0, np.zeros(6, dtype=int)
     for seed in range(300):
         world = random_network(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
         launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
-        came = slow[:, width(world) - len(world.change_kind) :].sum(axis=0)
+        after = len(world.unit_network) if world.look_round else 0
+        first = width(world) - len(world.change_kind) - after
+        came = slow[:, first : width(world) - after].sum(axis=0)
         np.add.at(changed, world.change_kind, came)
     assert launched > 160
-    assert changed.min() >= 5  # nodes lost, links cut, radars off and on
+    assert changed.min() >= 5  # nodes lost, links cut, radars off and on, units that move
+
+
+def test_random_stances_have_the_same_rows():
+    left, turned = np.zeros(6, dtype=int), 0
+    for seed in range(400):
+        world = random_stances(seed)
+        slow, fast, _ = both(world, width(world), 3, seed)
+        assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
+        first = width(world) - len(world.change_kind) - len(world.unit_network)
+        np.add.at(left, world.change_kind, slow[:, first : -len(world.unit_network)].sum(axis=0))
+        turned += int(slow[:, -len(world.unit_network) :].sum())
+    assert turned > 150
+    assert left[[SHUT, MOVE]].min() > 200
 
 
 def test_the_benchmark_raid_has_the_same_rows_from_fewer_draws():
