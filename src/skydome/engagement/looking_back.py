@@ -185,7 +185,9 @@ def take_note(world: World, state: State, agenda: Agenda) -> None:
         state.radar_on[r], state.radar_off[r] = state.radar_was_on[r], state.radar_was_off[r]
         state.first[FIRST_DETECTION] = agenda.seen[0]
         for t in range(len(state.status)):
-            at = first_track(world, state, agenda, r, t, agenda.ended[t] + 1)
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+            at = first_track(world, state, agenda, r, t, 0, agenda.ended[t] + 1)
             if at != NEVER:
                 state.ever_tracked[0, t] = 1
                 agenda.seen[1] = min(agenda.seen[1], at)
