@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import step_kernel
-from skydome.engagement.world import FIRST_EVENTS, OUTCOMES, THREAT_COUNTS
+from skydome.engagement import carried
+from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
@@ -23,16 +24,20 @@ def columns(scenario: ResolvedScenario) -> list[str]:
         *(f"saturated_scans.{unit}" for unit in units),
         *(f"first_{event}_scan" for event in FIRST_EVENTS),
         *(f"{outcome}.{name}" for name in scenario.labels for outcome in OUTCOMES),
+        *(f"waited_scans.{unit}" for unit in units if scenario.logistics),
+        *(f"from_depot.{missile}" for missile in scenario.missiles if scenario.logistics),
         *(f"{change.kind}.{change.node}" for change in scenario.changes),
     ]
 
 
 def width(world: World) -> int:
-    """Return the number of columns of a world's rows."""
+    """Return the number of columns of a world's rows: counters, then what is carried over."""
     units, missiles = world.unit_stock.shape
     labels = world.label_salvo.shape[1] * (len(THREAT_COUNTS) + len(OUTCOMES))
     counters = labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS)
-    return int(counters + len(world.change_kind))
+    loading = (units + missiles) * int((world.unit_loaders != NOBODY).any())
+    closing = carried.width(world) if len(world.opening) > 0 else 0
+    return int(counters + loading + len(world.change_kind) + closing)
 
 
 @step_kernel
@@ -43,11 +48,7 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(THREAT_COUNTS)):
             row[at] = state.threats[label, n]
             at += 1
-    for part in (state.fired, state.hits):
-        for n in range(len(part)):
-            row[at] = part[n]
-            at += 1
-    for part in (state.busy, state.saturated, state.first):
+    for part in (state.fired, state.hits, state.busy, state.saturated, state.first):
         for n in range(len(part)):
             row[at] = part[n]
             at += 1
@@ -55,6 +56,7 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(OUTCOMES)):
             row[at] = state.outcomes[label, n]
             at += 1
-    for x in range(len(state.changed)):
-        row[at] = state.changed[x]
-        at += 1
+    for part in (state.waited, state.from_depot, state.changed):
+        for n in range(len(part)):
+            row[at] = part[n]
+            at += 1

@@ -12,6 +12,7 @@ from skydome.scenario import resolved as r
 from skydome.scenario.authored import Emission, Unit
 from skydome.scenario.needs import unmet
 from skydome.scenario.resolve_command import Command, silent_radars, written
+from skydome.scenario.resolve_logistics import logistics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,7 @@ class Resolver:
                 *command.changes([*posts, *watching, *names], (*doctrines, *alone)),
                 *silent_radars(radars),
             ),
+            logistics=tuple(logistics(self.document, authored, self._load)),
             sources=self._sources(entries),
         )
         for model, problem, allowed in unmet(resolved):

@@ -81,5 +81,7 @@ def empty_world() -> World:
         "confusion": rows[None].astype(np.uint32),
         "jam_chance": np.zeros(1, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),
+        "depot": rows,
+        "opening": rows,
     }
     return World(**(numbers | arrays | special))
