@@ -275,6 +275,22 @@ def undefended(scenario: Authored, rng: Random) -> None:
     scenario["raid"][-1]["to"] = "desert"
 
 
+def loaders(scenario: Authored, rng: Random) -> None:
+    """Give every unit few loaders, and something to load."""
+    scenario["parameters"]["s-400-regiment.reload_sets"] = {"value": 1} | JUDGED
+    for unit in scenario["defence"]:
+        written = scenario.setdefault("logistics", {}).setdefault(unit["name"], {})
+        written["loaders"] = int(rng.integers(1, 3))
+
+
+def depot(scenario: Authored, rng: Random) -> None:
+    """Give the first unit a depot."""
+    unit = scenario["defence"][0]
+    written = scenario.setdefault("logistics", {}).setdefault(unit["name"], {})
+    written["depot"] = {missile: int(rng.integers(1, 20)) for missile in unit["load"]}
+    written["travel_s"] = int(rng.integers(0, 90))
+
+
 def share(rng: Random) -> float:
     """Return a share in tenths."""
     return int(rng.integers(1, 8)) / 10
@@ -328,6 +344,8 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "facings": turning,
     "relocation": moving,
     "shut-down of batteries": shutting,
+    "loaders": loaders,
+    "depot": depot,
 }
 
 

@@ -120,6 +120,9 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
     own = np.random.default_rng([seed, 7])
     if own.random() < knobs:
         world = stanced(world, own)
+    for change in (_supplied, _opened):
+        if used():
+            world = change(world, rng)
     assert world.label_salvo.shape[1] >= classes
     assert len(world.threat_label) == threats
     return world
@@ -294,6 +297,29 @@ def _lost(world: World, rng: np.random.Generator) -> World:
         asset_change=hit,
         unit_quiet=quiet,
     )
+
+
+def _supplied(world: World, rng: np.random.Generator) -> World:
+    """Let some units have few loaders, and their command posts a depot."""
+    units, missiles = world.unit_stock.shape
+    loaders = np.where(rng.random(units) < 0.8, _some(rng, 1, 4, units), NOBODY)
+    return world._replace(
+        unit_loaders=loaders.astype(np.int32),
+        unit_travel=_some(rng, 0, 20, units),
+        unit_stock=_some(rng, 0, 4, units, missiles),
+        depot=_some(rng, 0, 9, world.commands, missiles),
+    )
+
+
+def _opened(world: World, rng: np.random.Generator) -> World:
+    """Let replications begin with less than everything, and with nodes out."""
+    launchers, count = len(world.launcher_missile), int(rng.integers(1, 4))
+    shape = count, launchers
+    loaded = np.where(rng.random(shape) < 0.3, 0, _some(rng, 0, 6, *shape))
+    stocks = _some(rng, 0, 5, count, world.unit_stock.size + world.depot.size)
+    came = (rng.random((count, len(world.change_kind))) < 0.3) & (world.change_kind <= CUT)
+    parts = (np.minimum(loaded, world.launcher_capacity), stocks, came)
+    return world._replace(opening=np.ascontiguousarray(np.hstack(parts), dtype=np.int32))
 
 
 def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:

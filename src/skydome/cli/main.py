@@ -11,6 +11,7 @@ from skydome._version import __version__
 from skydome.cli import (
     adjudicate,
     assign,
+    campaign,
     catalogue,
     compare,
     coverage,
@@ -41,6 +42,7 @@ app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
 app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
+app.command("campaign", epilog=campaign.EXAMPLE)(campaign.campaign)
 app.command("assign", epilog=assign.EXAMPLE)(assign.assign)
 app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement import carried
 from skydome.engagement.changes import wait_of
 from skydome.engagement.draw import (
     ARRIVAL,
@@ -41,6 +42,8 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
         order_by_urgency(world, state, g)
     clear_tracks(state)
     load(world, state)
+    if len(world.opening) > 0:
+        carried.open_with(world, state, replication)
     clear_counts(state)
 
 
@@ -143,8 +146,15 @@ def clear_tracks(state: State) -> None:
 
 @step_kernel
 def load(world: World, state: State) -> None:
-    """Fill every launcher and the reload stock."""
+    """Fill every launcher, the reload stock and the depots."""
     state.ready[:] = 0
+    state.empty_since[:] = NEVER
+    state.fetched[:] = 0
+    state.waited[:] = 0
+    state.from_depot[:] = 0
+    for s in range(len(world.depot)):
+        for k in range(world.depot.shape[1]):
+            state.depot[s, k] = world.depot[s, k]
     for u in range(len(world.unit_network)):
         for k in range(world.unit_stock.shape[1]):
             state.stock[u, k] = world.unit_stock[u, k]

@@ -8,6 +8,7 @@ import numpy as np
 
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.plain import NO_LIMIT, THOUSAND
+from skydome.engagement.supply_tables import supply_tables
 from skydome.engagement.world import (
     CUE,
     CUT,
@@ -70,6 +71,7 @@ def command_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
     return {
         **_network_tables(scenario, number),
         **_change_tables(scenario),
+        **supply_tables(scenario),
         **_identity_tables(scenario, viable),
         **_doctrine_tables(scenario, [by_key[key] for key in doctrines]),
     }

@@ -8,6 +8,7 @@ from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.changes import set_going, waits
 from skydome.engagement.logbook import log, note_first
 from skydome.engagement.moving import is_gone, is_there
+from skydome.engagement.supply import count_waiting, send_loaders
 from skydome.engagement.world import (
     AIMED_,
     AIMED_LEAKED_,
@@ -35,16 +36,21 @@ if TYPE_CHECKING:
 
 @stage_kernel
 def reload(world: World, state: State, u: int, launcher: int, scan: int) -> None:
-    """Refill a launcher whose reload is complete, as far as the stock goes."""
+    """Refill a launcher whose reload is complete, as far as the stock goes; its loader is free."""
     if state.reload_at[launcher] != scan:
         return
-    k = world.launcher_missile[launcher]
-    count = min(world.launcher_capacity[launcher], state.stock[u, k])
-    state.stock[u, k] -= count
+    k, loaders = world.launcher_missile[launcher], world.unit_loaders[u]
+    count = state.fetched[launcher]
+    if loaders == NOBODY:
+        count = min(world.launcher_capacity[launcher], state.stock[u, k])
+        state.stock[u, k] -= count
+    state.fetched[launcher] = 0
     state.loaded[launcher] = count
     state.ready[u, k] += count
     state.reload_at[launcher] = NEVER
     log(state, RELOAD, scan, launcher, u, k, count, 0)
+    if loaders != NOBODY:
+        send_loaders(world, state, u, scan)
 
 
 @stage_kernel
@@ -83,6 +89,7 @@ def count_channels(state: State, u: int, scans: int) -> None:
 @stage_kernel
 def count_threats(world: World, state: State) -> None:
     """At the end, count by label and by denominator what became of the threats."""
+    count_waiting(world, state)
     for t in range(len(world.threat_start)):
         tracked = 0
         engaged = 0

@@ -22,11 +22,15 @@ JUDGEMENT      unit       threat  missile: the last of the salvo, as for KILL
 IDENTITY       group      threat  0
 LOSS           change     0       0 whether it happens, 1 when
 JAMMER         jammer     0       0 whether it comes, 1 when
+RESUPPLY       delivery   0       0
+REPAIR         node       day     0 how long it takes, 1 whether a battery is fit that day,
+                                  2 how many batteries a purchase has made operational
 =============  =========  ======  ==========================================================
 
 PLACEMENT and VALUE are addressed by the placement's number in the replication's place, under seed
 0, so that every run of a scenario uses the same sites and the same sampled values. A name is the
-hash of a parameter's, see `skydome.engagement.sampled`.
+hash of a parameter's, see `skydome.engagement.sampled`. RESUPPLY and REPAIR are of a
+campaign, under its first day's seed.
 """
 
 from __future__ import annotations
@@ -48,6 +52,8 @@ JUDGEMENT = np.uint64(10)
 IDENTITY = np.uint64(11)
 LOSS = np.uint64(12)
 JAMMER = np.uint64(13)
+RESUPPLY = np.uint64(14)
+REPAIR = np.uint64(15)
 
 CERTAIN = 2**31  # a threshold that every draw lies below
 

@@ -17,7 +17,16 @@ import numpy as np
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel, step_kernel
-from skydome.engagement import beginning, changes, counting, deciding, firing, slewing, tracking
+from skydome.engagement import (
+    beginning,
+    carried,
+    changes,
+    counting,
+    deciding,
+    firing,
+    slewing,
+    tracking,
+)
 from skydome.engagement.agenda import (
     CHANNELS,
     ENDS,
@@ -71,6 +80,8 @@ def begin(world: World, state: State, agenda: Agenda) -> None:
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         enlist(world, state, agenda, u)
+        if len(world.opening) > 0:
+            enter_launches(world, state, agenda, u, 0)
     threats = len(world.threat_start)
     for g in range(len(world.group_doctrine)):
         for place in range(threats):
@@ -369,7 +380,10 @@ def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
     for u in range(len(world.unit_network)):
         for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
             counting.reload(world, state, u, launcher, scan)
-        take_stock(world, state, agenda, u)
+        if world.unit_loaders[u] != NOBODY:
+            enter_launches(world, state, agenda, u, scan)
+        else:
+            take_stock(world, state, agenda, u)
 
 
 @outline_kernel
@@ -459,3 +473,5 @@ def run(
     for n in range(len(rows)):
         replicate(tables, scratch, waiting, seed, first + n * stride)
         write_row(state, rows[n])
+        if len(tables.opening) > 0:
+            carried.write_closing(tables, scratch, rows[n])

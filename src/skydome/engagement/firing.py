@@ -9,6 +9,7 @@ import numpy as np
 from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.draw import COMMON_RAID, COMMON_TARGET, JUDGEMENT, KILL, draw
 from skydome.engagement.logbook import log, note_first
+from skydome.engagement.supply import run_empty
 from skydome.engagement.world import (
     FIRST_INTERCEPT,
     FIRST_LAUNCH,
@@ -119,8 +120,8 @@ def take_missile(world: World, state: State, u: int, k: int, scan: int) -> None:
         if world.launcher_missile[launcher] == k and state.loaded[launcher] > 0:
             state.loaded[launcher] -= 1
             state.ready[u, k] -= 1
-            if state.loaded[launcher] == 0 and state.stock[u, k] > 0:
-                state.reload_at[launcher] = scan + world.launcher_reload[launcher]
+            if state.loaded[launcher] == 0:
+                run_empty(world, state, u, launcher, scan)
             return
 
 

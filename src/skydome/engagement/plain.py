@@ -62,6 +62,17 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "radar_first": np.arange(radars, dtype=np.int32),
         "change_absence": each(0, 0),
         "change_pack": each(0, 0),
+        **plain_supply(units),
+    }
+
+
+def plain_supply(units: int) -> dict[str, Any]:
+    """Return tables in which launchers reload by themselves, and every replication begins anew."""
+    return {
+        "unit_loaders": each(units, NOBODY),
+        "unit_travel": each(units, 0),
+        "depot": np.zeros((0, 0), dtype=np.int32),
+        "opening": np.zeros((0, 0), dtype=np.int32),
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import step_kernel
-from skydome.engagement.world import FIRST_EVENTS, OUTCOMES, THREAT_COUNTS
+from skydome.engagement import carried
+from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
@@ -23,18 +24,22 @@ def columns(scenario: ResolvedScenario) -> list[str]:
         *(f"saturated_scans.{unit}" for unit in units),
         *(f"first_{event}_scan" for event in FIRST_EVENTS),
         *(f"{outcome}.{name}" for name in scenario.labels for outcome in OUTCOMES),
+        *(f"waited_scans.{unit}" for unit in units if scenario.logistics),
+        *(f"from_depot.{missile}" for missile in scenario.missiles if scenario.logistics),
         *(f"{change.kind}.{change.node}" for change in scenario.changes),
         *(f"turns.{unit}" for unit in units if scenario.turns),
     ]
 
 
 def width(world: World) -> int:
-    """Return the number of columns of a world's rows."""
+    """Return the number of columns of a world's rows: counters, then what is carried over."""
     units, missiles = world.unit_stock.shape
     labels = world.label_salvo.shape[1] * (len(THREAT_COUNTS) + len(OUTCOMES))
     counters = labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS)
+    loading = (units + missiles) * int((world.unit_loaders != NOBODY).any())
     turning = units if world.look_round else 0
-    return int(counters + len(world.change_kind) + turning)
+    closing = carried.width(world) if len(world.opening) > 0 else 0
+    return int(counters + loading + len(world.change_kind) + turning + closing)
 
 
 @step_kernel
@@ -53,7 +58,7 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(OUTCOMES)):
             row[at] = state.outcomes[label, n]
             at += 1
-    for part in (state.changed, state.turns):
+    for part in (state.waited, state.from_depot, state.changed, state.turns):
         for n in range(len(part)):
             row[at] = part[n]
             at += 1

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
-from skydome.engagement import beginning, changes, counting, deciding, firing, slewing, tracking
+from skydome.engagement import (
+    beginning,
+    carried,
+    changes,
+    counting,
+    deciding,
+    firing,
+    slewing,
+    tracking,
+)
 from skydome.engagement.record import write_row
 from skydome.engagement.world import FLYING, RANDOM
 
@@ -127,3 +136,5 @@ def run(world: World, state: State, seed: int, first: int, stride: int, rows: In
     for n in range(len(rows)):
         replicate(tables, scratch, seed, first + n * stride)
         write_row(state, rows[n])
+        if len(tables.opening) > 0:
+            carried.write_closing(tables, scratch, rows[n])

@@ -145,6 +145,10 @@ class World(NamedTuple):
     radar_first: Ints  # R: what the radar is before its unit turns or moves; else itself
     change_absence: Ints  # X: scans for which a unit that moves or shuts down is away
     change_pack: Ints  # X: scans after which a unit that moves has left its site
+    unit_loaders: Ints  # U: loader vehicles, NOBODY where launchers reload by themselves
+    unit_travel: Ints  # U: scans of a loader's way to the depot, and of its way back
+    depot: Ints  # S × K: missiles in the depot of each unit's batteries; empty without loaders
+    opening: Ints  # replications × `carried.width`, used in turn; none where all begin anew
 
     assets: int
     networks: int
@@ -200,6 +204,11 @@ class State(NamedTuple):
     ready: Ints  # U × K
     stock: Ints  # U × K
     able: Places  # U: units that may take part in the decision at hand
+    empty_since: Ints  # L: scan in which it ran empty, NEVER where it waits for no loader
+    fetched: Ints  # L: missiles that a loader brings
+    depot: Ints  # S × K, as in the world
+    waited: Ints  # U: scans that launchers waited for a loader; empty without loaders
+    from_depot: Ints  # K: missiles taken from depots; empty without loaders
 
     stance: Places  # U: the stance in which it is, or to which it turns or moves
     unit_left: Ints  # U: scan in which it left its first site, NEVER before
@@ -287,6 +296,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
     channels = max(1, int(world.unit_target_channels.max(initial=1)))
     launchers, groups = len(world.launcher_missile), len(world.group_doctrine)
     labels = world.label_salvo.shape[1]
+    loading = bool((world.unit_loaders != NOBODY).any())
 
     def ints(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int32)
@@ -339,6 +349,11 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         radar_was_on=ints(radars),
         radar_was_off=ints(radars),
         restarted=ints(radars),
+        empty_since=ints(launchers),
+        fetched=ints(launchers),
+        depot=ints(*world.depot.shape),
+        waited=ints(units if loading else 0),
+        from_depot=ints(missiles if loading else 0),
         threats=ints(labels, len(THREAT_COUNTS)),
         outcomes=ints(labels, len(OUTCOMES)),
         fired=ints(missiles),

@@ -1,6 +1,7 @@
 """Results in other people's formats: one short file each."""
 
 from skydome.export.adjudication import adjudication_csv
+from skydome.export.campaign_csv import campaign_csv
 from skydome.export.comparison import pair_csv, systems_csv
 from skydome.export.csv_table import coverage_csv
 from skydome.export.dependence_csv import dependence_csv, rows_csv
@@ -10,6 +11,7 @@ from skydome.export.whole import write_whole
 
 __all__ = [
     "adjudication_csv",
+    "campaign_csv",
     "coverage_csv",
     "coverage_geojson",
     "dependence_csv",

@@ -350,6 +350,20 @@ class Network(Form):
     losses: tuple[Loss, ...] = Field((), max_length=500)
 
 
+class Logistics(Form):
+    """What reloads the launchers of a unit, and where more missiles are."""
+
+    loaders: Whole | None = Field(
+        None, ge=1, le=100, description="of each battery; as many as it takes where not given"
+    )
+    depot: dict[Text, Annotated[Whole, Field(ge=0, le=10_000)]] = Field(
+        {}, description="missiles by id, for when a battery's reload stock is used up"
+    )
+    travel_s: Whole = Field(
+        1_800, ge=0, le=86_400, description="of a loader to the depot, and as long back"
+    )
+
+
 class Weather(Form):
     """Uniform rain below a rain height."""
 
@@ -482,6 +496,9 @@ class Scenario(Form):
         None, description="of a battery or command post cut off; its network's where not given"
     )
     network: Network = Network.model_validate({})
+    logistics: dict[Text, Logistics] = Field(
+        {}, description="loaders and depot by unit; launchers reload by themselves where not given"
+    )
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
     jamming: tuple[Jammer, ...] = Field((), max_length=50)
 

@@ -11,6 +11,7 @@ from skydome.physics.waypoints import plan_route, route_length_m
 from skydome.scenario import resolved as r
 from skydome.scenario.needs import unmet
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
+from skydome.scenario.resolve_logistics import logistics
 from skydome.scenario.stances import MOVED, Reader, add_second_sites, add_stances, conduct_of
 from skydome.scenario.stances import radar_of as _radar
 from skydome.scenario.stances import site_of as _site
@@ -92,6 +93,7 @@ class Resolver:
                 *silent_radars(radars),
                 *moving_batteries(batteries),
             ),
+            logistics=tuple(logistics(self.document, authored, self._load)),
             sources=self._sources(entries),
         )
         for model, problem, allowed in unmet(resolved):

@@ -290,6 +290,18 @@ class Change(Frozen):
     to_s: Quantity
 
 
+class Logistics(Frozen):
+    """Loaders of each battery of a unit, and the unit's depot by missile id.
+
+    ``travel_s`` is the way of a loader to the depot; the way back takes as long.
+    """
+
+    unit: str
+    loaders: int
+    depot: dict[str, int]
+    travel_s: Quantity
+
+
 class Terrain(Frozen):
     """Where elevation comes from; ``folder`` empty and not ``flat`` means the embedded grid."""
 
@@ -330,6 +342,7 @@ class ResolvedScenario(Frozen):
     alone: tuple[Doctrine, ...]
     links: tuple[Link, ...]
     changes: tuple[Change, ...]
+    logistics: tuple[Logistics, ...]
     sources: dict[str, dict[str, str]]
 
     @property

@@ -84,5 +84,7 @@ def empty_world() -> World:
         "change_chance": np.zeros(1, dtype=np.uint32),
         "stance_facing": rows,
         "stance_turn": rows,
+        "depot": rows,
+        "opening": rows,
     }
     return World(**(numbers | arrays | special))

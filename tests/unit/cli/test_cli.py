@@ -23,6 +23,7 @@ COMMANDS = (
     ("adjudicate",),
     ("assign",),
     ("schema",),
+    ("campaign",),
     ("catalogue",),
     ("catalogue", "list"),
     ("catalogue", "show"),

@@ -153,6 +153,24 @@ def erlang_blocking(offered_erlang: float, channels: int) -> float:
     return blocked / arrivals
 
 
+def loader_wait(launchers: int, loaders: int, reload_scans: int) -> float:
+    """Return scans that launchers, all empty in one scan, wait for a loader together."""
+    world = build(Setting(threats=launchers, kill_probability=0.0, scans=launchers * reload_scans))
+    one = np.ones(launchers, dtype=np.int32)
+    world = world._replace(
+        unit_launcher=np.array([0, launchers], dtype=np.int32),
+        unit_stock=np.array([[launchers]], dtype=np.int32),
+        launcher_missile=0 * one,
+        launcher_capacity=one,
+        launcher_reload=reload_scans * one,
+        unit_loaders=np.array([loaders], dtype=np.int32),
+        depot=np.array([[0]], dtype=np.int32),
+    )
+    state = new_state(world)
+    play_one(world, state, 0)
+    return float(state.waited.sum())
+
+
 MODELS: dict[str, Callable[..., float]] = {
     "engagement.kill_share": kill_share,
     "engagement.leak_share": leak_share,
@@ -165,4 +183,5 @@ MODELS: dict[str, Callable[..., float]] = {
     "engagement.confirmed_share": confirmed_share,
     "engagement.confirmed_by_chain": confirmed_by_chain,
     "engagement.erlang_blocking": erlang_blocking,
+    "engagement.loader_wait": loader_wait,
 }

@@ -1,0 +1,304 @@
+"""Fight a campaign day by day: one replication is one campaign, from its first day to its last."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.campaign import luck, purchase
+from skydome.campaign.answer import Campaign, Fought, told
+from skydome.campaign.night import (
+    UP,
+    Stocks,
+    Yard,
+    loaded_overnight,
+    repaired,
+    shared_out,
+    yard_of,
+)
+from skydome.engagement.record import width
+from skydome.study import compile_tables
+from skydome.study.runner import run_block
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from skydome.campaign.form import Delivery, Future, Repair
+    from skydome.campaign.load import Plan
+    from skydome.engagement.tables import Tables
+    from skydome.engagement.world import World
+    from skydome.scenario import ResolvedScenario
+
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+LEAST_BLOCK = 32
+BLOCKS_A_THREAD = 4
+
+
+class Front(NamedTuple):
+    """What all days and futures share.
+
+    ``lost`` are the changes that lose a node, ``node`` their numbers among all nodes, ``battery``
+    and ``post`` the changes that lose each battery and command post, `UP` where nothing does.
+    """
+
+    plan: Plan
+    yard: Yard
+    lost: Ints
+    node: Ints
+    battery: Ints
+    post: Ints
+
+    @property
+    def replications(self) -> int:
+        """Campaigns fought."""
+        return self.plan.scenario.replications
+
+    @property
+    def seed(self) -> int:
+        """Seed of the first day."""
+        return self.plan.scenario.seed
+
+
+class Standing(NamedTuple):
+    """Where every replication stands on the morning of a day.
+
+    ``need`` and ``lost_on`` are replications × changes that lose a node, see `night.repaired`.
+    """
+
+    stocks: Stocks
+    need: Ints
+    lost_on: Ints
+
+
+def _silent(_stage: str, _done: int, _total: int | None) -> None:
+    """Show nothing."""
+
+
+def campaign(
+    plan: Plan,
+    *,
+    threads: int | None = None,
+    progress: Callable[[str, int, int | None], None] = _silent,
+) -> Campaign:
+    """Fight every future of a campaign, with the same luck.
+
+    Day d is fought under the campaign's seed + d - 1: with nothing carried over it is the single
+    raid under that seed. The same plan, seed and version give the same answer for any ``threads``.
+
+    Parameters
+    ----------
+    plan
+        From `load_campaign`.
+    threads
+        Every core where not given.
+    progress
+        Called with a stage, how much of it is done, and how much there is.
+    """
+    form = plan.form
+    tables = _compiled(plan, progress)
+    front = _front(plan, tables[0].worlds[0])
+    days, total = form.days, form.days * len(form.futures)
+    fought: dict[str, list[Fought]] = {}
+    done = 0
+    for future in form.futures:
+        fought[future.name] = []
+        for day in _days(front, tables, future, threads):
+            fought[future.name].append(day)
+            done += 1
+            progress("days", done, total)
+    digest = hashlib.sha256("".join(table.sha256 for table in tables[:days]).encode()).hexdigest()
+    return told(plan, fought, int(front.yard.full.total[0]), digest)
+
+
+def _compiled(plan: Plan, progress: Callable[[str, int, int | None], None]) -> list[Tables]:
+    """Return the tables of every day, made once for each size of the raid."""
+    made: dict[str, Tables] = {}
+    for raid in plan.raids:
+        key = raid.model_dump_json()
+        if key not in made:
+            made[key] = compile_tables(raid, progress)
+    return [made[raid.model_dump_json()] for raid in plan.raids]
+
+
+def _front(plan: Plan, world: World) -> Front:
+    scenario = plan.scenario
+    lost = [x for x, change in enumerate(scenario.changes) if change.kind == "lost"]
+    at = {scenario.changes[x].node: x for x in lost}
+    return Front(
+        plan=plan,
+        yard=yard_of(world, scenario.replications),
+        lost=np.array(lost, dtype=np.int64),
+        node=np.array([scenario.nodes.index(scenario.changes[x].node) for x in lost], np.int64),
+        battery=np.array([at.get(b.name, UP) for b in scenario.batteries]),
+        post=np.array([at.get(post, UP) for post in scenario.commands]),
+    )
+
+
+# the days of one future
+
+
+def _days(
+    front: Front, tables: list[Tables], future: Future, threads: int | None
+) -> Iterator[Fought]:
+    """Yield the days of one future, each from what the one before left."""
+    arrivals = [_arrival(front, n, one) for n, one in enumerate(future.resupply)]
+    unfielded = _unfielded(front, future)
+    nothing = np.zeros((front.replications, len(front.lost)), dtype=np.int64)
+    standing = Standing(front.yard.full, nothing, nothing + UP)
+    for day, (table, scenario) in enumerate(zip(tables, front.plan.raids, strict=True), 1):
+        out = (standing.lost_on != UP) | unfielded | _unfit(front, future, day)
+        came = np.zeros(front.replications, dtype=np.int64)
+        stocks = standing.stocks
+        for arrival, delivery in zip(arrivals, future.resupply, strict=True):
+            count = np.where(arrival == day, delivery.count, 0)
+            stocks, came = _delivered(front, stocks, delivery, count), came + count
+        stocks = loaded_overnight(front.yard, stocks, _batteries_out(front, out))
+        opening = _opening(front, table.worlds[0], stocks, out)
+        rows = _raid(scenario, table, opening, day, threads)
+        counters, closing = np.split(rows, [rows.shape[1] - opening.shape[1]], axis=1)
+        after = _left(front, stocks, closing)
+        yield Fought(counters, came, stocks.total, after.total, ~out)
+        lost = closing[:, closing.shape[1] - len(scenario.changes) :][:, front.lost] == 1
+        standing = _night(front, future, day, standing._replace(stocks=after), lost & ~out)
+
+
+def _arrival(front: Front, number: int, delivery: Delivery) -> Ints:
+    """Return the day on whose morning each replication has a delivery; the first, if earlier."""
+    share = luck.slip_shares(front.seed, front.replications, number)
+    three = (1.0, 1.0, 1.0)
+    if delivery.stretch is not None:
+        three = (delivery.stretch.low, delivery.stretch.median, delivery.stretch.high)
+    elif delivery.stretch_of is not None:
+        three = _stretch_of(delivery.stretch_of)
+    ordered = delivery.day - delivery.lead_days
+    late = ordered + delivery.lead_days * luck.between_three(three, share)
+    return np.clip(np.ceil(late - 1e-9), 1, 2**31).astype(np.int64)
+
+
+_stretch_of = cache(purchase.stretch_of)
+
+
+def _unfielded(front: Front, future: Future) -> Flags:
+    """Return what of a purchase is not there yet: batteries, and posts of which none is."""
+    out = np.zeros((front.replications, len(front.lost)), dtype=np.bool_)
+    fielding, scenario = future.fielding, front.plan.scenario
+    if fielding is None:
+        return out
+    place = {x: n for n, x in enumerate(front.lost.tolist())}
+    share = luck.operational_shares(front.seed, front.replications)
+    own = [u for name in fielding.units for u, b in enumerate(scenario.batteries) if b.unit == name]
+    there = luck.whole_between(purchase.operational_batteries(fielding), len(own), share)
+    for turn, u in enumerate(own):
+        out[:, place[int(front.battery[u])]] = there <= turn
+    for s, name in enumerate(scenario.units):
+        first = [turn for turn, u in enumerate(own) if scenario.batteries[u].unit == name]
+        if first:
+            out[:, place[int(front.post[s])]] = there <= first[0]
+    return out
+
+
+def _unfit(front: Front, future: Future, day: int) -> Flags:
+    """Return the batteries that are not fit on a day."""
+    out = np.zeros((front.replications, len(front.lost)), dtype=np.bool_)
+    if future.readiness < 1:
+        for n in np.flatnonzero(np.isin(front.lost, front.battery)):
+            node = int(front.node[n])
+            share = luck.fitness_shares(front.seed, front.replications, node, day)
+            out[:, n] = share >= future.readiness
+    return out
+
+
+def _batteries_out(front: Front, out: Flags) -> Flags:
+    """Return which batteries are out, by battery instead of by change."""
+    found = np.zeros((len(out), len(front.battery)), dtype=np.bool_)
+    for u, x in enumerate(front.battery):
+        if x != UP:
+            found[:, u] = out[:, np.flatnonzero(front.lost == x)[0]]
+    return found
+
+
+def _delivered(front: Front, stocks: Stocks, delivery: Delivery, count: Ints) -> Stocks:
+    """Return the stocks with a delivery, by replication."""
+    scenario = front.plan.scenario
+    s, k = list(scenario.units).index(delivery.unit), scenario.missiles.index(delivery.missile)
+    stock, depot = stocks.stock.copy(), stocks.depot.copy()
+    if delivery.to == "depot":
+        depot[:, s, k] += count
+    else:
+        own = np.flatnonzero(front.yard.post_of == s)
+        stock[:, own, k] += shared_out(count, len(own))
+    return stocks._replace(stock=stock, depot=depot)
+
+
+# one day
+
+
+def _opening(front: Front, world: World, stocks: Stocks, out: Flags) -> NDArray[np.int32]:
+    """Return the opening of every replication, see `skydome.engagement.carried`."""
+    changes = np.zeros((len(out), len(world.change_kind)), dtype=np.int64)
+    changes[:, front.lost] = out
+    depot = stocks.depot if world.depot.size else stocks.depot[:, :0]
+    parts = (stocks.loaded, stocks.stock, depot, changes)
+    return np.hstack([part.reshape(len(out), -1) for part in parts]).astype(np.int32)
+
+
+def _left(front: Front, before: Stocks, closing: NDArray[np.int32]) -> Stocks:
+    """Return what a day left; what kernels know nothing of is as before."""
+    shapes = (before.loaded.shape, before.stock.shape, before.depot.shape)
+    ends = np.cumsum([int(np.prod(shape[1:])) for shape in shapes])
+    parts = np.split(closing.astype(np.int64), ends, axis=1)
+    loaded, stock = (part.reshape(shape) for part, shape in zip(parts[:2], shapes[:2], strict=True))
+    fought = closing.shape[1] - len(front.plan.scenario.changes) == ends[2]
+    return Stocks(loaded, stock, parts[2].reshape(shapes[2]) if fought else before.depot)
+
+
+def _raid(
+    scenario: ResolvedScenario,
+    tables: Tables,
+    opening: NDArray[np.int32],
+    day: int,
+    threads: int | None,
+) -> NDArray[np.int32]:
+    """Return one row a replication of one day: counters, and what is left."""
+    worlds = [world._replace(opening=opening) for world in tables.worlds]
+    count, workers = len(opening), threads or os.cpu_count() or 1
+    size = max(LEAST_BLOCK, -(-count // (BLOCKS_A_THREAD * workers)))
+    play = partial(run_block, worlds, scenario.seed + day - 1, width=width(worlds[0]))
+    firsts = range(0, count, size)
+    with ThreadPoolExecutor(workers) as executor:
+        blocks = executor.map(lambda first: play(first, min(size, count - first)), firsts)
+        return np.concatenate([block.rows for block in blocks])
+
+
+def _night(front: Front, future: Future, day: int, standing: Standing, lost: Flags) -> Standing:
+    """Return the next morning: what was lost goes to repair, and what is repaired comes back."""
+    stocks, need, lost_on = standing
+    if future.full_resupply:
+        stocks = front.yard.full
+    need, lost_on = need.copy(), lost_on.copy()
+    if future.repair is None:
+        lost_on[lost] = day
+        return Standing(stocks, need, lost_on)
+    for n, node in enumerate(front.node):
+        takes = _days_of_repair(front, future.repair, int(node), day)
+        need[:, n] = np.where(lost[:, n], takes, need[:, n])
+    lost_on[lost] = day
+    return Standing(stocks, *repaired(need, lost_on, future.repair.workshops))
+
+
+def _days_of_repair(front: Front, repair: Repair, node: int, day: int) -> Ints:
+    """Return whole days of work, at least the one until the next morning."""
+    low = repair.days if repair.low is None else repair.low
+    high = repair.days if repair.high is None else repair.high
+    share = luck.repair_shares(front.seed, front.replications, node, day)
+    takes = luck.between_three((low, repair.days, high), share)
+    return np.maximum(1, np.ceil(takes - 1e-9)).astype(np.int64)

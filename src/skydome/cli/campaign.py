@@ -1,0 +1,158 @@
+"""``skydome campaign``: raids on consecutive days."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skydome.cli import show
+
+if TYPE_CHECKING:
+    from skydome.campaign import Campaign, Course
+
+EXAMPLE = "Example: skydome campaign examples/campaign.yaml --output results/campaign"
+CITE = "To cite: Skydome {version}, campaign {name}, seed {seed}, tables {tables}."
+MOST_REPLICATIONS, MOST_THREADS = 100_000, 256
+LARGEST_SEED = 2**63 - 1 - 30  # the last day is fought under a larger one
+FILES = ("campaign.csv", "campaign.json", "campaign.svg", "campaign.html")
+NARROWEST = 124
+
+
+def campaign(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Campaign file, YAML.")],
+    replications: Annotated[
+        int | None, typer.Option("--replications", "-n", help="Instead of the file's.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Instead of the file's.")] = None,
+    threads: Annotated[int | None, typer.Option(help="(default: every core)")] = None,
+    catalogue: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help=f"Write {', '.join(FILES)} into this folder."),
+    ] = None,
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over files of these names.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    json: show.Json = False,
+) -> None:
+    """Fight raids on consecutive days, with what is left of missiles and nodes, under each future.
+
+    One replication is one campaign. Deliveries, repairs and readiness are the file's; every future
+    meets the same luck.
+    """
+    from skydome.campaign import campaign as fight
+    from skydome.campaign import load_campaign
+    from skydome.catalogue import Catalogue
+
+    show.check_bounds("--replications", replications, 1, MOST_REPLICATIONS)
+    show.check_bounds("--seed", seed, 0, LARGEST_SEED)
+    show.check_bounds("--threads", threads, 1, MOST_THREADS)
+    if output is not None:
+        _check_output(output, replace=replace)
+    own = Catalogue(*(catalogue or []))
+    plan = load_campaign(file, own, replications=replications, seed=seed)
+    with show.progress_bar(quiet=quiet or json) as progress:
+        found = fight(plan, threads=threads, progress=progress)
+    written = {} if output is None else _write(found, output)
+    if json:
+        show.print_json(_as_json(found) | {"files": written})
+    else:
+        _print(found, written)
+
+
+def _as_json(found: Campaign) -> dict[str, Any]:
+    from skydome._version import __version__
+
+    return {"skydome": __version__, **found.as_dict()}
+
+
+def _check_output(folder: Path, *, replace: bool) -> None:
+    """Refuse now what would be refused after the work."""
+    from skydome.errors import InputError
+
+    if folder.exists() and not folder.is_dir():
+        raise InputError("this is a file", file=folder, field="--output", allowed="a folder")
+    there = [name for name in FILES if (folder / name).exists()]
+    if there and not replace:
+        problem = f"{there[0]} is there already"
+        allowed = "another folder, or --replace"
+        raise InputError(problem, file=folder, field="--output", allowed=allowed)
+
+
+def _write(found: Campaign, folder: Path) -> dict[str, str]:
+    """Make every file before any is written."""
+    import json
+
+    from skydome.errors import InputError
+    from skydome.export import campaign_csv, write_whole
+    from skydome.report.campaign_figure import draw_campaign
+    from skydome.report.campaign_page import campaign_page
+
+    contents = (
+        campaign_csv(found),
+        (json.dumps(_as_json(found), indent=1, allow_nan=False) + "\n").encode(),
+        draw_campaign(found, "svg"),
+        campaign_page(found),
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        reason = problem.strerror or "unknown reason"
+        raise InputError(f"cannot be made: {reason}", file=folder, field="--output") from None
+    for name, content in zip(FILES, contents, strict=True):
+        write_whole(folder / name, content)
+    return {name: str(folder / name) for name in FILES}
+
+
+def _print(found: Campaign, written: dict[str, str]) -> None:
+    from rich.console import Console
+
+    from skydome._version import __version__
+
+    console = Console(highlight=False)
+    console.width = max(console.width, NARROWEST)
+    console.print(
+        f"{found.title}: {found.replications:,} campaigns under each future", markup=False
+    )
+    for course in found.courses:
+        console.print(_table(found, course))
+        words = f"Over all days {show.interval(course.leaked)} leak"
+        if course is not found.courses[0]:
+            words += f"; against {found.courses[0].name} {show.interval(course.against_first)}"
+        console.print(f"{words}.", markup=False)
+    for file in written.values():
+        console.print(f"Written: {file}", markup=False, soft_wrap=True)
+    tables = found.tables_sha256[:12]
+    cite = CITE.format(version=__version__, name=found.name, seed=found.seed, tables=tables)
+    console.print(cite, markup=False)
+
+
+def _table(found: Campaign, course: Course) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
+    title = f"{course.name}: {course.title}; mean of a campaign (95 % interval)"
+    table = Table(title=title, title_justify="left")
+    names = ("day", "threats", "leak", f"against {found.courses[0].name}", "value hit", "so far")
+    for name in (*names, "fired", "came", "left", f"up of {len(found.nodes)}"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for day in course.days:
+        table.add_row(
+            f"{day.day}",
+            f"{day.threats}",
+            show.interval(day.leaked),
+            show.interval(day.against_first),
+            f"{day.value_hit.value:.2f}",
+            f"{day.value_lost.value:.2f}",
+            f"{day.fired.value:.1f}",
+            f"{day.delivered.value:.1f}",
+            f"{day.left.value:.1f}",
+            f"{day.nodes_up.value:.2f}",
+        )
+    return table

@@ -1,0 +1,32 @@
+"""A campaign as comma-separated values: a line for each future, day and measure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from skydome._version import __version__
+
+if TYPE_CHECKING:
+    from skydome.campaign import Campaign
+
+MEASURES = (
+    *("leaked", "value_hit", "value_lost", "fired", "delivered", "left", "nodes_up"),
+    "against_first",
+)
+NAMES = ("future", "day", "threats", "measure", "mean", "low", "high", "skydome", "tables_sha256")
+
+
+def campaign_csv(found: Campaign) -> bytes:
+    """Return means with the ends of their 95 % intervals, four decimals."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(NAMES)
+    for course in found.courses:
+        for day in course.days:
+            for measure in MEASURES:
+                parts = (f"{part:.4f}" for part in getattr(day, measure))
+                row = (course.name, day.day, day.threats, measure, *parts)
+                writer.writerow([*row, __version__, found.tables_sha256])
+    return text.getvalue().encode()

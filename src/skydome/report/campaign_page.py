@@ -1,0 +1,61 @@
+"""A campaign as one self-contained page: no network, no script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from skydome._version import __version__
+from skydome.report.campaign_figure import campaign_uri
+from skydome.report.numbers import count, interval
+
+if TYPE_CHECKING:
+    from skydome.analysis.intervals import Estimate
+    from skydome.campaign import Campaign, Course
+
+TEMPLATES = Path(__file__).parent / "templates"
+SHOWN = ("leaked", "against_first", "value_hit", "value_lost", "fired", "delivered", "left")
+
+
+def campaign_page(found: Campaign) -> bytes:
+    """Return the page: the same bytes for the same answer."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shown = {
+        "version": __version__,
+        "found": found,
+        "figure": campaign_uri(found),
+        "courses": [_course(found, course) for course in found.courses],
+        "value_total": count(found.value_total),
+    }
+    return environment.get_template("campaign.html.j2").render(shown).encode()
+
+
+def _course(found: Campaign, course: Course) -> dict[str, Any]:
+    measures = (*SHOWN, "nodes_up") if found.nodes else SHOWN
+    return {
+        "name": course.name,
+        "title": course.title,
+        "leaked": _cell(course.leaked),
+        "against": _cell(course.against_first),
+        "days": [
+            {
+                "day": day.day,
+                "threats": day.threats,
+                "cells": [_cell(getattr(day, measure)) for measure in measures],
+            }
+            for day in course.days
+        ],
+    }
+
+
+def _cell(estimate: Estimate) -> dict[str, str]:
+    ends = interval(estimate)
+    return {"mean": count(estimate.value), "ends": "" if ends == count(estimate.value) else ends}

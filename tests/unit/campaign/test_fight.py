@@ -1,0 +1,189 @@
+"""Campaigns: what carries over, what does not, and the same answer however it is worked out."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from skydome.campaign import campaign, fight, load_campaign
+from skydome.engagement import reference
+from skydome.engagement.record import columns
+from skydome.engagement.world import new_state
+from skydome.scenario import with_run
+from skydome.study import simulate
+from skydome.study.runner import Block
+from skydome.study.store import numbers
+
+SUPPORT = Path(__file__).parents[2] / "support"
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return load_campaign(SUPPORT / "campaign.yaml")
+
+
+@pytest.fixture(scope="module")
+def found(plan):
+    return campaign(plan, threads=1)
+
+
+@pytest.fixture(scope="module")
+def tables(plan):
+    return fight._compiled(plan, lambda *_: None)
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Return a function that writes the campaign with other futures, and loads it."""
+
+    def write(futures, **others):
+        authored = yaml.safe_load((SUPPORT / "campaign.yaml").read_text("utf-8"))
+        authored |= {"scenario": str(SUPPORT / "small.yaml"), "futures": futures} | others
+        file = tmp_path / "campaign.yaml"
+        file.write_text(yaml.safe_dump(authored), "utf-8")
+        return load_campaign(file)
+
+    return write
+
+
+def days_of(plan, tables, name):
+    future = next(future for future in plan.form.futures if future.name == name)
+    front = fight._front(plan, tables[0].worlds[0])
+    return list(fight._days(front, tables, future, 1))
+
+
+def test_where_nothing_carries_over_days_are_single_raids(plan, tables):
+    something = 0
+    for n, day in enumerate(days_of(plan, tables, "everything")):
+        alone = simulate(with_run(plan.raids[n], seed=1 + n), threads=1).rows
+        names = columns(plan.scenario)
+        for name in alone.column_names[2:]:
+            single = numbers(alone[name])
+            assert (day.counters[:, names.index(name)] == single).all(), (n, name)
+            something += int(single.any())
+        assert (day.morning == day.morning[0]).all()
+    assert something > 40
+
+
+def test_a_campaign_of_one_day_is_the_single_raid_of_its_file(written, small):
+    plan = written([{"name": "alone", "title": "one day"}], days=1, raids=[], nodes={})
+    assert plan.scenario == with_run(small, replications=40, seed=1)
+    day = days_of(plan, fight._compiled(plan, lambda *_: None), "alone")[0]
+    rows = simulate(plan.scenario, threads=1).rows
+    for n, name in enumerate(columns(small)):
+        assert (day.counters[:, n] == numbers(rows[name])).all()
+
+
+def test_the_first_day_is_the_same_under_every_future(found):
+    first = [course.days[0] for course in found.courses]
+    assert all(day.leaked == first[0].leaked and day.fired == first[0].fired for day in first)
+
+
+def test_missiles_are_fired_delivered_or_left(plan, tables):
+    fired = 0
+    for name in ("alone", "supplied"):
+        before = None
+        for day in days_of(plan, tables, name):
+            names = columns(plan.scenario)
+            spent = sum(day.counters[:, names.index(f"fired.{m}")] for m in plan.scenario.missiles)
+            assert (day.morning - day.evening == spent).all()
+            if before is not None:
+                assert (day.morning - before == day.delivered).all()
+            before = day.evening
+            fired += int(spent.sum())
+    assert fired > 500
+
+
+def test_what_is_lost_stays_lost_until_it_is_repaired(plan, tables):
+    alone, supplied = (days_of(plan, tables, name) for name in ("alone", "supplied"))
+    place = columns(plan.scenario).index("lost.regiment-battery-1")
+    lost_first = alone[0].counters[:, place] == 1
+    assert 0 < lost_first.sum() < 40
+    assert (alone[1].up[:, 0] == ~lost_first).all()
+    assert not (alone[2].up[:, 0] & ~alone[1].up[:, 0]).any()
+    assert supplied[1].up.all()  # a repair of a day is done by the morning
+    out = ~alone[1].up[:, 0]
+    columns_fired = [columns(plan.scenario).index(f"fired.{m}") for m in plan.scenario.missiles]
+    assert alone[1].counters[out][:, columns_fired].sum() == 0
+
+
+def test_the_answer_does_not_depend_on_threads_and_bytes_stay(plan, found):
+    again = campaign(plan, threads=3)
+    assert json.dumps(again.as_dict()) == json.dumps(found.as_dict())
+
+
+def test_the_readable_kernel_fights_the_same_campaign(plan, found, monkeypatch):
+    def slow(worlds, seed, first, count, width):
+        rows = np.zeros((count, width), dtype=np.int32)
+        for n in range(count):
+            world = worlds[(first + n) % len(worlds)]
+            reference.run(world, new_state(world), seed, first + n, 1, rows[n : n + 1])
+        return Block(first, rows, 0.0)
+
+    monkeypatch.setattr(fight, "run_block", slow)
+    assert campaign(plan, threads=1) == found
+
+
+def test_more_missiles_leave_more_missiles(found):
+    alone, supplied, everything = found.courses
+    assert supplied.days[2].left.value > alone.days[2].left.value
+    assert supplied.days[1].delivered.value == 5
+    assert everything.days[2].left.value > supplied.days[2].left.value
+    assert alone.against_first.value == 0
+    assert everything.leaked.value < alone.leaked.value
+
+
+def test_a_battery_that_is_never_fit_never_fires(written):
+    plan = written([{"name": "unfit", "title": "none is fit", "readiness": 0}])
+    course = campaign(plan, threads=1).courses[0]
+    assert [day.fired.value for day in course.days] == [0, 0, 0]
+    assert all(day.left.value == day.left.low == course.days[0].left.value for day in course.days)
+
+
+def test_readiness_is_a_chance_by_day(written):
+    plan = written([{"name": "half", "title": "half are fit", "readiness": 0.5}], replications=400)
+    tables = fight._compiled(plan, lambda *_: None)
+    days = days_of(plan, tables, "half")
+    fit = np.array([day.up.all(axis=1) for day in days[:1]])
+    assert 0.4 < fit.mean() < 0.6
+
+
+def test_a_delivery_that_slips_comes_when_its_lead_is_over(written):
+    slip = {"low": 2.0, "median": 2.0, "high": 2.0}
+    convoy = {"unit": "regiment", "missile": "48n6e3", "count": 3, "day": 2}
+    late = convoy | {"lead_days": 1, "stretch": slip}
+    plan = written(
+        [
+            {"name": "prompt", "title": "as promised", "resupply": [convoy]},
+            {"name": "late", "title": "twice the lead", "resupply": [late]},
+        ]
+    )
+    prompt, later = campaign(plan, threads=1).courses
+    assert [day.delivered.value for day in prompt.days] == [0, 3, 0]
+    assert [day.delivered.value for day in later.days] == [0, 0, 3]
+
+
+def test_slips_are_drawn_once_for_each_campaign(written):
+    slip = {"low": 1.0, "median": 2.0, "high": 3.0}
+    convoy = {"unit": "regiment", "missile": "48n6e3", "count": 3, "day": 1}
+    late = convoy | {"lead_days": 1, "stretch": slip, "to": "batteries"}
+    plan = written([{"name": "late", "title": "it slips", "resupply": [late]}], replications=400)
+    days = campaign(plan, threads=1).courses[0].days
+    shares = [day.delivered.value / 3 for day in days]
+    assert shares[0] == pytest.approx(0.1, abs=0.05)
+    assert sum(shares[:2]) == pytest.approx(0.5, abs=0.08)
+    assert sum(shares) == pytest.approx(0.9, abs=0.05)
+
+
+def test_only_what_a_purchase_has_made_operational_fights(written, monkeypatch):
+    monkeypatch.setattr(fight.purchase, "operational_batteries", lambda _fielding: (0.0, 0.0, 1.0))
+    bought = {"deal": "india-2018", "future": "realistic", "date": "2022-06", "units": ["regiment"]}
+    future = {"name": "early", "title": "hardly anything is there", "fielding": bought}
+    plan = written([future], replications=200)
+    tables = fight._compiled(plan, lambda *_: None)
+    first = days_of(plan, tables, "early")[0]
+    battery = [c.node for c in plan.scenario.changes].index("regiment-battery-1")
+    assert first.up[:, battery].mean() == pytest.approx(0.3, abs=0.09)  # 0.5 rounds to 1
+    assert (first.up[:, battery] == first.up.all(axis=1)).all()  # its command post goes with it
