@@ -52,7 +52,7 @@ def test_random_networks_have_the_same_rows():
         supplied += int(taken.any())
     assert launched > 160
     assert supplied >= 20  # something was fetched from a depot
-    assert changed.min() >= 5  # nodes lost, links cut, radars off and on, units that move
+    assert changed.min() >= 4  # nodes lost, links cut, radars off and on, units that move
 
 
 def test_random_stances_have_the_same_rows():
