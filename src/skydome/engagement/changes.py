@@ -10,9 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement.doctrine import take_up
+from skydome.engagement.guiding import blind
 from skydome.engagement.logbook import log
 from skydome.engagement.tracking import confirm, drop
-from skydome.engagement.world import CUE, EMIT, FLYING, LOSE, LOST, NEVER, NOBODY, QUIET, SEEN, SHUT
+from skydome.engagement.world import (
+    CUE,
+    DOCTRINE,
+    EMIT,
+    FLYING,
+    LOSE,
+    LOST,
+    NEVER,
+    NOBODY,
+    QUIET,
+    SEEN,
+    SHUT,
+)
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
@@ -42,7 +56,9 @@ def change(world: World, state: State, x: int, scan: int) -> None:
     kind = world.change_kind[x]
     state.changed[x] = 1
     log(state, LOST + kind, scan, x, node, 0, 0, 0)
-    if node < commands:
+    if kind == DOCTRINE:
+        take_up(world, state, node, world.change_doctrine[x], scan)
+    elif node < commands:
         if kind == LOSE:
             lose_command(world, state, node, scan)
         else:
@@ -51,6 +67,8 @@ def change(world: World, state: State, x: int, scan: int) -> None:
         radiate(world, state, node - commands, scan)
     elif node < commands + radars:
         silence(state, node - commands, scan)
+        if kind == LOSE and world.radar_unit[node - commands] != NOBODY:
+            blind(world, state, world.radar_unit[node - commands], scan)
         second = world.radar_second[node - commands]
         if kind != SHUT and second != NOBODY:
             silence(state, second, scan)
@@ -206,7 +224,7 @@ def move_unit(world: World, state: State, u: int, g: int) -> None:
     for channel in range(world.unit_target_channels[u]):
         if state.channel_until[u, channel] != 0:
             t = state.channel_threat[u, channel]
-            known = state.channel_until[u, channel] + world.assessment[world.group_doctrine[g]]
+            known = state.channel_until[u, channel] + world.assessment[state.group_doctrine[g]]
             state.engaged[g, t] += 1
             state.free_at[g, t] = max(state.free_at[g, t], known)
             state.known_at[g, t] = state.free_at[g, t]

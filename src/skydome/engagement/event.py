@@ -17,7 +17,7 @@ import numpy as np
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel, step_kernel
-from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
+from skydome.engagement import beginning, changes, commanding, counting, deciding, firing, tracking
 from skydome.engagement.agenda import (
     CHANNELS,
     ENDS,
@@ -29,8 +29,10 @@ from skydome.engagement.agenda import (
     enter_in_order,
     lowest_bit,
     new_agenda,
+    strike_out,
     wake_at,
 )
+from skydome.engagement.guiding import may_guide
 from skydome.engagement.looking_back import catch_up, find_cue, first_track, next_track
 from skydome.engagement.record import write_row
 from skydome.engagement.world import (
@@ -63,18 +65,24 @@ def begin(world: World, state: State, agenda: Agenda) -> None:
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         enlist(world, state, agenda, u)
-    threats = len(world.threat_start)
-    for g in range(len(world.group_doctrine)):
-        for place in range(threats):
-            agenda.rank[g, state.order[g, place]] = place
-            agenda.threat_of[g * threats + place] = state.order[g, place]
-    for t in range(threats):
+    note_order(state, agenda)
+    for t in range(len(world.threat_start)):
         enter(agenda, STARTS, max(0, state.arrival[t]), t)
         end = max(0, state.arrival[t] + world.threat_length[t])
         enter(agenda, ENDS, end, t)
         agenda.ended[t] = min(end, world.scans - 1)
         for g in range(world.networks):
             sleep(world, state, agenda, g, t, 0, max(0, state.arrival[t]))
+
+
+@stage_kernel
+def note_order(state: State, agenda: Agenda) -> None:
+    """Let pairs be numbered by each group's order of threats."""
+    groups, threats = state.order.shape
+    for g in range(groups):
+        for place in range(threats):
+            agenda.rank[g, state.order[g, place]] = place
+            agenda.threat_of[g * threats + place] = state.order[g, place]
 
 
 @step_kernel
@@ -101,14 +109,27 @@ def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
     until = reload if guides and firing.has_channel(state, u) else intercept
     if state.unit_group[u] == NOBODY:
         return
-    d, can = world.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
+    d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
+    if can and not commanding.has_room(world, state, u):
+        can, until = False, commanding.first_to_end(world, state, world.unit_post[u])
     for k in range(world.unit_stock.shape[1]):
+        guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
         for label in range(world.label_salvo.shape[1]):
             spared = 0 if world.label_reserved[d, label] else kept
             blocked = 0 if can and ready > spared else until
-            wanted = world.label_engaged[d, label] != 0
+            wanted = guided and world.label_engaged[d, label] != 0
             agenda.blocked[label, agenda.arm[u] + k] = blocked if wanted else NEVER
+
+
+@stage_kernel
+def take_stocks(world: World, state: State, agenda: Agenda, u: int) -> None:
+    """Take stock of a unit, and of all that its command post directs where that has a limit."""
+    take_stock(world, state, agenda, u)
+    if len(world.post_limit) > 0 and world.unit_post[u] != NOBODY:
+        for v in range(len(world.unit_post)):
+            if world.unit_post[v] == world.unit_post[u]:
+                take_stock(world, state, agenda, v)
 
 
 @step_kernel
@@ -146,7 +167,7 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
     """Let a group that could launch at a threat decide, and sleep again."""
     if state.status[t] != FLYING:
         return
-    if world.policy[world.group_doctrine[g]] == RANDOM:
+    if world.policy[state.group_doctrine[g]] == RANDOM:
         wake_at_random(world, state, agenda, g, t, scan)
         return
     if not deciding.is_wanted(world, state, g, t):
@@ -212,7 +233,7 @@ def decide(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
 @stage_kernel
 def enter_launches(world: World, state: State, agenda: Agenda, u: int, scan: int) -> None:
     """Enter the intercepts and reloads of a unit that are not in the calendar."""
-    take_stock(world, state, agenda, u)
+    take_stocks(world, state, agenda, u)
     channels = state.channel_until.shape[1]
     for channel in range(world.unit_target_channels[u]):
         until = state.channel_until[u, channel]
@@ -232,6 +253,8 @@ def count_up_to(world: World, state: State, agenda: Agenda, scan: int) -> None:
     if scans > 0:
         for u in range(len(world.unit_network)):
             counting.count_channels(state, u, scans)
+        if len(world.post_limit) > 0:
+            commanding.count_posts(world, state, scans)
         agenda.counted[0] = scan
 
 
@@ -246,7 +269,7 @@ def kill_or_miss(world: World, state: State, agenda: Agenda, scan: int) -> None:
             t = state.channel_threat[u, channel]
             flying = state.status[t] == FLYING
             firing.resolve(world, state, u, channel, scan)
-            take_stock(world, state, agenda, u)
+            take_stocks(world, state, agenda, u)
             hear_of(state, agenda, world.unit_quiet[u], scan)
             if flying and state.status[t] != FLYING:
                 agenda.ended[t] = scan
@@ -301,11 +324,25 @@ def change(world: World, state: State, agenda: Agenda, scan: int) -> None:
     for x in range(len(state.due)):
         if state.due[x] == scan:
             changes.change(world, state, x, scan)
+    forget_intercepts(state, agenda, scan)
     find_next_change(state, agenda, scan + 1)
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         enlist(world, state, agenda, u)
+    note_order(state, agenda)
     wake_all(world, state, agenda, scan)
+
+
+@stage_kernel
+def forget_intercepts(state: State, agenda: Agenda, scan: int) -> None:
+    """Strike out of the calendar what was lost in flight; its channel may be used again."""
+    units, channels = state.channel_until.shape
+    for u in range(units):
+        for channel in range(channels):
+            due = agenda.entered[u, channel]
+            if due >= scan and state.channel_until[u, channel] != due:
+                strike_out(agenda, CHANNELS, due, u * channels + channel)
+                agenda.entered[u, channel] = 0
 
 
 @step_kernel

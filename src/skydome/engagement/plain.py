@@ -36,6 +36,8 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "unit_capacity": each(units, NO_LIMIT),
         "unit_quiet": each(units, NOBODY),
         "command_delay": each(networks, 0),
+        "post_limit": each(0, 0),
+        "unit_post": each(units, NOBODY),
         "group_doctrine": each(networks, 0),
         "networks": networks,
         "commands": networks,
@@ -52,6 +54,9 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "change_trigger": each(0, 0),
         "change_delay": each(0, 0),
         "change_next": each(0, 0),
+        "change_doctrine": each(0, 0),
+        "any_track": 1,
+        "radar_launches": np.zeros((0, 0), dtype=np.int32),
         "radar_second": each(radars, NOBODY),
         "asset_change": each(assets, NOBODY),
     }
@@ -93,4 +98,6 @@ def plain_doctrine(
         "missile_order": order[None],
         "unit_reserve": reserve[None],
         "silent_when_empty": each(1, 0),
+        "fires_remote": each(1, 0),
+        "missile_remote": each(len(order), 0),
     }

@@ -24,6 +24,7 @@ def columns(scenario: ResolvedScenario) -> list[str]:
         *(f"first_{event}_scan" for event in FIRST_EVENTS),
         *(f"{outcome}.{name}" for name in scenario.labels for outcome in OUTCOMES),
         *(f"{change.kind}.{change.node}" for change in scenario.changes),
+        *(f"saturated_scans.{post.node}" for post in scenario.posts),
     ]
 
 
@@ -32,7 +33,7 @@ def width(world: World) -> int:
     units, missiles = world.unit_stock.shape
     labels = world.label_salvo.shape[1] * (len(THREAT_COUNTS) + len(OUTCOMES))
     counters = labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS)
-    return int(counters + len(world.change_kind))
+    return int(counters + len(world.change_kind) + len(world.post_limit))
 
 
 @step_kernel
@@ -43,11 +44,7 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(THREAT_COUNTS)):
             row[at] = state.threats[label, n]
             at += 1
-    for part in (state.fired, state.hits):
-        for n in range(len(part)):
-            row[at] = part[n]
-            at += 1
-    for part in (state.busy, state.saturated, state.first):
+    for part in (state.fired, state.hits, state.busy, state.saturated, state.first):
         for n in range(len(part)):
             row[at] = part[n]
             at += 1
@@ -55,6 +52,7 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(OUTCOMES)):
             row[at] = state.outcomes[label, n]
             at += 1
-    for x in range(len(state.changed)):
-        row[at] = state.changed[x]
-        at += 1
+    for part in (state.changed, state.post_saturated):
+        for n in range(len(part)):
+            row[at] = part[n]
+            at += 1

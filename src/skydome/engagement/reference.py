@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
-from skydome.engagement import beginning, changes, counting, deciding, firing, tracking
+from skydome.engagement import beginning, changes, commanding, counting, deciding, firing, tracking
 from skydome.engagement.record import write_row
 from skydome.engagement.world import FLYING, RANDOM
 
@@ -79,11 +79,11 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
             t = state.order[g, place]
             if state.status[t] == FLYING:
                 deciding.explain(world, state, g, t, scan)
-                if world.policy[world.group_doctrine[g]] == RANDOM:
+                if world.policy[state.group_doctrine[g]] == RANDOM:
                     continue
                 if deciding.may_engage(world, state, g, t, scan):
                     deciding.decide(world, state, g, t, scan)
-        if world.policy[world.group_doctrine[g]] == RANDOM:
+        if world.policy[state.group_doctrine[g]] == RANDOM:
             deciding.decide_at_random(world, state, g, scan)
 
 
@@ -94,6 +94,7 @@ def count(world: World, state: State, scan: int) -> None:
         counting.arrive(world, state, t, scan)
     for u in range(len(world.unit_network)):
         counting.count_channels(state, u, 1)
+    commanding.count_posts(world, state, 1)
 
 
 @outline_kernel

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from skydome.engagement.tables import Shared
     from skydome.engagement.views import View
-    from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
+    from skydome.scenario.resolved import Battery, Radar, ResolvedEntry, ResolvedScenario
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -109,9 +109,7 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
     if seeker:
         radars = enumerate(shared.scenario.radars)
         able = [
-            r
-            for r, radar in radars
-            if radar.network == battery.network and radar.emission != "moved"
+            r for r, radar in radars if r == battery.radar or _may_guide(shared, radar, battery)
         ]
     sights = [view.sights[r] for r in able]
     accuracies = np.array([sight.accuracy_m for sight in sights])
@@ -121,6 +119,12 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
         accuracy_m=accuracies[best, scans],
         jam_to_noise=np.array([sight.jam_to_noise for sight in sights])[best, scans],
     )
+
+
+def _may_guide(shared: Shared, radar: Radar, battery: Battery) -> bool:
+    """Say whether another radar may guide a battery's missile that seeks for itself."""
+    linked = radar.network == battery.network and radar.emission != "moved"
+    return linked and shared.scenario.entries[radar.entry].allows("launch_track")
 
 
 def _firm(scenario: ResolvedScenario, missile: ResolvedEntry, track: Track) -> Flags:

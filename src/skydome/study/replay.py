@@ -46,8 +46,9 @@ class EventRecord(NamedTuple):
 
     ``number`` counts the missiles of a launch or a reload, and is 1 for an intercept that killed.
     ``channel`` is the battery's target channel, from 0. ``unit`` is the node of what is lost, cut
-    off, quiet or begins to radiate. ``reason`` says what a network decided,
-    see `skydome.engagement.world.REASONS`; it is logged where it differs from the last.
+    off, quiet or begins to radiate, ``network`` who takes up another doctrine. ``reason`` says what
+    a network decided, see `skydome.engagement.world.REASONS`; it is logged where it differs from
+    the last.
     """
 
     time_s: float
@@ -150,6 +151,8 @@ def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
     record = EventRecord(event.scan * scenario.scan_s, event.kind)
     if event.kind in CHANGE_EVENTS:
         return record._replace(unit=scenario.changes[first].node)
+    if event.kind == "doctrine":
+        return record._replace(network=scenario.changes[first].network)
     if event.kind == "reload":
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth)
