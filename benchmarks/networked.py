@@ -78,6 +78,7 @@ def at_work(world: World) -> World:
         change_trigger=np.array([NOBODY] * (count - 1) + [CUE], dtype=np.int32),
         change_delay=each(count, 5),
         change_next=each(count, NOBODY),
+        change_doctrine=each(count, NOBODY),
         asset_change=np.array([2, *each(world.assets - 1, NOBODY)], dtype=np.int32),
         threat_label=label,
         threat_harms=(~harmless).astype(np.int32),
@@ -107,6 +108,7 @@ def _doctrines(world: World, labels: int) -> dict[str, Any]:
         "missile_order": np.repeat(world.missile_order, DOCTRINES, axis=0),
         "unit_reserve": np.repeat(world.unit_reserve, DOCTRINES, axis=0),
         "silent_when_empty": each(DOCTRINES, 0),
+        "fires_remote": each(DOCTRINES, 0),
     }
 
 

@@ -127,6 +127,28 @@ def own_doctrine(scenario: Authored, rng: Random) -> None:
     scenario["doctrines"] = {"apart": {"salvo": int(rng.integers(1, 4)), "assessment_s": 2}}
 
 
+def orders(scenario: Authored, rng: Random) -> None:
+    """Give a network, or all, another doctrine once or twice."""
+    scenario["doctrine_changes"] = []
+    for n in range(int(rng.integers(1, 3))):
+        policies = ["shoot_look_shoot", "shoot_shoot_look", "independent_random"]
+        choices: Authored = {
+            "weapons": str(rng.choice(["hold", "tight", "free"], p=[0.2, 0.4, 0.4])),
+            "policy": str(rng.choice(policies)),
+            "salvo": int(rng.integers(1, 4)),
+            "engagements": int(rng.integers(1, 9)),
+            "assessment_s": int(rng.integers(0, 20)),
+            "priorities": {"time_weight": share(rng), "class_s": {"drone": 200}},
+            "reserve": {"fraction": 0.5, "classes": ["aircraft"]},
+            "when_empty": "silent",
+        }
+        written = {name: value for name, value in choices.items() if rng.random() < 0.4}
+        order: Authored = {"at_s": 10 + n + int(rng.integers(0, 60)) * 4, "doctrine": written}
+        if rng.random() < 0.5:
+            order["network"] = scenario["defence"][0]["network"]
+        scenario["doctrine_changes"].append(order)
+
+
 def slow_links(scenario: Authored, rng: Random) -> None:
     """Delay all links, and narrow those of batteries."""
     for unit in scenario["defence"]:
@@ -160,6 +182,35 @@ def loss_by_a_hit(scenario: Authored, rng: Random) -> None:
     node = str(rng.choice(["unit-0-command", "unit-0-battery-1", "unit-0-91n6e"]))
     scenario["assets"].append({"name": "node", "at": list(HOME), "node": node})
     scenario["raid"][0]["to"] = "node"
+
+
+def blinded(scenario: Authored, rng: Random) -> None:
+    """Lose an engagement radar, by chance or by a hit, and let its battery fire on or not."""
+    radar = "unit-0-battery-1-92n6e"
+    if rng.random() < 0.5:
+        loss = {"node": radar, "from_s": 30, "to_s": 300, "chance": 0.8}
+        scenario["network"]["losses"].append(loss)
+    else:
+        scenario["assets"].append({"name": "beam", "at": list(HOME), "node": radar})
+        scenario["raid"][-1]["to"] = "beam"
+    if rng.random() < 0.7:
+        scenario["doctrine"]["when_radar_lost"] = "remote"
+
+
+def told_apart(scenario: Authored, rng: Random) -> None:
+    """Let some radars only cue, and some missiles need their own battery's."""
+    for name in ("91n6e.launch_track", "96l6e.launch_track", "9m96e2.remote_launch"):
+        if rng.random() < 0.5:
+            scenario["parameters"][name] = {"value": 0} | JUDGED
+    scenario["parameters"]["48n6e3.remote_launch"] = {"value": 0} | JUDGED
+
+
+def directed(scenario: Authored, rng: Random) -> None:
+    """Let command posts direct no more than a few engagements."""
+    scenario["network"]["commands"] = [
+        {"node": f"{unit['name']}-command", "engagements": int(rng.integers(1, 6))}
+        for unit in scenario["defence"]
+    ]
 
 
 def harmless(scenario: Authored, rng: Random) -> None:
@@ -331,11 +382,15 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "when empty": doctrine("when_empty", lambda _rng: "silent"),
     "alone": alone,
     "doctrine of a network": own_doctrine,
+    "doctrine that changes": orders,
     "links": slow_links,
     "loss at a time": loss_at_a_time,
     "loss by chance": loss_by_chance,
     "loss of a link": cut_link,
     "loss by a hit": loss_by_a_hit,
+    "engagement radar lost": blinded,
+    "who may cue": told_apart,
+    "limit of a command post": directed,
     "identity": harmless,
     "emission": silent,
     "homing": homing,

@@ -9,6 +9,7 @@ from skydome.engagement.tables import ragged, thresholds
 from skydome.engagement.world import (
     CUE,
     CUT,
+    DOCTRINE,
     EMIT,
     HIT,
     LOSE,
@@ -120,6 +121,10 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
     own = np.random.default_rng([seed, 7])
     if own.random() < knobs:
         world = stanced(world, own)
+    own = np.random.default_rng([seed, 16])
+    for change in (_reordered, _blinded, _told_apart, _directed):
+        if own.random() < knobs:
+            world = change(world, own)
     for change in (_supplied, _opened):
         if used():
             world = change(world, rng)
@@ -186,6 +191,7 @@ def _commanded(world: World, rng: np.random.Generator) -> World:
         missile_order=np.array([rng.permutation(missiles) for _ in range(count)], dtype=np.int32),
         unit_reserve=_some(rng, 0, 2, count, units, missiles),
         silent_when_empty=_some(rng, 0, 2, count),
+        fires_remote=np.zeros(count, dtype=np.int32),
         confusion=np.zeros((count, labels, labels), dtype=np.uint32),
     )
 
@@ -287,6 +293,7 @@ def _lost(world: World, rng: np.random.Generator) -> World:
         change_first=_some(rng, 0, world.scans, count),
         change_window=rng.choice([0, 30], count).astype(np.int32),
         change_next=later.astype(np.int32),
+        change_doctrine=np.full(count, NOBODY, dtype=np.int32),
         radar_second=second.astype(np.int32),
         threat_homes=homes.astype(np.int32),
         change_trigger=trigger.astype(np.int32),
@@ -320,6 +327,65 @@ def _opened(world: World, rng: np.random.Generator) -> World:
     came = (rng.random((count, len(world.change_kind))) < 0.3) & (world.change_kind <= CUT)
     parts = (np.minimum(loaded, world.launcher_capacity), stocks, came)
     return world._replace(opening=np.ascontiguousarray(np.hstack(parts), dtype=np.int32))
+
+
+def _added(world: World, rng: np.random.Generator, nodes: list[tuple[int, int]]) -> World:
+    """Add changes that come by themselves."""
+    count = len(nodes)
+
+    def more(column: np.ndarray, added: object) -> np.ndarray:
+        return np.concatenate([column, np.broadcast_to(added, count)]).astype(column.dtype)
+
+    return world._replace(
+        change_kind=more(world.change_kind, [kind for kind, _ in nodes]),
+        change_node=more(world.change_node, [node for _, node in nodes]),
+        change_chance=more(world.change_chance, thresholds(rng.choice([0.5, 1.0], count))),
+        change_first=more(world.change_first, _some(rng, 0, world.scans, count)),
+        change_window=more(world.change_window, rng.choice([0, 30], count)),
+        change_trigger=more(world.change_trigger, NOBODY),
+        change_delay=more(world.change_delay, _some(rng, 0, 9, count)),
+        change_next=more(world.change_next, NOBODY),
+        change_doctrine=more(world.change_doctrine, _some(rng, 0, len(world.policy), count)),
+        change_absence=more(world.change_absence, 0),
+        change_pack=more(world.change_pack, 0),
+    )
+
+
+def _reordered(world: World, rng: np.random.Generator) -> World:
+    """Let groups take up other doctrines."""
+    groups = _some(rng, 0, len(world.group_doctrine), int(rng.integers(1, 4)))
+    return _added(world, rng, [(DOCTRINE, int(g)) for g in groups])
+
+
+def _blinded(world: World, rng: np.random.Generator) -> World:
+    """Let units lose their radars, at times and by hits, and some fire on without them."""
+    own = np.flatnonzero(world.radar_unit != NOBODY)
+    lost = rng.permutation(own)[: int(rng.integers(0, 3))]
+    first = len(world.change_kind)
+    world = _added(world, rng, [(LOSE, world.commands + int(r)) for r in lost])
+    hit = world.asset_change.copy()
+    if len(lost) and rng.random() < 0.3:
+        hit[0] = first
+    return world._replace(
+        asset_change=hit,
+        missile_remote=_some(rng, 0, 2, len(world.missile_remote)),
+        fires_remote=_some(rng, 0, 2, len(world.policy)),
+    )
+
+
+def _told_apart(world: World, rng: np.random.Generator) -> World:
+    """Let only some radars' tracks do for a launch of each type."""
+    shape = len(world.radar_network), len(world.missile_remote)
+    return world._replace(any_track=0, radar_launches=_some(rng, 0, 3, *shape).clip(max=1))
+
+
+def _directed(world: World, rng: np.random.Generator) -> World:
+    """Let some command posts direct only so many engagements."""
+    posts = rng.permutation(world.commands)[: int(rng.integers(1, world.commands + 1))].tolist()
+    own = [posts.index(s) if s in posts else NOBODY for s in world.unit_command.tolist()]
+    return world._replace(
+        post_limit=_some(rng, 1, 4, len(posts)), unit_post=np.array(own, dtype=np.int32)
+    )
 
 
 def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:
@@ -493,6 +559,7 @@ def _leaving(world: World, rng: np.random.Generator, own: dict[int, int]) -> Wor
         change_delay=np.append(world.change_delay, _some(rng, 0, 5, count)),
         change_next=np.append(world.change_next, plain),
         change_absence=np.append(world.change_absence, _some(rng, 1, 60, count)),
+        change_doctrine=np.append(world.change_doctrine, np.zeros(count, dtype=np.int32)),
         change_pack=np.append(world.change_pack, _some(rng, 0, 20, count)),
     )
 

@@ -246,8 +246,11 @@ def _harmless_lines(scenario: ResolvedScenario, rows: _Rows) -> list[HarmlessLin
 
 
 def _loss_lines(scenario: ResolvedScenario, rows: _Rows) -> list[LossLine]:
+    """Return what may be lost or silent; a doctrine that changes is neither."""
     lines = []
     for change in scenario.changes:
+        if change.doctrine:
+            continue
         came = rows[f"{change.kind}.{change.node}"]
         share = proportion_interval(int(came.sum()), len(came))
         lines.append(LossLine(change.kind, change.node, share))

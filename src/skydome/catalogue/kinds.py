@@ -85,6 +85,14 @@ RADAR = {
     "missile_channels": Spec(
         "number", "missiles guided at once", 1, 200, required=False, whole=True
     ),
+    "launch_track": Spec(
+        "number",
+        "1 where its track will do for a launch (as without a word), 0 where it only cues",
+        0,
+        1,
+        required=False,
+        whole=True,
+    ),
     "minimum_range": Spec("length", "nearer targets are not seen", 0, 1e5, required=False),
     "azimuth_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
     "elevation_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
@@ -140,6 +148,15 @@ MISSILE = {
         "length", "track error for which the kill probability holds", 1, 1e4, required=False
     ),
     "required_track_accuracy": Spec("length", "no launch on a worse track", 1, 6e4, required=False),
+    "remote_launch": Spec(
+        "number",
+        "1 where it may be launched on another radar's track (as without a word), 0 where only on "
+        "its battery's own",
+        0,
+        1,
+        required=False,
+        whole=True,
+    ),
     "common_mode_failure": Spec(
         "number", "part of the failures that missiles have in common", 0, 0.9, required=False
     ),

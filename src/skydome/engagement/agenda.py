@@ -231,6 +231,22 @@ def enter_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 
 @step_kernel
+def strike_out(agenda: Agenda, book: int, scan: int, thing: int) -> None:
+    """Let a thing that waits until a scan wait no more."""
+    if scan >= agenda.head.shape[1]:
+        return
+    before, at = NOBODY, agenda.head[book, scan]
+    while at not in (NOBODY, thing):
+        before, at = at, agenda.after[book, at]
+    if at == NOBODY:
+        return
+    if before == NOBODY:
+        agenda.head[book, scan] = agenda.after[book, thing]
+    else:
+        agenda.after[book, before] = agenda.after[book, thing]
+
+
+@step_kernel
 def wake_at(agenda: Agenda, scan: int, pair: int) -> None:
     """Let a pair wake in a scan; beyond the last it sleeps for ever."""
     if scan < len(agenda.waking):

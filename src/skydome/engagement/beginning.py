@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement import carried
 from skydome.engagement.changes import wait_of
+from skydome.engagement.doctrine import order_by_urgency
 from skydome.engagement.draw import (
     ARRIVAL,
     IDENTITY,
@@ -49,7 +50,9 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
 
 @step_kernel
 def form_groups(world: World, state: State) -> None:
-    """Let every radar and unit belong to its network."""
+    """Let every radar and unit belong to its network, and every group have its doctrine."""
+    for g in range(len(world.group_doctrine)):
+        state.group_doctrine[g] = world.group_doctrine[g]
     for r in range(len(world.radar_period)):
         state.radar_group[r] = world.radar_network[r]
         state.radar_on[r] = world.radar_on[r]
@@ -61,6 +64,7 @@ def form_groups(world: World, state: State) -> None:
         state.unit_from[u] = 0
         state.stance[u] = u
         state.unit_left[u] = NEVER
+        state.unit_blind[u] = 0
     for r in range(len(world.radar_period)):
         if world.radar_unit[r] != NOBODY and world.radar_first[r] == r:
             state.unit_from[world.radar_unit[r]] = world.radar_on[r]
@@ -104,25 +108,6 @@ def identify(world: World, state: State) -> None:
                 while label < labels - 1 and drawn >= world.confusion[d, truth, label]:
                     label += 1
             state.label[g, t] = label
-
-
-@step_kernel
-def order_by_urgency(world: World, state: State, g: int) -> None:
-    """Sort threats by arrival at their asset and by what makes them urgent, ties by number."""
-    d = world.group_doctrine[g]
-    if g > 0 and d == world.group_doctrine[g - 1] and not world.identified:
-        for n in range(state.order.shape[1]):
-            state.order[g, n] = state.order[g - 1, n]
-        return
-    for t in range(state.order.shape[1]):
-        due = state.arrival[t] + world.threat_length[t]
-        ahead = world.label_advance[d, state.label[g, t], world.threat_asset[t]]
-        state.score[t] = due * world.time_weight[d] - ahead
-        at = t
-        while at > 0 and state.score[state.order[g, at - 1]] > state.score[t]:
-            state.order[g, at] = state.order[g, at - 1]
-            at -= 1
-        state.order[g, at] = t
 
 
 @step_kernel
@@ -173,6 +158,7 @@ def clear_counts(state: State) -> None:
     state.hits[:] = 0
     state.busy[:] = 0
     state.saturated[:] = 0
+    state.post_saturated[:] = 0
     state.first[:] = -1
     state.reason[:] = NOBODY
     state.event_count[0] = 0

@@ -11,9 +11,23 @@ from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement import moving
+from skydome.engagement.doctrine import take_up
+from skydome.engagement.guiding import blind
 from skydome.engagement.logbook import log
 from skydome.engagement.tracking import confirm, drop
-from skydome.engagement.world import CUE, EMIT, FLYING, LOSE, LOST, NEVER, NOBODY, QUIET, SEEN, SHUT
+from skydome.engagement.world import (
+    CUE,
+    DOCTRINE,
+    EMIT,
+    FLYING,
+    LOSE,
+    LOST,
+    NEVER,
+    NOBODY,
+    QUIET,
+    SEEN,
+    SHUT,
+)
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
@@ -45,7 +59,9 @@ def change(world: World, state: State, x: int, scan: int) -> None:
         return
     state.changed[x] = 1
     log(state, LOST + kind, scan, x, node, 0, 0, 0)
-    if leaving != NOBODY:
+    if kind == DOCTRINE:
+        take_up(world, state, node, world.change_doctrine[x], scan)
+    elif leaving != NOBODY:
         silence_unit(world, state, leaving, scan)
         moving.leave(world, state, leaving, x, scan)
     elif node < commands:
@@ -53,19 +69,28 @@ def change(world: World, state: State, x: int, scan: int) -> None:
             lose_command(world, state, node, scan)
         else:
             cut_command(world, state, node, scan)
-    elif kind == EMIT:
-        radiate(world, state, node - commands, scan)
     elif node < commands + radars:
-        silence(state, node - commands, scan)
-        second = world.radar_second[node - commands]
-        if kind != SHUT and second != NOBODY:
-            silence(state, second, scan)
+        change_radar(world, state, kind, node - commands, scan)
     elif kind == LOSE:
         lose_unit(world, state, node - commands - radars, scan)
     elif kind == QUIET:
         silence_unit(world, state, node - commands - radars, scan)
     else:
         cut_unit(world, state, node - commands - radars, scan)
+
+
+@step_kernel
+def change_radar(world: World, state: State, kind: int, r: int, scan: int) -> None:
+    """Let a radar begin to radiate, stop, or be lost; its unit's other facings go with it."""
+    if kind == EMIT:
+        radiate(world, state, r, scan)
+        return
+    silence(state, r, scan)
+    if kind == LOSE and world.radar_unit[r] != NOBODY:
+        silence_unit(world, state, world.radar_unit[r], scan)
+        blind(world, state, world.radar_unit[r], scan)
+    if kind != SHUT and world.radar_second[r] != NOBODY:
+        silence(state, world.radar_second[r], scan)
 
 
 @stage_kernel
@@ -214,7 +239,7 @@ def move_unit(world: World, state: State, u: int, g: int) -> None:
     for channel in range(world.unit_target_channels[u]):
         if state.channel_until[u, channel] != 0:
             t = state.channel_threat[u, channel]
-            known = state.channel_until[u, channel] + world.assessment[world.group_doctrine[g]]
+            known = state.channel_until[u, channel] + world.assessment[state.group_doctrine[g]]
             state.engaged[g, t] += 1
             state.free_at[g, t] = max(state.free_at[g, t], known)
             state.known_at[g, t] = state.free_at[g, t]

@@ -12,6 +12,7 @@ from skydome.engagement.supply_tables import supply_tables
 from skydome.engagement.world import (
     CUE,
     CUT,
+    DOCTRINE,
     EMIT,
     HIT,
     LOOK,
@@ -38,7 +39,15 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 POLICIES = {"shoot_look_shoot": LOOK, "shoot_shoot_look": PAIR, "independent_random": RANDOM}
-CHANGES = {"lost": LOSE, "cut": CUT, "quiet": QUIET, "emits": EMIT, "shuts": SHUT, "moves": MOVE}
+CHANGES = {
+    "lost": LOSE,
+    "cut": CUT,
+    "quiet": QUIET,
+    "emits": EMIT,
+    "shuts": SHUT,
+    "moves": MOVE,
+    "doctrine": DOCTRINE,
+}
 TRIGGERS = {"cued": CUE, "leak": HIT}
 LEAVES = {"homing": SEEN, "leak": HIT}
 
@@ -65,15 +74,15 @@ def ready_missiles(scenario: ResolvedScenario) -> Floats:
 
 def command_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
     """Return the tables of command; ``viable`` says which threats the tables hold a launch at."""
-    doctrines = list(dict.fromkeys(map(_key, (*scenario.doctrines, *scenario.alone))))
-    number = {key: n for n, key in enumerate(doctrines)}
-    by_key = {_key(d): d for d in (*scenario.doctrines, *scenario.alone)}
+    by_key = {_key(doctrine): doctrine for doctrine in scenario.every_doctrine}
+    number = {key: n for n, key in enumerate(by_key)}
     return {
         **_network_tables(scenario, number),
-        **_change_tables(scenario),
+        **_change_tables(scenario, number),
         **supply_tables(scenario),
         **_identity_tables(scenario, viable),
-        **_doctrine_tables(scenario, [by_key[key] for key in doctrines]),
+        **_doctrine_tables(scenario, list(by_key.values())),
+        **_guidance_tables(scenario),
     }
 
 
@@ -99,11 +108,12 @@ def _network_tables(scenario: ResolvedScenario, number: dict[str, int]) -> dict[
 
     guiding = {s.radar: u for u, b in enumerate(scenario.batteries) for s in b.stances}
     groups = [number[_key(doctrine)] for doctrine in scenario.doctrines]
-    if scenario.changes:
+    if any(change.doctrine is None for change in scenario.changes):
         alone = [number[_key(doctrine)] for doctrine in scenario.alone]
         groups += [alone[network_of[unit]] for unit in units]
         groups += [alone[battery.network] for battery in scenario.batteries]
     radars, batteries = scenario.radars, scenario.batteries
+    posts = [post.node for post in scenario.posts]
     return {
         "radar_network": _ints(radar.network for radar in radars),
         "radar_command": _ints(
@@ -116,6 +126,11 @@ def _network_tables(scenario: ResolvedScenario, number: dict[str, int]) -> dict[
         "unit_delay": _ints(delay(battery.name) for battery in batteries),
         "unit_capacity": _ints(capacity(battery.name) for battery in batteries),
         "command_delay": _ints(delay(f"{unit}-command") for unit in units),
+        "post_limit": _ints(post.engagements for post in scenario.posts),
+        "unit_post": _ints(
+            posts.index(post) if (post := f"{battery.unit}-command") in posts else NOBODY
+            for battery in batteries
+        ),
         "group_doctrine": _ints(groups),
         "networks": len(scenario.networks),
         "commands": len(units),
@@ -129,7 +144,7 @@ def _on(radar: Radar, scan_s: float) -> float:
     return 0 if radar.emission == "on" else NEVER
 
 
-def _change_tables(scenario: ResolvedScenario) -> dict[str, Any]:
+def _change_tables(scenario: ResolvedScenario, number: dict[str, int]) -> dict[str, Any]:
     changes, nodes, scan = scenario.changes, scenario.nodes, scenario.scan_s
     at = {(change.kind, change.node): x for x, change in enumerate(changes)}
     assets, batteries = scenario.assets, scenario.batteries
@@ -138,7 +153,13 @@ def _change_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     windows = ((change.to_s.value - change.from_s.value) / scan for change in changes)
     return {
         "change_kind": _ints(CHANGES[change.kind] for change in changes),
-        "change_node": _ints(nodes.index(change.node) for change in changes),
+        "change_node": _ints(
+            scenario.networks.index(change.network) if change.doctrine else nodes.index(change.node)
+            for change in changes
+        ),
+        "change_doctrine": _ints(
+            number[_key(change.doctrine)] if change.doctrine else NOBODY for change in changes
+        ),
         "change_chance": thresholds(np.array([change.chance.value for change in changes])),
         "change_first": _ints(change.from_s.value / scan for change in changes),
         "change_window": _ints(windows),
@@ -191,7 +212,7 @@ def _identity_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]
             names.index(threat.homes_on) if threat.homes_on else NOBODY for threat in threats
         ),
         "threat_aimed": _ints(scenario.assets[threat.asset].defended for threat in threats),
-        "identified": int(any(d.identification for d in (*scenario.doctrines, *scenario.alone))),
+        "identified": int(any(d.identification for d in scenario.every_doctrine)),
     }
 
 
@@ -221,7 +242,22 @@ def _doctrine_tables(scenario: ResolvedScenario, doctrines: list[Doctrine]) -> d
         "missile_order": np.array([d.missile_order for d in doctrines], dtype=np.int32),
         "unit_reserve": np.array([ready * d.reserve_fractions for d in doctrines], dtype=np.int32),
         "silent_when_empty": _ints(d.when_empty == "silent" for d in doctrines),
+        "fires_remote": _ints(d.when_radar_lost == "remote" for d in doctrines),
         "confusion": np.array([_confusion(scenario, d) for d in doctrines]),
+    }
+
+
+def _guidance_tables(scenario: ResolvedScenario) -> dict[str, Any]:
+    """Return which missiles may be launched, and fly, on the tracks of which radars."""
+    missiles = [scenario.entries[missile] for missile in scenario.missiles]
+    remote = np.array([missile.allows("remote_launch") for missile in missiles])
+    active = np.array([missile.attributes["guidance"] == "active" for missile in missiles])
+    tracks = [scenario.entries[radar.entry].allows("launch_track") for radar in scenario.radars]
+    launches = np.outer(tracks, remote)
+    return {
+        "missile_remote": (remote & active).astype(np.int32),
+        "any_track": int(launches.all()),
+        "radar_launches": launches.astype(np.int32),
     }
 
 

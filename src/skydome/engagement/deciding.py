@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement.commanding import has_room
 from skydome.engagement.draw import AIM, draw_below
-from skydome.engagement.firing import flight, has_channel, launch, rounds
+from skydome.engagement.firing import flight, launch, rounds
+from skydome.engagement.guiding import suits
 from skydome.engagement.logbook import log
 from skydome.engagement.world import (
     DECISION,
@@ -18,6 +20,7 @@ from skydome.engagement.world import (
     NEVER,
     NO_CHANNEL,
     NO_MISSILE,
+    NO_RADAR,
     NOBODY,
     OUT_OF_REACH,
     REACTING,
@@ -39,7 +42,7 @@ def may_engage(world: World, state: State, g: int, t: int, scan: int) -> bool:
 @step_kernel
 def is_wanted(world: World, state: State, g: int, t: int) -> bool:
     """Say whether the doctrine lets a group engage a threat, once more."""
-    d = world.group_doctrine[g]
+    d = state.group_doctrine[g]
     engaged = world.label_engaged[d, state.label[g, t]]
     return bool(engaged and state.engaged[g, t] < world.engagements[d])
 
@@ -53,14 +56,15 @@ def decide(world: World, state: State, g: int, t: int, scan: int) -> int:
     able = able_units(world, state, g, scan, scan - state.since[g, t])
     if able == 0:
         return NOBODY
-    d, label = world.group_doctrine[g], state.label[g, t]
+    d, label = state.group_doctrine[g], state.label[g, t]
     for place in range(world.missile_order.shape[1]):
         k = world.missile_order[d, place]
         best, least = NOBODY, np.int64(NEVER)
         for at in range(able):
             u = state.able[at]
             scans = flight(world, state, u, k, t, scan)
-            if 0 < scans < least and rounds(world, state, u, k, label) > 0:
+            nearer = 0 < scans < least and rounds(world, state, u, k, label) > 0
+            if nearer and suits(world, state, u, t, k):
                 best, least = int(u), scans
         if best != NOBODY:
             launch(world, state, best, k, t, scan, int(least))
@@ -74,7 +78,7 @@ def able_units(world: World, state: State, g: int, scan: int, firm_scans: int) -
     count = 0
     for u in range(len(world.unit_network)):
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
-        free = has_channel(state, u)
+        free = has_room(world, state, u)
         if own and free and firm_scans >= state.unit_wait[u]:
             state.able[count] = u
             count += 1
@@ -89,7 +93,7 @@ def decide_at_random(world: World, state: State, g: int, scan: int) -> None:
     """
     for u in range(len(world.unit_network)):
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
-        while own and has_channel(state, u):
+        while own and has_room(world, state, u):
             chances = 0
             for t in range(len(state.status)):
                 chances += 1 if choice(world, state, g, u, t, scan) != NOBODY else 0
@@ -108,14 +112,14 @@ def decide_at_random(world: World, state: State, g: int, scan: int) -> None:
 @stage_kernel
 def choice(world: World, state: State, g: int, u: int, t: int, scan: int) -> int:
     """Return the missile type that a unit with a free channel would fire, NOBODY if none."""
-    d, label, since = world.group_doctrine[g], state.label[g, t], state.since[g, t]
+    d, label, since = state.group_doctrine[g], state.label[g, t], state.since[g, t]
     if state.status[t] != FLYING or since == NEVER or scan - since < state.unit_wait[u]:
         return NOBODY
     if world.label_engaged[d, label]:
         for place in range(world.missile_order.shape[1]):
             k = world.missile_order[d, place]
-            in_reach = flight(world, state, u, k, t, scan) > 0
-            if in_reach and rounds(world, state, u, k, label) > 0:
+            able = flight(world, state, u, k, t, scan) > 0 and rounds(world, state, u, k, label) > 0
+            if able and suits(world, state, u, t, k):
                 return int(k)
     return NOBODY
 
@@ -136,7 +140,7 @@ def explain(world: World, state: State, g: int, t: int, scan: int) -> None:
 @step_kernel
 def reason_of(world: World, state: State, g: int, t: int, scan: int) -> int:
     """Return the last hurdle that any unit of a group meets on the way to a launch."""
-    d = world.group_doctrine[g]
+    d = state.group_doctrine[g]
     if state.free_at[g, t] > scan:
         return UNDER_ENGAGEMENT
     if state.engaged[g, t] >= world.engagements[d]:
@@ -157,10 +161,12 @@ def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int
     """Return what keeps a unit from firing one type of missile at a threat, ENGAGE if nothing."""
     if flight(world, state, u, k, t, scan) == 0:
         return OUT_OF_REACH
+    if not suits(world, state, u, t, k):
+        return NO_RADAR
     g = state.unit_group[u]
-    d, label = world.group_doctrine[g], state.label[g, t]
+    d, label = state.group_doctrine[g], state.label[g, t]
     kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
     if state.ready[u, k] <= kept:
         return NO_MISSILE
-    able = has_channel(state, u) and rounds(world, state, u, k, label) > 0
+    able = has_room(world, state, u) and rounds(world, state, u, k, label) > 0
     return ENGAGE if able else NO_CHANNEL

@@ -21,6 +21,7 @@ from skydome.engagement import (
     beginning,
     carried,
     changes,
+    commanding,
     counting,
     deciding,
     firing,
@@ -38,8 +39,10 @@ from skydome.engagement.agenda import (
     enter_in_order,
     lowest_bit,
     new_agenda,
+    strike_out,
     wake_at,
 )
+from skydome.engagement.guiding import may_guide
 from skydome.engagement.looking_back import (
     catch_up,
     find_cue,
@@ -82,18 +85,24 @@ def begin(world: World, state: State, agenda: Agenda) -> None:
         enlist(world, state, agenda, u)
         if len(world.opening) > 0:
             enter_launches(world, state, agenda, u, 0)
-    threats = len(world.threat_start)
-    for g in range(len(world.group_doctrine)):
-        for place in range(threats):
-            agenda.rank[g, state.order[g, place]] = place
-            agenda.threat_of[g * threats + place] = state.order[g, place]
-    for t in range(threats):
+    note_order(state, agenda)
+    for t in range(len(world.threat_start)):
         enter(agenda, STARTS, max(0, state.arrival[t]), t)
         end = max(0, state.arrival[t] + world.threat_length[t])
         enter(agenda, ENDS, end, t)
         agenda.ended[t] = min(end, world.scans - 1)
         for g in range(world.networks):
             sleep(world, state, agenda, g, t, 0, max(0, state.arrival[t]))
+
+
+@stage_kernel
+def note_order(state: State, agenda: Agenda) -> None:
+    """Let pairs be numbered by each group's order of threats."""
+    groups, threats = state.order.shape
+    for g in range(groups):
+        for place in range(threats):
+            agenda.rank[g, state.order[g, place]] = place
+            agenda.threat_of[g * threats + place] = state.order[g, place]
 
 
 @step_kernel
@@ -133,15 +142,28 @@ def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
     until = reload if guides and firing.has_channel(state, u) else intercept
     if state.unit_group[u] == NOBODY:
         return
-    d, can = world.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
+    d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
+    if can and not commanding.has_room(world, state, u):
+        can, until = False, commanding.first_to_end(world, state, world.unit_post[u])
     silent = state.unit_from[u]
     for k in range(world.unit_stock.shape[1]):
+        guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
         for label in range(world.label_salvo.shape[1]):
             spared = 0 if world.label_reserved[d, label] else kept
             blocked = 0 if can and ready > spared else until
-            wanted = world.label_engaged[d, label] != 0
+            wanted = guided and world.label_engaged[d, label] != 0
             agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
+
+
+@stage_kernel
+def take_stocks(world: World, state: State, agenda: Agenda, u: int) -> None:
+    """Take stock of a unit, and of all that its command post directs where that has a limit."""
+    take_stock(world, state, agenda, u)
+    if len(world.post_limit) > 0 and world.unit_post[u] != NOBODY:
+        for v in range(len(world.unit_post)):
+            if world.unit_post[v] == world.unit_post[u]:
+                take_stock(world, state, agenda, v)
 
 
 @step_kernel
@@ -180,7 +202,7 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
     """Let a group that could launch at a threat decide, and sleep again."""
     if state.status[t] != FLYING:
         return
-    if world.policy[world.group_doctrine[g]] == RANDOM:
+    if world.policy[state.group_doctrine[g]] == RANDOM:
         wake_at_random(world, state, agenda, g, t, scan)
         return
     if not deciding.is_wanted(world, state, g, t):
@@ -247,7 +269,7 @@ def decide(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
 @stage_kernel
 def enter_launches(world: World, state: State, agenda: Agenda, u: int, scan: int) -> None:
     """Enter the intercepts and reloads of a unit that are not in the calendar."""
-    take_stock(world, state, agenda, u)
+    take_stocks(world, state, agenda, u)
     channels = state.channel_until.shape[1]
     for channel in range(world.unit_target_channels[u]):
         until = state.channel_until[u, channel]
@@ -267,6 +289,8 @@ def count_up_to(world: World, state: State, agenda: Agenda, scan: int) -> None:
     if scans > 0:
         for u in range(len(world.unit_network)):
             counting.count_channels(state, u, scans)
+        if len(world.post_limit) > 0:
+            commanding.count_posts(world, state, scans)
         agenda.counted[0] = scan
 
 
@@ -281,7 +305,7 @@ def kill_or_miss(world: World, state: State, agenda: Agenda, scan: int) -> None:
             t = state.channel_threat[u, channel]
             flying = state.status[t] == FLYING
             firing.resolve(world, state, u, channel, scan)
-            take_stock(world, state, agenda, u)
+            take_stocks(world, state, agenda, u)
             hear_of(state, agenda, world.unit_quiet[u], scan)
             if flying and state.status[t] != FLYING:
                 agenda.ended[t] = scan
@@ -337,6 +361,7 @@ def change(world: World, state: State, agenda: Agenda, scan: int) -> None:
     for x in range(len(state.due)):
         if state.due[x] == scan:
             changes.change(world, state, x, scan)
+    forget_intercepts(state, agenda, scan)
     if slewing.is_round(world, scan):
         for g in range(len(world.group_doctrine)):
             if slewing.may_turn(world, state, g, scan):
@@ -349,6 +374,7 @@ def change(world: World, state: State, agenda: Agenda, scan: int) -> None:
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         enlist(world, state, agenda, u)
+    note_order(state, agenda)
     wake_all(world, state, agenda, scan)
 
 
@@ -358,6 +384,18 @@ def bring_up(world: World, state: State, agenda: Agenda, g: int, scan: int) -> N
     for t in range(len(state.status)):
         if state.status[t] == FLYING:
             catch_up(world, state, agenda, g, t, scan - 1)
+
+
+@stage_kernel
+def forget_intercepts(state: State, agenda: Agenda, scan: int) -> None:
+    """Strike out of the calendar what was lost in flight; its channel may be used again."""
+    units, channels = state.channel_until.shape
+    for u in range(units):
+        for channel in range(channels):
+            due = agenda.entered[u, channel]
+            if due >= scan and state.channel_until[u, channel] != due:
+                strike_out(agenda, CHANNELS, due, u * channels + channel)
+                agenda.entered[u, channel] = 0
 
 
 @step_kernel

@@ -54,7 +54,7 @@ def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.
 @step_kernel
 def rounds(world: World, state: State, u: int, k: int, label: int) -> int:
     """Return how many missiles of one type a unit may fire now at what is held for a label."""
-    d = world.group_doctrine[state.unit_group[u]]
+    d = state.group_doctrine[state.unit_group[u]]
     kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
     available = state.ready[u, k] - kept
     guidable = world.unit_missile_channels[u] - state.guided[u]
@@ -104,7 +104,7 @@ def launch(
 @step_kernel
 def wait_for_outcome(world: World, state: State, g: int, t: int, scan: int, intercept: int) -> None:
     """Say when a group may engage a threat again: looks in between, or after each pair."""
-    d = world.group_doctrine[g]
+    d = state.group_doctrine[g]
     known = intercept + world.assessment[d]
     if world.policy[d] == PAIR:
         known = max(known, state.known_at[g, t])
@@ -158,7 +158,7 @@ def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> in
     What is alive and held to be dead is left alone by that group until the mistake is noticed.
     """
     g = state.unit_group[u]
-    d = world.group_doctrine[g]
+    d = state.group_doctrine[g]
     dead = hit == 1 or state.doomed[t] == 1
     killed = 1 if hit == 1 and state.doomed[t] == 0 else 0
     state.threats[world.threat_label[t], KILLED_] += killed
@@ -182,7 +182,7 @@ def run_dry(world: World, state: State, u: int, scan: int) -> None:
     x = world.unit_quiet[u]
     if x == NOBODY or state.due[x] != NEVER or state.used[u] > 0:
         return
-    if world.silent_when_empty[world.group_doctrine[state.unit_group[u]]] == 0:
+    if world.silent_when_empty[state.group_doctrine[state.unit_group[u]]] == 0:
         return
     for k in range(world.unit_stock.shape[1]):
         if state.ready[u, k] > 0:

@@ -57,14 +57,17 @@ def leave(world: World, state: State, u: int, x: int, scan: int) -> None:
 
 @step_kernel
 def stand(world: World, state: State, u: int, s: int, scan: int) -> None:
-    """Let a unit look and fire in a stance from a scan on; the radar there begins anew."""
+    """Let a unit look and fire in a stance from a scan on; the radar there begins anew.
+
+    One that has been lost does not look.
+    """
     r = world.stance_radar[s]
     state.stance[u] = s
     state.unit_from[u] = scan
     state.radar_was_on[r] = state.radar_on[r]
     state.radar_was_off[r] = state.radar_off[r]
     state.restarted[r] = 1
-    state.radar_on[r] = scan
+    state.radar_on[r] = NEVER if state.unit_blind[u] else scan
     state.radar_off[r] = NEVER
 
 
@@ -80,6 +83,9 @@ def is_there(world: World, state: State, r: int, scan: int) -> bool:
 
 @step_kernel
 def is_gone(world: World, state: State, x: int, scan: int) -> bool:
-    """Say whether a change is about a unit that has left its first site."""
-    u = world.change_node[x] - world.commands - len(world.radar_period)
+    """Say whether a change is about a unit that has left its first site, or about its radar."""
+    r, radars = world.change_node[x] - world.commands, len(world.radar_period)
+    u = r - radars
+    if 0 <= r < radars:
+        u = world.radar_unit[r]
     return bool(u >= 0 and state.unit_left[u] <= scan)

@@ -28,6 +28,7 @@ def columns(scenario: ResolvedScenario) -> list[str]:
         *(f"from_depot.{missile}" for missile in scenario.missiles if scenario.logistics),
         *(f"{change.kind}.{change.node}" for change in scenario.changes),
         *(f"turns.{unit}" for unit in units if scenario.turns),
+        *(f"saturated_scans.{post.node}" for post in scenario.posts),
     ]
 
 
@@ -39,7 +40,8 @@ def width(world: World) -> int:
     loading = (units + missiles) * int((world.unit_loaders != NOBODY).any())
     turning = units if world.look_round else 0
     closing = carried.width(world) if len(world.opening) > 0 else 0
-    return int(counters + loading + len(world.change_kind) + turning + closing)
+    own = loading + len(world.change_kind) + turning + len(world.post_limit) + closing
+    return int(counters + own)
 
 
 @step_kernel
@@ -58,7 +60,8 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(OUTCOMES)):
             row[at] = state.outcomes[label, n]
             at += 1
-    for part in (state.waited, state.from_depot, state.changed, state.turns):
+    parts = state.waited, state.from_depot, state.changed, state.turns, state.post_saturated
+    for part in parts:
         for n in range(len(part)):
             row[at] = part[n]
             at += 1

@@ -10,6 +10,7 @@ from skydome.engagement import (
     beginning,
     carried,
     changes,
+    commanding,
     counting,
     deciding,
     firing,
@@ -91,11 +92,11 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
             t = state.order[g, place]
             if state.status[t] == FLYING:
                 deciding.explain(world, state, g, t, scan)
-                if world.policy[world.group_doctrine[g]] == RANDOM:
+                if world.policy[state.group_doctrine[g]] == RANDOM:
                     continue
                 if deciding.may_engage(world, state, g, t, scan):
                     deciding.decide(world, state, g, t, scan)
-        if world.policy[world.group_doctrine[g]] == RANDOM:
+        if world.policy[state.group_doctrine[g]] == RANDOM:
             deciding.decide_at_random(world, state, g, scan)
 
 
@@ -106,6 +107,7 @@ def count(world: World, state: State, scan: int) -> None:
         counting.arrive(world, state, t, scan)
     for u in range(len(world.unit_network)):
         counting.count_channels(state, u, 1)
+    commanding.count_posts(world, state, 1)
 
 
 @outline_kernel

@@ -108,7 +108,7 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
     """Return the best track that may guide a missile, scan by scan."""
     able = [battery.radar]
     if seeker:
-        able = _radars_of_network(shared.scenario, battery)
+        able = _radars_of_network(shared, battery)
     sights = [view.sights[r] for r in able]
     accuracies = np.array([sight.accuracy_m for sight in sights])
     best, scans = accuracies.argmin(axis=0), np.arange(accuracies.shape[1])
@@ -119,15 +119,19 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
     )
 
 
-def _radars_of_network(scenario: ResolvedScenario, battery: Battery) -> list[int]:
-    """Return the radars that may help a battery: all where they begin, its own where it stands."""
+def _radars_of_network(shared: Shared, battery: Battery) -> list[int]:
+    """Return the radars that may guide what seeks for itself: a battery's own, and others.
+
+    Others count where they begin, and where their tracks do for a launch.
+    """
+    scenario = shared.scenario
     first = next(other.radar for other in scenario.batteries if other.name == battery.name)
-    return [
-        r
-        for r, radar in enumerate(scenario.radars)
-        if r == battery.radar
-        or (radar.network == battery.network and radar.emission not in MOVED and r != first)
-    ]
+    able = [battery.radar]
+    for r, radar in enumerate(scenario.radars):
+        linked = radar.network == battery.network and radar.emission not in MOVED
+        if linked and r != first and scenario.entries[radar.entry].allows("launch_track"):
+            able.append(r)
+    return sorted(set(able))
 
 
 def _firm(scenario: ResolvedScenario, missile: ResolvedEntry, track: Track) -> Flags:

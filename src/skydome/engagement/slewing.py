@@ -77,7 +77,7 @@ def look_round(world: World, state: State, g: int, scan: int) -> int:
 @step_kernel
 def matters(world: World, state: State, g: int, t: int) -> bool:
     """Say whether a group holds a firm track of a threat that its doctrine lets it engage."""
-    d = world.group_doctrine[g]
+    d = state.group_doctrine[g]
     if state.status[t] != FLYING or state.since[g, t] == NEVER:
         return False
     more = world.policy[d] == RANDOM or state.engaged[g, t] < world.engagements[d]

@@ -5,8 +5,8 @@ built: times are scans, probabilities are thresholds that a 31-bit draw must lie
 
 Letters in the shapes: R radars, N networks, U fire units (batteries), L launchers, K missile
 types, T threats, C target classes, P distinct paths, A assets, H target channels of the
-best-equipped unit, S command posts, J jam states, D doctrines, B labels, X changes that may come,
-E stances, F facings of the unit that has most.
+best-equipped unit, S command posts, Q those of them with a limit, J jam states, D doctrines,
+B labels, X changes that may come, E stances, F facings of the unit that has most.
 
 A group shares tracks and engagements. The first N groups are the networks. Where something can be
 lost, a command post's own people follow, one group a command post, and then each unit alone: G
@@ -39,8 +39,9 @@ WHOLE = 2**15  # a share of one
 PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
 LOOK, PAIR, RANDOM = range(3)  # shoot-look-shoot, shoot-shoot-look, each unit at random
 # a node is lost, or its link; its radar falls silent when it has run dry, or radiates
-# again; it shuts down before what homes on it; a unit moves to its second site
-LOSE, CUT, QUIET, EMIT, SHUT, MOVE = range(6)
+# again; it shuts down before what homes on it; a unit moves to its second site; a group takes
+# up another doctrine
+LOSE, CUT, QUIET, EMIT, SHUT, MOVE, DOCTRINE = range(7)
 # what a radar waits for: a track in its group, a leaker, a track of what homes on it
 CUE, HIT, SEEN = range(3)
 
@@ -104,8 +105,11 @@ class World(NamedTuple):
     kill_threshold: Thresholds  # K × C, where nothing fails in common
     common_threshold: Thresholds  # K: a failure that missiles have in common
     common_level: Ints  # K: PER_TARGET or PER_RAID
+    missile_remote: Ints  # K: 1 where it flies without the radar of the unit that fired it
+    any_track: int  # 1 where every missile may be launched on every radar's track
+    radar_launches: Ints  # R × K: 1 where it may on this one's; empty with any_track
 
-    group_doctrine: Ints  # G
+    group_doctrine: Ints  # G: what each begins with
     policy: Ints  # D: LOOK, PAIR or RANDOM
     interval: Ints  # D: scans from the first to the second salvo of a pair
     engagements: Ints  # D: the most on one threat by one group
@@ -120,22 +124,26 @@ class World(NamedTuple):
     label_advance: Ints  # D × B × A: thousandths of scans by which a threat is more urgent
     missile_order: Ints  # D × K: first choice first
     silent_when_empty: Ints  # D: 1 where a unit that has run dry switches its radar off
+    fires_remote: Ints  # D: 1 where a unit whose radar is lost fires on its group's tracks
     identified: int  # 1 where labels are drawn
     confusion: Thresholds  # D × B × B: true label, then cumulated over the label that is seen
 
-    change_kind: Ints  # X: LOSE, CUT, QUIET, EMIT, SHUT or MOVE
-    change_node: Ints  # X: command posts come first, then radars, then units
+    change_kind: Ints  # X: LOSE, CUT, QUIET, EMIT, SHUT, MOVE or DOCTRINE
+    change_node: Ints  # X: command posts come first, then radars, then units; a doctrine's group
     change_chance: Thresholds  # X: that it happens at all; nothing where only a hit can do it
     change_first: Ints  # X: first scan in which it may happen
     change_window: Ints  # X: scans over which it is drawn, 0 at a set time
     change_trigger: Ints  # X: CUE, HIT or SEEN, NOBODY for none
     change_delay: Ints  # X: scans from that to the change
     change_next: Ints  # X: what the trigger sets going beside it, NOBODY for nothing
+    change_doctrine: Ints  # X: what the group takes up, NOBODY where it is no DOCTRINE
     radar_second: Ints  # R: the same radar at the site it goes to, NOBODY if it stays
     threat_homes: Ints  # T: the radar it homes on, NOBODY for none
     asset_change: Ints  # A: what a hit on the asset changes, NOBODY if nothing
     unit_quiet: Ints  # U: what changes once the unit has run dry, NOBODY if nothing
     command_delay: Ints  # S: scans that a command post's link to its network adds
+    post_limit: Ints  # Q: engagements at once that a command post directs, of those with a limit
+    unit_post: Ints  # U: place of its command post among those, NOBODY where it has no limit
 
     look_round: int  # scans from one look round to the next, 0 where no unit can turn
     stance_radar: Ints  # E: the engagement radar, NOBODY if none
@@ -167,6 +175,7 @@ class State(NamedTuple):
     label: Ints  # G × T: what each group holds the threat for
     order: Places  # G × T: threats, most urgent first
     score: Longs  # T: scratch of that order
+    group_doctrine: Ints  # G: what each fights by now
 
     jam: Ints  # scans: the jam state of each
     radar_phase: Ints  # R
@@ -177,6 +186,7 @@ class State(NamedTuple):
     unit_wait: Ints  # U: scans from firm track to launch, as things are
     unit_limit: Ints  # U: engagements at once, as things are
     unit_from: Ints  # U: scan from which its own radar radiates, and it may fire
+    unit_blind: Ints  # U: 1 once its own radar is lost
     due: Ints  # X: scan of each change, NEVER before it is known
     changed: Ints  # X: 1 once it has come
     history: Longs  # R × T: one bit a look, the latest lowest
@@ -224,6 +234,7 @@ class State(NamedTuple):
     hits: Ints  # A
     busy: Ints  # U: channel-scans in use
     saturated: Ints  # U: scans with every channel in use
+    post_saturated: Ints  # Q: scans with every engagement in use that a command post directs
     first: Ints  # len(FIRST_EVENTS): scan of the first of its kind, -1 if none
 
     reason: Ints  # G × T: the group's latest decision in the log, -1 without a track
@@ -258,13 +269,14 @@ EVENTS = (
     "emits",
     "shuts",
     "moves",
+    "doctrine",
     "turns",
 )
 SET_OUT, DETECTED, TRACK, TRACK_LOST, DECISION, LAUNCH, INTERCEPT, RELOAD, LEAK, LOST = range(10)
 
-TURNED = 15
+TURNED = 16
 
-# The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT, SHUT, MOVE.
+# The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT, SHUT, MOVE, DOCTRINE.
 
 # why a network does or does not launch at a threat that it tracks, the last hurdle met
 REASONS = (
@@ -273,6 +285,7 @@ REASONS = (
     "weapons_held",
     "reacting",
     "out_of_reach",
+    "no_radar",
     "no_missile",
     "no_channel",
     "engage",
@@ -283,10 +296,11 @@ REASONS = (
     WEAPONS_HELD,
     REACTING,
     OUT_OF_REACH,
+    NO_RADAR,
     NO_MISSILE,
     NO_CHANNEL,
     ENGAGE,
-) = range(8)
+) = range(9)
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:
@@ -309,6 +323,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         label=ints(groups, threats),
         order=np.zeros((groups, threats), dtype=np.uint32),
         score=np.zeros(threats, dtype=np.int64),
+        group_doctrine=ints(groups),
         jam=ints(world.scans),
         radar_phase=ints(radars),
         radar_group=ints(radars),
@@ -318,6 +333,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         unit_wait=ints(units),
         unit_limit=ints(units),
         unit_from=ints(units),
+        unit_blind=ints(units),
         due=ints(len(world.change_kind)),
         changed=ints(len(world.change_kind)),
         history=np.zeros((radars, threats), dtype=np.int64),
@@ -360,6 +376,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         hits=ints(world.assets),
         busy=ints(units),
         saturated=ints(units),
+        post_saturated=ints(len(world.post_limit)),
         first=ints(len(FIRST_EVENTS)),
         reason=ints(groups, threats),
         events=ints(event_capacity, 7),

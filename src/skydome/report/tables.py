@@ -423,6 +423,7 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         ("From intercept to knowing the outcome", with_unit(doctrine.assessment_s.value, "s")),
         ("Ready missiles kept in reserve", f"{reserve}, for: {kept}" if kept else "none"),
         ("First choice of missile", order),
+        *_later_rows(scenario),
         (
             "Rain",
             f"{rain:g} mm/h below {altitude(scenario.rain_height_m.value)}" if rain else "none",
@@ -433,6 +434,13 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         *_model_rows(scenario),
         ("Jamming from afar", "; ".join(_jammers(scenario)) or "none"),
     ]
+
+
+def _later_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
+    """Return who takes up another doctrine, and when, where anybody does."""
+    later = [change for change in scenario.changes if change.doctrine]
+    times = (f"{c.network} after {with_unit(c.from_s.value, 's')}" for c in later)
+    return [("Another doctrine", "; ".join(times))] if later else []
 
 
 def _model_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 NEVER_FIRED_AT = {
     "reacting": "never fired at: no track lasted through the reaction time",
     "out_of_reach": "never fired at: while in track, out of reach of every battery",
+    "no_radar": "never fired at: no radar that could guide, or be launched on",
     "no_missile": "never fired at: no missile left but the reserve",
     "no_channel": "never fired at: no channel free",
 }
@@ -30,6 +31,7 @@ THEN = {
     "engagement_limit": "missed in every engagement that doctrine allows",
     "reacting": "missed, then in track again too late to react",
     "out_of_reach": "missed, then out of reach of every battery",
+    "no_radar": "missed, then no radar that could guide, or be launched on",
     "no_missile": "missed, then no missile left but the reserve",
     "no_channel": "missed, then no channel free",
 }

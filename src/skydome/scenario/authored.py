@@ -49,7 +49,7 @@ class Asset(Form):
         default=True, strict=True, description="what comes at it counts as aimed at the defence"
     )
     node: Name | None = Field(
-        None, description="command post, acquisition radar or battery that a hit here destroys"
+        None, description="command post, radar or battery that a hit here destroys"
     )
 
 
@@ -300,6 +300,11 @@ class Doctrine(Form):
     when_empty: Literal["stay", "silent"] = Field(
         "stay", description="a battery that has run dry leaves its radar on, or switches it off"
     )
+    when_radar_lost: Literal["stop", "remote"] = Field(
+        "stop",
+        description="a battery without its radar fires no more, or remotely, on its network's "
+        "tracks, what seeks for itself",
+    )
 
     @model_validator(mode="after")
     def _shares_fit(self) -> Doctrine:
@@ -308,6 +313,14 @@ class Doctrine(Form):
                 problem = f"identification of {truth}: the shares add up to {sum(seen.values()):g}"
                 raise InputError(problem, allowed="at most 1; the rest is held for what it is")
         return self
+
+
+class DoctrineChange(Form):
+    """Another doctrine from a set time on."""
+
+    at_s: Whole = Field(ge=0, le=14_400, description="when it is taken up")
+    network: Name | None = Field(None, description="by this network; by all where not given")
+    doctrine: Doctrine = Field(description="what is not written stays as it was before")
 
 
 class Link(Form):
@@ -320,10 +333,19 @@ class Link(Form):
     )
 
 
+class Post(Form):
+    """A command post that directs only so many engagements at once."""
+
+    node: Name = Field(description="the command post")
+    engagements: Whole = Field(
+        ge=1, le=1_000, description="at once, over the batteries that it still commands"
+    )
+
+
 class Loss(Form):
     """A node that is lost, or the link above it: at a time, or by chance in a stretch of time."""
 
-    node: Name | None = Field(None, description="command post, acquisition radar or battery")
+    node: Name | None = Field(None, description="command post, radar or battery")
     link: Name | None = Field(None, description="the node at the lower end of the link")
     at_s: Seconds | None = Field(None, description="when; not together with from_s and to_s")
     from_s: Seconds | None = None
@@ -344,9 +366,10 @@ class Loss(Form):
 
 
 class Network(Form):
-    """Links that are slow or narrow, and what is lost."""
+    """Links that are slow or narrow, command posts that direct only so much, and what is lost."""
 
     links: tuple[Link, ...] = Field((), max_length=500)
+    commands: tuple[Post, ...] = Field((), max_length=50)
     losses: tuple[Loss, ...] = Field((), max_length=500)
 
 
@@ -492,6 +515,9 @@ class Scenario(Form):
     sensors: tuple[Sensor, ...] = Field((), max_length=50)
     doctrine: Doctrine = Doctrine.model_validate({})
     doctrines: dict[Name, Doctrine] = Field({}, description="of one network, instead of doctrine")
+    doctrine_changes: tuple[DoctrineChange, ...] = Field(
+        (), max_length=100, description="doctrine that changes at set times"
+    )
     alone: Doctrine | None = Field(
         None, description="of a battery or command post cut off; its network's where not given"
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
 from skydome.forms import did_you_mean, quoted
-from skydome.physics.waypoints import plan_route, route_length_m
 from skydome.scenario import resolved as r
 from skydome.scenario.needs import unmet
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
@@ -15,6 +14,7 @@ from skydome.scenario.resolve_logistics import logistics
 from skydome.scenario.stances import MOVED, Reader, add_second_sites, add_stances, conduct_of
 from skydome.scenario.stances import radar_of as _radar
 from skydome.scenario.stances import site_of as _site
+from skydome.scenario.ways import check_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +54,7 @@ class Resolver:
         command = self._command()
         doctrines = command.doctrines(self.networks)
         alone = command.alone(doctrines)
+        later = tuple(command.later(self.networks))
         posts, names = [f"{u.name}-command" for u in authored.defence], [b.name for b in batteries]
         guiding = {battery.radar for battery in batteries}
         watching = [
@@ -88,10 +89,16 @@ class Resolver:
             doctrines=doctrines,
             alone=alone,
             links=tuple(command.links(posts, names)),
+            posts=tuple(command.posts(posts)),
             changes=(
-                *command.changes([*posts, *watching, *names], (*doctrines, *alone)),
+                *command.changes(
+                    [*posts, *watching, *names],
+                    {battery.name: radars[battery.radar].name for battery in batteries},
+                    (*doctrines, *alone, *(order.doctrine for order in later if order.doctrine)),
+                ),
                 *silent_radars(radars),
                 *moving_batteries(batteries),
+                *later,
             ),
             logistics=tuple(logistics(self.document, authored, self._load)),
             sources=self._sources(entries),
@@ -409,8 +416,7 @@ class Resolver:
             if wave.origin == self.scenario.assets[assets.index(wave.to)].at:
                 problem = "the wave starts where it is going"
                 raise self.document.error(("raid", n, "origin"), problem, "another position")
-            self._check_reach(n, wave, entry)
-            self._check_route(n, wave, entry)
+            check_way(self.document, self.scenario, n, entry, self._si)
             speed, height = self._level_flight(n, wave, entry)
             for number in range(wave.count):
                 yield r.Threat(
@@ -466,54 +472,6 @@ class Resolver:
         if jammer.until_s is None:
             return r.default(self.scenario.duration_s, "s")
         return written(jammer, "until_s", "s")
-
-    def _check_reach(self, n: int, wave: Wave, entry: Entry) -> None:
-        """Refuse a wave that begins farther from its asset than its threat can fly."""
-        from pyproj import Geod
-
-        to = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
-        _, _, distance = Geod(ellps="WGS84").inv(wave.origin[1], wave.origin[0], to[1], to[0])
-        flown = wave.release_range_m or distance
-        if flown > distance:
-            problem = f"the origin is {distance / 1e3:.0f} km from {wave.to}"
-            allowed = f"at most {distance:.0f}"
-            raise self.document.error(("raid", n, "release_range_m"), problem, allowed)
-        reach = self._si(entry, "range") if "range" in entry.parameters else flown
-        if flown > reach:
-            problem = (
-                f"{wave.to} is {flown / 1e3:.0f} km away; {entry.id} reaches {reach / 1e3:.0f}"
-            )
-            allowed = f"a nearer origin, or release_range_m of at most {reach:.0f}"
-            raise self.document.error(("raid", n, "origin"), problem, allowed)
-
-    def _check_route(self, n: int, wave: Wave, entry: Entry) -> None:
-        """Refuse waypoints of what cannot turn, an apogee of what does not fly an arc."""
-        motion = entry.attributes["motion"]
-        if wave.apogee_m is not None and motion != "ballistic":
-            problem = f"{wave.threat} does not fly a ballistic arc"
-            raise self.document.error(("raid", n, "apogee_m"), problem, "leave it out")
-        if not wave.via:
-            return
-        if motion != "level" or "bank_limit" not in entry.parameters:
-            problem = f"{wave.threat} flies straight"
-            allowed = "no waypoints, or a level threat with a bank_limit"
-            raise self.document.error(("raid", n, "via"), problem, allowed)
-        if wave.release_range_m is not None:
-            problem = "a flight through waypoints begins at its origin"
-            raise self.document.error(("raid", n, "release_range_m"), problem, "leave it out")
-        to = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
-        speed = wave.speed_m_s or self._si(entry, "speed")
-        latitudes, longitudes = zip(wave.origin, *wave.via, to, strict=True)
-        try:
-            route = plan_route(latitudes, longitudes, speed, self._si(entry, "bank_limit"))
-        except ValueError as refused:
-            problem, _, allowed = str(refused).partition("; allowed: ")
-            raise self.document.error(("raid", n, "via"), problem, allowed) from None
-        flown = route_length_m(route)
-        if "range" in entry.parameters and flown > self._si(entry, "range"):
-            reach = self._si(entry, "range") / 1e3
-            problem = f"this way is {flown / 1e3:.0f} km long; {entry.id} reaches {reach:.0f}"
-            raise self.document.error(("raid", n, "via"), problem, "a shorter way")
 
     def _level_flight(
         self, n: int, wave: Wave, entry: Entry

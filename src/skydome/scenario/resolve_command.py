@@ -11,7 +11,7 @@ from skydome.scenario import resolved as r
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from skydome.scenario.authored import Doctrine, Form, Loss, Scenario
+    from skydome.scenario.authored import Doctrine, DoctrineChange, Form, Loss, Scenario
     from skydome.yamlfile import Document, Key
 
 WAITING = ("cued", "leak", "moved")
@@ -81,7 +81,34 @@ class Command:
             missile_order=self._missile_order(doctrine, key),
             identification={t: dict(seen) for t, seen in doctrine.identification.items()},
             when_empty=doctrine.when_empty,
+            when_radar_lost=doctrine.when_radar_lost,
         )
+
+    def later(self, networks: tuple[str, ...]) -> Iterator[r.Change]:
+        """Yield the doctrines that networks take up later, each on the one before it."""
+        orders = sorted(enumerate(self.scenario.doctrine_changes), key=lambda order: order[1].at_s)
+        found: dict[str, int] = {}
+        for network in networks:
+            doctrine = self.scenario.doctrines.get(network, self.scenario.doctrine)
+            for n, order in orders:
+                key: Key = ("doctrine_changes", n)
+                self._check_order(order, networks, key)
+                if order.network in (None, network):
+                    self._check_first(found, f"{network} {order.at_s}", n, (*key, "at_s"))
+                    written = order.doctrine.model_fields_set
+                    update = {field: getattr(order.doctrine, field) for field in written}
+                    doctrine = doctrine.model_copy(update=update)
+                    yield _taken_up(network, order, self.doctrine(doctrine, (*key, "doctrine")))
+
+    def _check_order(self, order: DoctrineChange, networks: tuple[str, ...], key: Key) -> None:
+        if order.network not in (None, *networks):
+            name = order.network or ""
+            problem = f"there is no network {quoted(name)}{did_you_mean(name, networks)}"
+            raise self.document.error((*key, "network"), problem, ", ".join(networks))
+        if "identification" in order.doctrine.model_fields_set:
+            problem = "what a threat is held for is drawn once and does not change"
+            place = (*key, "doctrine", "identification")
+            raise self.document.error(place, problem, "leave it out")
 
     def _missile_order(self, doctrine: Doctrine, key: Key) -> tuple[int, ...]:
         order = doctrine.missile_order
@@ -113,16 +140,29 @@ class Command:
             capacity = NO_LIMIT if link.capacity is None else link.capacity
             yield r.Link(node=link.node, delay_s=written(link, "delay_s", "s"), capacity=capacity)
 
-    def changes(self, nodes: list[str], doctrines: tuple[r.Doctrine, ...]) -> Iterator[r.Change]:
+    def posts(self, commands: list[str]) -> Iterator[r.Post]:
+        """Yield the command posts that direct only so many engagements."""
+        seen: dict[str, int] = {}
+        for n, post in enumerate(self.scenario.network.commands):
+            key: Key = ("network", "commands", n, "node")
+            self._check_node(post.node, commands, key)
+            self._check_first(seen, post.node, n, key)
+            yield r.Post(node=post.node, engagements=post.engagements)
+
+    def changes(
+        self, linked: list[str], guiding: dict[str, str], doctrines: tuple[r.Doctrine, ...]
+    ) -> Iterator[r.Change]:
         """Yield all that may be lost: as written, by hits on assets, and by running dry.
 
-        ``nodes`` are those that can be lost by themselves.
+        ``linked`` are the nodes with a link above them, ``guiding`` the engagement radars, which
+        have none, by the names of their batteries.
         """
+        nodes = [*linked, *guiding.values()]
         found: dict[str, int] = {}
         for n, loss in enumerate(self.scenario.network.losses):
             kind, field = ("lost", "node") if loss.node else ("cut", "link")
             node, key = loss.node or loss.link or "", ("network", "losses", n, field)
-            self._check_node(node, nodes, key)
+            self._check_node(node, nodes if loss.node else linked, key)
             self._check_first(found, f"{kind} {node}", n, key)
             yield _change(kind, node, loss)
         for n, asset in enumerate(self.scenario.assets):
@@ -131,7 +171,7 @@ class Command:
                 if found.setdefault(f"lost {asset.node}", -1 - n) == -1 - n:
                     yield _untimed("lost", asset.node)
         if any(doctrine.when_empty == "silent" for doctrine in doctrines):
-            yield from (_untimed("quiet", node) for node in nodes if "-battery-" in node)
+            yield from (_untimed("quiet", battery) for battery in guiding)
 
     def _check_asset(self, n: int, nodes: list[str]) -> None:
         asset = self.scenario.assets[n]
@@ -149,7 +189,7 @@ class Command:
     def _check_first(self, seen: dict[str, int], thing: str, n: int, key: Key) -> None:
         other = seen.setdefault(thing, n)
         if other != n:
-            part = ".".join(str(word) for word in key[:2])
+            part = ".".join(word for word in key if isinstance(word, str)).rpartition(".")[0]
             problem = f"{part}[{other}] is about the same already"
             raise self.document.error(key, problem, "one of the two")
 
@@ -185,6 +225,19 @@ def _change(kind: str, node: str, loss: Loss) -> r.Change:
             "from_s": written(loss, "at_s" if at else "from_s", "s"),
             "to_s": written(loss, "at_s" if at else "to_s", "s"),
         }
+    )
+
+
+def _taken_up(network: str, order: DoctrineChange, doctrine: r.Doctrine) -> r.Change:
+    at = written(order, "at_s", "s")
+    return r.Change(
+        kind="doctrine",
+        node=f"{network}-{order.at_s}s",
+        network=network,
+        doctrine=doctrine,
+        chance=r.default(1.0, "1"),
+        from_s=at,
+        to_s=at,
     )
 
 

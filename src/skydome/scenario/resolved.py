@@ -77,6 +77,10 @@ class ResolvedEntry(Frozen):
         """Return one parameter that counts things."""
         return round(self.parameters[name].value)
 
+    def allows(self, name: str) -> bool:
+        """Return a parameter that is 1 for yes and 0 for no; yes where the entry has none."""
+        return name not in self.parameters or self.count(name) == 1
+
     @property
     def cross_sections_m2(self) -> dict[float, list[float]]:
         """Cross-sections of nose, beam and tail by frequency in hertz, rising; may be empty."""
@@ -265,6 +269,7 @@ class Doctrine(Frozen):
     missile_order: tuple[int, ...]
     identification: dict[str, dict[str, float]]
     when_empty: Literal["stay", "silent"]
+    when_radar_lost: Literal["stop", "remote"]
 
 
 class Link(Frozen):
@@ -275,16 +280,26 @@ class Link(Frozen):
     capacity: int
 
 
+class Post(Frozen):
+    """A command post that directs no more than so many engagements at once."""
+
+    node: str
+    engagements: int
+
+
 class Change(Frozen):
     """What may be lost: a node, or the link above it (``cut``), or its radar when it has run dry.
 
     ``emits`` is a silent radar that begins to radiate, ``shuts`` one that stops, a battery's
-    perhaps for a while; ``moves`` is a battery that goes to its second site.
+    perhaps for a while; ``moves`` is a battery that goes to its second site. ``doctrine`` is what a
+    ``network`` fights by from then on; its ``node`` names network and time.
     ``chance`` is 0 where only a hit, an empty magazine, a track or a leaker brings it about.
     """
 
-    kind: Literal["lost", "cut", "quiet", "emits", "shuts", "moves"]
+    kind: Literal["lost", "cut", "quiet", "emits", "shuts", "moves", "doctrine"]
     node: str
+    network: str = ""
+    doctrine: Doctrine | None = None
     chance: Quantity
     from_s: Quantity
     to_s: Quantity
@@ -341,6 +356,7 @@ class ResolvedScenario(Frozen):
     doctrines: tuple[Doctrine, ...]
     alone: tuple[Doctrine, ...]
     links: tuple[Link, ...]
+    posts: tuple[Post, ...]
     changes: tuple[Change, ...]
     logistics: tuple[Logistics, ...]
     sources: dict[str, dict[str, str]]
@@ -351,17 +367,23 @@ class ResolvedScenario(Frozen):
         return tuple(dict.fromkeys(threat.target_class for threat in self.threats))
 
     @property
+    def every_doctrine(self) -> tuple[Doctrine, ...]:
+        """The doctrines of networks, of those cut off, and those taken up later."""
+        later = (change.doctrine for change in self.changes if change.doctrine)
+        return (*self.doctrines, *self.alone, *later)
+
+    @property
     def identifies(self) -> bool:
         """Whether anything in the raid is, or may be held for, something else than hostile."""
         harmless = any(threat.identity != "hostile" for threat in self.threats)
-        return harmless or any(d.identification for d in (*self.doctrines, *self.alone))
+        return harmless or any(d.identification for d in self.every_doctrine)
 
     @property
     def labels(self) -> tuple[str, ...]:
         """What a threat may be held for and is counted as: target classes, and what is not."""
         if not self.identifies:
             return self.target_classes
-        tables = (doctrine.identification for doctrine in (*self.doctrines, *self.alone))
+        tables = (doctrine.identification for doctrine in self.every_doctrine)
         seen = (label for table in tables for row in table.values() for label in row)
         classes = dict.fromkeys([*self.target_classes, *seen])
         hostile = [name for name in classes if name not in {*HARMLESS, UNKNOWN}]

@@ -56,9 +56,8 @@ def empty_world() -> World:
     """Return a world of the types of any other, with one of everything and nothing in it."""
     one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
     offset = np.zeros(2, dtype=np.int64)
-    numbers = dict.fromkeys(
-        ("scans", "assets", "networks", "commands", "paths", "identified", "jam_states"), 1
-    )
+    names = ("scans", "assets", "networks", "commands", "paths", "identified", "jam_states")
+    numbers = dict.fromkeys((*names, "any_track"), 1)
     numbers["look_round"] = 0
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
@@ -79,6 +78,7 @@ def empty_world() -> World:
         "label_engaged": rows,
         "label_advance": rows[None],
         "missile_order": rows,
+        "radar_launches": rows,
         "confusion": rows[None].astype(np.uint32),
         "jam_chance": np.zeros(1, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),

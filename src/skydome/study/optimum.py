@@ -157,11 +157,13 @@ def check_rules(scenario: ResolvedScenario) -> None:
         Something may be lost, silent, narrow, jammed for a time or mistaken, or a doctrine fires
         otherwise than shoot-look-shoot.
     """
-    doctrines = (*scenario.doctrines, *scenario.alone)
+    doctrines = scenario.every_doctrine
     told = {
-        "losses or silent radars": bool(scenario.changes),
+        "losses or silent radars": any(not change.doctrine for change in scenario.changes),
+        "a doctrine that changes": any(change.doctrine for change in scenario.changes),
         "batteries that turn": scenario.turns,
         "slow or narrow links": bool(scenario.links),
+        "command posts with a limit": bool(scenario.posts),
         "identification": any(doctrine.identification for doctrine in doctrines),
         "jammers that come and go": any(jammer.passing for jammer in scenario.jammers),
         "a doctrine other than shoot_look_shoot": any(

@@ -46,9 +46,9 @@ class EventRecord(NamedTuple):
 
     ``number`` counts the missiles of a launch or a reload, the scans of a turn, and is 1 for an
     intercept that killed. ``channel`` is the battery's target channel, from 0. ``unit`` is the node
-    of what is lost, cut off, quiet, moves or begins to radiate; ``radar`` that of the facing to
-    which a battery turns. ``reason`` says what a network decided,
-    see `skydome.engagement.world.REASONS`; it is logged where it differs from the last.
+    of what is lost, cut off, quiet, moves or begins to radiate, ``network`` who takes up another
+    doctrine; ``radar`` that of the facing to which a battery turns. ``reason`` says what a network
+    decided, see `skydome.engagement.world.REASONS`; it is logged where it differs from the last.
     """
 
     time_s: float
@@ -154,6 +154,8 @@ def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
     if event.kind == "turns":
         radar = scenario.radars[third].name
         return record._replace(unit=scenario.batteries[first].name, radar=radar, number=fourth)
+    if event.kind == "doctrine":
+        return record._replace(network=scenario.changes[first].network)
     if event.kind == "reload":
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth)

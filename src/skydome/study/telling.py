@@ -33,6 +33,7 @@ def told(record: EventRecord) -> str:
         "shuts": f"{record.unit} shuts down",
         "moves": f"{record.unit} moves to its second site",
         "turns": f"{record.unit} turns, {record.number} scans, to {record.radar}",
+        "doctrine": f"{record.network} takes up another doctrine",
     }
     return sentences[record.event]
 

@@ -113,3 +113,15 @@ def test_a_jammer_that_stays_to_the_end_is_one_that_is_always_there(result_of):
     assert (leaked(always) == leaked(always | {"from_s": 0})).all()
     late = leaked(always | {"from_s": 300})
     assert late.sum() < leaked(always).sum()
+
+
+def test_a_radar_that_begins_to_radiate_does_not_move_by_that(result_of):
+    def leak(document):
+        document["defence"] = document["defence"][:1]
+        emission = {"acquisition": "leak", "shut_down": True, "relocate_s": 50}
+        document["defence"][0]["emission"] = emission
+
+    result = result_of("silence", leak)
+    records = [r for n in range(5) for r in replay_stored(result, n) if r.event == "emits"]
+    assert records
+    assert not any(record.unit.endswith("-second") for record in records)

@@ -37,26 +37,26 @@ def test_random_worlds_have_the_same_rows():
 
 
 def test_random_networks_have_the_same_rows():
-    launched, supplied, changed = 0, 0, np.zeros(6, dtype=int)
+    launched, supplied, changed = 0, 0, np.zeros(7, dtype=int)
     for seed in range(300):
         world = random_network(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
         launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
         turns = len(world.unit_network) if world.look_round else 0
-        end = width(world) - world.opening.shape[1] - turns
+        end = width(world) - world.opening.shape[1] - turns - len(world.post_limit)
         came = slow[:, end - len(world.change_kind) : end].sum(axis=0)
         np.add.at(changed, world.change_kind, came)
         missiles = world.unit_stock.shape[1] if len(world.depot) else 0
         taken = slow[:, end - len(world.change_kind) - missiles : end - len(world.change_kind)]
         supplied += int(taken.any())
-    assert launched > 160
+    assert launched > 130
     assert supplied >= 20  # something was fetched from a depot
-    assert changed.min() >= 4  # nodes lost, links cut, radars off and on, units that move
+    assert changed.min() >= 4  # each kind
 
 
 def test_random_stances_have_the_same_rows():
-    left, turned = np.zeros(6, dtype=int), 0
+    left, turned = np.zeros(7, dtype=int), 0
     for seed in range(400):
         world = random_stances(seed)
         slow, fast, _ = both(world, width(world), 3, seed)

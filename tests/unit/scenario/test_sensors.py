@@ -26,6 +26,11 @@ sensors:
   - {name: patrol, radar: aew-radar, at: [28, 73], network: west}
 raid: [{name: low, threat: cruise-missile-low, count: 1, origin: [28, 70], to: depot}]
 """
+LINKED = """\
+parameters:
+  aew-radar.launch_track:
+    {value: 1, unit: "1", source: scenario-author, confidence: unsourced, reason: linked}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +102,14 @@ def farthest_m(scenario):
     return met
 
 
-def test_its_network_alone_may_launch_on_what_it_sees(scenario):
+def test_its_track_guides_nothing_unless_a_scenario_says_so(scenario):
+    without = {"sites": scenario.sites[:-1], "radars": scenario.radars[:-1]}
+    assert farthest_m(scenario.model_copy(update=without)) == farthest_m(scenario)
+
+
+def test_its_network_alone_may_launch_on_what_it_sees(tmp_path):
+    (tmp_path / "x.yaml").write_text(SCENARIO + LINKED)
+    scenario = load(tmp_path / "x.yaml")
     without = {"sites": scenario.sites[:-1], "radars": scenario.radars[:-1]}
     before, after = farthest_m(scenario.model_copy(update=without)), farthest_m(scenario)
     assert after["battery"] > 1.5 * before["battery"] > 0

@@ -1,0 +1,55 @@
+"""Who may guide a missile, and on whose track it may be launched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement.world import NOBODY
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+@step_kernel
+def may_guide(world: World, state: State, u: int, k: int) -> bool:
+    """Say whether a unit may fire a type of missile: with its own radar, or on others' tracks."""
+    if state.unit_blind[u] == 0:
+        return True
+    d = state.group_doctrine[state.unit_group[u]]
+    return bool(world.fires_remote[d] and world.missile_remote[k])
+
+
+@stage_kernel
+def suits(world: World, state: State, u: int, t: int, k: int) -> bool:
+    """Say whether a unit may guide a missile, and a radar tracks the threat that it may start on.
+
+    The unit's own radar will always do, another of its group if the tables say so.
+    """
+    if not may_guide(world, state, u, k):
+        return False
+    if world.any_track:
+        return True
+    for r in range(len(world.radar_period)):
+        able = world.radar_unit[r] == u or world.radar_launches[r, k]
+        if able and state.radar_group[r] == state.unit_group[u] and state.tracked[r, t]:
+            return True
+    return False
+
+
+@stage_kernel
+def blind(world: World, state: State, u: int, scan: int) -> None:
+    """Let a unit live on without its radar; missiles in flight that need it are lost.
+
+    From now on there is no emission to wait for; a unit that turns or is on its way arrives first.
+    """
+    state.unit_blind[u] = 1
+    r = world.stance_radar[state.stance[u]]
+    if r == NOBODY or state.radar_on[r] == world.radar_on[r]:
+        state.unit_from[u] = min(state.unit_from[u], scan)
+    for channel in range(world.unit_target_channels[u]):
+        needs = world.missile_remote[state.channel_missile[u, channel]] == 0
+        if state.channel_until[u, channel] != 0 and needs:
+            state.channel_until[u, channel] = 0
+            state.used[u] -= 1
+            state.guided[u] -= state.channel_salvo[u, channel]
