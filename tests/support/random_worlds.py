@@ -113,7 +113,10 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
         return bool(rng.random() < knobs)
 
     classes, threats = world.label_salvo.shape[1], len(world.threat_start)
-    for change in (_regrouped, _commanded, _identified, _judged, _ordered, _lost, _jammed):
+    for change in (
+        *(_regrouped, _commanded, _identified, _judged, _ordered, _lost, _jammed),
+        _assigned,
+    ):
         if used():
             world = change(world, rng)
     assert world.label_salvo.shape[1] >= classes
@@ -177,6 +180,7 @@ def _commanded(world: World, rng: np.random.Generator) -> World:
         unit_reserve=_some(rng, 0, 2, count, units, missiles),
         silent_when_empty=_some(rng, 0, 2, count),
         confusion=np.zeros((count, labels, labels), dtype=np.uint32),
+        by_return=np.zeros(count, dtype=np.int32),
     )
 
 
@@ -319,6 +323,21 @@ def _jammed(world: World, rng: np.random.Generator) -> World:
         flight_offset=flights.offset,
         flight_scans=flights.values.astype(np.uint16),
         flight_kill=_some(rng, 0, WHOLE + 1, len(flights.values)).astype(np.uint16),
+    )
+
+
+def _assigned(world: World, rng: np.random.Generator) -> World:
+    """Let groups fire by marginal return, at few values so that many returns are equal."""
+    doctrines, labels = world.label_salvo.shape
+    units, missiles = world.unit_stock.shape
+    price = rng.choice([0, 2**25, 2**28], (doctrines, missiles))
+    return world._replace(
+        by_return=rng.choice([0, 1, 1], doctrines).astype(np.int32),
+        label_value=_some(rng, 1, 4, doctrines, labels, world.assets) << 28,
+        missile_price=price.astype(np.int32),
+        scarcity=rng.choice([0, 2**26, 2**29], doctrines).astype(np.int32),
+        label_kill=thresholds(rng.choice([0.1, 0.3, 0.7, 1.0], (missiles, labels))),
+        unit_full=_some(rng, 1, 20, units, missiles),
     )
 
 

@@ -48,6 +48,7 @@ class Agenda(NamedTuple):
     ended: Ints  # T: last scan in which the threat flew
     opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
     closes: Ints  # P × arms: the last
+    share: Ints  # P × arms: what is left of the kill probability at best, of WHOLE
     begins: Ints  # R·P: the first local scan in which the radar may see the path, as jammed
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
@@ -97,6 +98,7 @@ def new_agenda(world: World) -> Agenda:
         ended=ints(threats),
         opens=opens,
         closes=closes,
+        share=_shares(world, order),
         begins=begins,
         ends=ends,
         blocked=ints(world.label_salvo.shape[1], units * missiles),
@@ -133,6 +135,15 @@ def _windows(world: World, order: NDArray[np.int64]) -> tuple[Ints, Ints]:
     either = opens.reshape(shape).min(axis=0), closes.reshape(shape).max(axis=0)
     first, last = (row[order].reshape(-1, world.paths) for row in either)
     return np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
+
+
+def _shares(world: World, order: NDArray[np.int64]) -> Ints:
+    """Return, for each path, unit and type of missile, the most that is left of its kill chance."""
+    spans = itertools.pairwise(world.flight_offset)
+    best = [int(world.flight_kill[first:last].max(initial=0)) for first, last in spans]
+    shape = world.jam_states, *world.unit_stock.shape, world.paths
+    either = np.array(best, dtype=np.int32).reshape(shape).max(axis=0)
+    return np.ascontiguousarray(either[order].reshape(-1, world.paths).T)
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:

@@ -117,6 +117,12 @@ class World(NamedTuple):
     label_advance: Ints  # D × B × A: thousandths of scans by which a threat is more urgent
     missile_order: Ints  # D × K: first choice first
     silent_when_empty: Ints  # D: 1 where a unit that has run dry switches its radar off
+    by_return: Ints  # D: 1 where a group fires by marginal return, 0 by urgency
+    label_value: Ints  # D × B × A: value of a threat to an asset, in steps, 2**30 at most
+    missile_price: Ints  # D × K: reserve price of a missile, in those steps
+    scarcity: Ints  # D: what it rises by as a magazine empties, in those steps
+    label_kill: Thresholds  # K × B: single-shot kill probability that groups reckon with
+    unit_full: Ints  # U × K: ready missiles where every launcher is full
     identified: int  # 1 where labels are drawn
     confusion: Thresholds  # D × B × B: true label, then cumulated over the label that is seen
 
@@ -188,6 +194,10 @@ class State(NamedTuple):
     ready: Ints  # U × K
     stock: Ints  # U × K
     able: Places  # U: units that may take part in the decision at hand
+    candidates: Places  # T: threats that it may be about, where it is about many
+    survives: Longs  # T: how likely each outlives what is in the air at it, of 2**31
+    gain: Longs  # T: what the best salvo at each saves beyond its price
+    gain_arm: Ints  # T: its unit and missile type, as one number
 
     threats: Ints  # B × len(THREAT_COUNTS)
     outcomes: Ints  # B × len(OUTCOMES)
@@ -243,6 +253,7 @@ REASONS = (
     "no_missile",
     "no_channel",
     "engage",
+    "no_return",
 )
 (
     UNDER_ENGAGEMENT,
@@ -253,7 +264,8 @@ REASONS = (
     NO_MISSILE,
     NO_CHANNEL,
     ENGAGE,
-) = range(8)
+    NO_RETURN,
+) = range(9)
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:
@@ -308,6 +320,10 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         ready=ints(units, missiles),
         stock=ints(units, missiles),
         able=np.zeros(units, dtype=np.uint32),
+        candidates=np.zeros(threats, dtype=np.uint32),
+        survives=np.zeros(threats, dtype=np.int64),
+        gain=np.zeros(threats, dtype=np.int64),
+        gain_arm=ints(threats),
         threats=ints(labels, len(THREAT_COUNTS)),
         outcomes=ints(labels, len(OUTCOMES)),
         fired=ints(missiles),

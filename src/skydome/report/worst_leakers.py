@@ -23,6 +23,7 @@ NEVER_FIRED_AT = {
     "out_of_reach": "never fired at: while in track, out of reach of every battery",
     "no_missile": "never fired at: no missile left but the reserve",
     "no_channel": "never fired at: no channel free",
+    "no_return": "never fired at: no salvo was worth its reserve price",
 }
 THEN = {
     "": "missed, then hardly in track again",
@@ -32,6 +33,7 @@ THEN = {
     "out_of_reach": "missed, then out of reach of every battery",
     "no_missile": "missed, then no missile left but the reserve",
     "no_channel": "missed, then no channel free",
+    "no_return": "missed, then no salvo was worth its reserve price",
 }
 
 

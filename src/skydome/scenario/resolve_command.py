@@ -57,6 +57,8 @@ class Command:
         reserve, error, first = doctrine.reserve, doctrine.assessment_error, doctrine.priorities
         for missile in reserve.by_missile:
             self._check_missile(missile, (*key, "reserve", "by_missile", missile))
+        for missile in doctrine.prices:
+            self._check_missile(missile, (*key, "prices", missile))
         return r.Doctrine(
             weapons=doctrine.weapons,
             policy=doctrine.policy,
@@ -81,6 +83,10 @@ class Command:
             missile_order=self._missile_order(doctrine, key),
             identification={t: dict(seen) for t, seen in doctrine.identification.items()},
             when_empty=doctrine.when_empty,
+            assignment=doctrine.assignment,
+            prices=tuple(doctrine.prices.get(missile, 0.0) for missile in self.missiles),
+            scarcity=written(doctrine, "scarcity", "1"),
+            class_weight={name: first.class_weight.get(name, 1.0) for name in TARGET_CLASSES},
         )
 
     def _missile_order(self, doctrine: Doctrine, key: Key) -> tuple[int, ...]:

@@ -37,15 +37,18 @@ def test_random_worlds_have_the_same_rows():
 
 
 def test_random_networks_have_the_same_rows():
-    launched, changed = 0, np.zeros(5, dtype=int)
+    launched, by_return, changed = 0, 0, np.zeros(5, dtype=int)
     for seed in range(300):
         world = random_network(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
-        launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        fired = bool(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        launched += fired
+        by_return += fired and bool(world.by_return[world.group_doctrine].any())
         came = slow[:, width(world) - len(world.change_kind) :].sum(axis=0)
         np.add.at(changed, world.change_kind, came)
     assert launched > 160
+    assert by_return > 50
     assert changed.min() >= 5  # nodes lost, links cut, radars off and on
 
 
