@@ -342,6 +342,18 @@ def depot(scenario: Authored, rng: Random) -> None:
     written["travel_s"] = int(rng.integers(0, 90))
 
 
+def assigned(scenario: Authored, rng: Random) -> None:
+    """Let networks fire by marginal return, with missiles that have a price or grow scarce."""
+    written = scenario["doctrine"]
+    if written.get("policy") == "independent_random":  # it draws its targets
+        written["policy"] = "shoot_shoot_look"
+    written["assignment"] = "marginal_return"
+    written["prices"] = {"48n6e3": share(rng)} if rng.random() < 0.5 else {}
+    written["scarcity"] = float(rng.choice([0.0, 0.3, 2.0]))
+    if rng.random() < 0.5:
+        written.setdefault("priorities", {})["class_weight"] = {"drone": share(rng)}
+
+
 def share(rng: Random) -> float:
     """Return a share in tenths."""
     return int(rng.integers(1, 8)) / 10
@@ -401,6 +413,7 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "shut-down of batteries": shutting,
     "loaders": loaders,
     "depot": depot,
+    "assignment": assigned,
 }
 
 

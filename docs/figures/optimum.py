@@ -21,9 +21,9 @@ from skydome.engagement import beginning, firing, reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns
 from skydome.engagement.tables import build_world
-from skydome.engagement.world import FLYING, LEAKED_, new_state
+from skydome.engagement.world import LEAKED_, new_state
 from skydome.scenario import load
-from skydome.study.optimum import Course, best_fire, optimum_of
+from skydome.study.optimum import best_fire, missed_and_leaked, optimum_of, snapshot_of
 from skydome.study.replay import replay_in
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from skydome.engagement.world import State, World
     from skydome.scenario import ResolvedScenario
-    from skydome.study.replay import Event
+    from skydome.scenario.resolved import Doctrine
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "two_front.yaml"
 REPLICATIONS, PLAYED = 400, 80
@@ -50,6 +50,7 @@ def begin(world: World, state: State, seed: int, replication: int) -> None:
 def before(world: World, state: State, scan: int) -> None:
     """Let everything happen in a scan that comes before its launches."""
     tables = by_reference(world), by_reference(state)
+    reference.change(*tables, scan)
     reference.set_out(*tables, scan)
     reference.see_and_track(*tables, scan)
     reference.kill_or_miss(*tables, scan)
@@ -83,15 +84,30 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="The rule beside the best fire of each scan.")
     parser.add_argument("scenario", type=Path, nargs="?", default=EXAMPLE)
+    parser.add_argument("--rule", choices=("urgency", "marginal_return"), default="urgency")
     parser.add_argument("--replications", type=int, default=REPLICATIONS)
     parser.add_argument("--played", type=int, default=PLAYED)
     options = parser.parse_args()
-    scenario = load(options.scenario)
+    scenario = under(load(options.scenario), options.rule)
     grid = ground_of(scenario)
     worlds = [build_world(scenario, grid, n) for n in range(scenario.terrain.placements)]
     from_logs(scenario, worlds, options.replications)
-    for name in ("value", "kills"):
+    for name in ("value", "kills") if options.played else ():
         played_on(scenario, worlds, options.played, name)
+
+
+def under(scenario: ResolvedScenario, rule: str) -> ResolvedScenario:
+    """Return a scenario in which every network fires by one rule."""
+
+    def ruled(doctrine: Doctrine) -> Doctrine:
+        return doctrine.model_copy(update={"assignment": rule})
+
+    changed = {
+        "doctrine": ruled(scenario.doctrine),
+        "doctrines": tuple(map(ruled, scenario.doctrines)),
+        "alone": tuple(map(ruled, scenario.alone)),
+    }
+    return scenario.model_copy(update=changed)
 
 
 # from the logs
@@ -122,14 +138,7 @@ def _logged(scenario: ResolvedScenario, worlds: list[World], replication: int) -
     yield found.forgone_value
     yield sum(one.kills for one in found.decisions)
     yield found.forgone_kills
-    yield from _missed(events)
-
-
-def _missed(events: list[Event]) -> tuple[int, int]:
-    """Return engagements that killed nobody, and those of them whose threat leaked in the end."""
-    leaked = {event.numbers[0] for event in events if event.kind == "leak"}
-    missed = [e.numbers[0] for e in events if e.kind == "intercept" and not e.numbers[3]]
-    return len(missed), sum(threat in leaked for threat in missed)
+    yield from missed_and_leaked(events)
 
 
 # played on
@@ -170,14 +179,10 @@ def played(
     """Return a replication with the best fire of each scan in the place of the rule."""
     state = new_state(world)
     begin(world, state, scenario.seed, replication)
-    course = Course(world, state.arrival.tolist())
-    course.since, course.free_at, course.engaged = state.since, state.free_at, state.engaged
-    course.used, course.guided, course.ready = state.used, state.guided, state.ready
     for scan in range(world.scans):
         before(world, state, scan)
-        course.flying = set(np.flatnonzero(state.status == FLYING).tolist())
         for network in range(world.networks):
-            snapshot = course.snapshot(scan, network, ())
+            snapshot = snapshot_of(world, state, scan, network, ())
             if snapshot.shots:
                 for u, k, t, _ in best_fire(snapshot, {n: weights[n] for n in snapshot.shots}):
                     fire(world, state, u, k, t, scan)

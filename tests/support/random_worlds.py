@@ -115,7 +115,10 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
         return bool(rng.random() < knobs)
 
     classes, threats = world.label_salvo.shape[1], len(world.threat_start)
-    for change in (_regrouped, _commanded, _identified, _judged, _ordered, _lost, _jammed):
+    for change in (
+        *(_regrouped, _commanded, _identified, _judged, _ordered, _lost, _jammed),
+        _assigned,
+    ):
         if used():
             world = change(world, rng)
     own = np.random.default_rng([seed, 7])
@@ -193,6 +196,7 @@ def _commanded(world: World, rng: np.random.Generator) -> World:
         silent_when_empty=_some(rng, 0, 2, count),
         fires_remote=np.zeros(count, dtype=np.int32),
         confusion=np.zeros((count, labels, labels), dtype=np.uint32),
+        by_return=np.zeros(count, dtype=np.int32),
     )
 
 
@@ -561,6 +565,21 @@ def _leaving(world: World, rng: np.random.Generator, own: dict[int, int]) -> Wor
         change_absence=np.append(world.change_absence, _some(rng, 1, 60, count)),
         change_doctrine=np.append(world.change_doctrine, np.zeros(count, dtype=np.int32)),
         change_pack=np.append(world.change_pack, _some(rng, 0, 20, count)),
+    )
+
+
+def _assigned(world: World, rng: np.random.Generator) -> World:
+    """Let groups fire by marginal return, at few values so that many returns are equal."""
+    doctrines, labels = world.label_salvo.shape
+    units, missiles = world.unit_stock.shape
+    price = rng.choice([0, 2**25, 2**28], (doctrines, missiles))
+    return world._replace(
+        by_return=rng.choice([0, 1, 1], doctrines).astype(np.int32),
+        label_value=_some(rng, 1, 4, doctrines, labels, world.assets) << 28,
+        missile_price=price.astype(np.int32),
+        scarcity=rng.choice([0, 2**26, 2**29], doctrines).astype(np.int32),
+        label_kill=thresholds(rng.choice([0.1, 0.3, 0.7, 1.0], (missiles, labels))),
+        unit_full=_some(rng, 1, 20, units, missiles),
     )
 
 

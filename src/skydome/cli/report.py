@@ -15,6 +15,12 @@ EXAMPLE = "Example: skydome report results/two_front"
 def report(
     result: Annotated[Path, typer.Argument(help="Result folder of `skydome run`.")],
     *,
+    optimum: Annotated[
+        bool,
+        typer.Option(
+            "--optimum", help="Add what optimal fire would have saved; some seconds more."
+        ),
+    ] = False,
     json: show.Json = False,
 ) -> None:
     """Write a result as one HTML page with maps, figures, tables, sources and limits."""
@@ -24,7 +30,7 @@ def report(
     read_manifest(result)  # before any progress is shown
 
     with show.progress_bar(quiet=json) as progress:
-        page = write_report(result, progress)
+        page = write_report(result, progress, optimum=optimum)
     if json:
         show.print_json({"report": str(page), "bytes": page.stat().st_size})
     else:

@@ -48,6 +48,7 @@ class Agenda(NamedTuple):
     ended: Ints  # T: last scan in which the threat flew
     opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
     closes: Ints  # P × arms: the last
+    share: Ints  # P × arms: what is left of the kill probability at best, of WHOLE
     begins: Ints  # R·P: the first local scan in which the radar may see the path, as jammed
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
@@ -101,6 +102,7 @@ def new_agenda(world: World) -> Agenda:
         ended=ints(threats),
         opens=opens,
         closes=closes,
+        share=_shares(world, order),
         begins=begins,
         ends=ends,
         blocked=ints(world.label_salvo.shape[1], units * missiles),
@@ -148,6 +150,21 @@ def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
     units, missiles = world.unit_stock.shape
     first = windows[: units * missiles].reshape(units, missiles, world.paths)[order]
     return np.ascontiguousarray(first.reshape(-1, world.paths).T)
+
+
+def _shares(world: World, order: NDArray[np.int64]) -> Ints:
+    """Return, for each path, unit and type of missile, the most that is left of its kill chance.
+
+    Where units have several stances, the most in any stance of any unit.
+    """
+    spans = itertools.pairwise(world.flight_offset)
+    best = [int(world.flight_kill[first:last].max(initial=0)) for first, last in spans]
+    units, missiles = world.unit_stock.shape
+    shape = world.jam_states, -1, missiles, world.paths
+    either = np.array(best, dtype=np.int32).reshape(shape).max(axis=0)
+    if len(either) > units:
+        either = np.broadcast_to(either.max(axis=0), (units, missiles, world.paths))
+    return np.ascontiguousarray(either[order].reshape(-1, world.paths).T)
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skydome.assignment.rule import LARGEST_VALUE
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.plain import NO_LIMIT, THOUSAND
 from skydome.engagement.supply_tables import supply_tables
@@ -26,7 +27,7 @@ from skydome.engagement.world import (
     SEEN,
     SHUT,
 )
-from skydome.scenario.labels import UNKNOWN
+from skydome.scenario.labels import HARMLESS, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,6 +84,7 @@ def command_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
         **_identity_tables(scenario, viable),
         **_doctrine_tables(scenario, list(by_key.values())),
         **_guidance_tables(scenario),
+        **_assignment_tables(scenario, list(by_key.values())),
     }
 
 
@@ -259,6 +261,50 @@ def _guidance_tables(scenario: ResolvedScenario) -> dict[str, Any]:
         "any_track": int(launches.all()),
         "radar_launches": launches.astype(np.int32),
     }
+
+
+def _assignment_tables(scenario: ResolvedScenario, doctrines: list[Doctrine]) -> dict[str, Any]:
+    """Return what fire by marginal return is worth and costs; a step is 2**-30 of what is most."""
+    values = [_values(scenario, d) for d in doctrines]
+    steps = [value.max() / LARGEST_VALUE for value in values]
+    prices = [np.minimum(d.prices, v.max()) for d, v in zip(doctrines, values, strict=True)]
+    scarcity = (min(d.scarcity.value, v.max()) for d, v in zip(doctrines, values, strict=True))
+    return {
+        "by_return": _ints(d.assignment == "marginal_return" for d in doctrines),
+        "label_value": _in_steps(values, steps).clip(min=1),
+        "missile_price": _in_steps(prices, steps),
+        "scarcity": _ints(s / step for s, step in zip(scarcity, steps, strict=True)),
+        "label_kill": thresholds(_reckoned_kill(scenario)),
+        "unit_full": ready_missiles(scenario).astype(np.int32),
+    }
+
+
+def _in_steps(amounts: list[Floats], steps: list[float]) -> Ints:
+    each = [np.rint(amount / step) for amount, step in zip(amounts, steps, strict=True)]
+    return np.array(each, dtype=np.int32)
+
+
+def _values(scenario: ResolvedScenario, doctrine: Doctrine) -> Floats:
+    """Return, by label and asset, what a threat is worth: its asset's value, weighed by class."""
+    weight = np.array([doctrine.class_weight.get(name, 1.0) for name in scenario.labels])
+    return np.asarray(weight[:, None] * [asset.value for asset in scenario.assets])
+
+
+def _reckoned_kill(scenario: ResolvedScenario) -> Floats:
+    """Return, by missile and label, the single-shot kill probability that a group reckons with.
+
+    Failures in common count as each missile's own. What is unknown is taken for the mean of the
+    classes in the raid, and against what is held for harmless nothing counts.
+    """
+
+    def kill(missile: str, label: str) -> float:
+        if label in HARMLESS:
+            return 0.0
+        names = scenario.target_classes if label == UNKNOWN else (label,)
+        entry = scenario.entries[missile]
+        return sum(entry.si(f"kill_probability.{name}") for name in names) / len(names)
+
+    return np.array([[kill(m, label) for label in scenario.labels] for m in scenario.missiles])
 
 
 def _is_engaged(scenario: ResolvedScenario, doctrine: Doctrine, label: str) -> bool:

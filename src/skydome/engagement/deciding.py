@@ -132,8 +132,14 @@ def explain(world: World, state: State, g: int, t: int, scan: int) -> None:
     reason = NOBODY
     if state.since[g, t] != NEVER:
         reason = reason_of(world, state, g, t, scan)
-        if reason != state.reason[g, t]:
-            log(state, DECISION, scan, t, g, reason, 0, 0)
+    note(state, g, t, scan, reason)
+
+
+@step_kernel
+def note(state: State, g: int, t: int, scan: int, reason: int) -> None:
+    """Log a decision where it has changed; NOBODY is none."""
+    if reason >= 0 and reason != state.reason[g, t]:
+        log(state, DECISION, scan, t, g, reason, 0, 0)
     state.reason[g, t] = reason
 
 

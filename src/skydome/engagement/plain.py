@@ -102,7 +102,7 @@ def plain_doctrine(
 
     Salvo and reserve are by label, ``reserve`` by unit and missile.
     """
-    labels = len(salvo)
+    labels, (units, missiles) = len(salvo), reserve.shape
     return {
         "policy": each(1, LOOK),
         "interval": each(1, 1),
@@ -119,4 +119,10 @@ def plain_doctrine(
         "silent_when_empty": each(1, 0),
         "fires_remote": each(1, 0),
         "missile_remote": each(len(order), 0),
+        "by_return": each(1, 0),
+        "label_value": np.ones((1, labels, assets), dtype=np.int32),
+        "missile_price": np.zeros((1, missiles), dtype=np.int32),
+        "scarcity": each(1, 0),
+        "label_kill": np.zeros((missiles, labels), dtype=np.uint32),
+        "unit_full": np.ones((units, missiles), dtype=np.int32),
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
 from skydome.engagement import (
+    assigning,
     beginning,
     carried,
     changes,
@@ -86,8 +87,11 @@ def reload(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def decide_and_engage(world: World, state: State, scan: int) -> None:
-    """Every group looks at every flying threat, the most urgent first."""
+    """Every group looks at every flying threat, the most urgent or the most worth first."""
     for g in range(len(world.group_doctrine)):
+        if world.by_return[state.group_doctrine[g]]:
+            assigning.decide(world, state, g, scan)
+            continue
         for place in range(len(world.threat_start)):
             t = state.order[g, place]
             if state.status[t] == FLYING:

@@ -125,6 +125,12 @@ class World(NamedTuple):
     missile_order: Ints  # D × K: first choice first
     silent_when_empty: Ints  # D: 1 where a unit that has run dry switches its radar off
     fires_remote: Ints  # D: 1 where a unit whose radar is lost fires on its group's tracks
+    by_return: Ints  # D: 1 where a group fires by marginal return, 0 by urgency
+    label_value: Ints  # D × B × A: value of a threat to an asset, in steps, 2**30 at most
+    missile_price: Ints  # D × K: reserve price of a missile, in those steps
+    scarcity: Ints  # D: what it rises by as a magazine empties, in those steps
+    label_kill: Thresholds  # K × B: single-shot kill probability that groups reckon with
+    unit_full: Ints  # U × K: ready missiles where every launcher is full
     identified: int  # 1 where labels are drawn
     confusion: Thresholds  # D × B × B: true label, then cumulated over the label that is seen
 
@@ -227,6 +233,10 @@ class State(NamedTuple):
     radar_was_on: Ints  # R: what radar_on was before the radar was switched on anew
     radar_was_off: Ints  # R: and radar_off
     restarted: Ints  # R: 1 once it was, until that is taken note of
+    candidates: Places  # T: threats that it may be about, where it is about many
+    survives: Longs  # T: how likely each outlives what is in the air at it, of 2**31
+    gain: Longs  # T: what the best salvo at each saves beyond its price
+    gain_arm: Ints  # T: its unit and missile type, as one number
 
     threats: Ints  # B × len(THREAT_COUNTS)
     outcomes: Ints  # B × len(OUTCOMES)
@@ -289,6 +299,7 @@ REASONS = (
     "no_missile",
     "no_channel",
     "engage",
+    "no_return",
 )
 (
     UNDER_ENGAGEMENT,
@@ -300,7 +311,8 @@ REASONS = (
     NO_MISSILE,
     NO_CHANNEL,
     ENGAGE,
-) = range(9)
+    NO_RETURN,
+) = range(10)
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:
@@ -370,6 +382,10 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         depot=ints(*world.depot.shape),
         waited=ints(units if loading else 0),
         from_depot=ints(missiles if loading else 0),
+        candidates=np.zeros(threats, dtype=np.uint32),
+        survives=np.zeros(threats, dtype=np.int64),
+        gain=np.zeros(threats, dtype=np.int64),
+        gain_arm=ints(threats),
         threats=ints(labels, len(THREAT_COUNTS)),
         outcomes=ints(labels, len(OUTCOMES)),
         fired=ints(missiles),

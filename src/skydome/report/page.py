@@ -16,6 +16,7 @@ from skydome.report.map import draw_map
 from skydome.report.numbers import altitude, count, interval
 from skydome.report.policy import policy_of
 from skydome.report.ranges import draw_ranges
+from skydome.report.saved import saved_of
 from skydome.report.style import listed
 from skydome.report.timeline import timeline_of
 from skydome.report.worst import worst_of
@@ -49,7 +50,10 @@ def _silent(_stage: str, _done: int, _total: int | None) -> None:
 
 
 def write_report(
-    folder: Path | str, progress: Callable[[str, int, int | None], None] = _silent
+    folder: Path | str,
+    progress: Callable[[str, int, int | None], None] = _silent,
+    *,
+    optimum: bool = False,
 ) -> Path:
     """Write ``report.html`` into a result folder and return its path.
 
@@ -61,15 +65,19 @@ def write_report(
         From `skydome.run_to_folder`.
     progress
         Called with a stage, how much of it is done, and how much there is, if that is known.
+    optimum
+        Add what optimal fire would have saved, which takes some seconds more.
 
     Raises
     ------
     InputError
-        This is no result, its terrain is no longer there, or the page cannot be written.
+        This is no result, its terrain is no longer there, the page cannot be written, or there is
+        no optimum to compare with.
     """
     place = Path(folder)
     result, manifest = read_result(place), read_manifest(place)
-    context = _context(result, manifest, progress)
+    saved = saved_of(result, progress) if optimum else None
+    context = {"saved": saved} | _context(result, manifest, progress)
     page = place / PAGE
     try:
         page.write_text(_render(context), encoding="utf-8")

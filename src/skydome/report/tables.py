@@ -424,6 +424,7 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         ("Ready missiles kept in reserve", f"{reserve}, for: {kept}" if kept else "none"),
         ("First choice of missile", order),
         *_later_rows(scenario),
+        ("Who is fired at", "; ".join(_assignment(scenario))),
         (
             "Rain",
             f"{rain:g} mm/h below {altitude(scenario.rain_height_m.value)}" if rain else "none",
@@ -441,6 +442,23 @@ def _later_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
     later = [change for change in scenario.changes if change.doctrine]
     times = (f"{c.network} after {with_unit(c.from_s.value, 's')}" for c in later)
     return [("Another doctrine", "; ".join(times))] if later else []
+
+
+def _assignment(scenario: ResolvedScenario) -> Iterator[str]:
+    """Yield by which rule, at what prices and at what weights a threat and a missile are chosen."""
+    doctrine = scenario.doctrine
+    if doctrine.assignment == "urgency":
+        yield "the most urgent first"
+        return
+    yield "the salvo that saves most beyond its price first"
+    for missile, price in zip(scenario.missiles, doctrine.prices, strict=True):
+        if price:
+            yield f"reserve price of {scenario.entries[missile].name} {price:g}"
+    if doctrine.scarcity.value:
+        yield f"scarcity {doctrine.scarcity.value:g}"
+    for name in scenario.target_classes:
+        if doctrine.class_weight[name] != 1:
+            yield f"{plain(name)} times {doctrine.class_weight[name]:g}"
 
 
 def _model_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DOTS = 72  # an inch: finer than the embedded terrain at the scale of a page
 TOLD_ALWAYS = {"launch", "intercept", "reload", "leak"}
-TOLD_REASONS = {"no_missile", "no_channel", "engagement_limit"}
+TOLD_REASONS = {"no_missile", "no_channel", "engagement_limit", "no_return"}
 
 
 class Line(NamedTuple):

@@ -24,6 +24,7 @@ NEVER_FIRED_AT = {
     "no_radar": "never fired at: no radar that could guide, or be launched on",
     "no_missile": "never fired at: no missile left but the reserve",
     "no_channel": "never fired at: no channel free",
+    "no_return": "never fired at: no salvo was worth its reserve price",
 }
 THEN = {
     "": "missed, then hardly in track again",
@@ -34,6 +35,7 @@ THEN = {
     "no_radar": "missed, then no radar that could guide, or be launched on",
     "no_missile": "missed, then no missile left but the reserve",
     "no_channel": "missed, then no channel free",
+    "no_return": "missed, then no salvo was worth its reserve price",
 }
 
 

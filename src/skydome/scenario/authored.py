@@ -262,6 +262,9 @@ class Priorities(Form):
     class_s: dict[TargetClass, Annotated[Number, Field(ge=0, le=3_600)]] = Field(
         {}, description="head start by the class it is held for"
     )
+    class_weight: dict[TargetClass, Annotated[Number, Field(gt=0, le=1e3)]] = Field(
+        {}, description="marginal_return: times the asset's value, by the class it is held for"
+    )
 
 
 class Doctrine(Form):
@@ -305,6 +308,32 @@ class Doctrine(Form):
         description="a battery without its radar fires no more, or remotely, on its network's "
         "tracks, what seeks for itself",
     )
+    assignment: Literal["urgency", "marginal_return"] = Field(
+        "urgency",
+        description="the most urgent threat gets the first choice of missile; "
+        "or the salvo goes first that saves most beyond its price",
+    )
+    prices: dict[Text, Annotated[Number, Field(ge=0, le=1e9)]] = Field(
+        {}, description="marginal_return: reserve price of a missile by id, in value of assets"
+    )
+    scarcity: Number = Field(
+        0.0,
+        ge=0,
+        le=1e9,
+        description="marginal_return: times the share of a battery's missiles that are gone, "
+        "added to the price",
+    )
+
+    @model_validator(mode="after")
+    def _rule_reads_what_is_written(self) -> Doctrine:
+        if self.assignment == "marginal_return":
+            if self.policy == "independent_random":
+                problem = "independent_random draws its targets, marginal_return chooses them"
+                raise InputError(problem, allowed="shoot_look_shoot or shoot_shoot_look")
+        elif self.prices or self.scarcity or self.priorities.class_weight:
+            problem = "only marginal_return reads prices, scarcity and class_weight"
+            raise InputError(problem, allowed="assignment: marginal_return")
+        return self
 
     @model_validator(mode="after")
     def _shares_fit(self) -> Doctrine:

@@ -57,6 +57,8 @@ class Command:
         reserve, error, first = doctrine.reserve, doctrine.assessment_error, doctrine.priorities
         for missile in reserve.by_missile:
             self._check_missile(missile, (*key, "reserve", "by_missile", missile))
+        for missile in doctrine.prices:
+            self._check_missile(missile, (*key, "prices", missile))
         return r.Doctrine(
             weapons=doctrine.weapons,
             policy=doctrine.policy,
@@ -82,6 +84,10 @@ class Command:
             identification={t: dict(seen) for t, seen in doctrine.identification.items()},
             when_empty=doctrine.when_empty,
             when_radar_lost=doctrine.when_radar_lost,
+            assignment=doctrine.assignment,
+            prices=tuple(doctrine.prices.get(missile, 0.0) for missile in self.missiles),
+            scarcity=written(doctrine, "scarcity", "1"),
+            class_weight={name: first.class_weight.get(name, 1.0) for name in TARGET_CLASSES},
         )
 
     def later(self, networks: tuple[str, ...]) -> Iterator[r.Change]:

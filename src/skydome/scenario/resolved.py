@@ -246,8 +246,8 @@ class Doctrine(Frozen):
     """How the defence spends its missiles, see `skydome.scenario.authored.Doctrine`.
 
     ``salvo`` is by target class, ``salvo_unknown`` for what is unknown; ``reserve_fractions``
-    stands beside the scenario's missiles. ``identification`` holds, for each true label, the
-    share of each label that is seen.
+    and ``prices`` stand beside the scenario's missiles. ``identification`` holds, for each true
+    label, the share of each label that is seen.
     """
 
     weapons: Literal["hold", "tight", "free"]
@@ -270,6 +270,10 @@ class Doctrine(Frozen):
     identification: dict[str, dict[str, float]]
     when_empty: Literal["stay", "silent"]
     when_radar_lost: Literal["stop", "remote"]
+    assignment: Literal["urgency", "marginal_return"]
+    prices: tuple[float, ...]
+    scarcity: Quantity
+    class_weight: dict[str, float]
 
 
 class Link(Frozen):

@@ -1,15 +1,13 @@
 """How far each decision of a replication was from the best fire at that moment.
 
-The log says what happened, the tables what could have been done. Before the launches of a scan the
-threats, channels and missiles of each network are those of all earlier events; who could have fired
-what at which threat is then a snapshot for `skydome.assignment`.
+The log says what was fired. The replication is played again and halted before the launches of each
+scan: who could have fired what at which threat is then a snapshot for `skydome.assignment`.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -17,25 +15,22 @@ import numpy as np
 from skydome.assignment import Magazine, Problem, Unit, solve
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.ground import ground_of
+from skydome.engagement.stepping import BEGINNING, advance
 from skydome.engagement.tables import build_world
-from skydome.engagement.world import NEVER, WHOLE
+from skydome.engagement.world import FLYING, NEVER, WHOLE, World, new_state
 from skydome.errors import InputError
-from skydome.study.replay import replay_in
-from skydome.study.tracks import arrival_scans
+from skydome.study.replay import group_name, replay_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from numpy.typing import NDArray
-
-    from skydome.engagement.world import World
+    from skydome.engagement.world import State
     from skydome.scenario import ResolvedScenario
+    from skydome.scenario.resolved import Doctrine
     from skydome.study.replay import Event
     from skydome.study.store import Result
 
-    Counts = NDArray[np.integer[Any]]
-
-LAST, NEARLY_CERTAIN = ("launch", "decision", "leak"), 1 - 1e-9
+NEARLY_CERTAIN = 1 - 1e-9
 ITERATIONS = 100  # of the search before the proof
 NOTHING = 1e-9  # of the value at stake: less is rounding
 
@@ -50,15 +45,19 @@ class Fired(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A network before its launches in one scan, and what it then fired.
+    """A group before its launches in one scan, and what it then fired.
 
     ``shots`` has for each threat that may be engaged the single-shot kill probability and the
-    salvo by unit and missile. ``free`` and ``guidable`` are channels left by unit, ``ready`` the
+    salvo by unit and missile, as the group reckons; ``held`` the label that it is held for, and
+    ``survives`` how likely it outlives what the
+    group has in the air at it. ``free`` and ``guidable`` are channels left by unit, ``ready`` the
     missiles left by unit and missile, those kept for reserved classes apart in ``kept``.
     """
 
     scan: int
-    network: int
+    group: int
+    held: dict[int, int]
+    survives: dict[int, float]
     shots: dict[int, dict[tuple[int, int], tuple[float, int]]]
     free: dict[int, int]
     guidable: dict[int, int]
@@ -72,8 +71,9 @@ class Snapshot(NamedTuple):
 class Decision:
     """One network in one scan with a launch: what its fire was worth, and the best fire.
 
-    ``value`` is the expected value of the threats killed, each worth its asset; ``kills`` their
-    expected number. The best fires are two, one by each measure.
+    ``value`` is the expected value of the threats killed, each worth its asset times the doctrine's
+    weight of what it is held for; ``kills`` their expected number. The best fires are two, one by
+    each measure. ``network`` may be a command post or battery that fights without one.
     """
 
     time_s: float
@@ -138,7 +138,7 @@ def optimum_stored(
     Raises
     ------
     InputError
-        The scenario has rules that the best fire does not know, see `check_rules`.
+        Targets are drawn, see `check_rules`.
     """
     scenario = result.scenario
     check_rules(scenario)
@@ -148,32 +148,68 @@ def optimum_stored(
     return optimum_of(world, scenario, replication, events, progress)
 
 
-def check_rules(scenario: ResolvedScenario) -> None:
-    """Refuse what the best fire does not know: it is that of networks that stay as they are.
+def optima_of(
+    result: Result,
+    count: int,
+    progress: Callable[[str, int, int | None], None] = _silent,
+) -> Iterator[tuple[Optimum, tuple[int, int]]]:
+    """Yield the first replications of a result, each with its `missed_and_leaked`.
+
+    Neighbours stand on different placements, so the first few stand on all of them.
 
     Raises
     ------
     InputError
-        Something may be lost, silent, narrow, jammed for a time or mistaken, or a doctrine fires
-        otherwise than shoot-look-shoot.
+        As `optimum_stored`.
     """
-    doctrines = scenario.every_doctrine
+    scenario = result.scenario
+    check_rules(scenario)
+    grid, worlds = ground_of(scenario), dict[int, World]()
+    for replication in range(count):
+        placement = replication % scenario.terrain.placements
+        if placement not in worlds:
+            worlds[placement] = build_world(scenario, grid, placement)
+        _, events = replay_in(worlds[placement], scenario, replication)
+        found = optimum_of(worlds[placement], scenario, replication, events)
+        yield found, missed_and_leaked(events)
+        progress("optimal fire", replication + 1, count)
+
+
+def missed_and_leaked(events: Iterable[Event]) -> tuple[int, int]:
+    """Return engagements that killed nobody, and those of them whose threat leaked in the end."""
+    happened = list(events)
+    leaked = {event.numbers[0] for event in happened if event.kind == "leak"}
+    missed = [e.numbers[0] for e in happened if e.kind == "intercept" and not e.numbers[3]]
+    return len(missed), sum(threat in leaked for threat in missed)
+
+
+def check_rules(scenario: ResolvedScenario) -> None:
+    """Refuse what the best fire does not know, first of all targets that are drawn.
+
+    Raises
+    ------
+    InputError
+        Units of a doctrine choose their targets at random, or a rule binds launches that the best
+        fire leaves out.
+    """
+    entries = scenario.entries
+    random = any(d.policy == "independent_random" for d in scenario.every_doctrine)
+    own = {scenario.radars[battery.radar].name for battery in scenario.batteries}
+    tracks = all(entries[radar.entry].allows("launch_track") for radar in scenario.radars)
+    remote = all(entries[missile].allows("remote_launch") for missile in scenario.missiles)
     told = {
-        "losses or silent radars": any(not change.doctrine for change in scenario.changes),
-        "a doctrine that changes": any(change.doctrine for change in scenario.changes),
-        "batteries that turn": scenario.turns,
-        "slow or narrow links": bool(scenario.links),
+        "units that draw their targets (independent_random)": random,
         "command posts with a limit": bool(scenario.posts),
-        "identification": any(doctrine.identification for doctrine in doctrines),
         "jammers that come and go": any(jammer.passing for jammer in scenario.jammers),
-        "a doctrine other than shoot_look_shoot": any(
-            doctrine.policy != "shoot_look_shoot" for doctrine in doctrines
+        "missiles that need their battery's own track": not (tracks and remote),
+        "batteries that may lose their radar": any(
+            change.kind == "lost" and change.node in own for change in scenario.changes
         ),
     }
     unknown = [what for what, there in told.items() if there]
     if unknown:
         problem = f"the best fire does not know {', '.join(unknown)}"
-        allowed = "networks that stay as they are and shoot, look and shoot"
+        allowed = "a scenario without"
         raise InputError(problem, field="--optimum", allowed=allowed)
 
 
@@ -186,9 +222,9 @@ def optimum_of(
 ) -> Optimum:
     """Return how far each decision of a replication was from the best fire at that moment.
 
-    The best fire keeps the doctrine: one engagement of a threat by a network at a time, with the
-    salvo of its class, no missile out of the reserve for others. It looks no further than the
-    launches of the scan.
+    The best fire knows what the network knows and keeps the doctrine: no threat that the network
+    may not engage, the salvo of its class, no missile out of the reserve for others. It has no
+    reserve prices, and looks no further than the launches of the scan.
 
     Parameters
     ----------
@@ -199,15 +235,14 @@ def optimum_of(
     progress
         Is told the number of decisions done.
     """
-    values = [scenario.assets[threat.asset].value for threat in scenario.threats]
     decisions = []
-    for snapshot in snapshots(world, arrival_scans(scenario, replication), events):
+    for snapshot in snapshots(world, scenario.seed, replication, events):
+        valued = {t: _value(scenario, snapshot, t) for t in snapshot.shots}
         worth = dict.fromkeys(snapshot.shots, 1.0)
-        valued = {t: values[t] for t in snapshot.shots}
         decisions.append(
             Decision(
                 time_s=snapshot.scan * scenario.scan_s,
-                network=scenario.networks[snapshot.network],
+                network=group_name(scenario, snapshot.group),
                 candidates=len(snapshot.shots),
                 engaged=len(snapshot.fired),
                 value=_saved(snapshot, valued),
@@ -220,13 +255,31 @@ def optimum_of(
     return Optimum(replication, tuple(decisions))
 
 
+def _value(scenario: ResolvedScenario, snapshot: Snapshot, t: int) -> float:
+    """Return what a group takes a threat to be worth."""
+    weights = _doctrine(scenario, snapshot.group).class_weight
+    held = scenario.labels[snapshot.held[t]]
+    return scenario.assets[scenario.threats[t].asset].value * weights.get(held, 1.0)
+
+
+def _doctrine(scenario: ResolvedScenario, group: int) -> Doctrine:
+    if group < len(scenario.networks):
+        return scenario.doctrines[group]
+    network_of = {battery.unit: battery.network for battery in scenario.batteries}
+    networks = [network_of[unit] for unit in scenario.units]
+    networks += [battery.network for battery in scenario.batteries]
+    return scenario.alone[networks[group - len(scenario.networks)]]
+
+
 # what the best fire would have saved
 
 
 def _saved(snapshot: Snapshot, value: dict[int, float]) -> float:
     """Return the expected value of what was fired."""
     return sum(
-        value[f.threat] * salvo_kill(snapshot.shots[f.threat][f.unit, f.missile][0], f.salvo)
+        value[f.threat]
+        * snapshot.survives[f.threat]
+        * salvo_kill(snapshot.shots[f.threat][f.unit, f.missile][0], f.salvo)
         for f in snapshot.fired
     )
 
@@ -240,7 +293,7 @@ def _best(snapshot: Snapshot, value: dict[int, float]) -> float:
     """Return the expected value of the best fire; without a search where nothing can be better."""
     rule = _saved(snapshot, value)
     most = sum(
-        value[t] * max(salvo_kill(*shot) for shot in shots.values())
+        value[t] * snapshot.survives[t] * max(salvo_kill(*shot) for shot in shots.values())
         for t, shots in snapshot.shots.items()
     )
     if most - rule <= NOTHING * most:
@@ -315,7 +368,7 @@ def problem_of(snapshot: Snapshot, value: dict[int, float]) -> Problem:
     return Problem(
         name=f"scan {snapshot.scan}",
         threats=tuple(f"{t}" for t in threats),
-        value=np.array([value[t] for t in threats]),
+        value=np.array([value[t] * snapshot.survives[t] for t in threats]),
         units=tuple(Unit(f"{u}", snapshot.free[u], snapshot.guidable[u]) for u in units),
         magazines=tuple(
             Magazine(units.index(pair[0]), f"{pair[1]}", count) for pair, count, _ in holdings
@@ -329,173 +382,130 @@ def problem_of(snapshot: Snapshot, value: dict[int, float]) -> Problem:
 
 
 def snapshots(
-    world: World, arrival: list[int], events: Iterable[Event], *, every: bool = False
+    world: World, seed: int, replication: int, events: Iterable[Event], *, every: bool = False
 ) -> Iterator[Snapshot]:
-    """Yield each network before each scan's launches.
+    """Yield each group before each scan's launches.
 
     Parameters
     ----------
-    world, arrival, events
-        Tables, the scan in which each threat sets out, and the log.
+    world, seed, replication, events
+        Tables, what is played, and its log.
     every
         Where something could be fired and nothing was, too; else only where something was.
     """
-    course = Course(world, arrival)
-    by_scan = {scan: list(some) for scan, some in groupby(events, lambda event: event.scan)}
-    for scan in range(world.scans) if every else sorted(by_scan):
-        happened = by_scan.get(scan, [])
-        for event in happened:
-            if event.kind not in LAST:
-                course.take(event)
-        launches = [event for event in happened if event.kind == "launch"]
-        fired: defaultdict[int, list[Fired]] = defaultdict(list)
-        for event in launches:
+    fired: defaultdict[int, list[Fired]] = defaultdict(list)
+    for event in events:
+        if event.kind == "launch":
             t, u, k, salvo, _ = event.numbers
-            fired[int(world.unit_network[u])].append(Fired(u, k, t, salvo))
-        for network in range(world.networks) if every else sorted(fired):
-            found = course.snapshot(scan, network, tuple(fired[network]))
+            fired[event.scan].append(Fired(u, k, t, salvo))
+    state, before = new_state(world), BEGINNING
+    for scan in range(world.scans) if every else sorted(fired):
+        advance(world, state, seed, replication, before, scan)
+        before = scan
+        launches: defaultdict[int, list[Fired]] = defaultdict(list)
+        for one in fired[scan]:
+            launches[int(state.unit_group[one.unit])].append(one)
+        for group in range(len(world.group_doctrine)) if every else sorted(launches):
+            found = snapshot_of(world, state, scan, group, tuple(launches[group]))
             if found.shots:
                 yield found
-        for event in happened:
-            if event.kind in LAST:
-                course.take(event)
 
 
-class Course:
-    """The state of a replication as far as it bears on fire, from its events."""
-
-    def __init__(self, world: World, arrival: list[int]) -> None:
-        self.world, self.arrival = world, arrival
-        threats, networks = len(arrival), world.networks
-        self.flying: set[int] = set()
-        self.since: Counts = np.full((networks, threats), NEVER)
-        self.free_at: Counts = np.full((networks, threats), -NEVER)
-        self.engaged: Counts = np.zeros((networks, threats), dtype=np.int64)
-        self.used: Counts = np.zeros(len(world.unit_network), dtype=np.int64)
-        self.guided: Counts = np.zeros(len(world.unit_network), dtype=np.int64)
-        self.salvo: dict[tuple[int, int], int] = {}
-        self.ready: Counts = _loaded(world)
-
-    def take(self, event: Event) -> None:
-        """Let an event happen."""
-        a, b, c, d, channel = event.numbers
-        if event.kind == "set_out":
-            self.flying.add(a)
-        elif event.kind == "leak":
-            self.flying.discard(a)
-        elif event.kind == "track":
-            self.since[b, a] = event.scan
-        elif event.kind == "track_lost":
-            self.since[b, a] = NEVER
-        elif event.kind == "reload":
-            self.ready[b, c] += d
-        elif event.kind == "launch":
-            self._launch(event.scan, Fired(b, c, a, d), channel)
-        elif event.kind == "intercept":
-            self.used[b] -= 1
-            self.guided[b] -= self.salvo.pop((b, channel))
-            if d:
-                self.flying.discard(a)
-
-    def _launch(self, scan: int, fired: Fired, channel: int) -> None:
-        u, k, t, salvo = fired
-        network = self.world.unit_network[u]
-        flight, _ = self._shot(u, k, t, scan)
-        self.engaged[network, t] += 1
-        doctrine = self.world.group_doctrine[network]
-        self.free_at[network, t] = scan + flight + self.world.assessment[doctrine]
-        self.used[u] += 1
-        self.guided[u] += salvo
-        self.salvo[u, channel] = salvo
-        self.ready[u, k] -= salvo
-
-    def _shot(self, u: int, k: int, t: int, scan: int) -> tuple[int, float]:
-        """Return scans to the intercept, 0 where there is none, and what is left of the kill."""
-        world = self.world
-        row = (u * world.unit_stock.shape[1] + k) * world.paths + world.threat_path[t]
-        first, stop = world.flight_offset[row], world.flight_offset[row + 1]
-        at = first + scan - self.arrival[t] - world.flight_first[row]
-        if not first <= at < stop:
-            return 0, 0.0
-        return int(world.flight_scans[at]), float(world.flight_kill[at]) / WHOLE
-
-    def snapshot(self, scan: int, network: int, fired: tuple[Fired, ...]) -> Snapshot:
-        """Return a network as it is before its launches."""
-        world = self.world
-        own = np.flatnonzero(world.unit_network == network).tolist()
-        free = {u: int(world.unit_target_channels[u] - self.used[u]) for u in own}
-        units = [u for u in own if free[u] > 0]
-        shots = {t: self._shots(scan, network, t, units) for t in self._candidates(scan, network)}
-        shots = {t: found for t, found in shots.items() if found}
-        pairs = sorted({pair for found in shots.values() for pair in found})
-        doctrine = world.group_doctrine[network]
-        reserve = world.unit_reserve[doctrine]
-        kept = {(u, k): int(min(self.ready[u, k], reserve[u, k])) for u, k in pairs}
-        used = {u for u, _ in pairs}
-        return Snapshot(
-            scan=scan,
-            network=network,
-            shots=shots,
-            free={u: free[u] for u in used},
-            guidable={u: int(world.unit_missile_channels[u] - self.guided[u]) for u in used},
-            ready={pair: int(self.ready[pair]) - kept[pair] for pair in pairs},
-            kept=kept,
-            reserved=frozenset(
-                t for t in shots if world.label_reserved[doctrine, world.threat_label[t]]
-            ),
-            fired=fired,
-        )
-
-    def _candidates(self, scan: int, network: int) -> list[int]:
-        """Return the threats that a network may engage: firm track, no missile on its way."""
-        world, d = self.world, self.world.group_doctrine[network]
-        return [
-            t
-            for t in sorted(self.flying)
-            if self.since[network, t] != NEVER
-            and self.free_at[network, t] <= scan
-            and self.engaged[network, t] < world.engagements[d]
-            and world.label_engaged[d, world.threat_label[t]]
-        ]
-
-    def _shots(
-        self, scan: int, network: int, t: int, units: list[int]
-    ) -> dict[tuple[int, int], tuple[float, int]]:
-        """Return kill probability and salvo by unit and missile of all that can be fired now."""
-        world, target_class = self.world, self.world.threat_class[t]
-        found = {}
-        for u in units:
-            if scan - self.since[network, t] < world.unit_reaction[u]:
-                continue
-            for k in range(world.unit_stock.shape[1]):
-                flight, share = self._shot(u, k, t, scan)
-                salvo = self._rounds(u, k, int(world.threat_label[t]))
-                if flight > 0 and salvo > 0:
-                    found[u, k] = share * single_shot(world, k, int(target_class)), salvo
-        return found
-
-    def _rounds(self, u: int, k: int, label: int) -> int:
-        """Return how many missiles of one type a unit may fire now at what is held for a label."""
-        world = self.world
-        d = world.group_doctrine[world.unit_network[u]]
-        kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
-        guidable = world.unit_missile_channels[u] - self.guided[u]
-        return int(min(world.label_salvo[d, label], self.ready[u, k] - kept, guidable))
+def snapshot_of(
+    world: World, state: State, scan: int, group: int, fired: tuple[Fired, ...]
+) -> Snapshot:
+    """Return a group as it is before its launches."""
+    own = np.flatnonzero((state.unit_group == group) & (state.unit_from <= scan)).tolist()
+    free = {u: int(state.unit_limit[u] - state.used[u]) for u in own}
+    units = [u for u in own if free[u] > 0]
+    shots = {
+        t: _shots(world, state, scan, group, t, units)
+        for t in _candidates(world, state, scan, group)
+    }
+    shots = {t: found for t, found in shots.items() if found}
+    pairs = sorted({pair for found in shots.values() for pair in found})
+    doctrine = state.group_doctrine[group]
+    reserve = world.unit_reserve[doctrine]
+    kept = {(u, k): int(min(state.ready[u, k], reserve[u, k])) for u, k in pairs}
+    used = {u for u, _ in pairs}
+    held = {t: int(state.label[group, t]) for t in shots}
+    return Snapshot(
+        scan=scan,
+        group=group,
+        held=held,
+        survives={t: _survival(world, state, group, t) for t in shots},
+        shots=shots,
+        free={u: free[u] for u in used},
+        guidable={u: int(world.unit_missile_channels[u] - state.guided[u]) for u in used},
+        ready={pair: int(state.ready[pair]) - kept[pair] for pair in pairs},
+        kept=kept,
+        reserved=frozenset(t for t in shots if world.label_reserved[doctrine, held[t]]),
+        fired=fired,
+    )
 
 
-def single_shot(world: World, k: int, target_class: int) -> float:
-    """Return a missile's kill probability where nothing is lost to circumstances.
+def _candidates(world: World, state: State, scan: int, group: int) -> list[int]:
+    """Return the threats that a group may engage: firm track, no outcome to wait for."""
+    d = state.group_doctrine[group]
+    may = (
+        (state.status == FLYING)
+        & (state.since[group] != NEVER)
+        & (state.free_at[group] <= scan)
+        & (state.engaged[group] < world.engagements[d])
+        & (world.label_engaged[d, state.label[group]] != 0)
+    )
+    return [int(t) for t in np.flatnonzero(may)]
+
+
+def _survival(world: World, state: State, group: int, t: int) -> float:
+    """Return how likely a threat outlives what its group has in the air at it."""
+    survives, label = 1.0, state.label[group, t]
+    aimed = (state.channel_until != 0) & (state.channel_threat == t)
+    for u, channel in np.argwhere(aimed & (state.unit_group == group)[:, None]):
+        k, share = state.channel_missile[u, channel], float(state.channel_kill[u, channel])
+        kill = share / WHOLE * single_shot(world, int(k), int(label))
+        survives *= 1 - salvo_kill(kill, int(state.channel_salvo[u, channel]))
+    return survives
+
+
+def _shots(
+    world: World, state: State, scan: int, group: int, t: int, units: list[int]
+) -> dict[tuple[int, int], tuple[float, int]]:
+    """Return kill probability and salvo by unit and missile of all that can be fired now."""
+    label, found = int(state.label[group, t]), {}
+    for u in units:
+        if scan - state.since[group, t] < state.unit_wait[u]:
+            continue
+        for k in range(world.unit_stock.shape[1]):
+            flight, share = _shot(world, state, u, k, t, scan)
+            salvo = _rounds(world, state, u, k, label)
+            if flight > 0 and salvo > 0:
+                found[u, k] = share * single_shot(world, k, label), salvo
+    return found
+
+
+def _shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> tuple[int, float]:
+    """Return scans to the intercept, 0 where there is none, and what is left of the kill."""
+    missiles = world.unit_stock.shape[1]
+    row = (int(state.stance[u]) * missiles + k) * world.paths + world.threat_path[t]
+    first, stop = world.flight_offset[row], world.flight_offset[row + 1]
+    at = first + scan - state.arrival[t] - world.flight_first[row]
+    if not first <= at < stop:
+        return 0, 0.0
+    return int(world.flight_scans[at]), float(world.flight_kill[at]) / WHOLE
+
+
+def _rounds(world: World, state: State, u: int, k: int, label: int) -> int:
+    """Return how many missiles of one type a unit may fire now at what is held for a label."""
+    d = state.group_doctrine[state.unit_group[u]]
+    kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
+    guidable = world.unit_missile_channels[u] - state.guided[u]
+    return int(min(world.label_salvo[d, label], state.ready[u, k] - kept, guidable))
+
+
+def single_shot(world: World, k: int, label: int) -> float:
+    """Return the kill probability that a group reckons with, nothing lost to circumstances.
 
     Failures in common count as if each missile had its own.
     """
-    works = 1 - float(world.common_threshold[k]) / CERTAIN
-    return works * float(world.kill_threshold[k, target_class]) / CERTAIN
-
-
-def _loaded(world: World) -> NDArray[np.int64]:
-    """Return the missiles that stand ready at the start, by unit and missile."""
-    ready = np.zeros(world.unit_stock.shape, dtype=np.int64)
-    for u in range(len(ready)):
-        own = slice(world.unit_launcher[u], world.unit_launcher[u + 1])
-        np.add.at(ready[u], world.launcher_missile[own], world.launcher_capacity[own])
-    return ready
+    return float(world.label_kill[k, label]) / CERTAIN

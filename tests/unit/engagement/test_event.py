@@ -37,12 +37,14 @@ def test_random_worlds_have_the_same_rows():
 
 
 def test_random_networks_have_the_same_rows():
-    launched, supplied, changed = 0, 0, np.zeros(7, dtype=int)
+    launched, supplied, by_return, changed = 0, 0, 0, np.zeros(7, dtype=int)
     for seed in range(300):
         world = random_network(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
-        launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        fired = bool(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        launched += fired
+        by_return += fired and bool(world.by_return[world.group_doctrine].any())
         turns = len(world.unit_network) if world.look_round else 0
         end = width(world) - world.opening.shape[1] - turns - len(world.post_limit)
         came = slow[:, end - len(world.change_kind) : end].sum(axis=0)
@@ -51,6 +53,7 @@ def test_random_networks_have_the_same_rows():
         taken = slow[:, end - len(world.change_kind) - missiles : end - len(world.change_kind)]
         supplied += int(taken.any())
     assert launched > 130
+    assert by_return > 40
     assert supplied >= 20  # something was fetched from a depot
     assert changed.min() >= 4  # each kind
 

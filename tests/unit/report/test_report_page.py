@@ -153,3 +153,13 @@ def test_a_ballistic_raid_is_stated_for_its_missile(small):
     threats = tuple(t for t in small.threats if t.motion == "ballistic")
     target = stated_target(small.model_copy(update={"threats": threats}))
     assert target.id == "ballistic-missile-600km"
+
+
+def test_optimal_fire_is_told_where_it_is_asked_for(folder, page):
+    assert 'id="saved"' not in page
+    asked = write_report(folder, optimum=True).read_text("utf-8")
+    section = " ".join(asked[asked.index('<section id="saved">') :].split())
+    assert "What optimal fire would have saved" in section
+    assert "(<code>urgency</code>) fired. The first 16 replications" in section
+    assert '<a href="#saved">Optimal fire</a>' in asked
+    assert write_report(folder, optimum=True).read_text("utf-8") == asked

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from skydome.engagement.ground import ground_of
 from skydome.engagement.tables import build_world
+from skydome.errors import InputError
 from skydome.scenario import load, with_run
 from skydome.study import optimum_of, optimum_stored, simulate
 from skydome.study.optimum import (
@@ -15,12 +16,12 @@ from skydome.study.optimum import (
     _best,
     _saved,
     best_fire,
+    check_rules,
     salvo_kill,
     single_shot,
     snapshots,
 )
 from skydome.study.replay import replay_in
-from skydome.study.tracks import arrival_scans
 
 
 @pytest.fixture(scope="module", params=["small", "two_front", "layers"])
@@ -42,7 +43,7 @@ def examples_folder():
 def test_what_could_be_fired_is_what_was_fired_at_in_every_scan(replayed):
     """The rule fires whenever it can: a scan has candidates exactly where it has launches."""
     scenario, world, events = replayed
-    found = list(snapshots(world, arrival_scans(scenario, 0), events, every=True))
+    found = list(snapshots(world, scenario.seed, 0, events, every=True))
     launches = sum(event.kind == "launch" for event in events)
     assert launches > 0
     assert sum(len(one.fired) for one in found) == launches
@@ -51,7 +52,7 @@ def test_what_could_be_fired_is_what_was_fired_at_in_every_scan(replayed):
 
 def test_every_launch_is_one_of_its_snapshot_with_its_salvo(replayed):
     scenario, world, events = replayed
-    for one in snapshots(world, arrival_scans(scenario, 0), events):
+    for one in snapshots(world, scenario.seed, 0, events):
         for unit, missile, threat, salvo in one.fired:
             kill, most = one.shots[threat][unit, missile]
             assert 0 <= kill <= 1
@@ -82,7 +83,7 @@ def test_the_expected_kills_of_the_log_are_its_kills_on_average(small):
         expected.append(
             sum(
                 salvo_kill(one.shots[f.threat][f.unit, f.missile][0], f.salvo)
-                for one in snapshots(world, arrival_scans(scenario, replication), events)
+                for one in snapshots(world, scenario.seed, replication, events)
                 for f in one.fired
             )
         )
@@ -121,7 +122,9 @@ def moments(draw):
     units = {u for u, _ in used}
     return Snapshot(
         scan=0,
-        network=0,
+        group=0,
+        held=dict.fromkeys(shots, 0),
+        survives=dict.fromkeys(shots, 1.0),
         shots=shots,
         free={u: draw(st.integers(1, 2)) for u in units},
         guidable={u: draw(st.integers(1, 4)) for u in units},
@@ -163,12 +166,66 @@ def test_the_best_fire_is_the_best_of_all_there_are(moment):
     assert found == pytest.approx(most, rel=1e-3, abs=1e-6)
 
 
+EVERYTHING = """
+doctrine:
+  salvo: 2
+  policy: shoot_shoot_look
+  assignment: marginal_return
+  priorities: {class_weight: {aircraft: 3}}
+  assessment_error: {miss_for_kill: 0.3, kill_for_miss: 0.3}
+  identification: {aircraft: {drone: 0.4, unknown: 0.2}}
+network:
+  links: [{node: regiment-battery-1, delay_s: 1, capacity: 3}]
+  losses: [{link: regiment-command, at_s: 620}, {link: regiment-battery-1, at_s: 700}]
+jamming:
+  - {name: early, at: [28, 70], density_w_hz: 0.0000001, from_s: 0, until_s: 400}
+raid:
+  - {name: fighters, threat: fighter, count: 14, origin: [28, 71], to: depot, jitter_s: 300}
+"""
+
+
+@pytest.fixture(scope="module")
+def changing(tmp_path_factory):
+    """A scenario in which networks change, links are slow, and kills and classes are mistaken."""
+    from pathlib import Path
+
+    text = (Path(__file__).parents[2] / "support" / "small.yaml").read_text("utf-8")
+    file = tmp_path_factory.mktemp("changing") / "changing.yaml"
+    file.write_text(text[: text.index("doctrine:")] + EVERYTHING, "utf-8")
+    return load(file)
+
+
+def test_a_network_that_changes_has_candidates_exactly_where_it_fires(changing):
+    world = build_world(changing, ground_of(changing), 0)
+    groups = set()
+    for replication in (0, 2, 4):
+        _, events = replay_in(world, changing, replication)
+        found = list(snapshots(world, changing.seed, replication, events, every=True))
+        launches = sum(event.kind == "launch" for event in events)
+        assert sum(len(one.fired) for one in found) == launches > 0
+        assert all(one.fired for one in found)
+        assert any(survival < 1 for one in found for survival in one.survives.values())
+        groups |= {one.group for one in found}
+        decided = optimum_of(world, changing, replication, events).decisions
+        assert all(one.best_value >= one.value - 1e-9 for one in decided)
+    assert len(groups) > 1  # the network, and who is cut off from it
+
+
+def test_targets_that_are_drawn_are_refused(small):
+    drawn = small.doctrine.model_copy(update={"policy": "independent_random"})
+    scenario = with_run(small.model_copy(update={"doctrines": (drawn,)}), replications=1)
+    with pytest.raises(InputError, match="units draw their targets"):
+        check_rules(scenario)
+
+
 def test_a_better_missile_for_one_threat_is_seen():
     """One missile of each type, two threats: the rule took the good one where it does least."""
     shots = {0: {(0, 0): (0.8, 1), (0, 1): (0.7, 1)}, 1: {(0, 0): (0.9, 1), (0, 1): (0.1, 1)}}
     snapshot = Snapshot(
         scan=0,
-        network=0,
+        group=0,
+        held=dict.fromkeys(shots, 0),
+        survives=dict.fromkeys(shots, 1.0),
         shots=shots,
         free={0: 6},
         guidable={0: 12},
