@@ -10,7 +10,10 @@ from skydome.study import simulate
 from skydome.study.replay import replay_stored
 from skydome.study.telling import told
 
-EXAMPLES = ("node_loss", "alone_or_networked", "saturation", "silence", "two_sides")
+EXAMPLES = (
+    *("node_loss", "alone_or_networked", "saturation", "silence", "two_sides"),
+    "guarded_radars",
+)
 
 
 @pytest.fixture
@@ -78,6 +81,32 @@ def test_a_radar_gets_out_of_the_way_of_what_homes_on_it(result_of):
             assert shares["lost", "cued-96l6e"] == 0
     assert hits[0] > 0.3
     assert hits[1] == 0
+
+
+def test_point_defence_guards_the_nodes_where_it_adds_shots_of_its_own(result_of):
+    def guarded(units, network):
+        def edit(document):
+            del document["defence"][0]["emission"]
+            document["defence"][0]["network"] = network
+            document["defence"] = [u for u in document["defence"] if u["name"] in units]
+
+        return edit
+
+    alone = guarded({"regiment"}, "far")
+    shared, apart = (guarded({"regiment", "qrsam"}, network) for network in ("point", "far"))
+    results = [result_of("guarded_radars", edit, 300) for edit in (alone, shared, apart)]
+    without, worse, better = (summarise(result).nodes_lost for result in results)
+    assert better.high < without.low
+    assert without.high < worse.low
+
+
+def test_decoys_cost_missiles_only_as_long_as_they_are_taken_for_aircraft(result_of):
+    def told_apart(document):
+        del document["doctrine"]["identification"]
+
+    (decoys,) = summarise(result_of("guarded_radars")).harmless
+    assert decoys.missiles.low > decoys.in_raid
+    assert summarise(result_of("guarded_radars", told_apart)).harmless[0].missiles.value == 0
 
 
 def test_what_is_no_threat_is_counted_apart(result_of):

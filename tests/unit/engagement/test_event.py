@@ -77,7 +77,7 @@ def test_the_benchmark_raid_has_the_same_rows_from_fewer_draws():
     assert draws[1] < 0.4 * draws[0]
 
 
-@pytest.mark.parametrize("name", ["single_battery", "two_front"])
+@pytest.mark.parametrize("name", ["single_battery", "two_front", "guarded_radars"])
 def test_the_examples_have_the_same_rows(name):
     scenario = load(f"examples/{name}.yaml")
     one_placement = scenario.terrain.model_copy(update={"placements": 1})

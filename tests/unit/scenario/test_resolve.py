@@ -329,6 +329,11 @@ def test_another_seed_and_number_of_replications(small):
 
 # the examples and their schema
 
+SCENARIOS = (
+    *("alone_or_networked", "guarded_radars", "layers", "node_loss", "saturation", "silence"),
+    *("single_battery", "two_front"),
+)
+
 
 def fits(schema, place, value):
     """Return whether a value fits a place of a JSON Schema, as far as scenarios use it."""
@@ -370,7 +375,17 @@ def fits_object(schema, place, value):
     )
 
 
-@pytest.mark.parametrize("name", ["single_battery", "two_front"])
+def test_every_example_is_a_scenario_or_a_snapshot(examples):
+    found = {file.stem for file in examples.glob("*.yaml")}
+    assert found == {*SCENARIOS, "snapshot"}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_example_resolves(examples, name):
+    assert load(examples / f"{name}.yaml").name == name
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_an_example_fits_the_schema_that_its_first_line_names(examples, name):
     file = examples / f"{name}.yaml"
     named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", file.read_text())
