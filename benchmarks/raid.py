@@ -14,7 +14,7 @@ import numpy as np
 from skydome.engagement.command import thresholds
 from skydome.engagement.plain import each, plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables import ragged
-from skydome.engagement.world import WHOLE, World
+from skydome.engagement.world import WHOLE, World, with_rules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def build(threats: int = THREATS, units: int = UNITS, longer: int = 1) -> World:
 
     network = (np.arange(units) * NETWORKS // units).astype(np.int32)
     launchers = np.tile(np.array([0, 1, 2, 3], dtype=np.int32), units)
-    return World(
+    world = World(
         scans=SCANS * longer,
         threat_start=rng.integers(0, 60 * longer, threats).astype(np.int32),
         threat_jitter=each(threats, 30),
@@ -102,6 +102,7 @@ def build(threats: int = THREATS, units: int = UNITS, longer: int = 1) -> World:
         assets=units,
         paths=threats,
     )
+    return with_rules(world)
 
 
 def _ranges(

@@ -89,6 +89,33 @@ def stage_kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
+def rule_kernel(otherwise: Callable[..., R]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Compile a stage that only a rule needs; for a world without rules, ``otherwise`` instead.
+
+    Such a world has None for `World.rules`, another type for the compiler than any array. What a
+    scenario does not use is then not compiled for it, which is half of all there is to compile.
+    ``otherwise`` returns what the stage would return if its rule is not at work.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        if os.environ.get("SKYDOME_NO_JIT") == "1":
+            return function
+        import numba
+
+        dispatcher = numba.njit(**_STAGE)(function)
+
+        def choose(arguments: Any, _: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
+            world = arguments[0].target
+            rules = world.types[world.fields.index("rules")]
+            return otherwise if rules == numba.types.none else function
+
+        dispatcher._compiler._get_implementation = choose  # noqa: SLF001 - as its generated functions do
+        compiled: Callable[P, R] = _of_plain_numbers(dispatcher)
+        return compiled
+
+    return decorate
+
+
 def outline_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Copy a function that only calls others into its caller before that is compiled.
 

@@ -22,6 +22,7 @@ from skydome.campaign.night import (
     yard_of,
 )
 from skydome.engagement.record import width
+from skydome.engagement.world import with_rules
 from skydome.study import compile_tables
 from skydome.study.runner import run_block
 
@@ -269,7 +270,7 @@ def _raid(
     threads: int | None,
 ) -> NDArray[np.int32]:
     """Return one row a replication of one day: counters, and what is left."""
-    worlds = [world._replace(opening=opening) for world in tables.worlds]
+    worlds = [with_rules(world._replace(opening=opening)) for world in tables.worlds]
     count, workers = len(opening), threads or os.cpu_count() or 1
     size = max(LEAST_BLOCK, -(-count // (BLOCKS_A_THREAD * workers)))
     play = partial(run_block, worlds, scenario.seed + day - 1, width=width(worlds[0]))

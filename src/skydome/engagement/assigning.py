@@ -17,7 +17,7 @@ from skydome.assignment.rule import (
     marginal_return,
     survives_after,
 )
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.commanding import has_room
 from skydome.engagement.deciding import may_engage, note, reason_of
 from skydome.engagement.firing import launch, rounds, shot
@@ -32,7 +32,7 @@ FIRED_AT, UNWORTHY = -2, -1  # in place of a gain
 ROUNDED = 32  # parts of 2**31, more than a salvo's survival loses by rounding
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _g, _scan: None)
 def decide(world: World, state: State, g: int, scan: int) -> None:
     """Let a group fire, the best salvo first, until none saves more than its price."""
     count, units = 0, len(world.unit_network)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement import carried
 from skydome.engagement.changes import wait_of
 from skydome.engagement.doctrine import order_by_urgency
@@ -71,7 +71,7 @@ def form_groups(world: World, state: State) -> None:
         state.restarted[r] = 0
 
 
-@step_kernel
+@rule_kernel(lambda _world, _state: None)
 def draw_changes(world: World, state: State) -> None:
     """Draw which changes come by themselves, and when."""
     for x in range(len(world.change_kind)):
@@ -82,7 +82,7 @@ def draw_changes(world: World, state: State) -> None:
             state.due[x] = world.change_first[x] + late
 
 
-@step_kernel
+@rule_kernel(lambda _world, _state: None)
 def draw_jammers(world: World, state: State) -> None:
     """Draw which jammers come and when, and note for every scan which of them radiate."""
     state.jam[:] = 0

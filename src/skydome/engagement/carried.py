@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.compiler import kernel, step_kernel
+from skydome.compiler import kernel, rule_kernel, step_kernel
 from skydome.engagement.draw import draw, stream_of
 from skydome.engagement.supply import run_empty
 
@@ -27,7 +27,7 @@ def width(world: World) -> int:
     return int(loaded + world.unit_stock.size + world.depot.size + changes)
 
 
-@step_kernel
+@rule_kernel(lambda _world, _state, _replication: None)
 def open_with(world: World, state: State, replication: int) -> None:
     """Load what was left, and let what has changed before change in the first scan.
 
@@ -63,7 +63,7 @@ def make_ready(world: World, state: State, u: int) -> None:
             run_empty(world, state, u, launcher, 0)
 
 
-@step_kernel
+@rule_kernel(lambda _world, _state, _row: None)
 def write_closing(world: World, state: State, row: Ints) -> None:
     """Write what is left to the end of a row; what loaders are bringing counts as stock."""
     at = len(row) - world.opening.shape[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement import moving
 from skydome.engagement.doctrine import take_up
 from skydome.engagement.guiding import blind
@@ -50,7 +50,7 @@ def wait_of(world: World, u: int, g: int) -> int:
     return int(wait)
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _x, _scan: None)
 def change(world: World, state: State, x: int, scan: int) -> None:
     """Let one change come to pass."""
     node, commands, radars = world.change_node[x], world.commands, len(world.radar_period)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.firing import has_channel
 from skydome.engagement.world import NEVER, NOBODY
 
@@ -19,7 +19,7 @@ def has_room(world: World, state: State, u: int) -> bool:
     return bool(free and (len(world.post_limit) == 0 or post_has_room(world, state, u)))
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _u: True)
 def post_has_room(world: World, state: State, u: int) -> bool:
     """Say whether a unit's command post can direct one more; one that fights alone needs none."""
     p = world.unit_post[u]
@@ -44,7 +44,7 @@ def directed(world: World, state: State, p: int) -> int:
     return int(count)
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _p: NEVER)
 def first_to_end(world: World, state: State, p: int) -> int:
     """Return the scan in which the first engagement that a command post directs will end."""
     first = NEVER
@@ -56,7 +56,7 @@ def first_to_end(world: World, state: State, p: int) -> int:
     return int(first)
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _scans: None)
 def count_posts(world: World, state: State, scans: int) -> None:
     """Add up, for so many scans, those in which a command post could direct no more."""
     for p in range(len(world.post_limit)):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.commanding import has_room
 from skydome.engagement.draw import AIM, draw_below
 from skydome.engagement.firing import flight, launch, rounds
@@ -85,7 +85,7 @@ def able_units(world: World, state: State, g: int, scan: int, firm_scans: int) -
     return count
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _g, _scan: None)
 def decide_at_random(world: World, state: State, g: int, scan: int) -> None:
     """Let every unit of a group fire at any threat it can, drawn anew for each engagement.
 

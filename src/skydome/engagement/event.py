@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.by_reference import by_reference
-from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel, step_kernel
+from skydome.compiler import (
+    engagement_kernel,
+    outline_kernel,
+    rule_kernel,
+    stage_kernel,
+    step_kernel,
+)
 from skydome.engagement import (
     assigning,
     beginning,
@@ -116,7 +122,7 @@ def enlist(world: World, state: State, agenda: Agenda, u: int) -> None:
     take_stock(world, state, agenda, u)
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _agenda, _u: None)
 def take_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
     """Note when a unit could launch in the stance in which it is."""
     missiles = world.unit_stock.shape[1]
@@ -235,7 +241,7 @@ def soonest_launch(world: World, state: State, agenda: Agenda, g: int, t: int, s
     return int(since + agenda.reaction[g, 0])
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _agenda, _g, _t, _scan: None)
 def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Let a group whose units choose at random decide once, and sleep again.
 
@@ -264,7 +270,7 @@ def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, s
             sleep(world, state, agenda, g, other, scan, start)
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _agenda, _g, _scan: None)
 def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
     """Let a group that fires by marginal return decide once in a scan.
 
@@ -454,7 +460,7 @@ def hear_of(state: State, agenda: Agenda, x: int, scan: int) -> None:
         agenda.next_change[0] = min(agenda.next_change[0], state.due[x])
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _agenda: None)
 def find_cues(world: World, state: State, agenda: Agenda) -> None:
     """Note when each radar that waits for a track will be set going, as things are."""
     agenda.next_cue[0] = NEVER
@@ -464,7 +470,7 @@ def find_cues(world: World, state: State, agenda: Agenda) -> None:
             agenda.next_cue[0] = min(agenda.next_cue[0], agenda.cue[x])
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _agenda, _scan: None)
 def cue(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Set radars going whose group holds a track now, unless what it saw is no more."""
     while agenda.next_cue[0] == scan:
@@ -476,7 +482,7 @@ def cue(world: World, state: State, agenda: Agenda, scan: int) -> None:
         find_cues(world, state, agenda)
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _agenda, _scan: None)
 def change(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Let changes come to pass between tracks that are up to date and pairs that wake."""
     count_up_to(world, state, agenda, scan)

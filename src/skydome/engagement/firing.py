@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import COMMON_RAID, COMMON_TARGET, JUDGEMENT, KILL, draw
 from skydome.engagement.logbook import log, note_first
 from skydome.engagement.supply import run_empty
@@ -176,7 +176,7 @@ def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> in
     return killed
 
 
-@step_kernel
+@rule_kernel(lambda _world, _state, _u, _scan: None)
 def run_dry(world: World, state: State, u: int, scan: int) -> None:
     """Let a unit without missiles, and none to come, fall silent where doctrine says so."""
     x = world.unit_quiet[u]

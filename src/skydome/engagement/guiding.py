@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.world import NOBODY
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def may_guide(world: World, state: State, u: int, k: int) -> bool:
     return bool(world.fires_remote[d] and world.missile_remote[k])
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _u, _t, _k: True)
 def suits(world: World, state: State, u: int, t: int, k: int) -> bool:
     """Say whether a unit may guide a missile, and a radar tracks the threat that it may start on.
 

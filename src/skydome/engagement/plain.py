@@ -26,6 +26,7 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
     """Return tables in which every network stays what it is, with one command post each."""
     radars, units, networks = len(radar_network), len(unit_network), int(unit_network.max()) + 1
     return {
+        "rules": each(1, 0),
         "radar_network": radar_network,
         "radar_command": radar_network,
         "radar_unit": each(radars, NOBODY),

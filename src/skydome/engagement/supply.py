@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.compiler import stage_kernel, step_kernel
+from skydome.compiler import rule_kernel, step_kernel
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def run_empty(world: World, state: State, u: int, launcher: int, scan: int) -> N
         state.reload_at[launcher] = scan + world.launcher_reload[launcher]
 
 
-@stage_kernel
+@rule_kernel(lambda _world, _state, _u, _scan: None)
 def send_loaders(world: World, state: State, u: int, scan: int) -> None:
     """Send a unit's free loaders to the launchers that wait, the lowest number first.
 
@@ -65,7 +65,7 @@ def fetch(world: World, state: State, u: int, launcher: int, scan: int) -> int:
     return 1
 
 
-@step_kernel
+@rule_kernel(lambda _world, _state: None)
 def count_waiting(world: World, state: State) -> None:
     """At the end, count launchers that still wait for a loader though there are missiles."""
     for u in range(len(state.waited)):

@@ -17,7 +17,7 @@ from skydome.engagement.shots import battery_shots
 from skydome.engagement.stances import stance_tables, standing
 from skydome.engagement.traffic import traffic_of
 from skydome.engagement.views import view_of
-from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World
+from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World, with_rules
 from skydome.physics.kill import split_reliability
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def table_hash(worlds: Iterable[World]) -> str:
     digest = hashlib.sha256()
     for world in worlds:
         for name, value in world._asdict().items():
+            if value is None:
+                continue
             array = np.ascontiguousarray(value)
             digest.update(f"{name} {array.dtype.str} {array.shape} ".encode())
             digest.update(array.tobytes())
@@ -194,7 +196,8 @@ def _world(shared: Shared, placement: int) -> World:
     ]
     flights = ragged(by_path(shot.flight_scans for shot in shots))
     kept = _within(flights, by_path(shot.kill_share for shot in shots))
-    return World(
+    world = World(
+        rules=None,
         scans=round(scenario.duration_s / scenario.scan_s),
         detection_first=detections.first,
         detection_offset=detections.offset,
@@ -211,6 +214,7 @@ def _world(shared: Shared, placement: int) -> World:
         **stance_tables(scenario),
         **command_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
     )
+    return with_rules(world)
 
 
 # plain columns

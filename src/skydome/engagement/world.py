@@ -49,6 +49,7 @@ CUE, HIT, SEEN = range(3)
 class World(NamedTuple):
     """Everything that does not change during a replication."""
 
+    rules: Ints | None  # None where no rule is at work beyond the plain fight, see `rules_of`
     scans: int
 
     threat_start: Ints  # T: scan of setting out, before jitter
@@ -313,6 +314,29 @@ REASONS = (
     ENGAGE,
     NO_RETURN,
 ) = range(10)
+
+
+def rules_of(world: World) -> Ints | None:
+    """Return what stands for rules at work: None if nothing can be lost, cut off, jammed or moved.
+
+    Nor may a magazine wait for loaders or begin otherwise than full, a command post or a track bind
+    a launch, or a doctrine fire otherwise than the most urgent threat first.
+    """
+    tables = world.change_kind, world.jam_chance, world.opening, world.post_limit
+    ruled = (
+        any(len(table) > 0 for table in tables)
+        or world.look_round > 0
+        or world.any_track == 0
+        or bool((world.unit_loaders != NOBODY).any())
+        or bool((world.policy == RANDOM).any())
+        or bool(world.by_return.any())
+    )
+    return np.zeros(1, dtype=np.int32) if ruled else None
+
+
+def with_rules(world: World) -> World:
+    """Return a world that says whether any rule is at work in it."""
+    return world._replace(rules=rules_of(world))
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:

@@ -394,6 +394,19 @@ class ResolvedScenario(Frozen):
         return (*hostile, *HARMLESS, UNKNOWN)
 
     @property
+    def ruled(self) -> bool:
+        """Whether a rule beyond the plain fight is at work, so that the larger kernel is needed."""
+        used = self.changes, self.logistics, self.posts
+        passing = any(jammer.passing for jammer in self.jammers)
+        chosen = any(
+            d.policy == "independent_random" or d.assignment == "marginal_return"
+            for d in self.every_doctrine
+        )
+        tracks = all(self.entries[radar.entry].allows("launch_track") for radar in self.radars)
+        remote = all(self.entries[missile].allows("remote_launch") for missile in self.missiles)
+        return any(used) or passing or chosen or self.turns or not (tracks and remote)
+
+    @property
     def turns(self) -> bool:
         """Whether any battery may turn to another facing."""
         return any(len({s.facing_deg for s in b.stances}) > 1 for b in self.batteries)

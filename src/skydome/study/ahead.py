@@ -22,15 +22,20 @@ from skydome.folders import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 
 @contextmanager
-def compiled_ahead() -> Iterator[None]:
-    """Compile the event kernel beside what is done in this context, where it is not yet cached."""
-    if os.environ.get("SKYDOME_NO_JIT") == "1" or _is_cached():
+def compiled_ahead(*, ruled: bool) -> Iterator[None]:
+    """Compile the event kernel beside what is done in this context, where it is not yet cached.
+
+    ``ruled`` asks for the kernel of worlds with rules, see `skydome.compiler.rule_kernel`.
+    """
+    if os.environ.get("SKYDOME_NO_JIT") == "1" or _mark(ruled=ruled).exists():
         yield
         return
-    command = [sys.executable, "-c", f"from {__name__} import compile_event; compile_event()"]
+    call = f"compile_event(ruled={ruled})"
+    command = [sys.executable, "-c", f"from {__name__} import compile_event; {call}"]
     silent = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent) as process:
         try:
@@ -40,19 +45,20 @@ def compiled_ahead() -> Iterator[None]:
             raise
 
 
-def _is_cached() -> bool:
-    kernels = cache_folder(f"kernels-{source_hash()}")
-    return any(kernels.glob("*/event.run-*.nbi"))
+def _mark(*, ruled: bool) -> Path:
+    """Return the empty file that says that a kernel is in the cache."""
+    return cache_folder(f"kernels-{source_hash()}") / ("event-ruled" if ruled else "event-plain")
 
 
-def compile_event() -> None:
+def compile_event(*, ruled: bool) -> None:
     """Compile the event kernel by running no replication of an empty world."""
-    world = empty_world()
+    world = empty_world(ruled=ruled)
     rows = np.zeros((0, 1), dtype=np.int32)
     event.run(world, new_state(world), event.new_agenda(world), 0, 0, 1, rows)
+    _mark(ruled=ruled).touch()
 
 
-def empty_world() -> World:
+def empty_world(*, ruled: bool) -> World:
     """Return a world of the types of any other, with one of everything and nothing in it."""
     one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
     offset = np.zeros(2, dtype=np.int64)
@@ -61,6 +67,7 @@ def empty_world() -> World:
     numbers["look_round"] = 0
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
+        "rules": one if ruled else None,
         "detection_offset": offset,
         "detection_threshold": np.zeros(0, dtype=np.uint32),
         "unit_launcher": np.array([0, 1], dtype=np.int32),

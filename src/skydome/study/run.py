@@ -107,7 +107,7 @@ def run_to_folder(
     """
     target = Path(folder)
     check_target(target, replace=replace)
-    with compiled_ahead():
+    with compiled_ahead(ruled=scenario.ruled):
         tables = compile_tables(scenario, progress)
     total = None if for_seconds else scenario.replications
     blocks = run_blocks(

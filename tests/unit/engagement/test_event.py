@@ -10,7 +10,7 @@ from skydome.engagement import event, reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns, width
 from skydome.engagement.tables import build_tables
-from skydome.engagement.world import MOVE, SHUT, new_state
+from skydome.engagement.world import MOVE, SHUT, new_state, with_rules
 
 
 def both(world, columns, replications, seed=7):
@@ -34,6 +34,19 @@ def test_random_worlds_have_the_same_rows():
         leaked += int(slow[:, 4 : 5 * classes : 5].sum())
     assert launched > 300  # the worlds are worth comparing
     assert min(killed, leaked) > 400
+
+
+def test_worlds_without_rules_have_the_same_rows_without_their_code():
+    for seed in range(60):
+        world = random_world(seed)
+        plain = with_rules(world)
+        assert world.rules is not None
+        assert plain.rules is None
+        slow, fast, _ = both(world, width(world), 3, seed)
+        alone, fast_alone, _ = both(plain, width(world), 3, seed)
+        assert (slow == fast).all()
+        assert (alone == slow).all()
+        assert (fast_alone == slow).all()
 
 
 def test_random_networks_have_the_same_rows():
