@@ -340,7 +340,15 @@ def with_rules(world: World) -> World:
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:
-    """Return scratch space for one thread."""
+    """Return scratch space for one thread.
+
+    Raises
+    ------
+    ValueError
+        Rules are at work in a world that says there are none, see `with_rules`.
+    """
+    if world.rules is None and rules_of(world) is not None:
+        raise ValueError("rules are at work in this world; allowed: with_rules(world)")
     threats, radars = len(world.threat_start), len(world.radar_period)
     units, missiles = world.unit_stock.shape
     channels = max(1, int(world.unit_target_channels.max(initial=1)))

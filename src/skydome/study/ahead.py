@@ -68,6 +68,9 @@ def empty_world(*, ruled: bool) -> World:
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
         "rules": one if ruled else None,
+        "change_kind": one[:0],
+        "post_limit": one[:0],
+        "unit_loaders": one - 1,
         "detection_offset": offset,
         "detection_threshold": np.zeros(0, dtype=np.uint32),
         "unit_launcher": np.array([0, 1], dtype=np.int32),
@@ -91,11 +94,11 @@ def empty_world(*, ruled: bool) -> World:
         "label_kill": rows.astype(np.uint32),
         "unit_full": rows,
         "confusion": rows[None].astype(np.uint32),
-        "jam_chance": np.zeros(1, dtype=np.uint32),
+        "jam_chance": np.zeros(0, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),
         "stance_facing": rows,
         "stance_turn": rows,
         "depot": rows,
-        "opening": rows,
+        "opening": rows[:0],
     }
     return World(**(numbers | arrays | special))

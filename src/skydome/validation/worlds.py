@@ -11,15 +11,7 @@ from skydome.engagement.command import thresholds
 from skydome.engagement.plain import each, plain_doctrine, plain_identity, plain_network
 from skydome.engagement.record import width
 from skydome.engagement.tables import ragged
-from skydome.engagement.world import (
-    LOOK,
-    PER_TARGET,
-    WHOLE,
-    State,
-    World,
-    new_state,
-    with_rules,
-)
+from skydome.engagement.world import LOOK, PER_TARGET, WHOLE, State, World, new_state
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +55,7 @@ def build(setting: Setting) -> World:
     layer = np.arange(s.layers, dtype=np.int32)
     detections, flights = ragged([seen] * s.layers), ragged([shots] * s.layers)
 
-    world = World(
+    return World(
         scans=s.scans,
         threat_start=each(s.threats, 0),
         threat_jitter=each(s.threats, s.jitter),
@@ -109,7 +101,6 @@ def build(setting: Setting) -> World:
         assets=1,
         paths=1,
     )
-    return with_rules(world)
 
 
 # columns of a row of these worlds, which have one class, one missile and one asset

@@ -55,6 +55,8 @@ def limited(limit, lost_at=NOBODY):
         change_delay=each(1, 0),
         change_next=each(1, NOBODY),
         change_doctrine=each(1, NOBODY),
+        change_absence=each(1, 0),
+        change_pack=each(1, 0),
     )
 
 

@@ -18,7 +18,7 @@ TABLES = (
     *("policy", "interval", "engagements", "assessment", "miss_for_kill", "kill_for_miss"),
     *("correction", "time_weight", "label_salvo", "label_reserved", "label_engaged"),
     *("label_advance", "missile_order", "unit_reserve", "silent_when_empty", "confusion"),
-    "fires_remote",
+    *("fires_remote", "by_return", "label_value", "missile_price", "scarcity"),
 )
 
 
@@ -39,6 +39,8 @@ def changing(at, setting, **second):
         change_delay=each(1, 0),
         change_next=each(1, NOBODY),
         change_doctrine=each(1, 1),
+        change_absence=each(1, 0),
+        change_pack=each(1, 0),
     )
 
 

@@ -66,7 +66,7 @@ def test_random_networks_have_the_same_rows():
         taken = slow[:, end - len(world.change_kind) - missiles : end - len(world.change_kind)]
         supplied += int(taken.any())
     assert launched > 130
-    assert by_return > 40
+    assert by_return > 20
     assert supplied >= 20  # something was fetched from a depot
     assert changed.min() >= 4  # each kind
 

@@ -51,6 +51,8 @@ def losing(at, *, remote=0, fires=0, setting=MANY):
         change_delay=each(1, 0),
         change_next=each(1, NOBODY),
         change_doctrine=each(1, NOBODY),
+        change_absence=each(1, 0),
+        change_pack=each(1, 0),
     )
 
 
