@@ -176,7 +176,7 @@ doctrine:
   identification: {aircraft: {drone: 0.4, unknown: 0.2}}
 network:
   links: [{node: regiment-battery-1, delay_s: 1, capacity: 3}]
-  losses: [{link: regiment-command, at_s: 220}, {link: regiment-battery-1, at_s: 300}]
+  losses: [{link: regiment-command, at_s: 220}, {link: regiment-battery-1, at_s: 700}]
 raid:
   - {name: fighters, threat: fighter, count: 14, origin: [28, 71], to: depot, jitter_s: 300}
 """
