@@ -1,8 +1,9 @@
 """What networks and doctrine cost: the benchmark raid with them at work, and a large one.
 
 Run as ``python benchmarks/networked.py``. Every battery has a command post; losses, links,
-identities, doctrines and a silent radar are all in use. The large raid has 300 threats, 20 units
-and 1,800 scans. Rates are replications a second of one processor's time, the best of several.
+identities, doctrines and a silent radar are in use, loaders, turns and marginal return are not. The
+large raid has 300 threats, 20 units and 1,800 scans. Rates are replications a second of one
+processor's time, the best of several.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ def at_work(world: World) -> World:
     shares = 0.9 * np.eye(labels) + 0.1 / labels
     count = len(kinds)
     return world._replace(
+        rules=each(1, 0),
         commands=units,
         command_delay=each(units, 2),
         unit_command=commands,
@@ -79,6 +81,8 @@ def at_work(world: World) -> World:
         change_delay=each(count, 5),
         change_next=each(count, NOBODY),
         change_doctrine=each(count, NOBODY),
+        change_absence=each(count, 0),
+        change_pack=each(count, 0),
         asset_change=np.array([2, *each(world.assets - 1, NOBODY)], dtype=np.int32),
         threat_label=label,
         threat_harms=(~harmless).astype(np.int32),
@@ -86,6 +90,11 @@ def at_work(world: World) -> World:
         confusion=thresholds(np.cumsum([shares] * DOCTRINES, axis=2)),
         **_doctrines(world, labels),
     )
+
+
+def _ruled(world: World) -> World:
+    """Return a world whose kernel is compiled with every rule."""
+    return world._replace(rules=each(1, 0))
 
 
 def _doctrines(world: World, labels: int) -> dict[str, Any]:
@@ -109,6 +118,11 @@ def _doctrines(world: World, labels: int) -> dict[str, Any]:
         "unit_reserve": np.repeat(world.unit_reserve, DOCTRINES, axis=0),
         "silent_when_empty": each(DOCTRINES, 0),
         "fires_remote": each(DOCTRINES, 0),
+        "by_return": each(DOCTRINES, 0),
+        "label_value": np.ones((DOCTRINES, labels, world.assets), dtype=np.int32),
+        "missile_price": np.repeat(world.missile_price, DOCTRINES, axis=0),
+        "scarcity": each(DOCTRINES, 0),
+        "label_kill": np.zeros((world.unit_stock.shape[1], labels), dtype=np.uint32),
     }
 
 
@@ -142,10 +156,11 @@ def main() -> int:
     """Measure and print; return 1 where rows differ."""
     small, large = raid.build(), raid.build(300, 20, 3)
     worlds = {
-        "100 × 8 × 600, nothing in use": (small, 500, 100),
-        "100 × 8 × 600, everything in use": (at_work(small), 500, 100),
-        "300 × 20 × 1,800, nothing in use": (large, 40, 8),
-        "300 × 20 × 1,800, everything in use": (at_work(large), 40, 8),
+        "100 × 8 × 600, no rule": (small, 500, 100),
+        "100 × 8 × 600, every rule compiled, none in use": (_ruled(small), 500, 100),
+        "100 × 8 × 600, rules in use": (at_work(small), 500, 100),
+        "300 × 20 × 1,800, no rule": (large, 40, 8),
+        "300 × 20 × 1,800, rules in use": (at_work(large), 40, 8),
     }
     lines = [
         "| Threats × units × scans | `event`, /s | `reference`, /s | ratio | tables, MB |",
