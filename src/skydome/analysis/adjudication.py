@@ -11,6 +11,7 @@ import numpy as np
 from skydome.analysis.dice import TAIL, Rule, quantile, rule_for
 from skydome.analysis.intervals import Estimate, mean_interval, proportion_interval
 from skydome.study import simulate
+from skydome.study.progress import silent
 from skydome.study.store import numbers
 from skydome.study.variants import threats_coming, with_readiness, with_units
 
@@ -74,17 +75,13 @@ class Adjudication:
         return asdict(self)
 
 
-def _silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Show nothing."""
-
-
 def adjudicate(
     raids: Mapping[float, ResolvedScenario],
     layers: Mapping[str, Sequence[str]],
     readiness: Sequence[float],
     *,
     threads: int | None = None,
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
 ) -> Adjudication:
     """Run every raid against every set of units at every readiness, with the same luck.
 

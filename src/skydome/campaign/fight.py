@@ -24,6 +24,7 @@ from skydome.campaign.night import (
 from skydome.engagement.record import width
 from skydome.engagement.world import with_rules
 from skydome.study import compile_tables
+from skydome.study.progress import silent
 from skydome.study.runner import run_block
 
 if TYPE_CHECKING:
@@ -80,15 +81,11 @@ class Standing(NamedTuple):
     lost_on: Ints
 
 
-def _silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Show nothing."""
-
-
 def campaign(
     plan: Plan,
     *,
     threads: int | None = None,
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
 ) -> Campaign:
     """Fight every future of a campaign, with the same luck.
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skydome._version import __version__
 from skydome.errors import InputError
 from skydome.report.numbers import count, percent
+from skydome.report.template import rendered
 
 if TYPE_CHECKING:
     from skydome.analysis import Adjudication, Cell
     from skydome.analysis.adjudication import Counted
 
-TEMPLATES = Path(__file__).parent / "templates"
 MOST_CELLS = 27
 TOTALS = range(1, 21)
 LONGEST_LIST = 400
@@ -35,17 +34,8 @@ def adjudication_page(found: Adjudication) -> bytes:
     InputError
         There are more cells.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     check_fits(len(found.cells))
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("adjudication.html.j2").render(_context(found)).encode()
+    return rendered("adjudication.html.j2", _context(found)).encode()
 
 
 def _context(found: Adjudication) -> dict[str, Any]:

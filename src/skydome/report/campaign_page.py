@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skydome._version import __version__
 from skydome.report.campaign_figure import campaign_uri
 from skydome.report.numbers import count, interval
+from skydome.report.template import rendered
 
 if TYPE_CHECKING:
     from skydome.analysis.intervals import Estimate
     from skydome.campaign import Campaign, Course
 
-TEMPLATES = Path(__file__).parent / "templates"
 SHOWN = ("leaked", "against_first", "value_hit", "value_lost", "fired", "delivered", "left")
 
 
 def campaign_page(found: Campaign) -> bytes:
     """Return the page: the same bytes for the same answer."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     shown = {
         "version": __version__,
         "found": found,
@@ -35,7 +25,7 @@ def campaign_page(found: Campaign) -> bytes:
         "courses": [_course(found, course) for course in found.courses],
         "value_total": count(found.value_total),
     }
-    return environment.get_template("campaign.html.j2").render(shown).encode()
+    return rendered("campaign.html.j2", shown).encode()
 
 
 def _course(found: Campaign, course: Course) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -15,6 +14,7 @@ from skydome.fielding.record import judged_share
 from skydome.report import fielding_words as words
 from skydome.report.fielding_figure import WIDEST, fielding_uri, promises_uri
 from skydome.report.numbers import count, money
+from skydome.report.template import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from skydome.catalogue.parameter import Source
     from skydome.fielding import Deal, Timeline
 
-TEMPLATES = Path(__file__).parent / "templates"
 PLURAL = ("year", "month", "day", "missile")
 STANDINGS = {
     "sourced": "sourced",
@@ -46,17 +45,7 @@ class Number(NamedTuple):
 
 def fielding_page(found: Timeline) -> bytes:
     """Return the page of a timeline: the same bytes for the same timeline."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    template = environment.get_template("fielding.html.j2")
-    return template.render(_context(found)).encode()
+    return rendered("fielding.html.j2", _context(found)).encode()
 
 
 def _context(found: Timeline) -> dict[str, Any]:

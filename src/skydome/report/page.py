@@ -18,9 +18,11 @@ from skydome.report.policy import policy_of
 from skydome.report.ranges import draw_ranges
 from skydome.report.saved import saved_of
 from skydome.report.style import listed
+from skydome.report.template import rendered
 from skydome.report.timeline import timeline_of
 from skydome.report.worst import worst_of
 from skydome.study import read_result
+from skydome.study.progress import silent
 from skydome.study.store import read_manifest
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from skydome.terrain import Grid
 
 PAGE = "report.html"
-TEMPLATES = Path(__file__).parent / "templates"
 
 MAP_ALTITUDES_M = [100.0, 1_000.0, 10_000.0]
 CURVE_ALTITUDES_M = [
@@ -45,13 +46,9 @@ CURVE_AZIMUTHS, CURVE_STEP_M = 72, 2_000.0
 MOST_UNITS, MOST_PLACEMENTS = 12, 8
 
 
-def _silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Show nothing."""
-
-
 def write_report(
     folder: Path | str,
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
     *,
     optimum: bool = False,
 ) -> Path:
@@ -80,24 +77,11 @@ def write_report(
     context = {"saved": saved} | _context(result, manifest, progress)
     page = place / PAGE
     try:
-        page.write_text(_render(context), encoding="utf-8")
+        page.write_text(rendered("page.html.j2", context), encoding="utf-8")
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
         raise InputError(f"cannot be written: {reason}", file=page) from None
     return page
-
-
-def _render(context: dict[str, Any]) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.j2").render(context)
 
 
 class _Reach(NamedTuple):

@@ -19,6 +19,7 @@ from skydome.engagement.stepping import BEGINNING, advance
 from skydome.engagement.tables import build_world
 from skydome.engagement.world import FLYING, NEVER, WHOLE, World, new_state
 from skydome.errors import InputError
+from skydome.study.progress import silent
 from skydome.study.replay import group_name, replay_in
 
 if TYPE_CHECKING:
@@ -122,14 +123,10 @@ class Optimum:
         }
 
 
-def _silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Show nothing."""
-
-
 def optimum_stored(
     result: Result,
     replication: int,
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
 ) -> Optimum:
     """Return how far each decision of a stored replication was from the best, see `optimum_of`.
 
@@ -151,7 +148,7 @@ def optimum_stored(
 def optima_of(
     result: Result,
     count: int,
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
 ) -> Iterator[tuple[Optimum, tuple[int, int]]]:
     """Yield the first replications of a result, each with its `missed_and_leaked`.
 
@@ -218,7 +215,7 @@ def optimum_of(
     scenario: ResolvedScenario,
     replication: int,
     events: Iterable[Event],
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
 ) -> Optimum:
     """Return how far each decision of a replication was from the best fire at that moment.
 

@@ -10,6 +10,7 @@ import numpy as np
 from skydome.engagement.ground import ground_of
 from skydome.engagement.tables import Tables, build_tables
 from skydome.study.ahead import compiled_ahead
+from skydome.study.progress import silent
 from skydome.study.runner import run_blocks
 from skydome.study.store import Result, Writer, check_target, row_table
 
@@ -22,13 +23,9 @@ if TYPE_CHECKING:
 MOST_COMPARED = 1_000
 
 
-def _silent(_stage: str, _done: int, _total: int | None) -> None:
-    """Show nothing."""
-
-
 def compile_tables(
     scenario: ResolvedScenario,
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
 ) -> Tables:
     """Return the integer tables of a scenario over its terrain.
 
@@ -84,7 +81,7 @@ def run_to_folder(
     for_seconds: float | None = None,
     replace: bool = False,
     other: ResolvedScenario | None = None,
-    progress: Callable[[str, int, int | None], None] = _silent,
+    progress: Callable[[str, int, int | None], None] = silent,
 ) -> Path:
     """Run a scenario into a result folder and return the folder.
 

@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 import yaml
+from hand_made import one_change, rows_of_both
 
-from skydome.engagement import event, reference
-from skydome.engagement.draw import CERTAIN
 from skydome.engagement.plain import each
-from skydome.engagement.record import width
 from skydome.engagement.world import EVENTS, LOSE, NOBODY, new_state
 from skydome.scenario import load
 from skydome.study import simulate
-from skydome.validation.worlds import SEED, Setting, build, play_one
+from skydome.validation.worlds import Setting, build, play_one
 
 MANY = Setting(
     threats=8,
@@ -46,26 +44,13 @@ def limited(limit, lost_at=NOBODY):
     if lost_at == NOBODY:
         return world
     return world._replace(
-        change_kind=each(1, LOSE),
-        change_node=each(1, 0),
-        change_chance=np.array([CERTAIN], dtype=np.uint32),
-        change_first=each(1, lost_at),
-        change_window=each(1, 0),
-        change_trigger=each(1, NOBODY),
-        change_delay=each(1, 0),
-        change_next=each(1, NOBODY),
-        change_doctrine=each(1, NOBODY),
-        change_absence=each(1, 0),
-        change_pack=each(1, 0),
+        **one_change(LOSE, 0, lost_at),
     )
 
 
 def under_way(world):
     """Return the engagements under way after each scan, and hold both kernels to the same rows."""
-    slow, fast = (np.zeros((20, width(world)), dtype=np.int32) for _ in range(2))
-    reference.run(world, new_state(world), SEED, 0, 1, slow)
-    event.run(world, new_state(world), event.new_agenda(world), SEED, 0, 1, fast)
-    assert (slow == fast).all()
+    rows_of_both(world)
     state = new_state(world, 5_000)
     play_one(world, state, 0)
     begun = np.zeros(world.scans, dtype=int)

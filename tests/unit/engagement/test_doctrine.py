@@ -2,17 +2,15 @@
 
 import numpy as np
 import pytest
+from hand_made import one_change, rows_of_both
 
-from skydome.engagement import event, reference
-from skydome.engagement.draw import CERTAIN
 from skydome.engagement.plain import each
-from skydome.engagement.record import width
-from skydome.engagement.world import DOCTRINE, EVENTS, NOBODY, new_state
+from skydome.engagement.world import DOCTRINE, EVENTS, new_state
 from skydome.scenario import load
 from skydome.study import simulate
 from skydome.study.replay import replay_stored
 from skydome.study.telling import told
-from skydome.validation.worlds import SEED, Setting, build, play_one
+from skydome.validation.worlds import Setting, build, play_one
 
 TABLES = (
     *("policy", "interval", "engagements", "assessment", "miss_for_kill", "kill_for_miss"),
@@ -30,17 +28,7 @@ def changing(at, setting, **second):
         both[name][1] = value
     return world._replace(
         **both,
-        change_kind=each(1, DOCTRINE),
-        change_node=each(1, 0),
-        change_chance=np.array([CERTAIN], dtype=np.uint32),
-        change_first=each(1, at),
-        change_window=each(1, 0),
-        change_trigger=each(1, NOBODY),
-        change_delay=each(1, 0),
-        change_next=each(1, NOBODY),
-        change_doctrine=each(1, 1),
-        change_absence=each(1, 0),
-        change_pack=each(1, 0),
+        **one_change(DOCTRINE, 0, at, doctrine=1),
     )
 
 
@@ -50,15 +38,6 @@ def launches(world):
     rows = state.events[: state.event_count[0]]
     found = [row for row in rows if EVENTS[row[0]] == "launch"]
     return [(int(row[1]), int(row[2]), int(row[5])) for row in found]
-
-
-def same(world):
-    """Play both kernels, and return their rows, which must agree."""
-    slow, fast = (np.zeros((20, width(world)), dtype=np.int32) for _ in range(2))
-    reference.run(world, new_state(world), SEED, 0, 1, slow)
-    event.run(world, new_state(world), event.new_agenda(world), SEED, 0, 1, fast)
-    assert (slow == fast).all()
-    return slow
 
 
 MANY = Setting(threats=6, kill_probability=0.0, channels=1, engagements=15, window=60, length=70)
@@ -72,7 +51,7 @@ def test_salvos_follow_the_doctrine_of_the_scan(at):
     assert len(found) > 10
     assert {scan >= at for scan, _, _ in found} == ({False} if at == 200 else {at == 0, True})
     assert all(salvo == (3 if scan >= at else 1) for scan, _, salvo in found)
-    same(world)
+    rows_of_both(world)
 
 
 def test_weapons_on_hold_begin_nothing_new():
@@ -80,7 +59,7 @@ def test_weapons_on_hold_begin_nothing_new():
     scans = [scan for scan, _, _ in launches(world)]
     assert scans
     assert max(scans) < 20
-    rows = same(world)
+    rows = rows_of_both(world)
     assert (rows[:, -1] == 1).all()  # the change is counted
 
 
@@ -89,7 +68,7 @@ def test_weapons_set_free_wake_what_slept():
     world.label_engaged[0] = 0
     scans = [scan for scan, _, _ in launches(world)]
     assert min(scans) == 30
-    same(world)
+    rows_of_both(world)
 
 
 def test_the_order_of_threats_follows_the_doctrine():
@@ -101,7 +80,7 @@ def test_the_order_of_threats_follows_the_doctrine():
     found = launches(world)
     assert next(t for scan, t, _ in found if scan < 20) == 5  # the first to arrive
     assert next(t for scan, t, _ in found if scan >= 20) == 0  # without time, by number
-    same(world)
+    rows_of_both(world)
 
 
 SCENARIO = """\

@@ -3,16 +3,14 @@
 import numpy as np
 import pytest
 import yaml
+from hand_made import one_change, rows_of_both
 
-from skydome.engagement import event, reference
-from skydome.engagement.draw import CERTAIN
 from skydome.engagement.plain import each
-from skydome.engagement.record import width
 from skydome.engagement.world import EVENTS, LOSE, NOBODY, REASONS, new_state
 from skydome.scenario import load
 from skydome.study import simulate
 from skydome.study.replay import replay_stored
-from skydome.validation.worlds import SEED, Setting, build, play_one
+from skydome.validation.worlds import Setting, build, play_one
 
 MANY = Setting(
     threats=4,
@@ -42,26 +40,13 @@ def losing(at, *, remote=0, fires=0, setting=MANY):
         radar_unit=np.array([0, 1], dtype=np.int32),
         missile_remote=each(1, remote),
         fires_remote=each(1, fires),
-        change_kind=each(1, LOSE),
-        change_node=each(1, 1),
-        change_chance=np.array([CERTAIN], dtype=np.uint32),
-        change_first=each(1, at),
-        change_window=each(1, 0),
-        change_trigger=each(1, NOBODY),
-        change_delay=each(1, 0),
-        change_next=each(1, NOBODY),
-        change_doctrine=each(1, NOBODY),
-        change_absence=each(1, 0),
-        change_pack=each(1, 0),
+        **one_change(LOSE, 1, at),
     )
 
 
 def logged(world):
     """Return launches and intercepts as (scan, unit), and hold both kernels to the same rows."""
-    slow, fast = (np.zeros((20, width(world)), dtype=np.int32) for _ in range(2))
-    reference.run(world, new_state(world), SEED, 0, 1, slow)
-    event.run(world, new_state(world), event.new_agenda(world), SEED, 0, 1, fast)
-    assert (slow == fast).all()
+    rows_of_both(world)
     state = new_state(world, 5_000)
     play_one(world, state, 0)
     rows = state.events[: state.event_count[0]]
