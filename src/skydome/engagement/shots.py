@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from skydome.engagement.tables import Shared
     from skydome.engagement.views import View
-    from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
+    from skydome.scenario.resolved import Battery, Radar, ResolvedEntry, ResolvedScenario
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -126,12 +126,13 @@ def _radars_of_network(shared: Shared, battery: Battery) -> list[int]:
     """
     scenario = shared.scenario
     first = next(other.radar for other in scenario.batteries if other.name == battery.name)
-    able = [battery.radar]
-    for r, radar in enumerate(scenario.radars):
+
+    def helps(r: int, radar: Radar) -> bool:
         linked = radar.network == battery.network and radar.emission not in MOVED
-        if linked and r != first and scenario.entries[radar.entry].allows("launch_track"):
-            able.append(r)
-    return sorted(set(able))
+        return linked and r != first and scenario.entries[radar.entry].allows("launch_track")
+
+    radars = enumerate(scenario.radars)
+    return [r for r, radar in radars if r == battery.radar or helps(r, radar)]
 
 
 def _firm(scenario: ResolvedScenario, missile: ResolvedEntry, track: Track) -> Flags:
