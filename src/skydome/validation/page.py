@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -78,10 +79,13 @@ def cells(outcome: Outcome) -> list[str]:
 
 
 def as_record(outcome: Outcome) -> dict[str, object]:
-    """Return an outcome as a flat record for JSON."""
+    """Return an outcome as a flat record for JSON, which has no infinity: it is told in a word."""
+    case = outcome.case.model_dump()
+    given = {name: str(x) if x in (inf, -inf) else x for name, x in case["inputs"].items()}
     return {
         "topic": outcome.topic,
-        **outcome.case.model_dump(),
+        **case,
+        "inputs": given,
         "computed": outcome.computed,
         "within": outcome.within,
         "surprise": outcome.surprise,

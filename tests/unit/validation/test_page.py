@@ -1,4 +1,15 @@
-from skydome.validation import Case, Outcome, cells, count, markdown, publications
+import json
+
+from skydome.validation import (
+    Case,
+    Outcome,
+    as_record,
+    cells,
+    count,
+    load_cases,
+    markdown,
+    publications,
+)
 
 
 def outcome(computed, **changes):
@@ -20,6 +31,12 @@ DISAGREES = outcome(5.0, id="wrong", expect="disagrees", reason="a misprint")
 SURPRISING = outcome(5.0, id="odd", publication="Another book")
 OWN = outcome(4.0, id="own", publication=None, source="Closed form 2 * 2", unit="1")
 ALL = [AGREES, DISAGREES, SURPRISING, OWN]
+
+
+def test_every_shipped_case_is_a_record_for_json():
+    records = [as_record(Outcome(one.case, one.topic, 1.0)) for one in load_cases()]
+    assert json.loads(json.dumps(records, allow_nan=False)) == records
+    assert "inf" in {x for record in records for x in record["inputs"].values()}
 
 
 def test_counts():
