@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from skydome.engagement.guiding import GROWTHS
+from skydome.engagement.jamming import LOOKS
 from skydome.engagement.plain import plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables import ragged, thresholds
 from skydome.engagement.world import (
@@ -14,9 +16,11 @@ from skydome.engagement.world import (
     LOSE,
     NEVER,
     NOBODY,
+    NOWHERE,
     QUIET,
     SEEN,
     SHUT,
+    UNGUIDED,
     WHOLE,
     World,
 )
@@ -296,35 +300,52 @@ def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:
 
 
 def _jammed(world: World, rng: np.random.Generator) -> World:
-    """Let one or two jammers come and go, under which less is seen and reached."""
-    jammers = int(rng.integers(1, 3))
-    seen = _rows(world.detection_first, world.detection_offset, world.detection_threshold)
-    shots = _rows(world.flight_first, world.flight_offset, world.flight_scans)
-    for _ in range(2**jammers - 1):
-        seen += [row * rng.integers(0, 2, len(row)).astype(row.dtype) for row in seen]
-        shots += [row * rng.integers(0, 2, len(row)).astype(row.dtype) for row in shots]
-    states = 2**jammers
-    detections = ragged(seen[: states * (len(world.detection_offset) - 1)])
-    flights = ragged(shots[: states * (len(world.flight_offset) - 1)])
+    """Let some jammers come and go, and some fly, under which less is seen and reached."""
+    standing, carried = (int(n) for n in rng.integers([0, 1], [3, 4]))
+    jammers, looks = standing + carried, len(world.detection_threshold)
+    radars, (units, missiles) = len(world.radar_network), world.unit_stock.shape
+    carrier = np.full(jammers, NOBODY, dtype=np.int32)
+    carrier[standing:] = rng.integers(0, len(world.threat_start), carried)
+    counts = np.where(carrier == NOBODY, 1, world.threat_length[carrier] + 1)
+    points, classes = int(counts.sum()), world.kill_threshold.shape[1]
+    level = _some(rng, -20 * 256, 60 * 256, radars, points)
+    level[rng.random(level.shape) < 0.1] = NOWHERE
+    turn = _some(rng, 20_000, 200_000, radars)
+    angles = (_some(rng, 0, 20_000, radars, points), _some(rng, -2_000, 2_000, radars, points))
+    kinds = int(rng.integers(1, 4))
+    rise = np.sort(rng.random((kinds, LOOKS)), axis=1)
     return world._replace(
-        jam_states=states,
+        jammers=jammers,
         jam_chance=thresholds(rng.choice([0.5, 1.0], jammers)),
-        jam_first=_some(rng, 0, world.scans, jammers),
-        jam_scans=_some(rng, 0, world.scans, jammers),
+        jam_first=_some(rng, 0, world.scans // 2, jammers),
+        jam_scans=_some(rng, 0, 2 * world.scans, jammers),
         jam_jitter=_some(rng, 0, 30, jammers),
-        detection_first=detections.first,
-        detection_offset=detections.offset,
-        detection_threshold=detections.values.astype(np.uint32),
-        flight_first=flights.first,
-        flight_offset=flights.offset,
-        flight_scans=flights.values.astype(np.uint16),
-        flight_kill=_some(rng, 0, WHOLE + 1, len(flights.values)).astype(np.uint16),
+        jam_carrier=carrier,
+        jam_start=(np.cumsum(counts) - counts).astype(np.int32),
+        jam_points=counts.astype(np.int32),
+        jam_level=level,
+        jam_azimuth=angles[0],
+        jam_elevation=angles[1],
+        jam_fall=_some(rng, 0, 2_000, radars, points),
+        jam_floor=_some(rng, 10 * 256, 40 * 256, radars),
+        jam_circle=turn,
+        detection_signal=rng.integers(0, 60 * 256, looks).astype(np.int16),
+        detection_background=rng.integers(0, 20 * 256, looks).astype(np.int16),
+        detection_azimuth=_some(rng, 0, 20_000, looks),
+        detection_elevation=_some(rng, -2_000, 2_000, looks),
+        detection_error=rng.integers(-5_000, 10_000, looks).astype(np.int16),
+        detection_limit=np.where(
+            rng.random(looks) < 0.1, UNGUIDED, _some(rng, 5_000, 20_000, looks)
+        ).astype(np.int16),
+        look_table=thresholds(rise),
+        look_half=_some(rng, 0, 30 * 256, kinds),
+        look_of=_some(rng, 0, kinds, radars * world.paths),
+        radar_coast=_some(rng, 0, 20, radars),
+        radar_guides=_some(rng, 0, 4, radars).clip(max=1),
+        unit_radar=_some(rng, 0, radars, units),
+        missile_active=_some(rng, 0, 2, missiles),
+        missile_accuracy=rng.choice([NEVER - 1, 12_000], missiles).astype(np.int32),
+        missile_reference=_some(rng, 0, 10_000, missiles),
+        flight_bare=_some(rng, 0, WHOLE + 1, len(world.flight_scans)).astype(np.uint16),
+        jam_kill=_some(rng, 0, WHOLE + 1, missiles, classes, GROWTHS).astype(np.uint16),
     )
-
-
-def _rows(first: np.ndarray, offset: np.ndarray, values: np.ndarray) -> list[np.ndarray]:
-    """Return ragged rows as plain ones, from local scan 0 on."""
-    return [
-        np.concatenate([np.zeros(f, dtype=values.dtype), values[a:b]])
-        for f, a, b in zip(first, offset, offset[1:], strict=False)
-    ]

@@ -127,6 +127,7 @@ LOSSES = {
     "quiet": "{} runs dry and switches its radar off",
     "emits": "{} begins to radiate",
     "shuts": "{} shuts down",
+    "silenced": "{} falls silent with its carrier",
 }
 
 

@@ -48,7 +48,7 @@ class Agenda(NamedTuple):
     ended: Ints  # T: last scan in which the threat flew
     opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
     closes: Ints  # P × arms: the last
-    begins: Ints  # R·P: the first local scan in which the radar may see the path, as jammed
+    begins: Ints  # R·P: the first local scan in which the radar may see the path, if nobody jams
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
     member: Ints  # arms: group of the unit
@@ -124,23 +124,22 @@ def _windows(world: World, order: NDArray[np.int64]) -> tuple[Ints, Ints]:
     """Return, for each path, unit and type of missile, the first and last feasible launch.
 
     Rows begin and end with one. A path's stand side by side, in a few lines of the processor's
-    cache; a table of every scan would not stay in it.
+    cache; a table of every scan would not stay in it. Jammers only ever take launches away.
     """
     length = np.diff(world.flight_offset)
     opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
     closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
-    shape = world.jam_states, *world.unit_stock.shape, world.paths
-    either = opens.reshape(shape).min(axis=0), closes.reshape(shape).max(axis=0)
-    first, last = (row[order].reshape(-1, world.paths) for row in either)
+    shape = *world.unit_stock.shape, world.paths
+    first, last = (row.reshape(shape)[order].reshape(-1, world.paths) for row in (opens, closes))
     return np.ascontiguousarray(first.T), np.ascontiguousarray(last.T)
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:
-    """Return, for each radar and path, where detections begin and end in any jam state."""
+    """Return, for each radar and path, where detections begin and end if nobody jams."""
     length = np.diff(world.detection_offset)
-    begins = np.where(length > 0, world.detection_first, NEVER).reshape(world.jam_states, -1)
-    ends = np.where(length > 0, world.detection_first + length, 0).reshape(world.jam_states, -1)
-    return begins.min(axis=0).astype(np.int32), ends.max(axis=0).astype(np.int32)
+    begins = np.where(length > 0, world.detection_first, NEVER)
+    ends = np.where(length > 0, world.detection_first + length, 0)
+    return begins.astype(np.int32), ends.astype(np.int32)
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:

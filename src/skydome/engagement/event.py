@@ -5,6 +5,10 @@ woken later than that, and waking it earlier does no harm. Tracks are not kept; 
 firm is looked back from the addressed draws when it matters. Intercepts, reloads and arrivals are
 known in advance and wait in a calendar.
 
+A jammer that is killed wakes nobody: pairs sleep as if nobody jammed, since jamming only ever takes
+looks and launches away, and what is looked back at meets the jammers of its own scan. Only cues,
+which are foretold from the draws of scans to come, are found anew.
+
 Before anything is lost or cut off, the tracks of every pair are brought up to date; after it every
 pair wakes, and nothing is looked back across it.
 """
@@ -31,6 +35,8 @@ from skydome.engagement.agenda import (
     new_agenda,
     wake_at,
 )
+from skydome.engagement.guiding import hold
+from skydome.engagement.jamming import is_jammed
 from skydome.engagement.looking_back import catch_up, find_cue, first_track, next_track
 from skydome.engagement.record import write_row
 from skydome.engagement.world import (
@@ -147,6 +153,10 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
     if state.status[t] != FLYING:
         return
     if world.policy[world.group_doctrine[g]] == RANDOM:
+        if is_jammed(world, state, scan) and agenda.drawn[g] != scan:
+            for other in range(len(state.status)):
+                if state.status[other] == FLYING:
+                    hold(world, state, g, other, scan)
         wake_at_random(world, state, agenda, g, t, scan)
         return
     if not deciding.is_wanted(world, state, g, t):
@@ -158,6 +168,8 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
     catch_up(world, state, agenda, g, t, scan)
     start = soonest_launch(world, state, agenda, g, t, scan)
     if start <= scan:
+        if is_jammed(world, state, scan):
+            hold(world, state, g, t, scan)
         decide(world, state, agenda, g, t, scan)
         start = max(scan + 1, state.free_at[g, t])
     sleep(world, state, agenda, g, t, scan, start)
@@ -367,6 +379,8 @@ def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
     if agenda.head[CHANNELS, scan] != NOBODY:
         count_up_to(world, state, agenda, scan)
     kill_or_miss(world, state, agenda, scan)
+    if state.fell_silent[0] == scan:
+        find_cues(world, state, agenda)
     reload(world, state, agenda, scan)
     decide_and_engage(world, state, agenda, scan)
     arrive(world, state, agenda, scan)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from skydome.compiler import step_kernel
-from skydome.engagement.world import FIRST_EVENTS, OUTCOMES, THREAT_COUNTS
+from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
@@ -24,6 +26,7 @@ def columns(scenario: ResolvedScenario) -> list[str]:
         *(f"first_{event}_scan" for event in FIRST_EVENTS),
         *(f"{outcome}.{name}" for name in scenario.labels for outcome in OUTCOMES),
         *(f"{change.kind}.{change.node}" for change in scenario.changes),
+        *(f"silenced.{jammer.name}" for jammer in scenario.jammers if jammer.carrier),
     ]
 
 
@@ -32,7 +35,8 @@ def width(world: World) -> int:
     units, missiles = world.unit_stock.shape
     labels = world.label_salvo.shape[1] * (len(THREAT_COUNTS) + len(OUTCOMES))
     counters = labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS)
-    return int(counters + len(world.change_kind))
+    carried = int(np.sum(world.jam_carrier != NOBODY))
+    return int(counters + len(world.change_kind) + carried)
 
 
 @step_kernel
@@ -43,11 +47,7 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(THREAT_COUNTS)):
             row[at] = state.threats[label, n]
             at += 1
-    for part in (state.fired, state.hits):
-        for n in range(len(part)):
-            row[at] = part[n]
-            at += 1
-    for part in (state.busy, state.saturated, state.first):
+    for part in (state.fired, state.hits, state.busy, state.saturated, state.first):
         for n in range(len(part)):
             row[at] = part[n]
             at += 1
@@ -55,6 +55,7 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(OUTCOMES)):
             row[at] = state.outcomes[label, n]
             at += 1
-    for x in range(len(state.changed)):
-        row[at] = state.changed[x]
-        at += 1
+    for part in (state.changed, state.silenced):
+        for n in range(len(part)):
+            row[at] = part[n]
+            at += 1

@@ -17,6 +17,7 @@ import numpy as np
 
 from skydome.compiler import source_hash
 from skydome.engagement import event
+from skydome.engagement.plain import no_jammers
 from skydome.engagement.world import World, new_state
 from skydome.folders import cache_folder
 
@@ -57,7 +58,7 @@ def empty_world() -> World:
     one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
     offset = np.zeros(2, dtype=np.int64)
     numbers = dict.fromkeys(
-        ("scans", "assets", "networks", "commands", "paths", "identified", "jam_states"), 1
+        ("scans", "assets", "networks", "commands", "paths", "identified", "jammers"), 1
     )
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
@@ -79,7 +80,6 @@ def empty_world() -> World:
         "label_advance": rows[None],
         "missile_order": rows,
         "confusion": rows[None].astype(np.uint32),
-        "jam_chance": np.zeros(1, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),
     }
-    return World(**(numbers | arrays | special))
+    return World(**(numbers | arrays | special | no_jammers()))

@@ -31,6 +31,7 @@ def told(record: EventRecord) -> str:
         "quiet": f"{record.unit} has no missiles left and switches its radar off",
         "emits": f"{record.unit} begins to radiate",
         "shuts": f"{record.unit} shuts down",
+        "silenced": f"the jammer of {record.threat} falls silent",
     }
     return sentences[record.event]
 
