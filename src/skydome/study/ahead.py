@@ -17,6 +17,7 @@ import numpy as np
 
 from skydome.compiler import source_hash
 from skydome.engagement import event
+from skydome.engagement.plain import no_jammers
 from skydome.engagement.world import World, new_state
 from skydome.folders import cache_folder
 
@@ -56,7 +57,7 @@ def empty_world() -> World:
     """Return a world of the types of any other, with one of everything and nothing in it."""
     one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
     offset = np.zeros(2, dtype=np.int64)
-    names = ("scans", "assets", "networks", "commands", "paths", "identified", "jam_states")
+    names = ("scans", "assets", "networks", "commands", "paths", "identified", "jammers")
     numbers = dict.fromkeys((*names, "any_track"), 1)
     numbers["look_round"] = 0
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
@@ -84,11 +85,10 @@ def empty_world() -> World:
         "label_kill": rows.astype(np.uint32),
         "unit_full": rows,
         "confusion": rows[None].astype(np.uint32),
-        "jam_chance": np.zeros(1, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),
         "stance_facing": rows,
         "stance_turn": rows,
         "depot": rows,
         "opening": rows,
     }
-    return World(**(numbers | arrays | special))
+    return World(**(numbers | arrays | special | no_jammers()))
