@@ -5,6 +5,11 @@ woken later than that, and waking it earlier does no harm. Tracks are not kept; 
 firm is looked back from the addressed draws when it matters. Intercepts, reloads and arrivals are
 known in advance and wait in a calendar.
 
+Pairs sleep as if nobody jammed, since jamming only ever takes looks and launches away, and what is
+looked back at meets the jammers of its own scan. But tracks and cues are foretold from the draws of
+scans to come, and may come sooner once a jammer has been killed: then every pair wakes in the next
+scan, and cues are found anew.
+
 Before anything is lost or cut off, the tracks of every pair are brought up to date; after it every
 pair wakes, and nothing is looked back across it.
 """
@@ -50,6 +55,8 @@ from skydome.engagement.agenda import (
     wake_at,
 )
 from skydome.engagement.guiding import may_guide
+from skydome.engagement.holding import hold
+from skydome.engagement.jamming import is_jammed
 from skydome.engagement.looking_back import (
     catch_up,
     find_cue,
@@ -227,6 +234,8 @@ def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, 
     catch_up(world, state, agenda, g, t, scan)
     start = soonest_launch(world, state, agenda, g, t, scan)
     if start <= scan:
+        if is_jammed(world, state, scan):
+            hold(world, state, g, t, scan)
         decide(world, state, agenda, g, t, scan)
         start = max(scan + 1, state.free_at[g, t])
     sleep(world, state, agenda, g, t, scan, start)
@@ -257,6 +266,8 @@ def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, s
         flying = state.status[other] == FLYING
         if flying and next_chance(world, state, agenda, g, other, scan, scan) <= scan:
             catch_up(world, state, agenda, g, other, scan)
+            if is_jammed(world, state, scan):
+                hold(world, state, g, other, scan)
     count_up_to(world, state, agenda, scan)
     deciding.decide_at_random(world, state, g, scan)
     for u in range(len(world.unit_network)):
@@ -531,6 +542,15 @@ def forget_intercepts(state: State, agenda: Agenda, scan: int) -> None:
                 agenda.entered[u, channel] = 0
 
 
+@rule_kernel(lambda _world, _state, _agenda, _scan: None)
+def foretell_anew(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Let pairs and cues whose tracks were foretold under a jammer that was killed look again."""
+    find_cues(world, state, agenda)
+    for pair in range(len(agenda.threat_of)):
+        if state.status[agenda.threat_of[pair]] == FLYING:
+            wake_at(agenda, scan + 1, pair)
+
+
 @step_kernel
 def wake_all(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Wake every pair; groups are what they are since this scan."""
@@ -593,6 +613,8 @@ def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
     if agenda.head[CHANNELS, scan] != NOBODY:
         count_up_to(world, state, agenda, scan)
     kill_or_miss(world, state, agenda, scan)
+    if state.fell_silent[0] == scan:
+        foretell_anew(world, state, agenda, scan)
     reload(world, state, agenda, scan)
     decide_and_engage(world, state, agenda, scan)
     arrive(world, state, agenda, scan)
