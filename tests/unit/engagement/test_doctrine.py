@@ -18,7 +18,7 @@ TABLES = (
     *("policy", "interval", "engagements", "assessment", "miss_for_kill", "kill_for_miss"),
     *("correction", "time_weight", "label_salvo", "label_reserved", "label_engaged"),
     *("label_advance", "missile_order", "unit_reserve", "silent_when_empty", "confusion"),
-    "fires_remote",
+    *("fires_remote", "by_return", "label_value", "missile_price", "scarcity"),
 )
 
 
