@@ -340,8 +340,8 @@ def test_another_seed_and_number_of_replications(small):
 # the examples and their schema
 
 SCENARIOS = (
-    *("alone_or_networked", "guarded_radars", "layers", "node_loss", "saturation", "silence"),
-    *("single_battery", "two_front"),
+    *("alone_or_networked", "escort", "guarded_radars", "layers", "node_loss"),
+    *("saturation", "silence", "single_battery", "two_front", "two_sides"),
 )
 
 
@@ -385,9 +385,9 @@ def fits_object(schema, place, value):
     )
 
 
-def test_every_example_is_a_scenario_or_a_snapshot(examples):
+def test_every_example_is_a_scenario_a_campaign_or_a_snapshot(examples):
     found = {file.stem for file in examples.glob("*.yaml")}
-    assert found == {*SCENARIOS, "snapshot"}
+    assert found == {*SCENARIOS, "campaign", "snapshot"}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

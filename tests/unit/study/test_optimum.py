@@ -177,8 +177,6 @@ doctrine:
 network:
   links: [{node: regiment-battery-1, delay_s: 1, capacity: 3}]
   losses: [{link: regiment-command, at_s: 620}, {link: regiment-battery-1, at_s: 700}]
-jamming:
-  - {name: early, at: [28, 70], density_w_hz: 0.0000001, from_s: 0, until_s: 400}
 raid:
   - {name: fighters, threat: fighter, count: 14, origin: [28, 71], to: depot, jitter_s: 300}
 """
@@ -214,7 +212,7 @@ def test_a_network_that_changes_has_candidates_exactly_where_it_fires(changing):
 def test_targets_that_are_drawn_are_refused(small):
     drawn = small.doctrine.model_copy(update={"policy": "independent_random"})
     scenario = with_run(small.model_copy(update={"doctrines": (drawn,)}), replications=1)
-    with pytest.raises(InputError, match="units draw their targets"):
+    with pytest.raises(InputError, match="units that draw their targets"):
         check_rules(scenario)
 
 
