@@ -165,6 +165,7 @@ def _doctrines(world: World, labels: int) -> dict[str, Any]:
         "unit_reserve": np.repeat(world.unit_reserve, DOCTRINES, axis=0),
         "silent_when_empty": each(DOCTRINES, 0),
         "fires_remote": each(DOCTRINES, 0),
+        "by_return": each(DOCTRINES, 0),
     }
 
 

@@ -340,8 +340,8 @@ def test_another_seed_and_number_of_replications(small):
 # the examples and their schema
 
 SCENARIOS = (
-    *("alone_or_networked", "guarded_radars", "layers", "node_loss", "saturation", "silence"),
-    *("single_battery", "two_front", "two_sides"),
+    *("alone_or_networked", "escort", "guarded_radars", "layers", "node_loss"),
+    *("saturation", "silence", "single_battery", "two_front", "two_sides"),
 )
 
 
