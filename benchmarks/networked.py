@@ -1,9 +1,9 @@
 """What networks and doctrine cost: the benchmark raid with them at work, and a large one.
 
 Run as ``python benchmarks/networked.py``. Every battery has a command post; losses, links,
-identities, doctrines and a silent radar are in use, loaders, turns and marginal return are not. The
-large raid has 300 threats, 20 units and 1,800 scans. Rates are replications a second of one
-processor's time, the best of several.
+identities, doctrines, a silent radar and jammers that come, go and fly are in use, loaders, turns
+and marginal return are not. The large raid has 300 threats, 20 units and 1,800 scans. Rates are
+replications a second of one processor's time, the best of several.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import numpy as np
 import raid
 from skydome.engagement import event, reference
 from skydome.engagement.command import thresholds
+from skydome.engagement.holding import GROWTHS
+from skydome.engagement.jamming import BEAMWIDTH, DECIBEL, LEAST, LOOKS, STEP
 from skydome.engagement.plain import each
 from skydome.engagement.record import width
 from skydome.engagement.world import (
@@ -28,12 +30,15 @@ from skydome.engagement.world import (
     NEVER,
     NOBODY,
     PAIR,
+    WHOLE,
     World,
     new_state,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 SEED, ROUNDS, DOCTRINES = 400, 5, 2
 HARMLESS_LABELS = 4
@@ -97,6 +102,56 @@ def _ruled(world: World) -> World:
     return world._replace(rules=each(1, 0))
 
 
+def jammed(world: World) -> World:
+    """Return the world with two jammers that stand off for a while and two on board of threats."""
+    rng = np.random.default_rng(17)
+    radars, looks = len(world.radar_period), len(world.detection_threshold)
+    carrier = np.array([NOBODY, NOBODY, 3, 7], dtype=np.int32)
+    points = np.where(carrier == NOBODY, 1, world.threat_length[carrier] + 1)
+    chance = world.detection_threshold / 2**31
+    snr = -6 / np.log10(np.clip(chance, 1e-3, 1 - 1e-6)) - 1  # as `raid` makes it
+    axis = 10 ** ((LEAST + np.arange(LOOKS) * STEP / DECIBEL) / 10)
+    shape = radars, int(points.sum())
+    bearing = (512, 352 * BEAMWIDTH)  # of a beam of a degree
+
+    def angles(*size: int) -> NDArray[np.int32]:
+        return rng.integers(*bearing, size).astype(np.int32)
+
+    return world._replace(
+        jammers=len(carrier),
+        jam_chance=thresholds(np.full(len(carrier), 0.8)),
+        jam_first=np.array([60, 200, 0, 0], dtype=np.int32),
+        jam_scans=np.array([200, 300, world.scans, world.scans], dtype=np.int32),
+        jam_jitter=each(len(carrier), 30),
+        jam_carrier=carrier,
+        jam_start=(np.cumsum(points) - points).astype(np.int32),
+        jam_points=points.astype(np.int32),
+        jam_level=np.full(shape, 30 * DECIBEL, dtype=np.int32),
+        jam_azimuth=angles(*shape),
+        jam_elevation=np.zeros(shape, dtype=np.int32),
+        jam_fall=np.zeros(shape, dtype=np.int32),
+        jam_floor=each(radars, 30 * DECIBEL),
+        jam_circle=each(radars, 360 * BEAMWIDTH),
+        detection_signal=np.rint(10 * np.log10(snr) * DECIBEL).astype(np.int16),
+        detection_background=np.zeros(looks, dtype=np.int16),
+        detection_azimuth=angles(looks),
+        detection_elevation=np.zeros(looks, dtype=np.int32),
+        detection_error=np.full(looks, 30 * DECIBEL, dtype=np.int16),
+        detection_limit=np.full(looks, 50 * DECIBEL, dtype=np.int16),
+        look_table=thresholds(10 ** (-6 / (1 + axis)))[None],
+        look_half=each(1, round(10 * np.log10(6 / np.log10(2) - 1) * DECIBEL)),
+        look_of=each(radars * world.paths, 0),
+        radar_coast=world.radar_period * world.radar_drop_misses,
+        radar_guides=each(radars, 1),
+        stance_radar=np.arange(len(world.unit_network), dtype=np.int32),
+        missile_active=np.array([0, 0, 0, 1], dtype=np.int32),
+        missile_accuracy=each(4, 45 * DECIBEL),
+        missile_reference=each(4, 30 * DECIBEL),
+        flight_bare=world.flight_kill,
+        jam_kill=np.full((4, raid.CLASSES, GROWTHS), WHOLE // 2, dtype=np.uint16),
+    )
+
+
 def _doctrines(world: World, labels: int) -> dict[str, Any]:
     salvo = np.ones((DOCTRINES, labels), dtype=np.int32)
     engaged = salvo.copy()
@@ -158,9 +213,9 @@ def main() -> int:
     worlds = {
         "100 × 8 × 600, no rule": (small, 500, 100),
         "100 × 8 × 600, every rule compiled, none in use": (_ruled(small), 500, 100),
-        "100 × 8 × 600, rules in use": (at_work(small), 500, 100),
+        "100 × 8 × 600, rules in use": (jammed(at_work(small)), 500, 100),
         "300 × 20 × 1,800, no rule": (large, 40, 8),
-        "300 × 20 × 1,800, rules in use": (at_work(large), 40, 8),
+        "300 × 20 × 1,800, rules in use": (jammed(at_work(large)), 40, 8),
     }
     lines = [
         "| Threats × units × scans | `event`, /s | `reference`, /s | ratio | tables, MB |",

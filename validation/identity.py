@@ -302,8 +302,8 @@ def homing_on_battery(scenario: Authored, unit: str) -> None:
 
 
 def jammed(scenario: Authored, rng: Random) -> None:
-    """Let one or two jammers come and go."""
-    scenario["jamming"] = [
+    """Let up to five jammers come and go."""
+    scenario.setdefault("jamming", []).extend(
         {
             "name": f"jammer-{n}",
             "at": [28, 72],
@@ -313,8 +313,20 @@ def jammed(scenario: Authored, rng: Random) -> None:
             "jitter_s": int(rng.integers(0, 60)),
             "chance": share(rng),
         }
-        for n in range(int(rng.integers(1, 3)))
-    ]
+        for n in range(int(rng.integers(1, 6)))
+    )
+
+
+def escorted(scenario: Authored, rng: Random) -> None:
+    """Let some of the raid carry jammers, near enough to be shot, or a few others beside it."""
+    wave = {"name": "escort", "to": "station", "count": int(rng.integers(1, 6))}
+    wave |= {"start_s": int(rng.integers(0, 100)), "spacing_s": int(rng.integers(0, 20))}
+    scenario["raid"].append(WAVES[int(rng.integers(len(WAVES)))] | wave)
+    density = float(rng.choice([1e-9, 1e-8, 1e-7, 1e-6]))
+    carried = {"name": "carried", "carried_by": "escort", "density_w_hz": density}
+    if rng.random() < 0.5:
+        carried |= {"from_s": int(rng.integers(0, 100)), "chance": share(rng)}
+    scenario.setdefault("jamming", []).append(carried)
 
 
 def undefended(scenario: Authored, rng: Random) -> None:
@@ -407,6 +419,7 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "emission": silent,
     "homing": homing,
     "jammers that come and go": jammed,
+    "jammers on board": escorted,
     "undefended assets": undefended,
     "facings": turning,
     "relocation": moving,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from skydome.engagement.holding import GROWTHS
+from skydome.engagement.jamming import LOOKS
 from skydome.engagement.plain import plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables import ragged, thresholds
 from skydome.engagement.world import (
@@ -16,9 +18,11 @@ from skydome.engagement.world import (
     MOVE,
     NEVER,
     NOBODY,
+    NOWHERE,
     QUIET,
     SEEN,
     SHUT,
+    UNGUIDED,
     WHOLE,
     World,
 )
@@ -116,7 +120,7 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
 
     classes, threats = world.label_salvo.shape[1], len(world.threat_start)
     for change in (
-        *(_regrouped, _commanded, _identified, _judged, _ordered, _lost, _jammed),
+        *(_regrouped, _commanded, _identified, _judged, _ordered, _lost),
         _assigned,
     ):
         if used():
@@ -131,6 +135,9 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
     for change in (_supplied, _opened):
         if used():
             world = change(world, rng)
+    own = np.random.default_rng([seed, 17])
+    if own.random() < knobs:
+        world = _jammed(world, own)
     assert world.label_salvo.shape[1] >= classes
     assert len(world.threat_label) == threats
     return world
@@ -401,29 +408,55 @@ def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:
 
 
 def _jammed(world: World, rng: np.random.Generator) -> World:
-    """Let one or two jammers come and go, under which less is seen and reached."""
-    jammers = int(rng.integers(1, 3))
-    seen = _rows(world.detection_first, world.detection_offset, world.detection_threshold)
-    shots = _rows(world.flight_first, world.flight_offset, world.flight_scans)
-    for _ in range(2**jammers - 1):
-        seen += [row * rng.integers(0, 2, len(row)).astype(row.dtype) for row in seen]
-        shots += [row * rng.integers(0, 2, len(row)).astype(row.dtype) for row in shots]
-    states = 2**jammers
-    detections = ragged(seen[: states * (len(world.detection_offset) - 1)])
-    flights = ragged(shots[: states * (len(world.flight_offset) - 1)])
+    """Let some jammers come and go, and some fly, under which less is seen and reached."""
+    standing, carried = (int(n) for n in rng.integers([0, 1], [3, 4]))
+    jammers, looks = standing + carried, len(world.detection_threshold)
+    radars, missiles = len(world.radar_network), world.unit_stock.shape[1]
+    carrier = np.full(jammers, NOBODY, dtype=np.int32)
+    carrier[standing:] = rng.integers(0, len(world.threat_start), carried)
+    counts = np.where(carrier == NOBODY, 1, world.threat_length[carrier] + 1)
+    points, classes = int(counts.sum()), world.kill_threshold.shape[1]
+    level = _some(rng, -40 * 256, 30 * 256, radars, points)
+    level[rng.random(level.shape) < 0.1] = NOWHERE
+    turn = _some(rng, 20_000, 200_000, radars)
+    angles = (_some(rng, 0, 20_000, radars, points), _some(rng, -2_000, 2_000, radars, points))
+    kinds = int(rng.integers(1, 4))
+    guide = _some(rng, 0, radars, len(world.stance_radar))
+    rise = np.sort(rng.random((kinds, LOOKS)), axis=1)
     return world._replace(
-        jam_states=states,
+        jammers=jammers,
         jam_chance=thresholds(rng.choice([0.5, 1.0], jammers)),
         jam_first=_some(rng, 0, world.scans, jammers),
         jam_scans=_some(rng, 0, world.scans, jammers),
         jam_jitter=_some(rng, 0, 30, jammers),
-        detection_first=detections.first,
-        detection_offset=detections.offset,
-        detection_threshold=detections.values.astype(np.uint32),
-        flight_first=flights.first,
-        flight_offset=flights.offset,
-        flight_scans=flights.values.astype(np.uint16),
-        flight_kill=_some(rng, 0, WHOLE + 1, len(flights.values)).astype(np.uint16),
+        jam_carrier=carrier,
+        jam_start=(np.cumsum(counts) - counts).astype(np.int32),
+        jam_points=counts.astype(np.int32),
+        jam_level=level,
+        jam_azimuth=angles[0],
+        jam_elevation=angles[1],
+        jam_fall=_some(rng, 0, 2_000, radars, points),
+        jam_floor=_some(rng, 10 * 256, 40 * 256, radars),
+        jam_circle=turn,
+        detection_signal=rng.integers(0, 60 * 256, looks).astype(np.int16),
+        detection_background=rng.integers(0, 20 * 256, looks).astype(np.int16),
+        detection_azimuth=_some(rng, 0, 20_000, looks),
+        detection_elevation=_some(rng, -2_000, 2_000, looks),
+        detection_error=rng.integers(-5_000, 10_000, looks).astype(np.int16),
+        detection_limit=np.where(
+            rng.random(looks) < 0.1, UNGUIDED, _some(rng, 5_000, 20_000, looks)
+        ).astype(np.int16),
+        look_table=thresholds(rise),
+        look_half=_some(rng, 0, 30 * 256, kinds),
+        look_of=_some(rng, 0, kinds, radars * world.paths),
+        radar_coast=_some(rng, 0, 20, radars),
+        radar_guides=_some(rng, 0, 4, radars).clip(max=1),
+        missile_active=_some(rng, 0, 4, missiles).clip(max=1),
+        missile_accuracy=rng.choice([NEVER - 1, 12_000], missiles).astype(np.int32),
+        missile_reference=_some(rng, 0, 10_000, missiles),
+        stance_radar=np.where(world.stance_radar == NOBODY, guide, world.stance_radar),
+        flight_bare=_some(rng, 0, WHOLE + 1, len(world.flight_scans)).astype(np.uint16),
+        jam_kill=_some(rng, 0, WHOLE + 1, missiles, classes, GROWTHS).astype(np.uint16),
     )
 
 
@@ -431,11 +464,36 @@ def random_stances(seed: int) -> World:
     """Return a random world whose units turn, move and shut down, with little else at work."""
     rng = np.random.default_rng([seed, 8])
     world = _regrouped(random_world(seed), rng)
-    for change in (_commanded, _lost, _jammed):
+    for change in (_commanded, _lost):
         if rng.random() < 0.3:
             world = change(world, rng)
     # seen from far and reached in part, so that there is reason to turn
-    return stanced(world, rng)
+    world = stanced(world, rng)
+    return _jammed(world, rng) if rng.random() < 0.3 else world
+
+
+def random_jammers(seed: int) -> World:
+    """Return a random world with jammers on board of threats that are shot at."""
+    rng = np.random.default_rng([seed, 9])
+    world = _watched(_regrouped(random_world(seed), rng), rng)
+    for change in (_commanded, _assigned, _lost, stanced, _blinded, _told_apart, _opened):
+        if rng.random() < 0.3:
+            world = change(world, rng)
+    return _jammed(world, rng)
+
+
+def _watched(world: World, rng: np.random.Generator) -> World:
+    """Let every radar see the whole of every path, so that it can guide unless jammed."""
+    length = np.full(world.paths, 10)
+    length[world.threat_path] = world.threat_length
+    detections = ragged(
+        thresholds(0.4 + 0.6 * rng.random(n + 1)) for _ in world.radar_period for n in length
+    )
+    return world._replace(
+        detection_first=detections.first,
+        detection_offset=detections.offset,
+        detection_threshold=detections.values.astype(np.uint32),
+    )
 
 
 def stanced(world: World, rng: np.random.Generator) -> World:
@@ -478,14 +536,11 @@ def _more_radars(world: World, rng: np.random.Generator, copied: list[tuple[int,
     source = np.array([r for r, _ in copied], dtype=np.intp)
     radars, count = len(world.radar_network), len(source)
     rows = _rows(world.detection_first, world.detection_offset, world.detection_threshold)
-    seen = []
-    for jammed in range(world.jam_states):
-        first = jammed * radars * world.paths
-        seen += rows[first : first + radars * world.paths]
-        for r in source:
-            for path in range(world.paths):
-                row = rows[first + r * world.paths + path]
-                seen.append(_window(rng, rng.permutation(row)) if len(row) > 1 else row)
+    seen = [*rows]
+    for r in source:
+        for path in range(world.paths):
+            row = rows[r * world.paths + path]
+            seen.append(_window(rng, rng.permutation(row)) if len(row) > 1 else row)
     detections = ragged(seen)
     names = ("network", "command", "unit", "period", "confirm_hits", "confirm_looks", "drop_misses")
     taken = {f"radar_{name}": getattr(world, f"radar_{name}") for name in names}
@@ -504,7 +559,7 @@ def _more_radars(world: World, rng: np.random.Generator, copied: list[tuple[int,
 
 def _more_flights(world: World, rng: np.random.Generator, unit_of: list[int]) -> World:
     """Add flights from other stances; most paths are in reach of one stance of a unit only."""
-    units, missiles = world.unit_stock.shape
+    missiles = world.unit_stock.shape[1]
     side = rng.integers(0, 3, world.paths)
     place_of = [unit_of[:e].count(u) for e, u in enumerate(unit_of)]
 
@@ -515,12 +570,10 @@ def _more_flights(world: World, rng: np.random.Generator, unit_of: list[int]) ->
 
     rows = _rows(world.flight_first, world.flight_offset, world.flight_scans)
     shots = []
-    for jammed in range(world.jam_states):
-        first = jammed * units * missiles * world.paths
-        for e, u in enumerate(unit_of):
-            for place in range(missiles * world.paths):
-                row = rows[first + u * missiles * world.paths + place]
-                shots.append(in_reach(row, e, place % world.paths))
+    for e, u in enumerate(unit_of):
+        for place in range(missiles * world.paths):
+            row = rows[u * missiles * world.paths + place]
+            shots.append(in_reach(row, e, place % world.paths))
     flights = ragged(shots)
     return world._replace(
         flight_first=flights.first,

@@ -254,6 +254,11 @@ def _loss_lines(scenario: ResolvedScenario, rows: _Rows) -> list[LossLine]:
         came = rows[f"{change.kind}.{change.node}"]
         share = proportion_interval(int(came.sum()), len(came))
         lines.append(LossLine(change.kind, change.node, share))
+    for jammer in scenario.jammers:
+        if jammer.carrier:
+            came = rows[f"silenced.{jammer.name}"]
+            share = proportion_interval(int(came.sum()), len(came))
+            lines.append(LossLine("silenced", jammer.name, share))
     return lines
 
 

@@ -128,6 +128,7 @@ LOSSES = {
     "emits": "{} begins to radiate",
     "shuts": "{} shuts down",
     "moves": "{} moves to its second site",
+    "silenced": "{} falls silent with its carrier",
 }
 
 

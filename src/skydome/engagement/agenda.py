@@ -49,7 +49,7 @@ class Agenda(NamedTuple):
     opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
     closes: Ints  # P × arms: the last
     share: Ints  # P × arms: what is left of the kill probability at best, of WHOLE
-    begins: Ints  # R·P: the first local scan in which the radar may see the path, as jammed
+    begins: Ints  # R·P: the first local scan in which the radar may see the path, if nobody jams
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
     member: Ints  # arms: group of the unit
@@ -132,13 +132,12 @@ def new_agenda(world: World) -> Agenda:
 def _windows(world: World) -> tuple[Ints, Ints]:
     """Return, for each stance and type of missile by path, the first and last feasible launch.
 
-    Rows begin and end with one.
+    Rows begin and end with one. Jammers only ever take launches away.
     """
     length = np.diff(world.flight_offset)
     opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
     closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
-    shape = world.jam_states, -1, world.paths
-    return opens.reshape(shape).min(axis=0), closes.reshape(shape).max(axis=0)
+    return opens.reshape(-1, world.paths), closes.reshape(-1, world.paths)
 
 
 def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
@@ -155,24 +154,23 @@ def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
 def _shares(world: World, order: NDArray[np.int64]) -> Ints:
     """Return, for each path, unit and type of missile, the most that is left of its kill chance.
 
-    Where units have several stances, the most in any stance of any unit.
+    Where units have several stances, the most in any stance of any unit; jammers leave no more.
     """
     spans = itertools.pairwise(world.flight_offset)
     best = [int(world.flight_kill[first:last].max(initial=0)) for first, last in spans]
     units, missiles = world.unit_stock.shape
-    shape = world.jam_states, -1, missiles, world.paths
-    either = np.array(best, dtype=np.int32).reshape(shape).max(axis=0)
+    either = np.array(best, dtype=np.int32).reshape(-1, missiles, world.paths)
     if len(either) > units:
         either = np.broadcast_to(either.max(axis=0), (units, missiles, world.paths))
     return np.ascontiguousarray(either[order].reshape(-1, world.paths).T)
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:
-    """Return, for each radar and path, where detections begin and end in any jam state."""
+    """Return, for each radar and path, where detections begin and end if nobody jams."""
     length = np.diff(world.detection_offset)
-    begins = np.where(length > 0, world.detection_first, NEVER).reshape(world.jam_states, -1)
-    ends = np.where(length > 0, world.detection_first + length, 0).reshape(world.jam_states, -1)
-    return begins.min(axis=0).astype(np.int32), ends.max(axis=0).astype(np.int32)
+    begins = np.where(length > 0, world.detection_first, NEVER)
+    ends = np.where(length > 0, world.detection_first + length, 0)
+    return begins.astype(np.int32), ends.astype(np.int32)
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:

@@ -20,8 +20,10 @@ from skydome.assignment.rule import (
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.commanding import has_room
 from skydome.engagement.deciding import may_engage, note, reason_of
-from skydome.engagement.firing import launch, rounds, shot
+from skydome.engagement.firing import flight, kill_share, launch, rounds
 from skydome.engagement.guiding import suits
+from skydome.engagement.holding import hold
+from skydome.engagement.jamming import is_jammed
 from skydome.engagement.world import ENGAGE, FLYING, NEVER, NO_RETURN, NOBODY, WHOLE
 
 if TYPE_CHECKING:
@@ -53,8 +55,10 @@ def decide(world: World, state: State, g: int, scan: int) -> None:
 
 @step_kernel
 def nominate(world: World, state: State, g: int, t: int, place: int, scan: int) -> None:
-    """Make a threat a candidate."""
+    """Make a threat a candidate, and note which launches at it jammers leave."""
     in_air = state.known_at[g, t] > scan
+    if is_jammed(world, state, scan):
+        hold(world, state, g, t, scan)
     state.candidates[place] = t
     state.survives[place] = survival(world, state, g, t) if in_air else CERTAIN
     state.gain[place] = 0
@@ -155,8 +159,7 @@ def fire(world: World, state: State, g: int, place: int, scan: int) -> int:
     t, arm = state.candidates[place], state.gain_arm[place]
     u, k = arm // world.unit_stock.shape[1], arm % world.unit_stock.shape[1]
     note(state, g, t, scan, ENGAGE)
-    at = np.uint32(shot(world, state, u, k, t, scan))
-    launch(world, state, u, k, t, scan, world.flight_scans[at])
+    launch(world, state, u, k, t, scan, int(flight(world, state, u, k, t, scan)))
     state.gain[place] = FIRED_AT
     return int(u)
 
@@ -169,13 +172,12 @@ def return_of(world: World, state: State, u: int, k: int, place: int, scan: int)
     """
     g, t = state.unit_group[u], state.candidates[place]
     d, label = state.group_doctrine[g], state.label[g, t]
-    at = shot(world, state, u, k, t, scan)
-    if at == NOBODY or world.flight_scans[np.uint32(at)] == 0 or not suits(world, state, u, t, k):
+    if flight(world, state, u, k, t, scan) == 0 or not suits(world, state, u, t, k):
         return 0
     salvo = rounds(world, state, u, k, label)
     if salvo <= 0:
         return 0
-    kill = single_shot(world, k, label, world.flight_kill[np.uint32(at)])
+    kill = single_shot(world, k, label, kill_share(world, state, u, k, t, scan))
     saves = marginal_return(
         world.label_value[d, label, world.threat_asset[t]],
         state.survives[place],

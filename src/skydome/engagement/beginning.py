@@ -11,13 +11,13 @@ from skydome.engagement.doctrine import order_by_urgency
 from skydome.engagement.draw import (
     ARRIVAL,
     IDENTITY,
-    JAMMER,
     LOSS,
     PHASE,
     draw,
     draw_below,
     stream_of,
 )
+from skydome.engagement.jamming import draw_jammers
 from skydome.engagement.world import NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:
@@ -80,18 +80,6 @@ def draw_changes(world: World, state: State) -> None:
         if draw(state.stream[0], LOSS, x, 0, 0) < world.change_chance[x]:
             late = draw_below(state.stream[0], LOSS, x, 0, 1, world.change_window[x] + 1)
             state.due[x] = world.change_first[x] + late
-
-
-@rule_kernel(lambda _world, _state: None)
-def draw_jammers(world: World, state: State) -> None:
-    """Draw which jammers come and when, and note for every scan which of them radiate."""
-    state.jam[:] = 0
-    for j in range(len(world.jam_first)):
-        if draw(state.stream[0], JAMMER, j, 0, 0) < world.jam_chance[j]:
-            late = draw_below(state.stream[0], JAMMER, j, 0, 1, world.jam_jitter[j] + 1)
-            first = world.jam_first[j] + late
-            for scan in range(first, min(first + world.jam_scans[j], world.scans)):
-                state.jam[scan] |= 1 << j
 
 
 @step_kernel

@@ -5,6 +5,11 @@ woken later than that, and waking it earlier does no harm. Tracks are not kept; 
 firm is looked back from the addressed draws when it matters. Intercepts, reloads and arrivals are
 known in advance and wait in a calendar.
 
+Pairs sleep as if nobody jammed, since jamming only ever takes looks and launches away, and what is
+looked back at meets the jammers of its own scan. But tracks and cues are foretold from the draws of
+scans to come, and may come sooner once a jammer has been killed: then every pair wakes in the next
+scan, and cues are found anew.
+
 Before anything is lost or cut off, the tracks of every pair are brought up to date; after it every
 pair wakes, and nothing is looked back across it.
 """
@@ -44,6 +49,7 @@ from skydome.engagement.upheaval import (
     cue,
     find_cues,
     find_next_change,
+    foretell_anew,
     hear_of,
     note_order,
 )
@@ -151,6 +157,8 @@ def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
     if agenda.head[CHANNELS, scan] != NOBODY:
         count_up_to(world, state, agenda, scan)
     kill_or_miss(world, state, agenda, scan)
+    if state.fell_silent[0] == scan:
+        foretell_anew(world, state, agenda, scan)
     reload(world, state, agenda, scan)
     decide_and_engage(world, state, agenda, scan)
     arrive(world, state, agenda, scan)

@@ -8,6 +8,7 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import COMMON_RAID, COMMON_TARGET, JUDGEMENT, KILL, draw
+from skydome.engagement.jamming import fall_silent, is_jammed
 from skydome.engagement.logbook import log, note_first
 from skydome.engagement.supply import run_empty
 from skydome.engagement.world import (
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 def shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
     """Return where the tables hold a launch in this scan, NOBODY where they do not."""
     stance, local = np.int64(state.stance[u]), scan - state.arrival[t]
-    if world.jam_states > 1:
-        stance += state.jam[scan] * len(world.stance_radar)
     stance_missile = stance * world.unit_stock.shape[1] + k
     triple = np.uint32(stance_missile * world.paths + world.threat_path[t])
     at = world.flight_offset[triple] + local - world.flight_first[triple]
@@ -46,9 +45,20 @@ def shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
 
 @step_kernel
 def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.int64:
-    """Return scans from launch to intercept, 0 where there is no intercept."""
+    """Return scans from launch to intercept, 0 where there is none or jammers prevent it."""
     at = shot(world, state, u, k, t, scan)
-    return np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
+    scans = np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
+    if scans > 0 and is_jammed(world, state, scan) and state.held[u, k, t] != scan:
+        return np.int64(0)
+    return scans
+
+
+@step_kernel
+def kill_share(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
+    """Return what is left of the kill probability of a launch that is possible, of WHOLE."""
+    if is_jammed(world, state, scan):
+        return int(state.held_kill[u, k, t])
+    return int(world.flight_kill[np.uint32(shot(world, state, u, k, t, scan))])
 
 
 @step_kernel
@@ -88,7 +98,7 @@ def launch(
     state.channel_threat[u, channel] = t
     state.channel_missile[u, channel] = k
     state.channel_salvo[u, channel] = salvo
-    state.channel_kill[u, channel] = world.flight_kill[shot(world, state, u, k, t, scan)]
+    state.channel_kill[u, channel] = kill_share(world, state, u, k, t, scan)
     state.used[u] += 1
     state.guided[u] += salvo
     state.engaged[g, t] += 1
@@ -162,6 +172,8 @@ def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> in
     dead = hit == 1 or state.doomed[t] == 1
     killed = 1 if hit == 1 and state.doomed[t] == 0 else 0
     state.threats[world.threat_label[t], KILLED_] += killed
+    if killed and world.jammers > 0:
+        fall_silent(world, state, t, scan)
     chance = world.kill_for_miss[d] if dead else world.miss_for_kill[d]
     mistaken = chance > 0 and draw(
         state.stream[0], JUDGEMENT, u, t, state.fired_at[u, t]

@@ -76,7 +76,11 @@ class Path(NamedTuple):
 
 
 def path_keys(scenario: ResolvedScenario) -> list[tuple[object, ...]]:
-    """Return, for each threat, what its path depends on: equal keys share a path."""
+    """Return, for each threat, what its path depends on: equal keys share a path.
+
+    What carries a jammer of the scenario has a path of its own kind, see `traffic_of`.
+    """
+    carriers = {jammer.carrier for jammer in scenario.jammers}
     return [
         (
             threat.entry,
@@ -88,6 +92,7 @@ def path_keys(scenario: ResolvedScenario) -> list[tuple[object, ...]]:
             threat.height_m and threat.height_m.value,
             threat.via,
             threat.apogee_m and threat.apogee_m.value,
+            threat.name in carriers,
         )
         for threat in scenario.threats
     ]

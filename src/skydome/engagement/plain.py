@@ -42,11 +42,7 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "group_doctrine": each(networks, 0),
         "networks": networks,
         "commands": networks,
-        "jam_states": 1,
-        "jam_chance": np.zeros(0, dtype=np.uint32),
-        "jam_first": each(0, 0),
-        "jam_scans": each(0, 0),
-        "jam_jitter": each(0, 0),
+        **no_jammers(),
         "change_kind": each(0, 0),
         "change_node": each(0, 0),
         "change_chance": np.zeros(0, dtype=np.uint32),
@@ -79,6 +75,28 @@ def plain_supply(units: int) -> dict[str, Any]:
         "unit_travel": each(units, 0),
         "depot": np.zeros((0, 0), dtype=np.int32),
         "opening": np.zeros((0, 0), dtype=np.int32),
+    }
+
+
+def no_jammers() -> dict[str, Any]:
+    """Return tables in which no jammer comes or goes."""
+    lists = ("first", "scans", "jitter", "carrier", "start", "points", "floor", "circle")
+    points = ("level", "azimuth", "elevation", "fall")
+    looks = ("signal", "background", "error", "limit")
+    others = ("look_half", "look_of", "radar_coast", "radar_guides")
+    missiles = ("missile_active", "missile_accuracy", "missile_reference")
+    return {
+        "jammers": 0,
+        "jam_chance": np.zeros(0, dtype=np.uint32),
+        **{f"jam_{name}": each(0, 0) for name in lists},
+        **{f"jam_{name}": np.zeros((0, 0), dtype=np.int32) for name in points},
+        **{f"detection_{name}": np.zeros(0, dtype=np.int16) for name in looks},
+        "detection_azimuth": each(0, 0),
+        "detection_elevation": each(0, 0),
+        "look_table": np.zeros((0, 0), dtype=np.uint32),
+        **{name: each(0, 0) for name in (*others, *missiles)},
+        "flight_bare": np.zeros(0, dtype=np.uint16),
+        "jam_kill": np.zeros((0, 0, 0), dtype=np.uint16),
     }
 
 

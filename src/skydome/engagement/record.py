@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from skydome.compiler import step_kernel
 from skydome.engagement import carried
 from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS
@@ -29,6 +31,7 @@ def columns(scenario: ResolvedScenario) -> list[str]:
         *(f"{change.kind}.{change.node}" for change in scenario.changes),
         *(f"turns.{unit}" for unit in units if scenario.turns),
         *(f"saturated_scans.{post.node}" for post in scenario.posts),
+        *(f"silenced.{jammer.name}" for jammer in scenario.jammers if jammer.carrier),
     ]
 
 
@@ -39,8 +42,9 @@ def width(world: World) -> int:
     counters = labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS)
     loading = (units + missiles) * int((world.unit_loaders != NOBODY).any())
     turning = units if world.look_round else 0
+    silenced = int(np.sum(world.jam_carrier != NOBODY))
     closing = carried.width(world) if len(world.opening) > 0 else 0
-    own = loading + len(world.change_kind) + turning + len(world.post_limit) + closing
+    own = loading + len(world.change_kind) + turning + len(world.post_limit) + silenced + closing
     return int(counters + own)
 
 
@@ -60,8 +64,8 @@ def write_row(state: State, row: Ints) -> None:
         for n in range(len(OUTCOMES)):
             row[at] = state.outcomes[label, n]
             at += 1
-    parts = state.waited, state.from_depot, state.changed, state.turns, state.post_saturated
-    for part in parts:
+    waiting = state.waited, state.from_depot
+    for part in (*waiting, state.changed, state.turns, state.post_saturated, state.silenced):
         for n in range(len(part)):
             row[at] = part[n]
             at += 1

@@ -18,8 +18,10 @@ from skydome.engagement import (
     slewing,
     tracking,
 )
+from skydome.engagement.holding import hold
+from skydome.engagement.jamming import is_jammed
 from skydome.engagement.record import write_row
-from skydome.engagement.world import FLYING, RANDOM
+from skydome.engagement.world import FLYING, NEVER, RANDOM
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
@@ -95,6 +97,8 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
         for place in range(len(world.threat_start)):
             t = state.order[g, place]
             if state.status[t] == FLYING:
+                if state.since[g, t] != NEVER and is_jammed(world, state, scan):
+                    hold(world, state, g, t, scan)
                 deciding.explain(world, state, g, t, scan)
                 if world.policy[state.group_doctrine[g]] == RANDOM:
                     continue

@@ -206,19 +206,44 @@ def cross_section_m2(sensor: Sensor, threat: ResolvedEntry, aspect_rad: Floats) 
 
 def signal_ratio(sensor: Sensor, points: Geometry, rcs_m2: Floats | float) -> Floats:
     """Return signal over noise, clutter residue and jamming, a pulse, without multipath."""
+    way = _way(sensor, points)
+    constant: Floats | float = sensor.loop_constant_m2
+    if sensor.models.antenna:
+        constant = constant * sensor.beam.at_target(way.elevation_rad, points.off_axis_rad) ** 2
+    snr = radar.snr_from_loop_constant(constant, rcs_m2, way.slant_m, way.loss_db)
+    residue = _residue_to_noise(sensor, points, way)
+    return interference.snr_over_interference(snr, residue, points.jam_to_noise)
+
+
+def background_ratio(sensor: Sensor, points: Geometry) -> Floats:
+    """Return noise, clutter residue and jamming over noise: what a signal competes with."""
+    residue = _residue_to_noise(sensor, points, _way(sensor, points))
+    total = 1.0 + np.asarray(residue) + points.jam_to_noise
+    return np.asarray(np.broadcast_to(total, points.ground_range_m.shape))
+
+
+class _Way(NamedTuple):
+    """What lies between a radar and points; the loss is two-way."""
+
+    slant_m: Floats
+    elevation_rad: Floats
+    loss_db: Floats
+
+
+def _way(sensor: Sensor, points: Geometry) -> _Way:
     height = points.site_altitude_m + sensor.antenna_height_m
     slant = earth.slant_range_m(points.ground_range_m, height, points.altitude_m)
     loss_db = 2 * (_air_db(sensor, points, height) + points.shadow_db)
-    loss_db = np.minimum(loss_db, MOST_LOSS_DB)
-    constant: Floats | float = sensor.loop_constant_m2
     elevation = earth.elevation_angle_rad(points.ground_range_m, height, points.altitude_m)
-    if sensor.models.antenna:
-        constant = constant * sensor.beam.at_target(elevation, points.off_axis_rad) ** 2
-    snr = radar.snr_from_loop_constant(constant, rcs_m2, slant, loss_db)
-    residue: Floats | float = 0.0
-    if sensor.models.clutter:
-        residue = surroundings.residue_to_noise(sensor, points, slant, elevation, loss_db)
-    return interference.snr_over_interference(snr, residue, points.jam_to_noise)
+    return _Way(slant, elevation, np.minimum(loss_db, MOST_LOSS_DB))
+
+
+def _residue_to_noise(sensor: Sensor, points: Geometry, way: _Way) -> Floats | float:
+    if not sensor.models.clutter:
+        return 0.0
+    return surroundings.residue_to_noise(
+        sensor, points, way.slant_m, way.elevation_rad, way.loss_db
+    )
 
 
 def _air_db(sensor: Sensor, points: Geometry, antenna_altitude_m: float) -> Floats:

@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 class Shots(NamedTuple):
     """One missile type at one battery against the traffic, by scan of the launch.
 
-    ``kill_share`` is what the circumstances of the intercept leave of the kill probability.
+    ``kill_share`` is what the circumstances of the intercept leave of the kill probability,
+    ``bare_share`` what they would leave of it with the best of tracks.
     """
 
     flight_scans: NDArray[np.uint16]
     kill_share: Floats
+    bare_share: Floats
 
 
 class Track(NamedTuple):
@@ -47,7 +49,7 @@ def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shot
     tracks: dict[bool, Track] = {}
     for k, missile in enumerate(shared.scenario.missiles):
         if k not in battery.launchers:
-            yield Shots(np.zeros(count, dtype=np.uint16), np.ones(count))
+            yield Shots(np.zeros(count, dtype=np.uint16), np.ones(count), np.ones(count))
             continue
         seeker = shared.scenario.entries[missile].attributes["guidance"] == "active"
         if seeker not in tracks:
@@ -68,34 +70,39 @@ def _shots(shared: Shared, view: View, battery: Battery, k: int, best: Track) ->
     time = np.full(len(firm), np.nan)
     time[met] = intercept.read(flyout.time_of_flight_s, cells)
     flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
-    share = np.ones(len(firm))
+    share, bare = np.ones(len(firm)), np.ones(len(firm))
     if scenario.models.kill_factors and flights.any():
         speed = intercept.read(flyout.speed_m_s, cells)
-        share[met] = _kill_share(shared, view, battery, missile, met, speed, best)
-    return Shots(flights, _at_intercept(flights, share))
+        bare[met] = _bare_share(shared, view, battery, missile, met, speed)
+        share[met] = bare[met] * _accuracy(shared, missile, met, best)
+    return Shots(flights, _at_intercept(flights, share), _at_intercept(flights, bare))
 
 
-def _kill_share(
+def _bare_share(
     shared: Shared,
     view: View,
     battery: Battery,
     missile: ResolvedEntry,
     met: NDArray[np.intp],
     speed_m_s: Floats,
-    track: Track,
 ) -> Floats:
-    """Return what is left of the kill probability of an intercept at some points."""
+    """Return what is left of the kill probability of an intercept at some points, well tracked."""
     way, polar = shared.traffic.way.at(met), view.polars[battery.site]
     before = Polar(polar.ground_range_m[met], polar.azimuth_rad[met])
     angle = circumstances.crossing_angle_rad(way, before, view.places[battery.site])
+    return circumstances.energy(missile, speed_m_s, way.altitude_m) * circumstances.crossing(
+        missile, angle, way, speed_m_s
+    )
+
+
+def _accuracy(
+    shared: Shared, missile: ResolvedEntry, met: NDArray[np.intp], track: Track
+) -> Floats:
+    """Return what track error and jamming leave of the kill probability at some points."""
     classes = shared.scenario.target_classes
     kill = np.array([missile.si(f"kill_probability.{name}") for name in classes])
     base = kill[shared.traffic.target_class[met]]
-    return (
-        circumstances.energy(missile, speed_m_s, way.altitude_m)
-        * circumstances.crossing(missile, angle, way, speed_m_s)
-        * circumstances.accuracy(missile, base, track.accuracy_m[met], track.jam_to_noise[met])
-    )
+    return circumstances.accuracy(missile, base, track.accuracy_m[met], track.jam_to_noise[met])
 
 
 def _at_intercept(flight_scans: NDArray[np.uint16], by_scan: Floats) -> Floats:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.placement import Place
-    from skydome.engagement.sensing import Geometry, Sensor
+    from skydome.engagement.sensing import Geometry, Polar, Sensor
     from skydome.scenario.resolved import Jammer
 
     Floats = NDArray[np.float64]
@@ -201,6 +201,16 @@ def self_screening_noise(sensor: Sensor, points: Geometry, density_w_hz: Floats)
         return noise
     elevation = earth.elevation_angle_rad(points.ground_range_m, antenna, points.altitude_m)
     return noise * sensor.beam.at_target(elevation, points.off_axis_rad)
+
+
+def on_axis_noise(
+    sensor: Sensor, place: Place, polar: Polar, altitude_m: Floats, density_w_hz: Floats
+) -> Floats:
+    """Return what jammers at some points add to the noise of a beam that points at them."""
+    antenna = place.altitude_m + sensor.antenna_height_m
+    slant = earth.slant_range_m(polar.ground_range_m, antenna, altitude_m)
+    loss = sensor.gas.one_way_db(polar.ground_range_m, altitude_m)
+    return _jam_to_noise(sensor, density_w_hz, np.maximum(slant, 1.0), loss)
 
 
 def _jam_to_noise(

@@ -12,6 +12,8 @@ import numpy as np
 
 from skydome.engagement import intercept, paths, sensing
 from skydome.engagement.command import capacity_of, command_tables, ready_missiles, thresholds
+from skydome.engagement.jamming_tables import jam_tables
+from skydome.engagement.plain import no_jammers
 from skydome.engagement.sampled import is_sampled, scenario_of_placement
 from skydome.engagement.shots import battery_shots
 from skydome.engagement.stances import stance_tables, standing
@@ -125,29 +127,6 @@ def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
     )
 
 
-def _jam_states(shared: Shared) -> Iterable[Shared]:
-    """Yield the scenario under each combination of the jammers that come and go, by their bits."""
-    always = [jammer for jammer in shared.scenario.jammers if not jammer.passing]
-    passing = [jammer for jammer in shared.scenario.jammers if jammer.passing]
-    for state in range(2 ** len(passing)):
-        there = [jammer for n, jammer in enumerate(passing) if state >> n & 1]
-        jammed = shared.scenario.model_copy(update={"jammers": (*always, *there)})
-        yield shared._replace(scenario=jammed)
-
-
-def _jam_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    """Return when jammers come and go; one that is not told to leave stays to the end."""
-    passing, scan = [jammer for jammer in scenario.jammers if jammer.passing], scenario.scan_s
-    stays = ((j.until_s.value - j.from_s.value) / scan for j in passing)
-    return {
-        "jam_states": 2 ** len(passing),
-        "jam_chance": thresholds(np.array([jammer.chance.value for jammer in passing])),
-        "jam_first": _ints(jammer.from_s.value / scan for jammer in passing),
-        "jam_scans": _ints(stays),
-        "jam_jitter": _ints(jammer.jitter_s.value / scan for jammer in passing),
-    }
-
-
 class Ragged(NamedTuple):
     """Rows of different windows over local scans, in one flat array."""
 
@@ -184,18 +163,16 @@ def _within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
 
 def _world(shared: Shared, placement: int) -> World:
     scenario = shared.scenario
-    views = [view_of(part, placement) for part in _jam_states(shared)]
+    view = view_of(shared, placement)
     by_path = shared.traffic.by_path
-    sights = [sight for view in views for sight in view.sights]
-    detections = ragged(by_path(thresholds(sight.probability) for sight in sights))
-    shots = [
-        shot
-        for view in views
-        for battery in standing(scenario)
-        for shot in battery_shots(shared, view, battery)
-    ]
+    detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
+    shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
     flights = ragged(by_path(shot.flight_scans for shot in shots))
     kept = _within(flights, by_path(shot.kill_share for shot in shots))
+    jamming = no_jammers()
+    if view.hearing:
+        bare = _within(flights, by_path(shot.bare_share for shot in shots))
+        jamming = jam_tables(shared, view.hearing, view.looks, detections, bare)
     world = World(
         rules=None,
         scans=round(scenario.duration_s / scenario.scan_s),
@@ -210,7 +187,7 @@ def _world(shared: Shared, placement: int) -> World:
         **_radar_tables(scenario),
         **_unit_tables(scenario),
         **_kill_tables(scenario),
-        **_jam_tables(scenario),
+        **jamming,
         **stance_tables(scenario),
         **command_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
     )

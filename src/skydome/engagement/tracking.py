@@ -8,6 +8,7 @@ import numpy as np
 
 from skydome.compiler import step_kernel
 from skydome.engagement.draw import DETECTION, draw
+from skydome.engagement.jamming import is_jammed, jammed
 from skydome.engagement.logbook import log, note_first
 from skydome.engagement.world import (
     DETECTED,
@@ -45,13 +46,12 @@ def looks(world: World, state: State, r: int, scan: int) -> bool:
 @step_kernel
 def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -> np.int64:
     """Return the threshold below which a draw is a detection, 0 where there can be none."""
-    row, local = np.int64(r), scan - state.arrival[t]
-    if world.jam_states > 1:
-        row += state.jam[scan] * len(world.radar_period)
-    pair = np.uint32(row * world.paths + world.threat_path[t])
+    local, pair = scan - state.arrival[t], np.uint32(r * world.paths + world.threat_path[t])
     at = world.detection_offset[pair] + local - world.detection_first[pair]
     if at < world.detection_offset[pair] or at >= world.detection_offset[pair + 1]:
         return np.int64(0)
+    if is_jammed(world, state, scan):
+        return jammed(world, state, r, t, scan, at)
     return np.int64(world.detection_threshold[np.uint32(at)])
 
 

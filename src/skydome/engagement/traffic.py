@@ -46,12 +46,20 @@ class Traffic(NamedTuple):
 
 
 def traffic_of(scenario: ResolvedScenario, paths: list[Path], leader: list[int]) -> Traffic:
-    """Return the paths end to end; ``leader`` holds one threat of each."""
+    """Return the paths end to end; ``leader`` holds one threat of each.
+
+    A jammer of the scenario on board of a threat takes the place of the catalogue's.
+    """
+    carriers = {jammer.carrier for jammer in scenario.jammers}
     threats = [scenario.threats[t] for t in leader]
     names = list(dict.fromkeys(threat.entry for threat in threats))
     entries = [scenario.entries[threat.entry] for threat in threats]
     counts = [path.length + 1 for path in paths]
     classes = scenario.target_classes
+    on_board = [
+        0.0 if threat.name in carriers else density
+        for threat, density in zip(threats, _column(entries, "jamming_density"), strict=True)
+    ]
     return Traffic(
         way=joined(paths),
         bounds=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
@@ -61,7 +69,7 @@ def traffic_of(scenario: ResolvedScenario, paths: list[Path], leader: list[int])
         ballistic=np.repeat([threat.motion == "ballistic" for threat in threats], counts),
         swerling=np.repeat([entry.count("swerling") for entry in entries], counts),
         manoeuvre_m_s2=np.repeat(_column(entries, "manoeuvre"), counts),
-        jamming_w_hz=np.repeat(_column(entries, "jamming_density"), counts),
+        jamming_w_hz=np.repeat(on_board, counts),
     )
 
 

@@ -116,6 +116,15 @@ def forget_intercepts(state: State, agenda: Agenda, scan: int) -> None:
                 agenda.entered[u, channel] = 0
 
 
+@rule_kernel(lambda _world, _state, _agenda, _scan: None)
+def foretell_anew(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Let pairs and cues whose tracks were foretold under a jammer that was killed look again."""
+    find_cues(world, state, agenda)
+    for pair in range(len(agenda.threat_of)):
+        if state.status[agenda.threat_of[pair]] == FLYING:
+            wake_at(agenda, scan + 1, pair)
+
+
 @step_kernel
 def wake_all(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Wake every pair; groups are what they are since this scan."""

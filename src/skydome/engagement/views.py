@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement import intercept, sensing, surroundings
+from skydome.engagement import intercept, jamming_tables, sensing, surroundings
 from skydome.engagement.placement import Place, places
 from skydome.engagement.sensing import ABOVE_MASK_M, Geometry, Polar
 from skydome.physics import cross_section, diffraction, earth
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.engagement.jamming_tables import Heard, Marks
     from skydome.engagement.sensing import Sensor
     from skydome.engagement.tables import Shared
     from skydome.scenario.resolved import Radar, ResolvedScenario
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-GUIDANCE_PROBABILITY = 0.5  # single-look Pd from which a radar can guide a missile
+GUIDANCE_PROBABILITY = (
+    jamming_tables.EVEN_CHANCES
+)  # single-look Pd from which a radar can guide a missile
 PROFILE_STEP_M = 1_000.0
 PROFILE_AZIMUTHS = 720
 MOST_POSTS = 8
@@ -55,12 +58,15 @@ class Sight(NamedTuple):
 class View(NamedTuple):
     """One placement: where the sites are, and what is seen from there.
 
-    ``polars`` are by site, ``sights`` by radar, each over all of the traffic.
+    ``polars`` are by site, ``sights`` by radar, each over all of the traffic; so are ``looks``, and
+    ``hearing`` is how each radar hears jammers that come and go: both empty without any.
     """
 
     places: list[Place]
     polars: list[Polar]
     sights: list[Sight]
+    looks: list[Marks]
+    hearing: list[Heard]
 
 
 def view_of(shared: Shared, placement: int) -> View:
@@ -69,18 +75,25 @@ def view_of(shared: Shared, placement: int) -> View:
     spots = places(scenario, shared.grid, placement)
     way = shared.traffic.way
     polars = [sensing.seen_from(way, spot.latitude_deg, spot.longitude_deg) for spot in spots]
-    sights: dict[int, Sight] = {}
+    seen: dict[int, tuple[Sight, Marks | None, Heard | None]] = {}
     for site, spot in enumerate(spots):
         here = [r for r, radar in enumerate(scenario.radars) if radar.site == site]
         if not here:
             continue
         covers = {r: _cover(shared, scenario.radars[r], spot, polars[site]) for r in here}
-        ground = _ground(shared, spot, polars[site], [cover.near for cover in covers.values()])
+        jammers = jamming_tables.points_from(shared, spot, polars[site])
+        nears = [cover.near for cover in covers.values()]
+        ground = _ground(shared, spot, polars[site], nears, jammers.polar)
         for r, cover in covers.items():
             radar = scenario.radars[r]
             horizon = _horizon(shared, radar, spot, ground)
-            sights[r] = _sight(shared, radar, spot, polars[site], cover, horizon)
-    return View(spots, polars, [sights[r] for r in range(len(scenario.radars))])
+            sensor, found = shared.sensors[radar.entry], None
+            if len(jammers.altitude_m):
+                found = jamming_tables.heard(sensor, spot, jammers, horizon.mask)
+            sight, looks = _sight(shared, radar, spot, polars[site], cover, horizon)
+            seen[r] = sight, looks, found
+    sights, marks, hearing = zip(*(seen[r] for r in range(len(scenario.radars))), strict=True)
+    return View(spots, polars, [*sights], [m for m in marks if m], [h for h in hearing if h])
 
 
 class Cover(NamedTuple):
@@ -126,12 +139,15 @@ class Ground(NamedTuple):
     needed_m: Floats
 
 
-def _ground(shared: Shared, spot: Place, polar: Polar, nears: Iterable[Flags]) -> Ground:
-    """Return the ground as far as any radar of a site looks over it."""
-    looked = np.logical_or.reduce([*nears])
-    jammers = _jammers_from(shared.scenario, spot, reach_m(shared.scenario))
-    ranges = np.concatenate([polar.ground_range_m[looked], jammers.ground_range_m])
-    azimuths = np.concatenate([polar.azimuth_rad[looked], jammers.azimuth_rad])
+def _ground(
+    shared: Shared, spot: Place, polar: Polar, nears: Iterable[Flags], others: Polar
+) -> Ground:
+    """Return the ground as far as any radar of a site looks over it, at targets or at jammers."""
+    looked, far_m = np.logical_or.reduce([*nears]), reach_m(shared.scenario)
+    jammers = _jammers_from(shared.scenario, spot, far_m)
+    passing = np.minimum(others.ground_range_m, far_m)
+    ranges = np.concatenate([polar.ground_range_m[looked], jammers.ground_range_m, passing])
+    azimuths = np.concatenate([polar.azimuth_rad[looked], jammers.azimuth_rad, others.azimuth_rad])
     needed = ranges_needed(azimuths, ranges, PROFILE_AZIMUTHS, PROFILE_STEP_M)
     posts = posts_per_step(shared.grid)
     step, place = PROFILE_STEP_M / posts, (spot.latitude_deg, spot.longitude_deg)
@@ -142,8 +158,8 @@ def _ground(shared: Shared, spot: Place, polar: Polar, nears: Iterable[Flags]) -
 
 
 def _jammers_from(scenario: ResolvedScenario, spot: Place, far_m: float) -> Polar:
-    """Return where jammers are; one farther away is looked for over the last ground that counts."""
-    jammers = scenario.jammers
+    """Return where jammers always are; beyond the last ground that counts they are taken there."""
+    jammers = [jammer for jammer in scenario.jammers if not jammer.passing]
     ground_range, azimuth = earth.polar_from_site(
         spot.latitude_deg,
         spot.longitude_deg,
@@ -184,7 +200,7 @@ def _edge_at(horizon: Horizon, polar: Polar) -> Floats:
 
 def _sight(
     shared: Shared, radar: Radar, spot: Place, polar: Polar, cover: Cover, horizon: Horizon
-) -> Sight:
+) -> tuple[Sight, Marks | None]:
     """Return one radar's view of the traffic; what it never sees is not worked out."""
     traffic, sensor = shared.traffic, shared.sensors[radar.entry]
     lowest = np.full(len(cover.near), np.inf)
@@ -203,13 +219,24 @@ def _sight(
     noise = np.zeros(len(seen))
     noise[at] = points.jam_to_noise
     accuracy = np.where(guides, 0.0, np.inf)
+    held = guides[at]
+    own, before = at[held], points.at(held)
     if shared.scenario.models.track_accuracy:
-        held = guides[at]
-        own = at[held]
         accuracy[own] = _accuracy_m(
-            sensor, points.at(held), ratio[held], chance[own], traffic.manoeuvre_m_s2[own]
+            sensor, before, ratio[held], chance[own], traffic.manoeuvre_m_s2[own]
         )
-    return Sight(chance, guides, accuracy, noise)
+    sight = Sight(chance, guides, accuracy, noise)
+    if not jamming_tables.passing(shared.scenario):
+        return sight, None
+    limit = np.zeros(len(seen))
+    if shared.scenario.models.track_accuracy:
+        even = 10 ** (jamming_tables.half_db(sensor, traffic.swerling[own]) / 10)
+        worst = np.full(len(own), GUIDANCE_PROBABILITY)
+        limit[own] = _accuracy_m(sensor, before, even, worst, traffic.manoeuvre_m_s2[own])
+    errors = accuracy[at], limit[at]
+    there = Polar(polar.ground_range_m[at], polar.azimuth_rad[at])
+    found = jamming_tables.marks(sensor, points, there, ratio, traffic.swerling[at], errors)
+    return sight, jamming_tables.spread(found, at, len(seen))
 
 
 def _signal(
@@ -252,7 +279,7 @@ def _signal(
 
 
 def _jammers(shared: Shared, sensor: Sensor, spot: Place, mask: Mask) -> list[surroundings.Seen]:
-    jammers = shared.scenario.jammers
+    jammers = [jammer for jammer in shared.scenario.jammers if not jammer.passing]
     lowest = []
     for jammer in jammers:
         reach, azimuth = earth.polar_from_site(

@@ -9,6 +9,8 @@ import numpy as np
 from skydome.compiler import rule_kernel, step_kernel
 from skydome.engagement import assigning, deciding
 from skydome.engagement.agenda import ONE, lowest_bit, wake_at
+from skydome.engagement.holding import hold
+from skydome.engagement.jamming import is_jammed
 from skydome.engagement.looking_back import catch_up
 from skydome.engagement.sleeping import (
     count_up_to,
@@ -47,6 +49,8 @@ def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, 
     catch_up(world, state, agenda, g, t, scan)
     start = soonest_launch(world, state, agenda, g, t, scan)
     if start <= scan:
+        if is_jammed(world, state, scan):
+            hold(world, state, g, t, scan)
         decide(world, state, agenda, g, t, scan)
         start = max(scan + 1, state.free_at[g, t])
     sleep(world, state, agenda, g, t, scan, start)
@@ -68,6 +72,8 @@ def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, s
         flying = state.status[other] == FLYING
         if flying and next_chance(world, state, agenda, g, other, scan, scan) <= scan:
             catch_up(world, state, agenda, g, other, scan)
+            if is_jammed(world, state, scan):
+                hold(world, state, g, other, scan)
     count_up_to(world, state, agenda, scan)
     deciding.decide_at_random(world, state, g, scan)
     for u in range(len(world.unit_network)):

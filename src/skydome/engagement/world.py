@@ -5,8 +5,9 @@ built: times are scans, probabilities are thresholds that a 31-bit draw must lie
 
 Letters in the shapes: R radars, N networks, U fire units (batteries), L launchers, K missile
 types, T threats, C target classes, P distinct paths, A assets, H target channels of the
-best-equipped unit, S command posts, Q those of them with a limit, J jam states, D doctrines,
-B labels, X changes that may come, E stances, F facings of the unit that has most.
+best-equipped unit, S command posts, Q those of them with a limit, J jammers that come and go,
+D doctrines, B labels, X changes that may come, E stances, F facings of the unit that has most, V
+looks held by the tables.
 
 A group shares tracks and engagements. The first N groups are the networks. Where something can be
 lost, a command post's own people follow, one group a command post, and then each unit alone: G
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 NOBODY = -1
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3
 NEVER = 2**30
+NOWHERE = -NEVER  # level of a jammer out of sight
+UNGUIDED = -(2**15)  # error of a track that could guide nothing
 WHOLE = 2**15  # a share of one
 PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
 LOOK, PAIR, RANDOM = range(3)  # shoot-look-shoot, shoot-shoot-look, each unit at random
@@ -73,15 +76,46 @@ class World(NamedTuple):
     radar_confirm_looks: Ints  # R: n of m-of-n
     radar_drop_misses: Ints  # R
 
-    jam_states: int  # J: which of the jammers that come and go radiate, one bit each
-    jam_chance: Thresholds  # jammers that come and go: that it comes at all
-    jam_first: Ints  # first scan, before its delay
-    jam_scans: Ints  # how long it radiates
-    jam_jitter: Ints  # latest additional delay, scans
+    # Jammers that come and go; where there are none, all but ``jammers`` is empty. Levels are
+    # 256ths of a decibel, angles 2,048ths of the radar's beamwidth.
+    jammers: int  # J: at most as many as a jam state has bits; those on board of threats come last
+    jam_chance: Thresholds  # J: that it comes at all
+    jam_first: Ints  # J: first scan, before its delay
+    jam_scans: Ints  # J: how long it radiates
+    jam_jitter: Ints  # J: latest additional delay, scans
+    jam_carrier: Ints  # J: the threat on board of which it is, NOBODY if it stands off
+    jam_start: Ints  # J: its first point in the tables of points
+    jam_points: Ints  # J: one, or one for each local scan of its carrier
+    jam_level: Ints  # R × points: over noise with the beam on it, NOWHERE out of sight
+    jam_azimuth: Ints  # R × points
+    jam_elevation: Ints  # R × points, 0 for a fan
+    jam_fall: Ints  # R × points: what a fan has less at its elevation, 0 for a pencil
+    jam_floor: Ints  # R: side lobes below the peak
+    jam_circle: Ints  # R: a full turn
+    detection_signal: NDArray[np.int16]  # V: over noise, clutter and jammers that are always there
+    detection_background: NDArray[np.int16]  # V: these together, over noise
+    detection_azimuth: Ints  # V: of the target
+    detection_elevation: Ints  # V, 0 for a fan
+    detection_error: NDArray[np.int16]  # V: of a settled track, its square in square metres
+    detection_limit: NDArray[
+        np.int16
+    ]  # V: the same down at even chances, UNGUIDED where none guides
+    look_table: Thresholds  # kinds of look × steps of the signal
+    look_half: Ints  # kinds: the signal that gives even chances
+    look_of: Ints  # R·P: kind of look
+    radar_coast: Ints  # R: scans over which a track guides without being seen
+    radar_guides: Ints  # R: 1 where it may send active missiles of other units
+    missile_active: Ints  # K: 1 where any radar of the network may send it
+    missile_accuracy: Ints  # K: the worst track error it may be launched on
+    missile_reference: Ints  # K: the track error that its kill probability holds for
+    flight_bare: NDArray[np.uint16]  # beside flight_kill: the same without track error and jamming
+    jam_kill: NDArray[
+        np.uint16
+    ]  # K × C × steps of the growth of the miss: what it leaves, of WHOLE
 
-    detection_first: Ints  # J·R·P: first local scan held by each pair
-    detection_offset: Longs  # J·R·P + 1: where each pair starts in detection_threshold
-    detection_threshold: Thresholds
+    detection_first: Ints  # R·P: first local scan held by each pair
+    detection_offset: Longs  # R·P + 1: where each pair starts in detection_threshold
+    detection_threshold: Thresholds  # V
 
     unit_network: Ints  # U
     unit_command: Ints  # U: command post
@@ -98,8 +132,8 @@ class World(NamedTuple):
     launcher_capacity: Ints  # L
     launcher_reload: Ints  # L: scans from empty to ready
 
-    flight_first: Ints  # J·E·K·P: first local scan held by each triple
-    flight_offset: Longs  # J·E·K·P + 1
+    flight_first: Ints  # E·K·P: first local scan held by each triple
+    flight_offset: Longs  # E·K·P + 1
     flight_scans: NDArray[np.uint16]  # scans from launch to intercept, 0 where there is none
     flight_kill: NDArray[np.uint16]  # beside it: what is left of the kill probability, of WHOLE
 
@@ -184,7 +218,12 @@ class State(NamedTuple):
     score: Longs  # T: scratch of that order
     group_doctrine: Ints  # G: what each fights by now
 
-    jam: Ints  # scans: the jam state of each
+    jam: Ints  # scans: which jammers radiate, one bit each
+    silenced: Ints  # 1 once its carrier was killed while it had still to radiate; carried ones only
+    fell_silent: Ints  # 1: scan in which the latest of them was
+    heard: Longs  # 1: scratch, the power of jammers in the latest look
+    held: Ints  # U × K × T: the latest scan in which jammers left a launch; empty without jammers
+    held_kill: Ints  # beside it: what was left of the kill probability, of WHOLE
     radar_phase: Ints  # R
     radar_group: Ints  # R
     radar_on: Ints  # R: first scan of emission, NEVER before it is known
@@ -282,10 +321,11 @@ EVENTS = (
     "moves",
     "doctrine",
     "turns",
+    "silenced",
 )
 SET_OUT, DETECTED, TRACK, TRACK_LOST, DECISION, LAUNCH, INTERCEPT, RELOAD, LEAK, LOST = range(10)
 
-TURNED = 16
+TURNED, SILENCED = EVENTS.index("turns"), EVENTS.index("silenced")
 
 # The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT, SHUT, MOVE, DOCTRINE.
 
@@ -322,9 +362,10 @@ def rules_of(world: World) -> Ints | None:
     Nor may a magazine wait for loaders or begin otherwise than full, a command post or a track bind
     a launch, or a doctrine fire otherwise than the most urgent threat first.
     """
-    tables = world.change_kind, world.jam_chance, world.opening, world.post_limit
+    tables = world.change_kind, world.opening, world.post_limit
     ruled = (
         any(len(table) > 0 for table in tables)
+        or world.jammers > 0
         or world.look_round > 0
         or world.any_track == 0
         or bool((world.unit_loaders != NOBODY).any())
@@ -369,6 +410,11 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         score=np.zeros(threats, dtype=np.int64),
         group_doctrine=ints(groups),
         jam=ints(world.scans),
+        silenced=ints(int(np.sum(world.jam_carrier != NOBODY))),
+        fell_silent=ints(1),
+        heard=np.zeros(1, dtype=np.int64),
+        held=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
+        held_kill=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
         radar_phase=ints(radars),
         radar_group=ints(radars),
         radar_on=ints(radars),

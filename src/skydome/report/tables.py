@@ -108,6 +108,7 @@ LOSSES = {
     "emits": "silent at first, begins to radiate",
     "shuts": "shuts down before what homes on it",
     "moves": "moves to its second site",
+    "silenced": "jammer killed with its carrier",
 }
 
 
@@ -433,7 +434,7 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         ("Placement of sites", f"{terrain.placements} draws within {radius} of the whole degree"),
         ("Radars alone", "; ".join(_sensors(scenario)) or "none"),
         *_model_rows(scenario),
-        ("Jamming from afar", "; ".join(_jammers(scenario)) or "none"),
+        ("Jammers", "; ".join(_jammers(scenario)) or "none"),
     ]
 
 
@@ -510,8 +511,11 @@ def _sensors(scenario: ResolvedScenario) -> Iterator[str]:
 
 
 def _jammers(scenario: ResolvedScenario) -> Iterator[str]:
-    """Yield where jammers stand, and how strong they are."""
+    """Yield where jammers stand, or what carries them, and how strong they are."""
     for jammer in scenario.jammers:
-        at = place(jammer.latitude_deg, jammer.longitude_deg)
         density = with_unit(jammer.density_w_hz.value, jammer.density_w_hz.unit)
+        if jammer.carrier:
+            yield f"{jammer.name} on board of {jammer.carrier}, {density}"
+            continue
+        at = place(jammer.latitude_deg, jammer.longitude_deg)
         yield f"{jammer.name} at {at}, {altitude(jammer.altitude_m.value)} high, {density}"

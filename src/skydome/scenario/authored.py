@@ -15,7 +15,6 @@ from skydome.scenario.labels import HARMLESS, UNKNOWN
 MOST_REPLICATIONS = 10_000_000
 MOST_THREATS = 2_000
 LARGEST_SEED = 2**63
-MOST_PASSING_JAMMERS = 3
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
@@ -495,10 +494,15 @@ class Models(Form):
 
 
 class Jammer(Form):
-    """A noise jammer that stands off, for the whole of the scenario or for a time."""
+    """A noise jammer that stands off, always or for a time, or that flies."""
 
     name: Name
-    at: Position = Field(description="latitude and longitude, whole degrees")
+    at: Position | None = Field(
+        None, description="latitude and longitude, whole degrees, of one that stands off"
+    )
+    carried_by: Name | None = Field(
+        None, description="wave whose threats each carry one; it radiates while its carrier flies"
+    )
     altitude_m: Number = Field(10_000.0, ge=100, le=30_000, description="above sea level")
     density_w_hz: Number = Field(
         gt=0, le=1e3, description="effective radiated power for each hertz, towards the radars"
@@ -511,6 +515,14 @@ class Jammer(Form):
         0, ge=0, le=3_600, description="it comes, and goes, late by up to this, drawn"
     )
     chance: Number = Field(1.0, gt=0, le=1, description="that it comes at all")
+
+    @model_validator(mode="after")
+    def _stands_or_flies(self) -> Jammer:
+        if (self.at is None) == (self.carried_by is None):
+            raise InputError("it stands off or is carried", allowed="either at or carried_by")
+        if self.carried_by is not None and "altitude_m" in self.model_fields_set:
+            raise InputError("it is as high as its carrier", allowed="altitude_m with at only")
+        return self
 
     @model_validator(mode="after")
     def _leaves_after_it_comes(self) -> Jammer:
@@ -556,16 +568,6 @@ class Scenario(Form):
     )
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
     jamming: tuple[Jammer, ...] = Field((), max_length=50)
-
-    @field_validator("jamming")
-    @classmethod
-    def _few_come_and_go(cls, jamming: tuple[Jammer, ...]) -> tuple[Jammer, ...]:
-        passing = {"from_s", "until_s", "jitter_s", "chance"}
-        count = sum(bool(passing & jammer.model_fields_set) for jammer in jamming)
-        if count > MOST_PASSING_JAMMERS:
-            problem = f"{count} jammers come and go, and tables are made for each combination"
-            raise InputError(problem, allowed=f"at most {MOST_PASSING_JAMMERS}")
-        return jamming
 
     @field_validator("raid")
     @classmethod

@@ -10,6 +10,7 @@ from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
 from skydome.scenario.needs import unmet
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
+from skydome.scenario.resolve_jamming import jammers
 from skydome.scenario.resolve_logistics import logistics
 from skydome.scenario.stances import MOVED, Reader, add_second_sites, add_stances, conduct_of
 from skydome.scenario.stances import radar_of as _radar
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.catalogue import Catalogue, Entry, Parameter, Reading
-    from skydome.scenario.authored import Jammer, Scenario, Sensor, Unit, Wave
+    from skydome.scenario.authored import Scenario, Sensor, Unit, Wave
     from skydome.yamlfile import Document, Key
 
 SCAN_S = 1.0
-PASSING = {"from_s", "until_s", "jitter_s", "chance"}  # fields of a jammer that comes and goes
 
 
 class Resolver:
@@ -83,7 +83,7 @@ class Resolver:
             missiles=self.missiles,
             assets=tuple(self._assets()),
             threats=threats,
-            jammers=tuple(self._jammers()),
+            jammers=jammers(self.document, authored, threats),
             models=r.Models(**authored.models.model_dump()),
             doctrine=doctrines[0],
             doctrines=doctrines,
@@ -452,26 +452,6 @@ class Resolver:
 
     def _is_simulated(self, threat: str) -> bool:
         return self.catalogue.entry(threat).attributes["motion"] not in NOT_SIMULATED
-
-    def _jammers(self) -> Iterator[r.Jammer]:
-        for jammer in self.scenario.jamming:
-            yield r.Jammer(
-                name=jammer.name,
-                latitude_deg=jammer.at[0],
-                longitude_deg=jammer.at[1],
-                altitude_m=written(jammer, "altitude_m", "m"),
-                density_w_hz=written(jammer, "density_w_hz", "W/Hz"),
-                passing=bool(PASSING & jammer.model_fields_set),
-                from_s=written(jammer, "from_s", "s"),
-                until_s=self._until(jammer),
-                jitter_s=written(jammer, "jitter_s", "s"),
-                chance=written(jammer, "chance", "1"),
-            )
-
-    def _until(self, jammer: Jammer) -> r.Quantity:
-        if jammer.until_s is None:
-            return r.default(self.scenario.duration_s, "s")
-        return written(jammer, "until_s", "s")
 
     def _level_flight(
         self, n: int, wave: Wave, entry: Entry

@@ -212,7 +212,8 @@ class Threat(Frozen):
 class Jammer(Frozen):
     """A noise jammer that stands off, all the time or, where it is ``passing``, for a time.
 
-    It comes with a ``chance``, and comes and goes up to ``jitter_s`` late.
+    It comes with a ``chance``, and comes and goes up to ``jitter_s`` late. Where it has a
+    ``carrier``, the name of a threat, it is where that is, and radiates no longer than that flies.
     """
 
     name: str
@@ -225,6 +226,7 @@ class Jammer(Frozen):
     until_s: Quantity
     jitter_s: Quantity
     chance: Quantity
+    carrier: str = ""
 
 
 class Models(Frozen):

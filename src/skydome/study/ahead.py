@@ -17,6 +17,7 @@ import numpy as np
 
 from skydome.compiler import source_hash
 from skydome.engagement import event
+from skydome.engagement.plain import no_jammers
 from skydome.engagement.world import World, new_state
 from skydome.folders import cache_folder
 
@@ -62,9 +63,9 @@ def empty_world(*, ruled: bool) -> World:
     """Return a world of the types of any other, with one of everything and nothing in it."""
     one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
     offset = np.zeros(2, dtype=np.int64)
-    names = ("scans", "assets", "networks", "commands", "paths", "identified", "jam_states")
+    names = ("scans", "assets", "networks", "commands", "paths", "identified", "jammers")
     numbers = dict.fromkeys((*names, "any_track"), 1)
-    numbers["look_round"] = 0
+    numbers["look_round"] = numbers["jammers"] = 0
     arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
     special = {
         "rules": one if ruled else None,
@@ -94,11 +95,10 @@ def empty_world(*, ruled: bool) -> World:
         "label_kill": rows.astype(np.uint32),
         "unit_full": rows,
         "confusion": rows[None].astype(np.uint32),
-        "jam_chance": np.zeros(0, dtype=np.uint32),
         "change_chance": np.zeros(1, dtype=np.uint32),
         "stance_facing": rows,
         "stance_turn": rows,
         "depot": rows,
         "opening": rows[:0],
     }
-    return World(**(numbers | arrays | special))
+    return World(**(numbers | arrays | special | no_jammers()))

@@ -34,6 +34,7 @@ def told(record: EventRecord) -> str:
         "moves": f"{record.unit} moves to its second site",
         "turns": f"{record.unit} turns, {record.number} scans, to {record.radar}",
         "doctrine": f"{record.network} takes up another doctrine",
+        "silenced": f"the jammer of {record.threat} falls silent",
     }
     return sentences[record.event]
 

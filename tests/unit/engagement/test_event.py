@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from random_worlds import random_network, random_stances, random_world
+from random_worlds import random_jammers, random_network, random_stances, random_world
 
 import raid
 from skydome import load
@@ -10,7 +10,7 @@ from skydome.engagement import event, reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns, width
 from skydome.engagement.tables import build_tables
-from skydome.engagement.world import MOVE, SHUT, new_state, with_rules
+from skydome.engagement.world import MOVE, NOBODY, QUIET, SHUT, new_state, with_rules
 
 
 def both(world, columns, replications, seed=7):
@@ -59,16 +59,18 @@ def test_random_networks_have_the_same_rows():
         launched += fired
         by_return += fired and bool(world.by_return[world.group_doctrine].any())
         turns = len(world.unit_network) if world.look_round else 0
-        end = width(world) - world.opening.shape[1] - turns - len(world.post_limit)
+        carried = np.count_nonzero(world.jam_carrier != NOBODY)
+        end = width(world) - world.opening.shape[1] - carried - turns - len(world.post_limit)
         came = slow[:, end - len(world.change_kind) : end].sum(axis=0)
         np.add.at(changed, world.change_kind, came)
         missiles = world.unit_stock.shape[1] if len(world.depot) else 0
         taken = slow[:, end - len(world.change_kind) - missiles : end - len(world.change_kind)]
         supplied += int(taken.any())
-    assert launched > 130
+    assert launched > 110  # jammers take their share
     assert by_return > 20
     assert supplied >= 20  # something was fetched from a depot
-    assert changed.min() >= 4  # each kind
+    assert np.delete(changed, QUIET).min() >= 4  # each kind
+    assert changed[QUIET] > 0
 
 
 def test_random_stances_have_the_same_rows():
@@ -77,11 +79,26 @@ def test_random_stances_have_the_same_rows():
         world = random_stances(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
-        first = width(world) - len(world.change_kind) - len(world.unit_network)
-        np.add.at(left, world.change_kind, slow[:, first : -len(world.unit_network)].sum(axis=0))
-        turned += int(slow[:, -len(world.unit_network) :].sum())
+        end = width(world) - np.count_nonzero(world.jam_carrier != NOBODY)
+        first = end - len(world.unit_network)
+        came = slow[:, first - len(world.change_kind) : first].sum(axis=0)
+        np.add.at(left, world.change_kind, came)
+        turned += int(slow[:, first:end].sum())
     assert turned > 150
     assert left[[SHUT, MOVE]].min() > 200
+
+
+def test_random_jammers_have_the_same_rows():
+    launched, silenced = 0, 0
+    for seed in (*range(400), 1471, 3867, 9171):  # of these, in the last tracks begin sooner
+        world = random_jammers(seed)
+        slow, fast, _ = both(world, width(world), 3, seed)
+        assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
+        launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        end = width(world) - world.opening.shape[1]
+        silenced += int(slow[:, end - np.count_nonzero(world.jam_carrier != NOBODY) : end].sum())
+    assert launched > 250
+    assert silenced > 40  # threats were shot down while they jammed
 
 
 def test_the_benchmark_raid_has_the_same_rows_from_fewer_draws():

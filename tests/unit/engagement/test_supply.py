@@ -93,8 +93,10 @@ def test_as_many_loaders_as_launchers_change_nothing_but_what_is_fetched_for_nob
         rows = [np.zeros((2, width(w)), dtype=np.int32) for w in (world, most)]
         for w, found in zip((world, most), rows, strict=True):
             reference.run(w, new_state(w), seed, 0, 1, found)
-        turns = len(world.unit_network) if world.look_round else 0
-        before = width(world) - len(world.change_kind) - turns - len(world.post_limit)
+        turns = units if world.look_round else 0
+        aboard = np.count_nonzero(world.jam_carrier != NOBODY)
+        after = len(world.change_kind) + turns + len(world.post_limit) + aboard
+        before = width(world) - after
         assert (rows[0][:, :before] == rows[1][:, :before]).all(), f"world {seed}"
         compared += int(rows[0][:, :before].any())
     assert compared == 40

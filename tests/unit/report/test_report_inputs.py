@@ -45,11 +45,9 @@ def test_models_at_work_and_left_out_are_named(chosen):
 def test_the_ground_and_jammers_are_told(chosen):
     said = dict(setting_rows(chosen))
     assert said["Ground"] == "flat, at sea level; surface: wooded hills"
-    assert said["Jamming from afar"].replace(NO_BREAK, " ") == (
-        "far at 28°N 70°E, 10 km high, 2.5 W/Hz"
-    )
+    assert said["Jammers"].replace(NO_BREAK, " ") == ("far at 28°N 70°E, 10 km high, 2.5 W/Hz")
     quiet = chosen.model_copy(update={"jammers": ()})
-    assert dict(setting_rows(quiet))["Jamming from afar"] == "none"
+    assert dict(setting_rows(quiet))["Jammers"] == "none"
 
 
 def test_waypoints_and_an_apogee_stand_beside_their_wave(chosen):

@@ -196,6 +196,16 @@ def test_models_jammers_and_the_way_are_taken_as_written(write):
     assert lofted.threats[0].apogee_m.value == 2e5
 
 
+def test_every_threat_of_a_wave_carries_its_own_jammer_behind_those_that_stand_off(write):
+    carried = "{name: escort, carried_by: jets, density_w_hz: 1e-6}"
+    far = "{name: far, at: [28, 70], density_w_hz: 0.5, until_s: 60}"
+    scenario = write(jamming=f"[{carried}, {far}]")
+    assert [jammer.name for jammer in scenario.jammers] == ["far", "escort-1", "escort-2"]
+    assert [jammer.carrier for jammer in scenario.jammers] == ["", "jets-1", "jets-2"]
+    assert all(jammer.passing for jammer in scenario.jammers)
+    assert scenario.jammers[1].until_s.value == scenario.duration_s
+
+
 def test_units_fight_alone_unless_they_share_a_network(write):
     unit = "name: {}, system: s-400-regiment, at: [28, 73]"
     one = unit.format("regiment")
@@ -330,8 +340,8 @@ def test_another_seed_and_number_of_replications(small):
 # the examples and their schema
 
 SCENARIOS = (
-    *("alone_or_networked", "guarded_radars", "layers", "node_loss", "saturation", "silence"),
-    *("single_battery", "two_front", "two_sides"),
+    *("alone_or_networked", "escort", "guarded_radars", "layers", "node_loss"),
+    *("saturation", "silence", "single_battery", "two_front", "two_sides"),
 )
 
 

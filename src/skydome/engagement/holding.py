@@ -1,0 +1,104 @@
+"""Whether a target can be guided against while jammers radiate: decided once, at the launch.
+
+The tables of flights know nothing of jammers that come and go. Before a group decides about a
+threat in a scan in which any radiate, `hold` notes which of its launches are possible all the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, step_kernel
+from skydome.engagement.firing import shot
+from skydome.engagement.jamming import DECIBEL, ONE, left, level_of
+from skydome.engagement.world import NEVER, NOBODY, UNGUIDED, WHOLE
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+EVEN = 2**30  # threshold of even chances, from which a radar can guide
+FIRST_GROWTH, GROWTH_STEP, GROWTHS = -40, 16, 2_560  # of the table of kills: decibels, levels
+
+
+@step_kernel
+def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int) -> int:
+    """Return the level of a track's square error in metres under some jammers, NEVER if none.
+
+    The radar must guide without them. Where it then coasts, what counts is its latest look at even
+    chances or better, which must be so under them too. The error lies between that without jammers
+    and that at even chances, as the loss does.
+    """
+    pair = np.uint32(r * world.paths + world.threat_path[t])
+    first, half = world.detection_offset[pair], world.look_half[world.look_of[pair]]
+    for back in range(world.radar_coast[r] + 1):
+        at = first + scan - back - state.arrival[t] - world.detection_first[pair]
+        if not first <= at < world.detection_offset[pair + 1]:
+            return NEVER
+        if world.detection_limit[at] == UNGUIDED:
+            return NEVER
+        if np.int64(world.detection_threshold[at]) >= EVEN:
+            signal, whole = left(world, state, r, at, scan - back, bits), world.detection_signal[at]
+            if state.heard[0] != 0 and signal < half:
+                return NEVER
+            clear = int(world.detection_error[at])
+            worse = (int(world.detection_limit[at]) - clear) * (int(whole) - signal)
+            return clear + worse // max(int(whole) - int(half), 1)
+    return NEVER
+
+
+@step_kernel
+def may_hold(world: World, state: State, u: int, k: int, r: int) -> bool:
+    """Say whether a radar may hold the target of a missile: as the tables of flights take it.
+
+    A unit's own as it stands and faces, unless it is lost; for an active missile others of its
+    network as well, where they begin.
+    """
+    if world.radar_unit[r] == u or world.stance_radar[state.stance[u]] == r:
+        return bool(world.stance_radar[state.stance[u]] == r and state.unit_blind[u] == 0)
+    linked = world.radar_guides[r] and world.radar_network[r] == world.unit_network[u]
+    return bool(world.missile_active[k] and linked)
+
+
+@step_kernel
+def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: int) -> int:
+    """Return what is left of the kill probability of a launch, NOBODY where jammers prevent it.
+
+    The unit's own radar, or for an active missile any that helps, must hold the target well enough
+    at the launch and, if the same jammers radiate then, at the intercept. ``at`` says where the
+    tables hold the launch.
+    """
+    bits, when = int(state.jam[scan]), scan
+    error, heard = NEVER, 0
+    for _ in range(2):
+        error, heard = NEVER, 0
+        for r in range(len(world.radar_period)):
+            if may_hold(world, state, u, k, r):
+                found = track_error(world, state, r, t, when, bits)
+                if found < error:
+                    error, heard = found, int(state.heard[0])
+        if error > world.missile_accuracy[k]:
+            return NOBODY
+        when = scan + int(world.flight_scans[at])
+    clear = int(world.flight_kill[at])
+    if heard == 0:
+        return clear
+    growth = error - int(world.missile_reference[k]) + level_of(ONE + heard)
+    place = (growth - FIRST_GROWTH * DECIBEL) // GROWTH_STEP
+    share = int(world.jam_kill[k, world.threat_class[t], max(0, min(place, GROWTHS - 1))])
+    return min(clear, int(world.flight_bare[at]) * share // WHOLE)
+
+
+@rule_kernel(lambda _world, _state, _g, _t, _scan: None)
+def hold(world: World, state: State, g: int, t: int, scan: int) -> None:
+    """Note which launches of a group's units at a threat jammers leave in this scan."""
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] == g:
+            for k in range(world.unit_stock.shape[1]):
+                at = shot(world, state, u, k, t, scan)
+                if at != NOBODY and world.flight_scans[np.uint32(at)] > 0:
+                    share = guided(world, state, u, k, t, scan, at)
+                    if share != NOBODY:
+                        state.held[u, k, t] = scan
+                        state.held_kill[u, k, t] = share
