@@ -17,7 +17,7 @@ import numpy as np
 import raid
 from skydome.engagement import event, reference
 from skydome.engagement.command import thresholds
-from skydome.engagement.holding import GROWTHS
+from skydome.engagement.holding import GROWTHS, STEPS
 from skydome.engagement.jamming import BEAMWIDTH, DECIBEL, LEAST, LOOKS, STEP
 from skydome.engagement.plain import each
 from skydome.engagement.record import width
@@ -136,8 +136,9 @@ def jammed(world: World) -> World:
         detection_background=np.zeros(looks, dtype=np.int16),
         detection_azimuth=angles(looks),
         detection_elevation=np.zeros(looks, dtype=np.int32),
-        detection_error=np.full(looks, 30 * DECIBEL, dtype=np.int16),
-        detection_limit=np.full(looks, 50 * DECIBEL, dtype=np.int16),
+        detection_errors=np.tile(
+            np.linspace(30, 50, STEPS + 1).astype(np.int16) * DECIBEL, (looks, 1)
+        ),
         look_table=thresholds(10 ** (-6 / (1 + axis)))[None],
         look_half=each(1, round(10 * np.log10(6 / np.log10(2) - 1) * DECIBEL)),
         look_of=each(radars * world.paths, 0),

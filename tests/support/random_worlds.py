@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skydome.engagement.holding import GROWTHS
+from skydome.engagement.holding import GROWTHS, STEPS
 from skydome.engagement.jamming import LOOKS
 from skydome.engagement.plain import plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables import ragged, thresholds
@@ -407,6 +407,13 @@ def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:
     return kept
 
 
+def _errors(rng: np.random.Generator, looks: int) -> np.ndarray:
+    """Return track errors that grow as the signal fades, and some looks that guide nothing."""
+    errors = np.sort(rng.integers(-5_000, 20_000, (looks, STEPS + 1)), axis=1).astype(np.int16)
+    errors[rng.random(looks) < 0.1, 0] = UNGUIDED
+    return errors
+
+
 def _jammed(world: World, rng: np.random.Generator) -> World:
     """Let some jammers come and go, and some fly, under which less is seen and reached."""
     standing, carried = (int(n) for n in rng.integers([0, 1], [3, 4]))
@@ -442,10 +449,7 @@ def _jammed(world: World, rng: np.random.Generator) -> World:
         detection_background=rng.integers(0, 20 * 256, looks).astype(np.int16),
         detection_azimuth=_some(rng, 0, 20_000, looks),
         detection_elevation=_some(rng, -2_000, 2_000, looks),
-        detection_error=rng.integers(-5_000, 10_000, looks).astype(np.int16),
-        detection_limit=np.where(
-            rng.random(looks) < 0.1, UNGUIDED, _some(rng, 5_000, 20_000, looks)
-        ).astype(np.int16),
+        detection_errors=_errors(rng, looks),
         look_table=thresholds(rise),
         look_half=_some(rng, 0, 30 * 256, kinds),
         look_of=_some(rng, 0, kinds, radars * world.paths),

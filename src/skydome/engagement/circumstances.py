@@ -68,12 +68,14 @@ def accuracy(
 ) -> Floats:
     """Return the factor of track error and jamming, 1 where the catalogue has no reference.
 
-    An accuracy of 0, where none is worked out, counts as that of the reference.
+    A track error that is worked out knows the jamming: it follows from the signal over noise and
+    jamming. One of 0, where none is worked out, counts as that of the reference under the jamming.
     """
     reference = missile.parameters.get("reference_track_accuracy")
     if reference is None:
         return np.ones_like(track_accuracy_m)
-    ratio = np.where(track_accuracy_m > 0, track_accuracy_m / reference.value, 1.0)
-    ratio = np.minimum(ratio, NO_TRACK)
-    growth = kill.miss_growth(ratio, jam_to_noise, missile.si("radar_share"))
+    known = track_accuracy_m > 0
+    ratio = np.where(known, np.minimum(track_accuracy_m / reference.value, NO_TRACK), 1.0)
+    jamming = np.where(known, 0.0, jam_to_noise)
+    growth = kill.miss_growth(ratio, jamming, missile.si("radar_share"))
     return kill.accuracy_factor(base, growth)

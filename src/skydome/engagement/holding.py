@@ -19,7 +19,30 @@ if TYPE_CHECKING:
     from skydome.engagement.world import State, World
 
 EVEN = 2**30  # threshold of even chances, from which a radar can guide
+STEPS = 8  # of a signal down to the one that gives even chances, for which errors are known
 FIRST_GROWTH, GROWTH_STEP, GROWTHS = -40, 16, 2_560  # of the table of kills: decibels, levels
+
+
+@step_kernel
+def error_of(world: World, at: int, above: int, span: int) -> int:
+    """Return the error of a look with a signal so far above the one that gives even chances.
+
+    The tables hold it for the whole signal, which is ``span`` above that, and in some steps, ever
+    shorter, down to even chances, where it grows fastest; between these it is a straight line.
+    """
+    step, lower = 1, rest(span, 1)
+    while above < lower:
+        step += 1
+        lower = rest(span, step)
+    worse, better = world.detection_errors[at, step], world.detection_errors[at, step - 1]
+    most = max(rest(span, step - 1) - lower, 1)
+    return int(worse + (np.int64(better) - np.int64(worse)) * (above - lower) // most)
+
+
+@step_kernel
+def rest(span: int, step: int) -> int:
+    """Return what is left above even chances after some steps: as `jamming_tables.Levels`."""
+    return span * (STEPS - step) * (STEPS - step) // (STEPS * STEPS)
 
 
 @step_kernel
@@ -27,8 +50,7 @@ def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int
     """Return the level of a track's square error in metres under some jammers, NEVER if none.
 
     The radar must guide without them. Where it then coasts, what counts is its latest look at even
-    chances or better, which must be so under them too. The error lies between that without jammers
-    and that at even chances, as the loss does.
+    chances or better, which must be so under them too.
     """
     pair = np.uint32(r * world.paths + world.threat_path[t])
     first, half = world.detection_offset[pair], world.look_half[world.look_of[pair]]
@@ -36,15 +58,15 @@ def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int
         at = first + scan - back - state.arrival[t] - world.detection_first[pair]
         if not first <= at < world.detection_offset[pair + 1]:
             return NEVER
-        if world.detection_limit[at] == UNGUIDED:
+        if world.detection_errors[at, 0] == UNGUIDED:
             return NEVER
         if np.int64(world.detection_threshold[at]) >= EVEN:
             signal, whole = left(world, state, r, at, scan - back, bits), world.detection_signal[at]
             if state.heard[0] != 0 and signal < half:
                 return NEVER
-            clear = int(world.detection_error[at])
-            worse = (int(world.detection_limit[at]) - clear) * (int(whole) - signal)
-            return clear + worse // max(int(whole) - int(half), 1)
+            above = signal - int(half) if state.heard[0] != 0 else NEVER
+            span = max(int(whole) - int(half), 0)
+            return error_of(world, at, min(above, span), span)
     return NEVER
 
 
@@ -62,29 +84,42 @@ def may_hold(world: World, state: State, u: int, k: int, r: int) -> bool:
 
 
 @step_kernel
+def best_error(world: World, state: State, u: int, k: int, t: int, scan: int, bits: int) -> int:
+    """Return the least error with which any radar holds the target of a missile, NEVER if none.
+
+    The power of the jammers that this radar hears is left in ``heard``.
+    """
+    error, heard = NEVER, np.int64(0)
+    for r in range(len(world.radar_period)):
+        if may_hold(world, state, u, k, r):
+            found = track_error(world, state, r, t, scan, bits)
+            if found < error:
+                error, heard = found, state.heard[0]
+    state.heard[0] = heard
+    return int(error)
+
+
+@step_kernel
 def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: int) -> int:
     """Return what is left of the kill probability of a launch, NOBODY where jammers prevent it.
 
     The unit's own radar, or for an active missile any that helps, must hold the target well enough
-    at the launch and, if the same jammers radiate then, at the intercept. ``at`` says where the
-    tables hold the launch.
+    from the launch to the intercept if the same jammers radiate on. ``at`` says where the tables
+    hold the launch.
     """
-    bits, when = int(state.jam[scan]), scan
-    error, heard = NEVER, 0
-    for _ in range(2):
-        error, heard = NEVER, 0
-        for r in range(len(world.radar_period)):
-            if may_hold(world, state, u, k, r):
-                found = track_error(world, state, r, t, when, bits)
-                if found < error:
-                    error, heard = found, int(state.heard[0])
-        if error > world.missile_accuracy[k]:
+    bits, meeting = int(state.jam[scan]), scan + int(world.flight_scans[at])
+    for when in range(scan, meeting):
+        if best_error(world, state, u, k, t, when, bits) > world.missile_accuracy[k]:
             return NOBODY
-        when = scan + int(world.flight_scans[at])
+    error = best_error(world, state, u, k, t, meeting, bits)
+    if error > world.missile_accuracy[k]:
+        return NOBODY
     clear = int(world.flight_kill[at])
-    if heard == 0:
+    if state.heard[0] == 0:
         return clear
-    growth = error - int(world.missile_reference[k]) + level_of(ONE + heard)
+    growth = error - int(world.missile_reference[k])
+    if world.missile_reference[k] == NEVER:  # no errors are worked out
+        growth = level_of(ONE + state.heard[0])
     place = (growth - FIRST_GROWTH * DECIBEL) // GROWTH_STEP
     share = int(world.jam_kill[k, world.threat_class[t], max(0, min(place, GROWTHS - 1))])
     return min(clear, int(world.flight_bare[at]) * share // WHOLE)

@@ -8,7 +8,7 @@ import numpy as np
 
 from skydome.engagement import sensing, surroundings
 from skydome.engagement.command import thresholds
-from skydome.engagement.holding import FIRST_GROWTH, GROWTH_STEP, GROWTHS
+from skydome.engagement.holding import FIRST_GROWTH, GROWTH_STEP, GROWTHS, STEPS
 from skydome.engagement.jamming import (
     BEAMWIDTH,
     DECIBEL,
@@ -59,8 +59,22 @@ class Marks(NamedTuple):
     background: NDArray[np.int16]
     azimuth: Ints
     elevation: Ints
-    error: NDArray[np.int16]
-    limit: NDArray[np.int16]
+    errors: NDArray[np.int16]
+
+
+class Levels(NamedTuple):
+    """The signal of looks: what gives even chances, and by how much it may fall until then."""
+
+    half_db: Floats
+    bearable_db: Floats
+
+    def above_db(self) -> Floats:
+        """Return, for each look, the signals at which track errors are worked out, the whole first.
+
+        They are in decibels above the one that gives even chances; `holding.error_of` reads them.
+        """
+        left = 1 - np.arange(STEPS + 1) / STEPS
+        return np.maximum(self.bearable_db, 0.0)[:, None] * left**2
 
 
 class Points(NamedTuple):
@@ -127,47 +141,43 @@ def heard(sensor: Sensor, spot: Place, points: Points, mask: Mask) -> Heard:
 
 
 def marks(
-    sensor: Sensor,
-    points: Geometry,
-    polar: Polar,
-    ratio: Floats,
-    swerling: NDArray[np.intp],
-    errors_m: tuple[Floats, Floats],
+    sensor: Sensor, points: Geometry, polar: Polar, levels: Levels, errors_m: Floats
 ) -> Marks:
-    """Return the marks of some points of the traffic, ``ratio`` being their `signal_ratio`.
+    """Return the marks of some points of the traffic.
 
-    ``errors_m`` are those of a settled track without jammers, infinite where it does not guide, and
-    at even chances. With multipath
-    the signal is the one that comes down to even chances under the same jamming.
+    ``errors_m`` are those of a settled track where `Levels.above_db` says; the first is infinite
+    where the radar does not guide.
     """
-    half = half_db(sensor, swerling)
-    signal = _decibels(ratio)
-    if sensor.models.multipath:
-        signal = half + _bearable_db(sensor, points, ratio, swerling)
     antenna = points.site_altitude_m + sensor.antenna_height_m
     elevation = earth.elevation_angle_rad(points.ground_range_m, antenna, points.altitude_m)
     background = _decibels(sensing.background_ratio(sensor, points))
     azimuth, height = _directions(sensor, polar.azimuth_rad, elevation)
-    error, limit = (_levels(2 * _decibels(np.where(e > 0, e, 1.0))) for e in errors_m)
-    limit = np.where(np.isfinite(errors_m[0]), limit, UNGUIDED).astype(np.int16)
-    return Marks(_levels(signal), _levels(background), azimuth, height, error, limit)
+    errors = _levels(2 * _decibels(np.where(errors_m > 0, errors_m, 1.0)))
+    errors[np.isinf(errors_m[:, 0]), 0] = UNGUIDED
+    signal = _levels(levels.half_db + levels.bearable_db)
+    return Marks(signal, _levels(background), azimuth, height, errors)
 
 
 def spread(some: Marks, at: NDArray[np.intp], count: int) -> Marks:
     """Return marks of all of the traffic, nothing where a radar never sees it."""
-    whole = [np.zeros(count, dtype=part.dtype) for part in some]
-    whole[-1][:] = UNGUIDED
+    whole = [np.zeros((count, *part.shape[1:]), dtype=part.dtype) for part in some]
+    whole[-1][:, 0] = UNGUIDED
     for column, part in zip(whole, some, strict=True):
         column[at] = part
     return Marks(*whole)
 
 
-def half_db(sensor: Sensor, swerling: NDArray[np.intp]) -> Floats:
-    """Return the ratio, in decibels, that gives even chances to looks at targets that fluctuate."""
-    found = np.zeros(len(swerling))
+def levels(sensor: Sensor, points: Geometry, ratio: Floats, swerling: NDArray[np.intp]) -> Levels:
+    """Return the levels of looks at targets that fluctuate, ``ratio`` being their `signal_ratio`.
+
+    With multipath the signal is the one that comes down to even chances under the same jamming.
+    """
+    half = np.zeros(len(swerling))
     for case in np.unique(swerling):
-        found[swerling == case] = np.interp(EVEN_CHANCES, sensor.detection[int(case)], SNR_AXIS_DB)
-    return found
+        half[swerling == case] = np.interp(EVEN_CHANCES, sensor.detection[int(case)], SNR_AXIS_DB)
+    if sensor.models.multipath:
+        return Levels(half, _bearable_db(sensor, points, ratio, swerling))
+    return Levels(half, _decibels(ratio) - half)
 
 
 def _bearable_db(
@@ -304,7 +314,7 @@ def _missile_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     return {
         "missile_active": _ints(m.attributes["guidance"] == "active" for m in missiles),
         "missile_accuracy": _ints(_error(w.value) if known and w else NEVER - 1 for w in worst),
-        "missile_reference": _ints(_error(r.value) if known and r else 0 for r in reference),
+        "missile_reference": _ints(_error(r.value) if known and r else NEVER for r in reference),
         "jam_kill": np.array([[_kill(scenario, m, name) for name in classes] for m in missiles]),
     }
 

@@ -82,7 +82,6 @@ def no_jammers() -> dict[str, Any]:
     """Return tables in which no jammer comes or goes."""
     lists = ("first", "scans", "jitter", "carrier", "start", "points", "floor", "circle")
     points = ("level", "azimuth", "elevation", "fall")
-    looks = ("signal", "background", "error", "limit")
     others = ("look_half", "look_of", "radar_coast", "radar_guides")
     missiles = ("missile_active", "missile_accuracy", "missile_reference")
     return {
@@ -90,7 +89,9 @@ def no_jammers() -> dict[str, Any]:
         "jam_chance": np.zeros(0, dtype=np.uint32),
         **{f"jam_{name}": each(0, 0) for name in lists},
         **{f"jam_{name}": np.zeros((0, 0), dtype=np.int32) for name in points},
-        **{f"detection_{name}": np.zeros(0, dtype=np.int16) for name in looks},
+        "detection_signal": np.zeros(0, dtype=np.int16),
+        "detection_background": np.zeros(0, dtype=np.int16),
+        "detection_errors": np.zeros((0, 0), dtype=np.int16),
         "detection_azimuth": each(0, 0),
         "detection_elevation": each(0, 0),
         "look_table": np.zeros((0, 0), dtype=np.uint32),

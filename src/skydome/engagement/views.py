@@ -228,15 +228,34 @@ def _sight(
     sight = Sight(chance, guides, accuracy, noise)
     if not jamming_tables.passing(shared.scenario):
         return sight, None
-    limit = np.zeros(len(seen))
-    if shared.scenario.models.track_accuracy:
-        even = 10 ** (jamming_tables.half_db(sensor, traffic.swerling[own]) / 10)
-        worst = np.full(len(own), GUIDANCE_PROBABILITY)
-        limit[own] = _accuracy_m(sensor, before, even, worst, traffic.manoeuvre_m_s2[own])
-    errors = accuracy[at], limit[at]
     there = Polar(polar.ground_range_m[at], polar.azimuth_rad[at])
-    found = jamming_tables.marks(sensor, points, there, ratio, traffic.swerling[at], errors)
+    levels = jamming_tables.levels(sensor, points, ratio, traffic.swerling[at])
+    errors = _errors_m(shared, sensor, points, ratio, levels.above_db(), at)
+    errors[:, 0] = accuracy[at]
+    found = jamming_tables.marks(sensor, points, there, levels, errors)
     return sight, jamming_tables.spread(found, at, len(seen))
+
+
+def _errors_m(
+    shared: Shared,
+    sensor: Sensor,
+    points: Geometry,
+    ratio: Floats,
+    above_db: Floats,
+    at: NDArray[np.intp],
+) -> Floats:
+    """Return the errors of settled tracks with signals that are so far above even chances.
+
+    ``above_db`` is looks × some; 0 where no errors are worked out.
+    """
+    found, traffic = np.zeros(above_db.shape), shared.traffic
+    if shared.scenario.models.track_accuracy:
+        for column in range(above_db.shape[1]):
+            weaker = ratio * 10 ** ((above_db[:, column] - above_db[:, 0]) / 10)
+            chance = sensing.detection_probability(sensor, points, weaker, traffic.swerling[at])
+            manoeuvre = traffic.manoeuvre_m_s2[at]
+            found[:, column] = _accuracy_m(sensor, points, weaker, chance, manoeuvre)
+    return found
 
 
 def _signal(

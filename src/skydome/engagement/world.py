@@ -37,7 +37,7 @@ NOBODY = -1
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3
 NEVER = 2**30
 NOWHERE = -NEVER  # level of a jammer out of sight
-UNGUIDED = -(2**15)  # error of a track that could guide nothing
+UNGUIDED = -(2**15)  # first error of a track that could guide nothing
 WHOLE = 2**15  # a share of one
 PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
 LOOK, PAIR, RANDOM = range(3)  # shoot-look-shoot, shoot-shoot-look, each unit at random
@@ -96,10 +96,7 @@ class World(NamedTuple):
     detection_background: NDArray[np.int16]  # V: these together, over noise
     detection_azimuth: Ints  # V: of the target
     detection_elevation: Ints  # V, 0 for a fan
-    detection_error: NDArray[np.int16]  # V: of a settled track, its square in square metres
-    detection_limit: NDArray[
-        np.int16
-    ]  # V: the same down at even chances, UNGUIDED where none guides
+    detection_errors: NDArray[np.int16]  # V × steps: of a track, squared; see `holding.error_of`
     look_table: Thresholds  # kinds of look × steps of the signal
     look_half: Ints  # kinds: the signal that gives even chances
     look_of: Ints  # R·P: kind of look
@@ -107,7 +104,9 @@ class World(NamedTuple):
     radar_guides: Ints  # R: 1 where it may send active missiles of other units
     missile_active: Ints  # K: 1 where any radar of the network may send it
     missile_accuracy: Ints  # K: the worst track error it may be launched on
-    missile_reference: Ints  # K: the track error that its kill probability holds for
+    missile_reference: (
+        Ints  # K: the track error that its kill probability holds for, NEVER if unused
+    )
     flight_bare: NDArray[np.uint16]  # beside flight_kill: the same without track error and jamming
     jam_kill: NDArray[
         np.uint16

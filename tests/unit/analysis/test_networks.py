@@ -133,14 +133,15 @@ def test_weapons_on_hold_engage_nothing(result_of):
 
 
 def test_a_jammer_that_stays_to_the_end_is_nearly_one_that_is_always_there(result_of):
-    always = {"name": "j", "at": [28, 73], "density_w_hz": 1e-3}
+    always = {"name": "j", "at": [29, 74], "density_w_hz": 3e-2}
 
-    def leaked(jammer):
-        result = result_of("saturation", lambda d: d.update(jamming=[jammer]))
+    def leaked(*jammers):
+        result = result_of("saturation", lambda d: d.update(jamming=jammers))
         return np.asarray(result.rows["leaked.cruise_missile"])
 
     stays = leaked(always | {"from_s": 0})  # looked up to a 32nd of a decibel
     assert stays.mean() == pytest.approx(leaked(always).mean(), rel=0.02)
+    assert stays.mean() > 1.2 * leaked().mean()
     late = leaked(always | {"from_s": 300})
     assert late.sum() < leaked(always).sum()
 

@@ -6,6 +6,7 @@ from skydome.engagement import circumstances
 from skydome.engagement.paths import Path
 from skydome.engagement.placement import Place
 from skydome.engagement.sensing import Polar
+from skydome.physics import kill
 from skydome.physics.atmosphere import density_kg_m3
 
 SITE = Place(28.0, 73.0, 0.0)
@@ -77,7 +78,7 @@ def test_a_crossing_target_is_killed_less(small):
     assert circumstances.crossing(bare, angles, path, speed).tolist() == [1] * 3
 
 
-def test_a_poor_track_and_jamming_kill_less(small):
+def test_a_poor_track_kills_less_and_knows_the_jamming_itself(small):
     missile = small.entries[MISSILE]
     good = missile.si("reference_track_accuracy")
     quiet, loud = np.zeros(4), np.full(4, 10.0)
@@ -86,7 +87,7 @@ def test_a_poor_track_and_jamming_kill_less(small):
     assert found[:2] == pytest.approx([1, 1])
     assert 0 < found[2] < 0.95
     assert found[3] == pytest.approx(0.0, abs=1e-6)
-    assert np.all(circumstances.accuracy(missile, 0.8, tracks, loud)[1:3] < found[1:3])
+    assert np.all(circumstances.accuracy(missile, 0.8, tracks, loud) == found)
     bare = changed(small, MISSILE, reference_track_accuracy=None).entries[MISSILE]
     assert circumstances.accuracy(bare, 0.8, tracks, loud).tolist() == [1] * 4
 
@@ -94,11 +95,10 @@ def test_a_poor_track_and_jamming_kill_less(small):
 def test_jamming_costs_where_no_accuracy_is_worked_out(small):
     """With the model of tracks off an accuracy is 0, which says nothing about the track."""
     missile = small.entries[MISSILE]
-    reference = np.array([missile.si("reference_track_accuracy")])
     for noise in (0.0, 10.0):
-        jam = np.array([noise])
-        unknown = circumstances.accuracy(missile, 0.8, np.zeros(1), jam)
-        assert unknown == circumstances.accuracy(missile, 0.8, reference, jam)
+        unknown = circumstances.accuracy(missile, 0.8, np.zeros(1), np.array([noise]))
+        growth = kill.miss_growth(1.0, noise, missile.si("radar_share"))
+        assert unknown == kill.accuracy_factor(0.8, growth)
     assert unknown < 1
 
 

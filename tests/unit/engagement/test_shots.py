@@ -99,8 +99,9 @@ def test_a_poor_track_kills_less(west):
 
 @pytest.mark.parametrize("track_accuracy", [False, True])
 def test_jamming_on_board_kills_less(west, track_accuracy):
+    close = {"reference_track_accuracy": 2.0} if track_accuracy else {}
     quiet = plain(
-        changed(west, "48n6e3", required_track_accuracy=6e4, radar_share=1.0),
+        changed(west, "48n6e3", required_track_accuracy=6e4, radar_share=1.0, **close),
         kill_factors=True,
         track_accuracy=track_accuracy,
     )
