@@ -172,6 +172,37 @@ def two_sides() -> str:
     return table(head, rows)
 
 
+def escort() -> str:
+    """Return what leaks past one battery, by how hard two fighters jam and whether it may fire."""
+
+    def jams(density_w_hz: float, *, friend: bool) -> Edit:
+        def edit(document: Authored) -> None:
+            document["jamming"][0]["density_w_hz"] = density_w_hz
+            if friend:
+                document["raid"][1]["identity"] = "friend"
+
+        return edit
+
+    def leaked(summary: Summary) -> str:
+        found = next(
+            line.leaked for line in summary.classes if line.target_class == "cruise_missile"
+        )
+        return f"{found.value:.2f} ({found.low:.2f}–{found.high:.2f})"
+
+    def quiet(document: Authored) -> None:
+        del document["jamming"]
+
+    none = summary_of("escort", quiet)
+    rows = [("none", leaked(none), "", "")]
+    for density_w_hz in (1e-6, 1e-5, 1e-4, 1e-3):
+        shot = summary_of("escort", jams(density_w_hz, friend=False))
+        spared = summary_of("escort", jams(density_w_hz, friend=True))
+        killed = max(line.share.value for line in shot.losses if line.kind == "silenced")
+        rows.append((f"{density_w_hz:.0e}", leaked(shot), leaked(spared), f"{killed:.1%}"))
+    head = "each jammer, W/Hz", "leaked, jammers can be shot", "jammers cannot be shot"
+    return table((*head, "killed while it radiates"), rows)
+
+
 # figure
 
 
@@ -236,6 +267,7 @@ def main() -> None:
         "saturation": sweep,
         "silence": silence(),
         "two_sides": two_sides(),
+        "escort": escort(),
     }
     text = PAGE.read_text(encoding="utf-8")
     for name, part in parts.items():

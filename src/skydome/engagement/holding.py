@@ -100,6 +100,26 @@ def best_error(world: World, state: State, u: int, k: int, t: int, scan: int, bi
 
 
 @step_kernel
+def holds(world: World, state: State, u: int, k: int, t: int, scan: int, meeting: int) -> bool:
+    """Say whether the target of a missile is held well enough from a launch to the intercept.
+
+    As far as this has been found out for launches before, under the same jammers and by the same
+    radar, it is not found out again.
+    """
+    bits, turned = int(state.jam[scan]), int(state.stance[u]) << 1 | int(state.unit_blind[u])
+    case = bits << 32 | turned
+    until = int(state.held_until[u, k, t])
+    if state.held_case[u, k, t] != case or until < scan:
+        until = scan - 1
+    most = world.missile_accuracy[k]
+    while until < meeting and best_error(world, state, u, k, t, until + 1, bits) <= most:
+        until += 1
+    state.held_case[u, k, t] = case
+    state.held_until[u, k, t] = until
+    return until >= meeting
+
+
+@step_kernel
 def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: int) -> int:
     """Return what is left of the kill probability of a launch, NOBODY where jammers prevent it.
 
@@ -107,13 +127,10 @@ def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: in
     from the launch to the intercept if the same jammers radiate on. ``at`` says where the tables
     hold the launch.
     """
-    bits, meeting = int(state.jam[scan]), scan + int(world.flight_scans[at])
-    for when in range(scan, meeting):
-        if best_error(world, state, u, k, t, when, bits) > world.missile_accuracy[k]:
-            return NOBODY
-    error = best_error(world, state, u, k, t, meeting, bits)
-    if error > world.missile_accuracy[k]:
+    meeting = scan + int(world.flight_scans[at])
+    if not holds(world, state, u, k, t, scan, meeting):
         return NOBODY
+    error = best_error(world, state, u, k, t, meeting, state.jam[scan])
     clear = int(world.flight_kill[at])
     if state.heard[0] == 0:
         return clear

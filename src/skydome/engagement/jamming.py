@@ -111,6 +111,7 @@ def draw_jammers(world: World, state: State) -> None:
     state.silenced[:] = 0
     state.fell_silent[0] = NEVER
     state.held[:] = NOBODY
+    state.held_until[:] = NOBODY
     for j in range(world.jammers):
         if draw(state.stream[0], JAMMER, j, 0, 0) < world.jam_chance[j]:
             late = draw_below(state.stream[0], JAMMER, j, 0, 1, world.jam_jitter[j] + 1)

@@ -223,6 +223,8 @@ class State(NamedTuple):
     heard: Longs  # 1: scratch, the power of jammers in the latest look
     held: Ints  # U × K × T: the latest scan in which jammers left a launch; empty without jammers
     held_kill: Ints  # beside it: what was left of the kill probability, of WHOLE
+    held_case: Longs  # beside it: the jammers and the radar for which `holding.holds` looked ahead
+    held_until: Ints  # beside it: up to which scan the target is held in that case
     radar_phase: Ints  # R
     radar_group: Ints  # R
     radar_on: Ints  # R: first scan of emission, NEVER before it is known
@@ -414,6 +416,8 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         heard=np.zeros(1, dtype=np.int64),
         held=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
         held_kill=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
+        held_case=np.zeros((units, missiles, threats) if world.jammers else (0, 0, 0), np.int64),
+        held_until=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
         radar_phase=ints(radars),
         radar_group=ints(radars),
         radar_on=ints(radars),

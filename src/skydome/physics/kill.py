@@ -145,7 +145,7 @@ def miss_growth(
     track_error_ratio
         r, the track's position deviation over that of the good shot; 1 where unknown.
     jam_to_noise
-        J, plain ratio in the guiding radar; 0 unjammed.
+        J, plain ratio in the guiding radar; 0 unjammed, or where r was found under the jamming.
     radar_share
         s, 0 to 1: 1 for command guidance, near 0 for a seeker at the end, 0 for home-on-jam.
 
