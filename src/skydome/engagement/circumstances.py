@@ -30,36 +30,45 @@ def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
     last leg, on which it matters.
     """
     aspect = path.course_rad - (polar.azimuth_rad + np.pi)
-    rise = place.altitude_m - path.altitude_m
-    towards = np.cos(aspect) * polar.ground_range_m * path.level_m_s + rise * path.climb_m_s
-    speed = np.hypot(path.level_m_s, path.climb_m_s)
+    rise, level = place.altitude_m - path.altitude_m, path.level_m_s
+    towards = np.cos(aspect) * polar.ground_range_m * level + rise * path.climb_m_s
+    speed = np.hypot(level, path.climb_m_s)
     distance = np.hypot(polar.ground_range_m, rise)
     cosine = towards / np.maximum(speed * distance, 1e-9)
     return np.asarray(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
-def energy(missile: ResolvedEntry, speed_m_s: Floats, altitude_m: Floats) -> Floats:
+def thickness_of_air(altitude_m: Floats) -> Floats:
+    """Return the root of the density over that at `CONTROL_ALTITUDE_M`, 1 above it.
+
+    Control goes with dynamic pressure. The catalogue's speeds are understood at that altitude; in
+    thicker air below it less speed will do, by this factor. Above it nothing is taken off, since
+    up there the catalogue's ceiling says where control ends.
+    """
+    low = np.minimum(altitude_m, CONTROL_ALTITUDE_M)
+    return np.sqrt(density_kg_m3(low) / density_kg_m3(CONTROL_ALTITUDE_M))
+
+
+def energy(missile: ResolvedEntry, speed_m_s: Floats, thickness: Floats) -> Floats:
     """Return the factor of the missile's speed at the intercept, 1 where the catalogue has none.
 
-    Control goes with dynamic pressure. The catalogue's speeds are understood at
-    `CONTROL_ALTITUDE_M`; in thicker air below it less speed will do, by the root of the density.
-    Above it nothing is taken off, since up there the catalogue's ceiling says where control ends.
+    ``thickness`` is that of `thickness_of_air`.
     """
     full = missile.parameters.get("full_control_speed")
     if full is None:
         return np.ones_like(speed_m_s)
     least = missile.si("minimum_intercept_speed")
-    low = np.minimum(altitude_m, CONTROL_ALTITUDE_M)
-    denser = density_kg_m3(low) / density_kg_m3(CONTROL_ALTITUDE_M)
-    return kill.energy_factor(np.nan_to_num(speed_m_s) * np.sqrt(denser), least, full.value)
+    return kill.energy_factor(np.fmax(speed_m_s, 0.0) * thickness, least, full.value)
 
 
-def crossing(missile: ResolvedEntry, angle_rad: Floats, path: Path, speed_m_s: Floats) -> Floats:
+def crossing(
+    missile: ResolvedEntry, angle_rad: Floats, target_m_s: Floats | float, speed_m_s: Floats
+) -> Floats:
     """Return the factor of the angle at which the target crosses, 1 without a seeker's limits."""
     full, most = (missile.parameters.get(f"{end}_lead_angle") for end in ("full", "largest"))
     if most is None:
         return np.ones_like(angle_rad)
-    lead = kill.lead_angle_rad(angle_rad, path.speed_m_s, np.maximum(np.nan_to_num(speed_m_s), 1.0))
+    lead = kill.lead_angle_rad(angle_rad, target_m_s, np.fmax(speed_m_s, 1.0))
     return kill.crossing_factor(lead, full.value if full else None, most.value)
 
 

@@ -97,8 +97,8 @@ def cells_of(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Ce
         Fly-out from sea level. A launcher on a mountain starts in thinner air than the table
         knows, so its reach is understated.
     ground_range_m, height_m
-        Points, arrays of one shape; the height is counted from the launcher, and a point below it
-        is met as if it were level with it.
+        Points, flat arrays of one length; the height is counted from the launcher, and a point
+        below it is met as if it were level with it.
     """
     height = np.maximum(height_m, table.altitude_m[0])
     inside = (ground_range_m >= table.ground_range_m[0]) & (
@@ -110,29 +110,71 @@ def cells_of(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Ce
     )
 
 
+def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
+    index, share = np.empty(len(at), dtype=np.intp), np.empty(len(at))
+    fill_cells(axis, at, index, share)
+    return index, share
+
+
+@kernel
+def fill_cells(axis: Floats, at: Floats, index: NDArray[np.intp], share: Floats) -> None:
+    """Find cells of a rising axis; what follows is mostly close by, so each is sought from there.
+
+    A value beyond the axis is in its last cell, with a share above one, or below zero in its first.
+    """
+    cell, last = 0, axis.size - 2
+    for n in range(at.size):
+        while cell < last and at[n] >= axis[cell + 1]:
+            cell += 1
+        while cell > 0 and at[n] < axis[cell]:
+            cell -= 1
+        index[n] = cell
+        share[n] = (at[n] - axis[cell]) / (axis[cell + 1] - axis[cell])
+
+
 def read(values: Floats, at: Cells) -> Floats:
     """Return a table's values, such as its times of flight, bilinear between its nodes.
 
     NaN outside the table, and beside a node that is unreachable.
     """
-    column, right, row, up, inside = at
-    near = _between(values[column, row], values[column, row + 1], up)
-    far = _between(values[column + 1, row], values[column + 1, row + 1], up)
-    return np.where(inside, _between(near, far, right), np.nan)
+    found = np.full(len(at.inside), np.nan)
+    fill_read(values, at, found)
+    return found
 
 
-def _between(first: Floats, second: Floats, share: Floats) -> Floats:
+@kernel
+def fill_read(values: Floats, at: Cells, found: Floats) -> None:
+    """Write what a table holds inside of it."""
+    for n in range(found.size):
+        if at.inside[n]:
+            i, j, up = at.column[n], at.row[n], at.up[n]
+            near = between(values[i, j], values[i, j + 1], up)
+            far = between(values[i + 1, j], values[i + 1, j + 1], up)
+            found[n] = between(near, far, at.right[n])
+
+
+@inline_kernel
+def between(first: float, second: float, share: float) -> float:
     """Interpolate; on a node its value holds even where the next one is unreachable."""
-    return np.where(share == 0, first, first * (1 - share) + second * share)
+    return first if share == 0 else first * (1 - share) + second * share
 
 
-def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
-    index = np.clip(np.searchsorted(axis, at, side="right") - 1, 0, len(axis) - 2)
-    return index, (at - axis[index]) / (axis[index + 1] - axis[index])
+class Envelope(NamedTuple):
+    """Where a missile may meet the traffic, point by point: by how it flies there, and how far."""
+
+    allowed: Flags
+    nearest_m: float
+    farthest_m: Floats
+
+    def holds(self, polar: Polar) -> Flags:
+        """Return which points lie in it, seen from a launcher."""
+        ground_range = polar.ground_range_m
+        far_enough = ground_range >= self.nearest_m
+        return self.allowed & far_enough & (ground_range <= self.farthest_m)
 
 
-def in_envelope(missile: ResolvedEntry, way: Path, polar: Polar, ballistic: Flags) -> Flags:
-    """Return, point by point, whether a threat is where a missile may meet it.
+def envelope_of(missile: ResolvedEntry, way: Path, ballistic: Flags) -> Envelope:
+    """Return the envelope of a missile over the traffic, wherever it is launched.
 
     Ballistic and aerodynamic targets have separate envelopes. The lower edge is above the ground
     under the target, the upper above sea level.
@@ -141,12 +183,12 @@ def in_envelope(missile: ResolvedEntry, way: Path, polar: Polar, ballistic: Flag
     def limit(name: str) -> Floats:
         return np.where(ballistic, missile.si(f"{name}_ballistic"), missile.si(name))
 
-    return np.asarray(
-        (polar.ground_range_m >= missile.si("minimum_range"))
-        & (polar.ground_range_m <= limit("maximum_range"))
-        & (way.height_m >= limit("minimum_altitude"))
+    return Envelope(
+        (way.height_m >= limit("minimum_altitude"))
         & (way.altitude_m <= limit("maximum_altitude"))
-        & (way.speed_m_s <= missile.si("maximum_target_speed"))
+        & (way.speed_m_s <= missile.si("maximum_target_speed")),
+        missile.si("minimum_range"),
+        limit("maximum_range"),
     )
 
 
@@ -167,18 +209,16 @@ def launch_flights(
     bounds
         Where each path begins in these arrays, and their end.
     """
-    scans = np.full(len(flight_s), NO_INTERCEPT, dtype=np.int64)
-    reachable = np.isfinite(flight_s) & guided
-    scans[reachable] = np.maximum(1, np.ceil(flight_s[reachable] / scan_s)).astype(np.int64)
     result = np.zeros(len(flight_s), dtype=np.uint16)
-    fill_flights(scans, guided, bounds, result)
+    fill_flights(flight_s, guided, float(scan_s), bounds, result)
     return result
 
 
 @kernel
 def fill_flights(
-    scans: NDArray[np.int64],
+    flight_s: Floats,
     guided: Flags,
+    scan_s: float,
     bounds: NDArray[np.int64],
     result: NDArray[np.uint16],
 ) -> None:
@@ -187,6 +227,10 @@ def fill_flights(
     A missile arrives in scan j if it was launched at j - scans[j] or before. Launched much
     before, it would wait for a threat that has yet to enter the envelope: that is not a launch.
     """
+    scans = np.full(flight_s.size, NO_INTERCEPT)
+    for scan in range(scans.size):
+        if guided[scan] and np.isfinite(flight_s[scan]):
+            scans[scan] = max(1, int(np.ceil(flight_s[scan] / scan_s)))
     for path in range(len(bounds) - 1):
         first, stop = bounds[path], bounds[path + 1]
         meeting = first

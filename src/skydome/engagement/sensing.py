@@ -30,6 +30,7 @@ SNR_AXIS_DB = np.arange(-20.0, 60.01, 0.1)  # detection probability is tabulated
 LOWEST_RAIN_HZ = 1e9
 MOST_LOSS_DB = 300.0  # nothing is seen through that
 ABOVE_MASK_M = 1.0  # rounding of a single-precision mask
+NEARLY = 0.9  # over a round Earth nothing is seen steeper than on a flat one, within 6,000 km
 
 
 class Polar(NamedTuple):
@@ -37,6 +38,10 @@ class Polar(NamedTuple):
 
     ground_range_m: Floats
     azimuth_rad: Floats
+
+    def at(self, chosen: Flags | NDArray[np.intp]) -> Polar:
+        """Return some of the points."""
+        return Polar(self.ground_range_m[chosen], self.azimuth_rad[chosen])
 
 
 class Scene(NamedTuple):
@@ -95,8 +100,8 @@ class Geometry(NamedTuple):
     jam_to_noise: Floats | float = 0.0
     shadow_db: Floats | float = 0.0
 
-    def at(self, chosen: Flags) -> Geometry:
-        """Return some of the points."""
+    def at(self, chosen: Flags | tuple[NDArray[np.intp], ...]) -> Geometry:
+        """Return some of the points, where all that are arrays are of one shape."""
         parts = (part[chosen] if isinstance(part, np.ndarray) else part for part in self)
         return Geometry._make(parts)
 
@@ -122,7 +127,7 @@ def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
     height, frequency = calibration_height_m(entry), entry.si("frequency")
     gas = gas_losses(frequency, height)
     loss_db = 2 * gas.one_way_db(np.array([quoted]), np.array([altitude]))[0]
-    constant = radar.loop_constant_m2(
+    constant = _loop_constant_m2(
         float(earth.slant_range_m(quoted, height, altitude)),
         entry.si("reference_rcs"),
         entry.si("reference_detection_probability"),
@@ -147,6 +152,10 @@ def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
         ground=surroundings.ground_of(frequency, scene.surface),
         models=scene.models,
     )
+
+
+# Every placement and the other policy ask for the same ones again.
+_loop_constant_m2 = lru_cache(maxsize=64)(radar.loop_constant_m2)
 
 
 def calibration_height_m(entry: ResolvedEntry) -> float:
@@ -239,11 +248,16 @@ def _way(sensor: Sensor, points: Geometry) -> _Way:
 
 
 def _residue_to_noise(sensor: Sensor, points: Geometry, way: _Way) -> Floats | float:
+    """Return the ground's echo; it is worked out only where the ground is in sight."""
     if not sensor.models.clutter:
         return 0.0
-    return surroundings.residue_to_noise(
-        sensor, points, way.slant_m, way.elevation_rad, way.loss_db
-    )
+    in_sight = np.asarray(points.surface_seen)
+    if in_sight.ndim == 0:
+        return surroundings.residue_to_noise(sensor, points, *way) if in_sight else 0.0
+    found, seen = np.zeros(way.slant_m.shape), np.nonzero(in_sight)
+    parts = (part[seen] for part in way)
+    found[seen] = surroundings.residue_to_noise(sensor, points.at(seen), *parts)
+    return found
 
 
 def _air_db(sensor: Sensor, points: Geometry, antenna_altitude_m: float) -> Floats:
@@ -275,22 +289,28 @@ def detection_probability(
 def _detected(sensor: Sensor, ratio: Floats, swerling: int | NDArray[np.intp]) -> Floats:
     ratio_db = 10 * np.log10(np.maximum(ratio, 1e-12))
     found = np.zeros_like(ratio_db)
-    for case in np.unique(swerling):
+    for case, table in sensor.detection.items():
         chosen = np.broadcast_to(swerling == case, found.shape)
-        found[chosen] = np.interp(
-            ratio_db[chosen], SNR_AXIS_DB, sensor.detection[int(case)], left=0.0
-        )
+        if chosen.any():
+            found[chosen] = np.interp(ratio_db[chosen], SNR_AXIS_DB, table, left=0.0)
     return found
 
 
 def in_cover(
     sensor: Sensor, polar: Polar, altitude_m: Floats, site_altitude_m: float, facing_deg: float
 ) -> Flags:
-    """Return whether points lie in the radar's range, elevation and sector."""
-    antenna = site_altitude_m + sensor.antenna_height_m
-    elevation = earth.elevation_angle_rad(polar.ground_range_m, antenna, altitude_m)
-    cover = polar.ground_range_m <= sensor.entry.si("instrumented_range")
-    cover &= polar.ground_range_m >= sensor.nearest_m
-    cover &= elevation <= sensor.entry.si("maximum_elevation")
-    off_axis = off_axis_rad(polar.azimuth_rad, facing_deg)
-    return np.asarray(cover & (off_axis <= sensor.entry.si("sector_width") / 2))
+    """Return whether points, flat arrays, lie in the radar's range, elevation and sector."""
+    entry, ground_range = sensor.entry, polar.ground_range_m
+    cover = ground_range <= entry.si("instrumented_range")
+    left = np.flatnonzero(cover & (ground_range >= sensor.nearest_m))
+    if entry.si("sector_width") < 2 * pi:
+        off_axis = off_axis_rad(polar.azimuth_rad[left], facing_deg)
+        left = left[off_axis <= entry.si("sector_width") / 2]
+    cover[:] = False
+    cover[left] = True
+    antenna, highest = site_altitude_m + sensor.antenna_height_m, entry.si("maximum_elevation")
+    rise = altitude_m[left] - antenna
+    steep = left[rise > NEARLY * np.tan(highest) * ground_range[left]]
+    elevation = earth.elevation_angle_rad(ground_range[steep], antenna, altitude_m[steep])
+    cover[steep] = elevation <= highest
+    return cover

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement import circumstances, intercept
-from skydome.engagement.sensing import Polar
 from skydome.scenario.stances import MOVED
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ class Shots(NamedTuple):
     """One missile type at one battery against the traffic, by scan of the launch.
 
     ``kill_share`` is what the circumstances of the intercept leave of the kill probability,
-    ``bare_share`` what they would leave of it with the best of tracks.
+    ``bare_share`` what they would leave of it with the best of tracks; both 1 without a launch.
     """
 
     flight_scans: NDArray[np.uint16]
@@ -43,87 +42,103 @@ class Track(NamedTuple):
     jam_to_noise: Floats
 
 
+class Approach(NamedTuple):
+    """What a battery knows of the traffic and how that flies past it, whatever the missile.
+
+    ``tracks`` are by whether a missile has a seeker of its own, ``crossing_rad`` the angle between
+    the traffic's course and its line to the battery; NaN where the battery knows nothing of it.
+    """
+
+    tracks: dict[bool, Track]
+    crossing_rad: Floats
+
+
 def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
     """Yield the shots of each missile type."""
     count = len(shared.traffic.kind)
-    tracks: dict[bool, Track] = {}
-    for k, missile in enumerate(shared.scenario.missiles):
-        if k not in battery.launchers:
+    approach = _approach(shared, view, battery)
+    for k in range(len(shared.scenario.missiles)):
+        if k in battery.launchers:
+            yield _shots(shared, view, battery, k, approach)
+        else:
             yield Shots(np.zeros(count, dtype=np.uint16), np.ones(count), np.ones(count))
-            continue
-        seeker = shared.scenario.entries[missile].attributes["guidance"] == "active"
-        if seeker not in tracks:
-            tracks[seeker] = _best_track(shared, view, battery, seeker=seeker)
-        yield _shots(shared, view, battery, k, tracks[seeker])
 
 
-def _shots(shared: Shared, view: View, battery: Battery, k: int, best: Track) -> Shots:
+def _approach(shared: Shared, view: View, battery: Battery) -> Approach:
+    missiles = [shared.scenario.entries[shared.scenario.missiles[k]] for k in battery.launchers]
+    seekers = {_seeks(missile) for missile in missiles}
+    tracks = {own: _best_track(shared, view, battery, seeker=own) for own in seekers}
+    angle = np.full(len(shared.traffic.kind), np.nan)
+    if shared.scenario.models.kill_factors:
+        known = np.flatnonzero(np.logical_or.reduce([track.firm for track in tracks.values()]))
+        before, place = view.polars[battery.site].at(known), view.places[battery.site]
+        angle[known] = circumstances.crossing_angle_rad(shared.traffic.way.at(known), before, place)
+    return Approach(tracks, angle)
+
+
+def _seeks(missile: ResolvedEntry) -> bool:
+    return missile.attributes["guidance"] == "active"
+
+
+def _shots(shared: Shared, view: View, battery: Battery, k: int, approach: Approach) -> Shots:
     scenario, traffic = shared.scenario, shared.traffic
     missile = scenario.entries[scenario.missiles[k]]
     polar, spot = view.polars[battery.site], view.places[battery.site]
-    firm = _firm(scenario, missile, best)
-    met = np.flatnonzero(
-        firm & intercept.in_envelope(missile, traffic.way, polar, traffic.ballistic)
-    )
+    track = approach.tracks[_seeks(missile)]
+    firm = _firm(scenario, missile, track)
+    met = np.flatnonzero(firm & shared.envelopes[k].holds(polar))
     flyout, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
     cells = intercept.cells_of(flyout, polar.ground_range_m[met], height)
     time = np.full(len(firm), np.nan)
     time[met] = intercept.read(flyout.time_of_flight_s, cells)
     flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
     share, bare = np.ones(len(firm)), np.ones(len(firm))
-    if scenario.models.kill_factors and flights.any():
-        speed = intercept.read(flyout.speed_m_s, cells)
-        bare[met] = _bare_share(shared, view, battery, missile, met, speed)
-        share[met] = bare[met] * _accuracy(shared, missile, met, best)
-    return Shots(flights, _at_intercept(flights, share), _at_intercept(flights, bare))
+    launches = np.flatnonzero(flights > 0)
+    if scenario.models.kill_factors and len(launches):
+        speed = np.full(len(firm), np.nan)
+        speed[met] = intercept.read(flyout.speed_m_s, cells)
+        meeting = launches + flights[launches]
+        crossing = approach.crossing_rad[meeting]
+        left = _bare_share(shared, missile, meeting, speed[meeting], crossing)
+        bare[launches] = left
+        share[launches] = left * _accuracy(shared, missile, meeting, track)
+    return Shots(flights, share, bare)
 
 
 def _bare_share(
     shared: Shared,
-    view: View,
-    battery: Battery,
     missile: ResolvedEntry,
-    met: NDArray[np.intp],
+    at: NDArray[np.intp],
     speed_m_s: Floats,
+    crossing_rad: Floats,
 ) -> Floats:
     """Return what is left of the kill probability of an intercept at some points, well tracked."""
-    way, polar = shared.traffic.way.at(met), view.polars[battery.site]
-    before = Polar(polar.ground_range_m[met], polar.azimuth_rad[met])
-    angle = circumstances.crossing_angle_rad(way, before, view.places[battery.site])
-    return circumstances.energy(missile, speed_m_s, way.altitude_m) * circumstances.crossing(
-        missile, angle, way, speed_m_s
-    )
+    energy = circumstances.energy(missile, speed_m_s, shared.thickness[at])
+    target_m_s = shared.traffic.way.speed_m_s[at]
+    return energy * circumstances.crossing(missile, crossing_rad, target_m_s, speed_m_s)
 
 
-def _accuracy(
-    shared: Shared, missile: ResolvedEntry, met: NDArray[np.intp], track: Track
-) -> Floats:
+def _accuracy(shared: Shared, missile: ResolvedEntry, at: NDArray[np.intp], track: Track) -> Floats:
     """Return what track error and jamming leave of the kill probability at some points."""
     classes = shared.scenario.target_classes
     kill = np.array([missile.si(f"kill_probability.{name}") for name in classes])
-    base = kill[shared.traffic.target_class[met]]
-    return circumstances.accuracy(missile, base, track.accuracy_m[met], track.jam_to_noise[met])
-
-
-def _at_intercept(flight_scans: NDArray[np.uint16], by_scan: Floats) -> Floats:
-    """Return, by launch scan, what belongs to the scan of the intercept."""
-    meeting = np.arange(len(by_scan)) + flight_scans
-    return np.where(flight_scans > 0, by_scan[np.minimum(meeting, len(by_scan) - 1)], 1.0)
+    base = kill[shared.traffic.target_class[at]]
+    return circumstances.accuracy(missile, base, track.accuracy_m[at], track.jam_to_noise[at])
 
 
 def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -> Track:
     """Return the best track that may guide a missile, scan by scan."""
-    able = [battery.radar]
-    if seeker:
-        able = _radars_of_network(shared, battery)
-    sights = [view.sights[r] for r in able]
-    accuracies = np.array([sight.accuracy_m for sight in sights])
-    best, scans = accuracies.argmin(axis=0), np.arange(accuracies.shape[1])
-    return Track(
-        firm=np.logical_or.reduce([sight.guides for sight in sights]),
-        accuracy_m=accuracies[best, scans],
-        jam_to_noise=np.array([sight.jam_to_noise for sight in sights])[best, scans],
-    )
+    able = _radars_of_network(shared, battery) if seeker else [battery.radar]
+    first, *others = (view.sights[r] for r in able)
+    best = Track(first.guides, first.accuracy_m, first.jam_to_noise)
+    for sight in others:
+        better = sight.accuracy_m < best.accuracy_m
+        best = Track(
+            firm=best.firm | sight.guides,
+            accuracy_m=np.minimum(sight.accuracy_m, best.accuracy_m),
+            jam_to_noise=np.where(better, sight.jam_to_noise, best.jam_to_noise),
+        )
+    return best
 
 
 def _radars_of_network(shared: Shared, battery: Battery) -> list[int]:

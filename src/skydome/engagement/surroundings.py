@@ -71,7 +71,7 @@ def residue_to_noise(
     """Return the residue of the ground in each point's cell of range, relative to noise.
 
     The ground lies under the point, on a smooth Earth of its altitude there: slopes that face the
-    radar are left out. Nothing where the ground is out of sight.
+    radar are left out. It is taken to be in sight.
     """
     entry, altitude = sensor.entry, points.surface_altitude_m
     antenna = points.site_altitude_m + sensor.antenna_height_m
@@ -88,14 +88,13 @@ def residue_to_noise(
     if sensor.models.antenna:
         below = earth.elevation_angle_rad(points.ground_range_m, antenna, altitude)
         gain = sensor.beam.at_surface(elevation_rad, below, points.off_axis_rad)
-    found = interference.residue_to_noise(
+    return interference.residue_to_noise(
         sensor.loop_constant_m2 * np.square(gain),
         _reflectivity(sensor, sine) * area,
         slant_m,
         loss_db,
         10 ** (entry.si("mti_improvement") / 10),
     )
-    return np.where(points.surface_seen, found, 0.0)
 
 
 def _reflectivity(sensor: Sensor, sine: Floats) -> Floats:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement import intercept, paths, sensing
+from skydome.engagement import circumstances, intercept, paths, sensing
 from skydome.engagement.command import capacity_of, command_tables, ready_missiles, thresholds
 from skydome.engagement.jamming_tables import jam_tables
 from skydome.engagement.plain import no_jammers
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.engagement.intercept import Envelope
     from skydome.engagement.paths import Path
     from skydome.engagement.sensing import Sensor
     from skydome.engagement.traffic import Traffic
@@ -48,7 +49,8 @@ class Shared(NamedTuple):
     """What every placement of a scenario has in common.
 
     ``path_of`` gives each threat's position in ``paths``, ``leader`` one threat of each path.
-    ``sensors`` and ``sides_m2`` [kind of threat, side] are by the radar's catalogue entry.
+    ``sensors`` and ``sides_m2`` [kind of threat, side] are by the radar's catalogue entry,
+    ``flyouts`` and ``envelopes`` by missile type; ``thickness`` is of the air at each point.
     """
 
     scenario: ResolvedScenario
@@ -60,6 +62,8 @@ class Shared(NamedTuple):
     sensors: dict[str, Sensor]
     sides_m2: dict[str, Floats]
     flyouts: list[FlyoutTable]
+    envelopes: list[Envelope]
+    thickness: Floats
 
 
 def build_tables(
@@ -111,6 +115,7 @@ def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
     sensors = {i: sensing.sensor_of(scenario.entries[i], scene) for i in radars}
     flown = [paths.build_path(scenario, scenario.threats[t], grid) for t in leader]
     traffic = traffic_of(scenario, flown, leader)
+    missiles = [scenario.entries[i] for i in scenario.missiles]
     return Shared(
         scenario=scenario,
         grid=grid,
@@ -123,7 +128,9 @@ def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
             i: np.array([sensing.sides_m2(sensor, threat) for threat in traffic.kinds])
             for i, sensor in sensors.items()
         },
-        flyouts=[intercept.flyout_of(scenario.entries[i]) for i in scenario.missiles],
+        flyouts=[intercept.flyout_of(missile) for missile in missiles],
+        envelopes=[intercept.envelope_of(m, traffic.way, traffic.ballistic) for m in missiles],
+        thickness=circumstances.thickness_of_air(traffic.way.altitude_m),
     )
 
 
@@ -144,7 +151,7 @@ def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
     """Keep of each row what lies between its first and its last value that is not zero."""
     firsts, kept = [], []
     for row in rows:
-        used = np.flatnonzero(row)
+        used = row.nonzero()[0]
         first, stop = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 0)
         firsts.append(first)
         kept.append(row[first:stop])

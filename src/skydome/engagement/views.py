@@ -203,9 +203,9 @@ def _sight(
 ) -> tuple[Sight, Marks | None]:
     """Return one radar's view of the traffic; what it never sees is not worked out."""
     traffic, sensor = shared.traffic, shared.sensors[radar.entry]
-    lowest = np.full(len(cover.near), np.inf)
-    lowest[cover.near] = lowest_visible_at(
-        horizon.mask, polar.azimuth_rad[cover.near], polar.ground_range_m[cover.near]
+    lowest, near = np.full(len(cover.near), np.inf), np.flatnonzero(cover.near)
+    lowest[near] = lowest_visible_at(
+        horizon.mask, polar.azimuth_rad[near], polar.ground_range_m[near]
     )
     seen = cover.within.copy()
     if horizon.edge_m is None:
@@ -269,8 +269,7 @@ def _signal(
 ) -> tuple[Geometry, Floats]:
     """Return some of the traffic as points before a radar, and its signal ratio there."""
     sensor, traffic = shared.sensors[radar.entry], shared.traffic
-    way, lowest = traffic.way.at(at), lowest_m[at]
-    polar = Polar(polar.ground_range_m[at], polar.azimuth_rad[at])
+    way, lowest, polar = traffic.way.at(at), lowest_m[at], polar.at(at)
     shadow: Floats | float = 0.0
     if horizon.edge_m is not None:
         shadow = diffraction.masked_loss_db(
@@ -284,7 +283,7 @@ def _signal(
         ground_range_m=polar.ground_range_m,
         altitude_m=way.altitude_m,
         site_altitude_m=spot.altitude_m,
-        off_axis_rad=sensing.off_axis_rad(polar.azimuth_rad, radar.facing_deg),
+        off_axis_rad=_off_axis_rad(sensor, polar, radar),
         surface_altitude_m=way.ground_altitude_m,
         surface_seen=way.ground_altitude_m >= lowest - ABOVE_MASK_M,
         shadow_db=shadow,
@@ -295,6 +294,13 @@ def _signal(
     aspect = cross_section.aspect_angle_rad(way.course_rad, polar.azimuth_rad)
     rcs = cross_section.rcs_of_sides_m2(shared.sides_m2[radar.entry][traffic.kind[at]], aspect)
     return points, sensing.signal_ratio(sensor, points, rcs)
+
+
+def _off_axis_rad(sensor: Sensor, polar: Polar, radar: Radar) -> Floats | float:
+    """Return how far points lie from where a radar faces; 0 for one that turns."""
+    if not sensor.beam.pencil:
+        return 0.0
+    return sensing.off_axis_rad(polar.azimuth_rad, radar.facing_deg)
 
 
 def _jammers(shared: Shared, sensor: Sensor, spot: Place, mask: Mask) -> list[surroundings.Seen]:

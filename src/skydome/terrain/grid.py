@@ -24,6 +24,7 @@ HIGHEST_GROUND_M = 9_000.0
 """Heights outside these are no ground: the range that MIL-PRF-89020B allows in DTED."""
 
 _EDGE_TOLERANCE = 1e-6  # of a step: what rounding may move a point across the edge
+_NEARLY_ROUND_DEG = 359.0
 _POLAR_LIMIT_DEG = 89
 
 
@@ -190,7 +191,8 @@ def height_between_posts(
     south_deg, west_deg, step_latitude_deg, step_longitude_deg = south_west_and_steps_deg
     rows, columns = height_m.shape
     east_of_west_deg = longitude_deg - west_deg
-    east_of_west_deg -= 360.0 * np.floor((east_of_west_deg + 1e-9) / 360.0)
+    if not 0.0 <= east_of_west_deg < _NEARLY_ROUND_DEG:  # asked first: it saves a division
+        east_of_west_deg -= 360.0 * np.floor((east_of_west_deg + 1e-9) / 360.0)
     row = (latitude_deg - south_deg) / step_latitude_deg
     column = east_of_west_deg / step_longitude_deg
     inside = (

@@ -35,14 +35,11 @@ class Mask(NamedTuple):
     lowest_visible_altitude_m
         float32 [azimuth, range], metres above sea level. Azimuth ``i`` is ``2 pi i / count``
         clockwise from true north; range ``j`` is ``(j + 1) * range_step_m``.
-    ground_altitude_m
-        float32 [azimuth, range], the terrain at the same places.
     range_step_m
         Distance between ranges along the ground at sea level.
     """
 
     lowest_visible_altitude_m: NDArray[np.float32]
-    ground_altitude_m: NDArray[np.float32]
     range_step_m: float
 
     @property
@@ -225,7 +222,7 @@ def mask_from_profiles(
         number of ranges.
     needed_m
         By azimuth, how far the ray is wanted, as in :func:`sample_profiles`; beyond that nothing
-        is visible.
+        is visible, and a ray that is not wanted at all holds nothing of meaning.
 
     Returns
     -------
@@ -237,10 +234,11 @@ def mask_from_profiles(
     ValueError
         ``keep_every`` does not divide the number of ranges.
     """
-    if keep_every < 1 or ground_altitude_m.shape[1] % keep_every:
+    azimuth_count, range_count = ground_altitude_m.shape
+    if keep_every < 1 or range_count % keep_every:
         raise ValueError("keep_every must divide the number of ranges")
-    kept_m = np.ascontiguousarray(ground_altitude_m[:, keep_every - 1 :: keep_every])
-    lowest_m = np.full_like(kept_m, NEVER_VISIBLE_M)
+    shape = azimuth_count, range_count // keep_every
+    lowest_m = np.empty(shape, dtype=np.float32)
     posts = _posts_needed(needed_m, range_step_m, ground_altitude_m.shape)
     fill_lowest_visible(
         ground_altitude_m,
@@ -250,7 +248,7 @@ def mask_from_profiles(
         posts,
         lowest_m,
     )
-    return Mask(lowest_m, kept_m, range_step_m * keep_every)
+    return Mask(lowest_m, range_step_m * keep_every)
 
 
 def lowest_visible_at(
@@ -306,19 +304,20 @@ def visible(
 @inline_kernel
 def destination_deg(
     site: tuple[float, float, float, float],
-    azimuth_rad: float,
+    direction: tuple[float, float],
     radius_m: float,
     ground_range_m: float,
 ) -> tuple[float, float]:
     """Return latitude and eastward longitude difference of a place along a ray.
 
-    The ray is a circle in the plane of the normal and the azimuth; coordinates are
-    Earth-centred with the site (sine and cosine of its latitude, x, z) at longitude zero.
+    The ray is a circle in the plane of the normal and the direction (cosine and sine of the
+    azimuth); coordinates are Earth-centred with the site (sine and cosine of its latitude, x, z)
+    at longitude zero.
     """
     sin_latitude, cos_latitude, site_x_m, site_z_m = site
     angle_rad = ground_range_m / radius_m
     along_m, down_m = radius_m * np.sin(angle_rad), radius_m * (1.0 - np.cos(angle_rad))
-    north_m, y_m = along_m * np.cos(azimuth_rad), along_m * np.sin(azimuth_rad)
+    north_m, y_m = along_m * direction[0], along_m * direction[1]
     x_m = site_x_m - down_m * cos_latitude - north_m * sin_latitude
     z_m = site_z_m - down_m * sin_latitude + north_m * cos_latitude
     # Exact for a point on the ellipsoid, and the points are within metres of it.
@@ -342,22 +341,24 @@ def fill_profiles(
     """
     azimuth_count, inside = ground_altitude_m.shape[0], True
     chord = max(1, int(_CHORD_M / range_step_m))
+    ends_deg = np.empty((posts.max() // chord + 1, 2))
     sine, cosine = np.sin(np.radians(latitude_deg)), np.cos(np.radians(latitude_deg))
     normal_m = WGS84_SEMI_MAJOR_AXIS_M / np.sqrt(1.0 - WGS84_ECCENTRICITY_SQUARED * sine**2)
     meridian_m = normal_m**3 * (1.0 - WGS84_ECCENTRICITY_SQUARED) / WGS84_SEMI_MAJOR_AXIS_M**2
     site = (sine, cosine, normal_m * cosine, normal_m * (1.0 - WGS84_ECCENTRICITY_SQUARED) * sine)
     for i in range(azimuth_count):
         azimuth_rad = 2.0 * np.pi * i / azimuth_count
-        radius_m = 1.0 / (
-            np.cos(azimuth_rad) ** 2 / meridian_m + np.sin(azimuth_rad) ** 2 / normal_m
-        )
+        direction = np.cos(azimuth_rad), np.sin(azimuth_rad)
+        radius_m = 1.0 / (direction[0] ** 2 / meridian_m + direction[1] ** 2 / normal_m)
+        chords = (posts[i] + chord - 1) // chord
+        for k in range(chords):  # apart from what follows, so that the processor overlaps them
+            end_m = (k + 1) * chord * range_step_m
+            ends_deg[k] = destination_deg(site, direction, radius_m, end_m)
         north_deg, east_deg = latitude_deg, 0.0
-        for start in range(0, posts[i], chord):
-            end_m = (start + chord) * range_step_m
-            end_deg = destination_deg(site, azimuth_rad, radius_m, end_m)
-            north_step_deg = (end_deg[0] - north_deg) / chord
-            east_step_deg = (end_deg[1] - east_deg) / chord
-            for j in range(start, min(start + chord, posts[i])):
+        for k in range(chords):
+            north_step_deg = (ends_deg[k, 0] - north_deg) / chord
+            east_step_deg = (ends_deg[k, 1] - east_deg) / chord
+            for j in range(k * chord, min((k + 1) * chord, posts[i])):
                 north_deg += north_step_deg
                 east_deg += east_step_deg
                 ground_m = height_between_posts(
@@ -377,22 +378,34 @@ def fill_lowest_visible(
     posts: NDArray[np.int64],
     lowest_m: NDArray[np.float32],
 ) -> None:
-    """Write the altitude of the ray over the highest obstruction so far."""
+    """Write the altitude of the ray over the highest obstruction so far, along rays with posts.
+
+    Three loops, of which the compiler vectorises what divides.
+    """
     azimuth_count, range_count = ground_altitude_m.shape
     angle_rad = np.arange(1, range_count + 1) * (range_step_m / EFFECTIVE_EARTH_RADIUS_M)
-    cosine, sine = np.cos(angle_rad), np.sin(angle_rad)
+    cosine, sine, slope = np.cos(angle_rad), np.sin(angle_rad), np.empty(range_count)
     antenna_m = EFFECTIVE_EARTH_RADIUS_M + antenna_altitude_m
     for i in range(azimuth_count):
-        steepest = -np.inf
-        for j in range(posts[i]):
+        if posts[i] == 0:
+            continue
+        kept = posts[i] // keep_every
+        lowest_m[i, kept:] = NEVER_VISIBLE_M
+        for j in range(kept * keep_every):
             ground_m = EFFECTIVE_EARTH_RADIUS_M + float(ground_altitude_m[i, j])
-            steepest = max(steepest, (cosine[j] - antenna_m / ground_m) / sine[j])
-            if (j + 1) % keep_every == 0:
-                falling = cosine[j] - steepest * sine[j]
-                ray_m = NEVER_VISIBLE_M
-                if falling > 0.0:
-                    ray_m = min(antenna_m / falling - EFFECTIVE_EARTH_RADIUS_M, NEVER_VISIBLE_M)
-                lowest_m[i, j // keep_every] = max(ray_m, ground_altitude_m[i, j])
+            slope[j] = (cosine[j] - antenna_m / ground_m) / sine[j]
+        steepest = -np.inf
+        for k in range(kept):
+            for j in range(k * keep_every, (k + 1) * keep_every):
+                steepest = max(steepest, slope[j])
+            slope[k] = steepest
+        for k in range(kept):
+            last = (k + 1) * keep_every - 1
+            falling = cosine[last] - slope[k] * sine[last]
+            ray_m = NEVER_VISIBLE_M
+            if falling > 0.0:
+                ray_m = min(antenna_m / falling - EFFECTIVE_EARTH_RADIUS_M, NEVER_VISIBLE_M)
+            lowest_m[i, k] = max(ray_m, ground_altitude_m[i, last])
 
 
 @kernel

@@ -150,16 +150,16 @@ def test_launches_reach_what_the_fly_out_table_reaches(together, bright):
     rng = np.random.default_rng(1)
     height = rng.uniform(0, 33e3, points.ground_m.shape)
     height[:, ::7] = 10_300.0  # exactly on a height of the table
-    still = Path(*[np.zeros(1)] * 2, height, points.ground_m, *[np.zeros(1)] * 3)
+    still = Path(*[np.zeros(1)] * 2, height.ravel(), points.ground_m.ravel(), *[np.zeros(1)] * 3)
+    flat = sensing.Polar(*(part.ravel() for part in polar))
     for missile_id in together.missiles:
         missile = together.entries[missile_id]
         table = intercept.flyout_of(missile)
         launch = look.launch_of(missile, table, polar, place, bright)
-        cells = intercept.cells_of(table, polar.ground_range_m, height - place.altitude_m)
+        cells = intercept.cells_of(table, flat.ground_range_m, still.altitude_m - place.altitude_m)
         flight = intercept.read(table.time_of_flight_s, cells)
-        reached = np.isfinite(flight) & intercept.in_envelope(
-            missile, still, polar, np.zeros(1, bool)
-        )
+        envelope = intercept.envelope_of(missile, still, np.zeros(1, bool))
+        reached = (np.isfinite(flight) & envelope.holds(flat)).reshape(height.shape)
         met, sea = np.zeros(height.shape, dtype=bool), np.zeros_like(height)
         look.add_met(met, launch, np.ones_like(met), height, sea)
         np.testing.assert_array_equal(met, reached)
@@ -209,7 +209,8 @@ def test_looks_see_what_the_engine_sees(together, small, switches, number):
     chance = sensing.detection_probability(
         sensor, before, sensing.signal_ratio(sensor, before, rcs), 1
     )
-    seeable = sensing.in_cover(sensor, polar, altitude, 0.0, 0.0)
+    flat = sensing.Polar(*(part.ravel() for part in polar))
+    seeable = sensing.in_cover(sensor, flat, altitude.ravel(), 0.0, 0.0).reshape(shape)
     seeable &= altitude >= lowest - sensing.ABOVE_MASK_M
     seen = look.sees(one, altitude, np.zeros_like(altitude))
     assert (seeable & (chance >= 0.5)).any()
@@ -253,8 +254,8 @@ def test_masks_are_those_of_the_engine_on_fine_terrain(together, monkeypatch):
     original = views.mask_from_profiles
 
     def kept(*arguments):
-        made.append(original(*arguments))
-        return made[-1]
+        made.append((original(*arguments), arguments[-1]))
+        return made[-1][0]
 
     monkeypatch.setattr(views, "mask_from_profiles", kept)
     near = with_entry(together, "91n6e", instrumented_range=100e3, detection_range=90e3)
@@ -264,8 +265,8 @@ def test_masks_are_those_of_the_engine_on_fine_terrain(together, monkeypatch):
     spots = places(near, grid, 0)
     for r, radar in enumerate(near.radars):
         ours = look.masks_at(near, grid, spots[radar.site], [r], 60e3)[r]
-        theirs = made[r].lowest_visible_altitude_m[:, :60]
-        known = theirs < 1e6  # the engine looks only where paths are
+        theirs, needed_m = made[r][0].lowest_visible_altitude_m[:, :60], made[r][1]
+        known = 1e3 * np.arange(1, 61) <= needed_m[:, None]  # the engine looks where paths are
         assert known.mean() > 0.01
         np.testing.assert_array_equal(ours.lowest_visible_altitude_m[known], theirs[known])
 

@@ -47,7 +47,8 @@ def test_a_slow_missile_kills_less(small):
     missile = small.entries[MISSILE]
     least, full = missile.si("minimum_intercept_speed"), missile.si("full_control_speed")
     speeds = np.array([np.nan, least, (least + full) / 2, full, 2 * full])
-    high = np.full(5, 12e3)
+    high = circumstances.thickness_of_air(np.full(5, 12e3))
+    assert high.tolist() == [1] * 5
     found = circumstances.energy(missile, speeds, high)
     assert found[[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     assert 0 < found[2] < 0.5  # with the square of the speed
@@ -60,22 +61,22 @@ def test_in_thicker_air_less_speed_will_do(small):
     least, full = missile.si("minimum_intercept_speed"), missile.si("full_control_speed")
     ratio = density_kg_m3(0.0) / density_kg_m3(circumstances.CONTROL_ALTITUDE_M)
     speed = np.array([full / np.sqrt(ratio)])
-    assert circumstances.energy(missile, speed, np.array([0.0]))[0] == pytest.approx(1.0)
+    at_sea_level, above = circumstances.thickness_of_air(np.array([0.0, 10e3]))
+    assert circumstances.energy(missile, speed, at_sea_level)[0] == pytest.approx(1.0)
     expected = (full**2 / ratio - least**2) / (full**2 - least**2)
-    aloft = circumstances.energy(missile, speed, np.array([10e3]))[0]
+    aloft = circumstances.energy(missile, speed, above)[0]
     assert aloft == pytest.approx(max(expected, 0.0))
 
 
 def test_a_crossing_target_is_killed_less(small):
     seeker = changed(small, MISSILE, full_lead_angle=0.1, largest_lead_angle=0.3).entries[MISSILE]
-    path, _ = a_flight(0, speed_m_s=300.0)
     angles, speed = np.radians([0.0, 20.0, 90.0]), np.full(3, 1_500.0)
-    found = circumstances.crossing(seeker, angles, path, speed)
+    found = circumstances.crossing(seeker, angles, 300.0, speed)
     assert found[:2].tolist() == [1, 1]
     assert found[2] == pytest.approx((0.3 - np.arcsin(0.2)) / 0.2)
-    assert circumstances.crossing(seeker, angles, path, speed / 2)[2] == 0.0
+    assert circumstances.crossing(seeker, angles, 300.0, speed / 2)[2] == 0.0
     bare = changed(small, MISSILE, full_lead_angle=None, largest_lead_angle=None).entries[MISSILE]
-    assert circumstances.crossing(bare, angles, path, speed).tolist() == [1] * 3
+    assert circumstances.crossing(bare, angles, 300.0, speed).tolist() == [1] * 3
 
 
 def test_a_poor_track_kills_less_and_knows_the_jamming_itself(small):

@@ -3,7 +3,7 @@ import pytest
 from apart import shots_by_path
 from models import changed, plain, with_models
 
-from skydome.engagement import circumstances, intercept, shots, tables, views
+from skydome.engagement import circumstances, intercept, tables, views
 from skydome.engagement.ground import ground_of
 
 MISSILE, SEEKER = 0, 1  # 48n6e3, guided by its own battery's radar, and 9m96e2
@@ -70,8 +70,8 @@ def test_the_speed_at_the_intercept_takes_its_share(west):
     launches = np.flatnonzero(shot.flight_scans)
     meeting = launches + shot.flight_scans[launches]
     assert np.all(speed[meeting] >= missile.si("minimum_intercept_speed"))
-    altitude = shared.paths[0].altitude_m[meeting]
-    expected = circumstances.energy(missile, speed[meeting], altitude)
+    thickness = circumstances.thickness_of_air(shared.paths[0].altitude_m[meeting])
+    expected = circumstances.energy(missile, speed[meeting], thickness)
     assert shot.kill_share[launches] == pytest.approx(expected)
     assert expected.min() < 0.5
     assert expected.max() > 0.8
@@ -146,9 +146,3 @@ def test_a_battery_without_a_missile_has_no_shot_with_it(west):
     assert not found[MISSILE].flight_scans.any()
     assert (found[MISSILE].kill_share == 1).all()
     assert found[SEEKER].flight_scans.any()
-
-
-def test_the_share_is_that_at_the_intercept_and_not_at_the_launch():
-    flights = np.array([2, 0, 1, 3, 0], dtype=np.uint16)
-    by_scan = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
-    assert shots._at_intercept(flights, by_scan).tolist() == [0.3, 1.0, 0.4, 0.5, 1.0]

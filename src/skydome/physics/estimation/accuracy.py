@@ -75,15 +75,17 @@ def track_accuracy_m(
     """
     ratio = np.maximum(snr, LEAST_SNR)
     reach = np.asarray(slant_range_m, dtype=np.float64)
-    errors = (
-        range_accuracy_m(ratio, measures.bandwidth_hz, measures.fixed_range_m),
-        reach * angle_accuracy_rad(ratio, measures.azimuth_beamwidth_rad, measures.fixed_angle_rad),
-        reach
-        * angle_accuracy_rad(ratio, measures.elevation_beamwidth_rad, measures.fixed_angle_rad),
-    )
-    settled = (
-        steady_covariance(error, revisit_s, acceleration_m_s2, detection_probability)
-        for error in errors
-    )
-    variances = [predicted(one, ahead_s, acceleration_m_s2) for one in settled]
-    return np.sqrt(variances[0] + variances[1] + variances[2])
+
+    def along() -> Floats:
+        return settled(range_accuracy_m(ratio, measures.bandwidth_hz, measures.fixed_range_m))
+
+    def across(width_rad: float) -> Floats:
+        return settled(reach * angle_accuracy_rad(ratio, width_rad, measures.fixed_angle_rad))
+
+    def settled(error_m: Floats) -> Floats:
+        found = steady_covariance(error_m, revisit_s, acceleration_m_s2, detection_probability)
+        return predicted(found, ahead_s, acceleration_m_s2)
+
+    widths = measures.azimuth_beamwidth_rad, measures.elevation_beamwidth_rad
+    variance = {width: across(width) for width in {*widths}}  # one for both where the beam is round
+    return np.sqrt(along() + variance[widths[0]] + variance[widths[1]])
