@@ -366,6 +366,27 @@ def assigned(scenario: Authored, rng: Random) -> None:
         written.setdefault("priorities", {})["class_weight"] = {"drone": share(rng)}
 
 
+def neighbours(scenario: Authored, rng: Random) -> None:
+    """Let two networks tell each other what they track, or one the other; one may wait for it."""
+    first, *others = scenario["defence"]
+    if not others:
+        kept = {key: first[key] for key in ("system", "facing_deg", "load", "network")}
+        scenario["defence"].append(kept | {"name": "unit-1", "at": list(ELSEWHERE)})
+    last = scenario["defence"][-1]
+    if last["network"] == first["network"]:
+        last["network"] = "other"
+    if "relocation" not in last and rng.random() < 0.5:
+        last["emission"] = {"acquisition": "cued", "engagement": "cued", "warm_up_s": 5}
+    names = first["network"], last["network"]
+    pairs = [names, names[::-1]][: int(rng.integers(1, 3))]
+    scenario["network"]["neighbours"] = [
+        {"from": giver, "to": taker, "delay_s": max(0, int(rng.integers(-15, 60)))}
+        for giver, taker in pairs
+    ]
+    if rng.random() < 0.3:
+        scenario["parameters"]["96l6e.cues_neighbours"] = {"value": 0} | JUDGED
+
+
 def share(rng: Random) -> float:
     """Return a share in tenths."""
     return int(rng.integers(1, 8)) / 10
@@ -427,6 +448,7 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "loaders": loaders,
     "depot": depot,
     "assignment": assigned,
+    "neighbours": neighbours,
 }
 
 

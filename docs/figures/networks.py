@@ -203,6 +203,37 @@ def escort() -> str:
     return table((*head, "killed while it radiates"), rows)
 
 
+def neighbours() -> str:
+    """Return what a battery that a neighbour cues lets through, and one that nobody tells."""
+
+    def east(*, emission: Authored | None, delay_s: int | None) -> Edit:
+        def edit(document: Authored) -> None:
+            document["defence"][1].pop("emission")
+            if emission:
+                document["defence"][1]["emission"] = emission | {"warm_up_s": 10}
+            told = [] if delay_s is None else [{"from": "west", "to": "east", "delay_s": delay_s}]
+            document["network"]["neighbours"] = told
+
+        return edit
+
+    cued, dark = ({"acquisition": word, "engagement": word} for word in ("cued", "leak"))
+    variants: tuple[tuple[str, Edit], ...] = (
+        ("on, told nothing", east(emission=None, delay_s=None)),
+        ("on, told after 10 s", east(emission=None, delay_s=10)),
+        ("silent, told after 10 s", east(emission=cued, delay_s=10)),
+        ("silent, told after 8 min", east(emission=cued, delay_s=480)),
+        ("silent, told after 9 min", east(emission=cued, delay_s=540)),
+        ("silent until the first bomb, told nothing", east(emission=dark, delay_s=None)),
+    )
+    rows = []
+    for name, edit in variants:
+        found = summary_of("neighbours", edit)
+        launch = found.first_scan["launch"] or 0.0
+        shots = sum(line.fired.value for line in found.missiles)
+        rows.append((name, f"{launch:.0f}", hits(found, "east-station"), f"{shots:.1f}"))
+    return table(("radars in the east", "first launch, s", "hits", "missiles fired"), rows)
+
+
 # figure
 
 
@@ -268,6 +299,7 @@ def main() -> None:
         "silence": silence(),
         "two_sides": two_sides(),
         "escort": escort(),
+        "neighbours": neighbours(),
     }
     text = PAGE.read_text(encoding="utf-8")
     for name, part in parts.items():

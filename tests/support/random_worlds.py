@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from skydome.engagement.holding import GROWTHS, STEPS
 from skydome.engagement.jamming import LOOKS
 from skydome.engagement.plain import plain_doctrine, plain_identity, plain_network
+from skydome.engagement.relay_tables import Relay, with_relays
 from skydome.engagement.tables import ragged, thresholds
 from skydome.engagement.world import (
     CUE,
@@ -26,6 +29,9 @@ from skydome.engagement.world import (
     WHOLE,
     World,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def random_world(seed: int) -> World:
@@ -114,32 +120,27 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
     """Return a random world in which each rule of networks and doctrine is at work by chance."""
     world = random_world(seed)
     rng = np.random.default_rng([seed, 6])
-
-    def used() -> bool:
-        return bool(rng.random() < knobs)
-
     classes, threats = world.label_salvo.shape[1], len(world.threat_start)
-    for change in (
-        *(_regrouped, _commanded, _identified, _judged, _ordered, _lost),
-        _assigned,
-    ):
-        if used():
-            world = change(world, rng)
-    own = np.random.default_rng([seed, 7])
-    if own.random() < knobs:
-        world = stanced(world, own)
+    first = _regrouped, _commanded, _identified, _judged, _ordered, _lost, _assigned
+    world = _perhaps(world, rng, knobs, *first)
+    world = _perhaps(world, np.random.default_rng([seed, 7]), knobs, stanced)
     own = np.random.default_rng([seed, 16])
-    for change in (_reordered, _blinded, _told_apart, _directed):
-        if own.random() < knobs:
-            world = change(world, own)
-    for change in (_supplied, _opened):
-        if used():
-            world = change(world, rng)
-    own = np.random.default_rng([seed, 17])
-    if own.random() < knobs:
-        world = _jammed(world, own)
+    world = _perhaps(world, own, knobs, _reordered, _blinded, _told_apart, _directed)
+    world = _perhaps(world, rng, knobs, _supplied, _opened)
+    world = _perhaps(world, np.random.default_rng([seed, 17]), knobs, _jammed)
+    world = _perhaps(world, np.random.default_rng([seed, 18]), knobs, _neighbouring)
     assert world.label_salvo.shape[1] >= classes
     assert len(world.threat_label) == threats
+    return world
+
+
+def _perhaps(
+    world: World, rng: np.random.Generator, chance: float, *changes: Callable[..., World]
+) -> World:
+    """Return a world to which each change was made by chance."""
+    for change in changes:
+        if rng.random() < chance:
+            world = change(world, rng)
     return world
 
 
@@ -213,7 +214,8 @@ def _identified(world: World, rng: np.random.Generator) -> World:
     labels, threats = classes + 4, len(world.threat_start)
 
     def wider(table: np.ndarray) -> np.ndarray:
-        return np.concatenate([table, table[:, rng.integers(0, classes, 4)]], axis=1)
+        more = np.concatenate([table, table[:, rng.integers(0, classes, 4)]], axis=1)
+        return np.ascontiguousarray(more)  # else kernels are compiled anew for another layout
 
     label = np.where(rng.random(threats) < 0.3, _some(rng, classes, labels, threats), -1)
     label = np.where(label < 0, world.threat_label, label).astype(np.int32)
@@ -473,7 +475,8 @@ def random_stances(seed: int) -> World:
             world = change(world, rng)
     # seen from far and reached in part, so that there is reason to turn
     world = stanced(world, rng)
-    return _jammed(world, rng) if rng.random() < 0.3 else world
+    world = _jammed(world, rng) if rng.random() < 0.3 else world
+    return _perhaps(world, np.random.default_rng([seed, 19]), 0.5, _neighbouring)
 
 
 def random_jammers(seed: int) -> World:
@@ -483,7 +486,29 @@ def random_jammers(seed: int) -> World:
     for change in (_commanded, _assigned, _lost, stanced, _blinded, _told_apart, _opened):
         if rng.random() < 0.3:
             world = change(world, rng)
-    return _jammed(world, rng)
+    return _perhaps(_jammed(world, rng), np.random.default_rng([seed, 20]), 0.5, _neighbouring)
+
+
+def random_neighbours(seed: int) -> World:
+    """Return a random world of several networks whose radars cue others, some of them silent."""
+    while random_world(seed).networks < 2:
+        seed += 100_003
+    rng = np.random.default_rng([seed, 21])
+    world = _regrouped(random_world(seed), rng)
+    world = _perhaps(world, rng, 0.4, _commanded, _lost, stanced, _blinded, _told_apart, _jammed)
+    return _neighbouring(world, rng)
+
+
+def _neighbouring(world: World, rng: np.random.Generator) -> World:
+    """Let networks hear of what radars of others track, sooner or later."""
+    pairs = [(a, b) for a in range(world.networks) for b in range(world.networks) if a != b]
+    relays = []
+    for giver, taker in pairs:
+        if rng.random() < 0.6:
+            late = max(0, int(rng.integers(-15, 30)))
+            own = np.flatnonzero(world.radar_network == giver).tolist()
+            relays += [Relay(r, taker, late) for r in own if rng.random() < 0.8]
+    return with_relays(world, relays)
 
 
 def _watched(world: World, rng: np.random.Generator) -> World:

@@ -166,11 +166,16 @@ def _shares(world: World, order: NDArray[np.int64]) -> Ints:
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:
-    """Return, for each radar and path, where detections begin and end if nobody jams."""
+    """Return, for each radar and path, where detections begin and end if nobody jams.
+
+    A relay's are those of its radar, its delay later.
+    """
     length = np.diff(world.detection_offset)
-    begins = np.where(length > 0, world.detection_first, NEVER)
-    ends = np.where(length > 0, world.detection_first + length, 0)
-    return begins.astype(np.int32), ends.astype(np.int32)
+    begins = np.where(length > 0, world.detection_first, NEVER).reshape(-1, world.paths)
+    ends = np.where(length > 0, world.detection_first + length, 0).reshape(-1, world.paths)
+    late = world.relay_delay[:, None]
+    begins, ends = (np.concatenate([row, row[world.relay_radar] + late]) for row in (begins, ends))
+    return begins.ravel().astype(np.int32), ends.ravel().astype(np.int32)
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement import carried
+from skydome.engagement import carried, relaying
 from skydome.engagement.changes import wait_of
 from skydome.engagement.doctrine import order_by_urgency
 from skydome.engagement.draw import (
@@ -33,8 +33,9 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
         delay = draw_below(stream, ARRIVAL, t, 0, 0, world.threat_jitter[t] + 1)
         state.arrival[t] = world.threat_start[t] + delay
         state.status[t] = WAITING
-    for r in range(len(world.radar_period)):
+    for r in range(relaying.first_relay(world)):
         state.radar_phase[r] = draw_below(stream, PHASE, r, 0, 0, world.radar_period[r])
+    relaying.tune(world, state)
     form_groups(world, state)
     draw_changes(world, state)
     draw_jammers(world, state)

@@ -14,7 +14,7 @@ from skydome.engagement import moving
 from skydome.engagement.doctrine import take_up
 from skydome.engagement.guiding import blind
 from skydome.engagement.logbook import log
-from skydome.engagement.tracking import confirm, drop
+from skydome.engagement.tracking import confirm, drop, silence
 from skydome.engagement.world import (
     CUE,
     DOCTRINE,
@@ -202,19 +202,6 @@ def set_going(world: World, state: State, x: int, scan: int) -> None:
     y = world.change_next[x]
     if y != NOBODY:
         state.due[y] = scan + 1 + world.change_delay[y]
-
-
-@stage_kernel
-def silence(state: State, r: int, scan: int) -> None:
-    """Switch a radar off, or its group deaf to it; its tracks end at once."""
-    if state.radar_off[r] <= scan:
-        return
-    state.radar_off[r] = scan
-    for t in range(len(state.status)):
-        if state.tracked[r, t] and state.status[t] == FLYING:
-            drop(state, r, t, scan)
-        state.tracked[r, t] = 0
-        state.history[r, t] = 0
 
 
 @stage_kernel

@@ -22,7 +22,7 @@ import numpy as np
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel
-from skydome.engagement import beginning, carried, counting, firing, tracking
+from skydome.engagement import beginning, carried, counting, firing, relaying, tracking
 from skydome.engagement.agenda import (
     CHANNELS,
     ENDS,
@@ -174,7 +174,7 @@ def settle(world: World, state: State, agenda: Agenda) -> None:
         tracked = 0
         for g in range(len(world.group_doctrine)):
             tracked |= state.ever_tracked[g, t]
-        for r in range(len(world.radar_period)):
+        for r in range(relaying.first_relay(world)):
             stop = agenda.ended[t] + 1
             if tracked:
                 stop = min(stop, earliest)

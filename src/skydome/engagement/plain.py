@@ -64,8 +64,14 @@ def plain_network(radar_network: Ints, unit_network: Ints, assets: int) -> dict[
         "radar_first": np.arange(radars, dtype=np.int32),
         "change_absence": each(0, 0),
         "change_pack": each(0, 0),
+        **no_relays(),
         **plain_supply(units),
     }
+
+
+def no_relays() -> dict[str, Any]:
+    """Return tables in which no network hears of another's radars."""
+    return {"relay_radar": each(0, 0), "relay_delay": each(0, 0)}
 
 
 def plain_supply(units: int) -> dict[str, Any]:

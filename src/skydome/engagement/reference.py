@@ -15,6 +15,7 @@ from skydome.engagement import (
     counting,
     deciding,
     firing,
+    relaying,
     slewing,
     tracking,
 )
@@ -41,13 +42,14 @@ def step(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def change(world: World, state: State, scan: int) -> None:
-    """Nodes and links are lost, and who is cut off fights alone; units turn."""
+    """Nodes and links are lost, and who is cut off fights alone; units turn; neighbours hear."""
     for x in range(len(world.change_kind)):
         if state.due[x] == scan:
             changes.change(world, state, x, scan)
     if slewing.is_round(world, scan):
         for g in range(len(world.group_doctrine)):
             slewing.look_round(world, state, g, scan)
+    relaying.follow(world, state, scan)
 
 
 @step_kernel

@@ -12,9 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
-from skydome.engagement.changes import silence
 from skydome.engagement.logbook import log
 from skydome.engagement.moving import stand
+from skydome.engagement.tracking import silence
 from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM, TURNED
 
 if TYPE_CHECKING:

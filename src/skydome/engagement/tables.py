@@ -13,7 +13,8 @@ import numpy as np
 from skydome.engagement import circumstances, intercept, paths, sensing
 from skydome.engagement.command import capacity_of, command_tables, ready_missiles, thresholds
 from skydome.engagement.jamming_tables import jam_tables
-from skydome.engagement.plain import no_jammers
+from skydome.engagement.plain import no_jammers, no_relays
+from skydome.engagement.relay_tables import relays_of, with_relays
 from skydome.engagement.sampled import is_sampled, scenario_of_placement
 from skydome.engagement.shots import battery_shots
 from skydome.engagement.stances import stance_tables, standing
@@ -196,9 +197,10 @@ def _world(shared: Shared, placement: int) -> World:
         **_kill_tables(scenario),
         **jamming,
         **stance_tables(scenario),
+        **no_relays(),
         **command_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
     )
-    return with_rules(world)
+    return with_rules(with_relays(world, relays_of(scenario)))
 
 
 # plain columns

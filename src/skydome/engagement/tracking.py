@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.compiler import step_kernel
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import DETECTION, draw
 from skydome.engagement.jamming import is_jammed, jammed
 from skydome.engagement.logbook import log, note_first
@@ -55,11 +55,26 @@ def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -
     return np.int64(world.detection_threshold[np.uint32(at)])
 
 
+@rule_kernel(lambda _world, r: r)
+def seer(world: World, r: int) -> int:
+    """Return the radar that looks: for a relay that of the neighbour."""
+    relay = int(r) - len(world.radar_period) + len(world.relay_radar)
+    return int(world.relay_radar[relay] if relay >= 0 else r)
+
+
+@rule_kernel(lambda _world, _r, scan: scan)
+def seen_in(world: World, r: int, scan: int) -> int:
+    """Return the scan of what is known in this one: for a relay an earlier one."""
+    relay = int(r) - len(world.radar_period) + len(world.relay_radar)
+    return int(scan - world.relay_delay[relay] if relay >= 0 else scan)
+
+
 @step_kernel
 def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
     """Say whether a look in this scan is a detection."""
-    threshold = detection_threshold(world, state, r, t, scan)
-    return draws_below(world, state, r, t, scan, threshold)
+    seeing, at = seer(world, r), seen_in(world, r, scan)
+    threshold = detection_threshold(world, state, seeing, t, at)
+    return draws_below(world, state, seeing, t, at, threshold)
 
 
 @step_kernel
@@ -76,15 +91,17 @@ def draws_below(world: World, state: State, r: int, t: int, scan: int, threshold
 def look(world: World, state: State, r: int, t: int, scan: int) -> None:
     """Let one radar look at one flying threat, and update the radar's track.
 
-    A slowly fluctuating target keeps its draw for ``threat_hold`` scans.
+    A slowly fluctuating target keeps its draw for ``threat_hold`` scans. A relay's look was its
+    radar's, and has been counted and logged there.
     """
-    threshold = detection_threshold(world, state, r, t, scan)
+    seeing, at = seer(world, r), seen_in(world, r, scan)
+    threshold = detection_threshold(world, state, seeing, t, at)
     if threshold == 0 and state.history[r, t] == 0 and state.tracked[r, t] == 0:
         return
-    hit = 1 if draws_below(world, state, r, t, scan, threshold) else 0
-    if hit:
+    hit = 1 if draws_below(world, state, seeing, t, at, threshold) else 0
+    if hit and seeing == r:
         note_first(state, FIRST_DETECTION, scan)
-    if len(state.events) and hit:
+    if len(state.events) and hit and seeing == r:
         log(state, DETECTED, scan, t, state.radar_group[r], r, 0, 0)
     change = take(world, state, r, t, hit)
     if change > 0:
@@ -139,3 +156,16 @@ def drop(state: State, r: int, t: int, scan: int) -> None:
     if state.holders[g, t] == 0:
         state.since[g, t] = NEVER
         log(state, TRACK_LOST, scan, t, g, r, 0, 0)
+
+
+@stage_kernel
+def silence(state: State, r: int, scan: int) -> None:
+    """Switch a radar off, or its group deaf to it; its tracks end at once."""
+    if state.radar_off[r] <= scan:
+        return
+    state.radar_off[r] = scan
+    for t in range(len(state.status)):
+        if state.tracked[r, t] and state.status[t] == FLYING:
+            drop(state, r, t, scan)
+        state.tracked[r, t] = 0
+        state.history[r, t] = 0

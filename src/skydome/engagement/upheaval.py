@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement import changes, slewing
+from skydome.engagement import changes, relaying, slewing
 from skydome.engagement.agenda import CHANNELS, strike_out, wake_at
 from skydome.engagement.looking_back import catch_up, find_cue, take_note
 from skydome.engagement.sleeping import count_up_to, enlist, sleep
@@ -80,20 +80,38 @@ def change(world: World, state: State, agenda: Agenda, scan: int) -> None:
         if state.due[x] == scan:
             changes.change(world, state, x, scan)
     forget_intercepts(state, agenda, scan)
-    if slewing.is_round(world, scan):
-        for g in range(len(world.group_doctrine)):
-            if slewing.may_turn(world, state, g, scan):
-                bring_up(world, state, agenda, g, scan)
-                news += slewing.look_round(world, state, g, scan)
+    news += look_round(world, state, agenda, scan)
     find_next_change(world, state, agenda, scan + 1)
     if news == 0:
         return
+    if len(world.relay_radar) > 0:
+        tell_neighbours(world, state, agenda, scan)
     take_note(world, state, agenda)
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         enlist(world, state, agenda, u)
     note_order(state, agenda)
     wake_all(world, state, agenda, scan)
+
+
+@stage_kernel
+def look_round(world: World, state: State, agenda: Agenda, scan: int) -> int:
+    """Let groups whose units may turn look round, if it is time; return how many units do."""
+    turned = 0
+    if slewing.is_round(world, scan):
+        for g in range(len(world.group_doctrine)):
+            if slewing.may_turn(world, state, g, scan):
+                bring_up(world, state, agenda, g, scan)
+                turned += slewing.look_round(world, state, g, scan)
+    return turned
+
+
+@stage_kernel
+def tell_neighbours(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Let relays follow their radars; the groups that hear them may not have looked round."""
+    for g in range(len(world.group_doctrine)):
+        bring_up(world, state, agenda, g, scan)
+    relaying.follow(world, state, scan)
 
 
 @stage_kernel

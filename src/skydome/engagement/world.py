@@ -7,13 +7,15 @@ Letters in the shapes: R radars, N networks, U fire units (batteries), L launche
 types, T threats, C target classes, P distinct paths, A assets, H target channels of the
 best-equipped unit, S command posts, Q those of them with a limit, J jammers that come and go,
 D doctrines, B labels, X changes that may come, E stances, F facings of the unit that has most, V
-looks held by the tables.
+looks held by the tables, W relays.
 
 A group shares tracks and engagements. The first N groups are the networks. Where something can be
 lost, a command post's own people follow, one group a command post, and then each unit alone: G
 groups. A label is what a threat is held for: a target class, or friend, civil, decoy, unknown.
 A stance is where a unit stands and which way its radar faces; the first U stances are those in
 which the units begin, so that a scenario without others has a row for each unit.
+A relay is a radar of one network as another one hears of it; the last W radars are relays, and have
+no rows in the tables of what is seen.
 "Local scan" is a threat's own time, counted from the scan in which it sets out.
 """
 
@@ -197,6 +199,8 @@ class World(NamedTuple):
     unit_travel: Ints  # U: scans of a loader's way to the depot, and of its way back
     depot: Ints  # S × K: missiles in the depot of each unit's batteries; empty without loaders
     opening: Ints  # replications × `carried.width`, used in turn; none where all begin anew
+    relay_radar: Ints  # W: the radar of a neighbour whose tracks it passes on
+    relay_delay: Ints  # W: scans by which they come later
 
     assets: int
     networks: int
@@ -361,9 +365,9 @@ def rules_of(world: World) -> Ints | None:
     """Return what stands for rules at work: None if nothing can be lost, cut off, jammed or moved.
 
     Nor may a magazine wait for loaders or begin otherwise than full, a command post or a track bind
-    a launch, or a doctrine fire otherwise than the most urgent threat first.
+    a launch, a neighbour cue, or a doctrine fire otherwise than the most urgent threat first.
     """
-    tables = world.change_kind, world.opening, world.post_limit
+    tables = world.change_kind, world.opening, world.post_limit, world.relay_radar
     ruled = (
         any(len(table) > 0 for table in tables)
         or world.jammers > 0

@@ -433,6 +433,7 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         ("Ground", f"{ground}; surface: {plain(terrain.surface)}"),
         ("Placement of sites", f"{terrain.placements} draws within {radius} of the whole degree"),
         ("Radars alone", "; ".join(_sensors(scenario)) or "none"),
+        *_told_rows(scenario),
         *_model_rows(scenario),
         ("Jammers", "; ".join(_jammers(scenario)) or "none"),
     ]
@@ -508,6 +509,16 @@ def _sensors(scenario: ResolvedScenario) -> Iterator[str]:
         at = place(site.latitude_deg, site.longitude_deg)
         network = scenario.networks[radar.network]
         yield f"{site.unit}: {entry.name} at {at}{high}, tells the network {network}"
+
+
+def _told_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
+    """Return which networks tell others what they track, where any do."""
+    names = scenario.networks
+    told = [
+        f"{names[n.from_network]} tells {names[n.to_network]}, {n.delay_s.value:g} s late"
+        for n in scenario.neighbours
+    ]
+    return [("Neighbours that cue", "; ".join(told))] if told else []
 
 
 def _jammers(scenario: ResolvedScenario) -> Iterator[str]:

@@ -393,11 +393,26 @@ class Loss(Form):
         return self
 
 
+class Neighbour(Form):
+    """A network that tells another one what its radars track; the other is only cued by it."""
+
+    giver: Name = Field(alias="from", description="the network whose radars track")
+    to: Name = Field(description="the network that hears of it")
+    delay_s: Number = Field(0.0, ge=0, le=600, description="how much later it hears")
+
+    @model_validator(mode="after")
+    def _hears_of_another(self) -> Neighbour:
+        if self.giver == self.to:
+            raise InputError("a network is no neighbour of its own", allowed="two networks")
+        return self
+
+
 class Network(Form):
-    """Links that are slow or narrow, command posts that direct only so much, and what is lost."""
+    """Links that are slow or narrow, command posts with a limit, who tells whom, what is lost."""
 
     links: tuple[Link, ...] = Field((), max_length=500)
     commands: tuple[Post, ...] = Field((), max_length=50)
+    neighbours: tuple[Neighbour, ...] = Field((), max_length=100)
     losses: tuple[Loss, ...] = Field((), max_length=500)
 
 

@@ -90,6 +90,7 @@ class Resolver:
             alone=alone,
             links=tuple(command.links(posts, names)),
             posts=tuple(command.posts(posts)),
+            neighbours=tuple(command.neighbours(self.networks)),
             changes=(
                 *command.changes(
                     [*posts, *watching, *names],

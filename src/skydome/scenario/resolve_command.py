@@ -155,6 +155,22 @@ class Command:
             self._check_first(seen, post.node, n, key)
             yield r.Post(node=post.node, engagements=post.engagements)
 
+    def neighbours(self, networks: tuple[str, ...]) -> Iterator[r.Neighbour]:
+        """Yield the networks that tell others what they track."""
+        seen: dict[str, int] = {}
+        for n, neighbour in enumerate(self.scenario.network.neighbours):
+            key: Key = ("network", "neighbours", n)
+            for field, name in (("from", neighbour.giver), ("to", neighbour.to)):
+                if name not in networks:
+                    problem = f"there is no network {quoted(name)}{did_you_mean(name, networks)}"
+                    raise self.document.error((*key, field), problem, ", ".join(networks))
+            self._check_first(seen, f"{neighbour.giver} {neighbour.to}", n, (*key, "to"))
+            yield r.Neighbour(
+                from_network=networks.index(neighbour.giver),
+                to_network=networks.index(neighbour.to),
+                delay_s=written(neighbour, "delay_s", "s"),
+            )
+
     def changes(
         self, linked: list[str], guiding: dict[str, str], doctrines: tuple[r.Doctrine, ...]
     ) -> Iterator[r.Change]:

@@ -293,6 +293,14 @@ class Post(Frozen):
     engagements: int
 
 
+class Neighbour(Frozen):
+    """A network whose radars cue another one, later by a delay; both are positions in networks."""
+
+    from_network: int
+    to_network: int
+    delay_s: Quantity
+
+
 class Change(Frozen):
     """What may be lost: a node, or the link above it (``cut``), or its radar when it has run dry.
 
@@ -363,6 +371,7 @@ class ResolvedScenario(Frozen):
     alone: tuple[Doctrine, ...]
     links: tuple[Link, ...]
     posts: tuple[Post, ...]
+    neighbours: tuple[Neighbour, ...]
     changes: tuple[Change, ...]
     logistics: tuple[Logistics, ...]
     sources: dict[str, dict[str, str]]
@@ -398,7 +407,7 @@ class ResolvedScenario(Frozen):
     @property
     def ruled(self) -> bool:
         """Whether a rule beyond the plain fight is at work, so that the larger kernel is needed."""
-        used = self.changes, self.logistics, self.posts
+        used = self.changes, self.logistics, self.posts, self.neighbours
         passing = any(jammer.passing for jammer in self.jammers)
         chosen = any(
             d.policy == "independent_random" or d.assignment == "marginal_return"

@@ -17,7 +17,7 @@ import numpy as np
 
 from skydome.compiler import source_hash
 from skydome.engagement import event
-from skydome.engagement.plain import no_jammers
+from skydome.engagement.plain import no_jammers, no_relays
 from skydome.engagement.world import World, new_state
 from skydome.folders import cache_folder
 
@@ -101,4 +101,4 @@ def empty_world(*, ruled: bool) -> World:
         "depot": rows,
         "opening": rows[:0],
     }
-    return World(**(numbers | arrays | special | no_jammers()))
+    return World(**(numbers | arrays | special | no_jammers() | no_relays()))

@@ -197,6 +197,7 @@ def check_rules(scenario: ResolvedScenario) -> None:
     told = {
         "units that draw their targets (independent_random)": random,
         "command posts with a limit": bool(scenario.posts),
+        "neighbours that cue": bool(scenario.neighbours),
         "jammers that come and go": any(jammer.passing for jammer in scenario.jammers),
         "missiles that need their battery's own track": not (tracks and remote),
         "batteries that may lose their radar": any(

@@ -14,6 +14,7 @@ import pyarrow as pa
 from skydome.engagement import reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns
+from skydome.engagement.relay_tables import relays_of
 from skydome.engagement.tables import build_world
 from skydome.engagement.world import EVENTS, REASONS, new_state
 from skydome.errors import InputError
@@ -146,6 +147,12 @@ def group_name(scenario: ResolvedScenario, group: int) -> str:
     return (*scenario.networks, *scenario.commands, *batteries)[group]
 
 
+def radar_name(scenario: ResolvedScenario, radar: int) -> str:
+    """Return the name of a radar, of a relay that of the neighbour's radar that it tells of."""
+    own = [r.name for r in scenario.radars]
+    return (own + [own[relay.radar] for relay in relays_of(scenario)])[radar]
+
+
 def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
     first, second, third, fourth, _ = event.numbers
     record = EventRecord(event.scan * scenario.scan_s, event.kind)
@@ -168,7 +175,7 @@ def _record_of_threat(scenario: ResolvedScenario, event: Event, record: EventRec
     if event.kind == "decision":
         return record._replace(network=group_name(scenario, second), reason=REASONS[third])
     if event.kind in {"detection", "track", "track_lost"}:
-        radar = scenario.radars[third].name
+        radar = radar_name(scenario, third)
         return record._replace(network=group_name(scenario, second), radar=radar)
     if event.kind in {"launch", "intercept"}:
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]

@@ -12,7 +12,7 @@ from skydome.study.telling import told
 
 EXAMPLES = (
     *("node_loss", "alone_or_networked", "saturation", "silence", "two_sides"),
-    "guarded_radars",
+    *("guarded_radars", "neighbours"),
 )
 
 

@@ -2,7 +2,13 @@
 
 import numpy as np
 import pytest
-from random_worlds import random_jammers, random_network, random_stances, random_world
+from random_worlds import (
+    random_jammers,
+    random_neighbours,
+    random_network,
+    random_stances,
+    random_world,
+)
 
 import raid
 from skydome import load
@@ -10,7 +16,16 @@ from skydome.engagement import event, reference
 from skydome.engagement.ground import ground_of
 from skydome.engagement.record import columns, width
 from skydome.engagement.tables import build_tables
-from skydome.engagement.world import MOVE, NOBODY, QUIET, SHUT, new_state, with_rules
+from skydome.engagement.world import (
+    DOCTRINE,
+    MOVE,
+    NEVER,
+    NOBODY,
+    QUIET,
+    SHUT,
+    new_state,
+    with_rules,
+)
 
 
 def both(world, columns, replications, seed=7):
@@ -73,6 +88,27 @@ def test_random_networks_have_the_same_rows():
     assert changed[QUIET] > 0
 
 
+def test_random_neighbours_have_the_same_rows():
+    launched, differ, changed = 0, 0, np.zeros(7, dtype=int)
+    for seed in range(300):
+        world = random_neighbours(seed)
+        slow, fast, _ = both(world, width(world), 3, seed)
+        assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
+        deaf = world._replace(relay_delay=world.relay_delay + NEVER)
+        deaf = deaf._replace(radar_on=np.where(is_relay(world), NEVER, world.radar_on))
+        launched += bool(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        differ += len(world.relay_radar) and (both(deaf, width(world), 3, seed)[0] != slow).any()
+        np.add.at(changed, world.change_kind, len(world.relay_radar) > 0)
+    assert launched > 150
+    assert differ > 60  # what neighbours tell matters
+    assert changed[:DOCTRINE].min() > 10  # each kind of the others
+
+
+def is_relay(world):
+    """Return which of a world's radars are relays."""
+    return np.arange(len(world.radar_period)) >= len(world.radar_period) - len(world.relay_radar)
+
+
 def test_random_stances_have_the_same_rows():
     left, turned = np.zeros(7, dtype=int), 0
     for seed in range(400):
@@ -107,7 +143,7 @@ def test_the_benchmark_raid_has_the_same_rows_from_fewer_draws():
     assert draws[1] < 0.4 * draws[0]
 
 
-@pytest.mark.parametrize("name", ["single_battery", "two_front", "guarded_radars"])
+@pytest.mark.parametrize("name", ["single_battery", "two_front", "guarded_radars", "neighbours"])
 def test_the_examples_have_the_same_rows(name):
     scenario = load(f"examples/{name}.yaml")
     one_placement = scenario.terrain.model_copy(update={"placements": 1})

@@ -11,14 +11,15 @@ import pytest
 SUPPORT = Path(__file__).parents[2] / "support"
 PLAY = """
 import numpy as np
-from random_worlds import random_network, random_stances, random_world
+from random_worlds import random_neighbours, random_network, random_stances, random_world
 from test_indices import strict
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
 from skydome.engagement.world import new_state
 
 np.seterr(over="ignore")  # draws multiply as machines do
-worlds = [make(n) for make in (random_world, random_network, random_stances) for n in range(12)]
+makers = random_world, random_network, random_stances, random_neighbours
+worlds = [make(n) for make in makers for n in range(12)]
 for seed, world in enumerate(worlds):
     rows = np.zeros((2, 2, width(world)), dtype=np.int32)
     state, agenda = strict(new_state(world, 400)), strict(event.new_agenda(world))

@@ -60,6 +60,12 @@ def test_a_radar_alone_is_told_with_its_height_and_whom_it_tells(file, small):
     assert dict(setting_rows(small))["Radars alone"] == "none"
 
 
+def test_neighbours_that_cue_are_told_with_their_delay(examples, small):
+    said = dict(setting_rows(load(examples / "neighbours.yaml")))
+    assert said["Neighbours that cue"] == "west tells east, 10 s late"
+    assert "Neighbours that cue" not in dict(setting_rows(small))
+
+
 def test_every_target_class_has_a_colour_of_its_own():
     assert set(CLASS_COLOURS) == set(TARGET_CLASSES)
     assert len(set(CLASS_COLOURS.values())) == len(TARGET_CLASSES)

@@ -340,7 +340,7 @@ def test_another_seed_and_number_of_replications(small):
 # the examples and their schema
 
 SCENARIOS = (
-    *("alone_or_networked", "escort", "guarded_radars", "layers", "node_loss"),
+    *("alone_or_networked", "escort", "guarded_radars", "layers", "neighbours", "node_loss"),
     *("saturation", "silence", "single_battery", "two_front", "two_sides"),
 )
 
@@ -375,7 +375,8 @@ def fits_array(schema, place, value):
 def fits_object(schema, place, value):
     if not isinstance(value, dict):
         return False
-    others = place.get("additionalProperties", False)
+    named = list(place.get("patternProperties", {}).values())  # one pattern, of names
+    others = named[0] if named else place.get("additionalProperties", False)
     known = place.get("properties", {})
     return set(place.get("required", [])) <= set(value) and all(
         fits(schema, known[name], inner)

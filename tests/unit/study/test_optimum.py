@@ -216,6 +216,11 @@ def test_targets_that_are_drawn_are_refused(small):
         check_rules(scenario)
 
 
+def test_neighbours_that_cue_are_refused(examples):
+    with pytest.raises(InputError, match="the best fire does not know neighbours that cue"):
+        check_rules(load(examples / "neighbours.yaml"))
+
+
 def test_a_better_missile_for_one_threat_is_seen():
     """One missile of each type, two threats: the rule took the good one where it does least."""
     shots = {0: {(0, 0): (0.8, 1), (0, 1): (0.7, 1)}, 1: {(0, 0): (0.9, 1), (0, 1): (0.1, 1)}}
