@@ -102,11 +102,27 @@ class AssetLine:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One fire unit: mean channels in use, and the share of scans with none left."""
+    """One fire unit: channels in use, how long none was left, and how often it turned or moved.
+
+    ``turns`` is None where no unit of the scenario may turn.
+    """
 
     unit: str
     target_channels: int
     channels_in_use: Estimate
+    busy_channel_s: Estimate
+    saturated_s: Estimate
+    saturated_share: Estimate
+    turns: Estimate | None
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """A command post with a limit: how long it directed as many engagements as it can."""
+
+    node: str
+    engagements: int
+    saturated_s: Estimate
     saturated_share: Estimate
 
 
@@ -141,6 +157,7 @@ class Summary:
     missiles: tuple[MissileLine, ...]
     assets: tuple[AssetLine, ...]
     units: tuple[UnitLine, ...]
+    posts: tuple[PostLine, ...]
     value_lost: Estimate
     value_total: float
     cost: Cost
@@ -193,6 +210,7 @@ def summarise(result: Result) -> Summary:
         missiles=missiles,
         assets=tuple(_asset_lines(scenario, rows)),
         units=tuple(_unit_lines(scenario, rows)),
+        posts=tuple(_post_lines(scenario, rows)),
         value_lost=rows.mean(lost),
         value_total=sum(asset.value for asset in scenario.assets),
         cost=_cost(scenario, rows, missiles),
@@ -312,18 +330,31 @@ def _asset_lines(scenario: ResolvedScenario, rows: _Rows) -> list[AssetLine]:
 
 
 def _unit_lines(scenario: ResolvedScenario, rows: _Rows) -> list[UnitLine]:
-    scans = scenario.duration_s / scenario.scan_s
+    scan_s, scans = scenario.scan_s, scenario.duration_s / scenario.scan_s
     lines = []
     for battery in scenario.batteries:
         radar = scenario.entries[scenario.radars[battery.radar].entry]
+        busy, full = (rows[f"{n}_scans.{battery.name}"] for n in ("busy_channel", "saturated"))
         lines.append(
             UnitLine(
                 unit=battery.name,
                 target_channels=radar.count("target_channels"),
-                channels_in_use=rows.mean(rows[f"busy_channel_scans.{battery.name}"] / scans),
-                saturated_share=rows.mean(rows[f"saturated_scans.{battery.name}"] / scans),
+                channels_in_use=rows.mean(busy / scans),
+                busy_channel_s=rows.mean(busy * scan_s),
+                saturated_s=rows.mean(full * scan_s),
+                saturated_share=rows.mean(full / scans),
+                turns=rows.mean(rows[f"turns.{battery.name}"]) if scenario.turns else None,
             )
         )
+    return lines
+
+
+def _post_lines(scenario: ResolvedScenario, rows: _Rows) -> list[PostLine]:
+    scans, lines = scenario.duration_s / scenario.scan_s, []
+    for post in scenario.posts:
+        full = rows[f"saturated_scans.{post.node}"]
+        seconds, share = rows.mean(full * scenario.scan_s), rows.mean(full / scans)
+        lines.append(PostLine(post.node, post.engagements, seconds, share))
     return lines
 
 

@@ -192,6 +192,7 @@ def _outcome_tables(scenario: ResolvedScenario, summary: Summary) -> dict[str, A
         "value_total": count(summary.value_total),
         "costs": list(tables.cost_sentences(scenario, summary)),
         "batteries": tables.battery_rows(summary),
+        "turned": any(line.turns for line in summary.units),
     }
 
 

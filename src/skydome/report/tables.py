@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.analysis import Estimate, Summary
+    from skydome.analysis.summary import PostLine, UnitLine
     from skydome.coverage import UnitCover
     from skydome.scenario import Quantity, ResolvedScenario
     from skydome.scenario.resolved import ResolvedEntry
@@ -187,19 +188,36 @@ def cost_sentences(scenario: ResolvedScenario, summary: Summary) -> Iterator[str
 
 
 def battery_rows(summary: Summary) -> list[dict[str, Any]]:
-    """Return one row a battery; ``full`` is per cent, for the bar."""
-    return [
+    """Return one row a battery, then one a command post with a limit; ``full`` is for the bar."""
+    rows = [
         {
             "name": line.unit,
             "channels": str(line.target_channels),
             "in_use": count(line.channels_in_use.value),
-            "in_use_dice": interval(line.channels_in_use),
-            "saturated": percent(line.saturated_share.value),
-            "saturated_dice": _share_interval(line.saturated_share),
-            "full": round(100 * line.saturated_share.value, 2),
+            "turns": count(line.turns.value) if line.turns else "",
+            **_saturation(line),
         }
         for line in summary.units
     ]
+    unknown = {"in_use": "", "turns": ""}
+    return rows + [
+        {
+            "name": f"{line.node} (engagements)",
+            "channels": str(line.engagements),
+            **unknown,
+            **_saturation(line),
+        }
+        for line in summary.posts
+    ]
+
+
+def _saturation(line: UnitLine | PostLine) -> dict[str, Any]:
+    return {
+        "saturated_s": count(line.saturated_s.value),
+        "saturated_s_dice": interval(line.saturated_s),
+        "saturated": percent(line.saturated_share.value),
+        "full": round(100 * line.saturated_share.value, 2),
+    }
 
 
 def flat_rows(cover: UnitCover) -> list[dict[str, str]]:

@@ -222,7 +222,7 @@ def mask_from_profiles(
         number of ranges.
     needed_m
         By azimuth, how far the ray is wanted, as in :func:`sample_profiles`; beyond that nothing
-        is visible, and a ray that is not wanted at all holds nothing of meaning.
+        is visible. A ray that is not wanted at all holds zeros, whose memory costs nothing.
 
     Returns
     -------
@@ -238,7 +238,7 @@ def mask_from_profiles(
     if keep_every < 1 or range_count % keep_every:
         raise ValueError("keep_every must divide the number of ranges")
     shape = azimuth_count, range_count // keep_every
-    lowest_m = np.empty(shape, dtype=np.float32)
+    lowest_m = np.zeros(shape, dtype=np.float32)
     posts = _posts_needed(needed_m, range_step_m, ground_altitude_m.shape)
     fill_lowest_visible(
         ground_altitude_m,

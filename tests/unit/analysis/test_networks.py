@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from skydome.analysis import summarise
+from skydome.report.tables import battery_rows
 from skydome.scenario import load
 from skydome.study import simulate
 from skydome.study.replay import replay_stored
@@ -130,6 +131,26 @@ def test_weapons_on_hold_engage_nothing(result_of):
     summary = summarise(result_of("saturation", lambda d: d["doctrine"].update(weapons="hold")))
     assert summary.missiles[0].fired.value == 0
     assert summary.classes[0].leaked_of_engaged is None
+
+
+def test_saturation_is_told_in_seconds_of_batteries_and_of_posts_with_a_limit(result_of):
+    def few(document):
+        document["network"]["commands"] = [{"node": "west-1-command", "engagements": 3}]
+
+    result = result_of("alone_or_networked", few)
+    summary, rows = summarise(result), result.rows
+    (post,) = summary.posts
+    assert (post.node, post.engagements) == ("west-1-command", 3)
+    scans = np.asarray(rows["saturated_scans.west-1-command"]).mean()
+    assert post.saturated_s.value == pytest.approx(scans * result.scenario.scan_s)
+    assert scans > 60
+    for line in summary.units:
+        full = np.asarray(rows[f"saturated_scans.{line.unit}"]).mean()
+        assert line.saturated_s.value == pytest.approx(full * result.scenario.scan_s)
+        assert line.turns is None
+    assert [row["name"] for row in battery_rows(summary)][-1] == "west-1-command (engagements)"
+    (turning,) = summarise(result_of("two_sides")).units
+    assert turning.turns.value == 1
 
 
 def test_a_jammer_that_stays_to_the_end_is_nearly_one_that_is_always_there(result_of):
