@@ -53,7 +53,8 @@ def test_jamming_only_ever_takes_looks_away():
         state, rng = new_state(world), np.random.default_rng(seed)
         state.arrival[:] = rng.integers(-20, world.scans, len(state.arrival))
         state.jam[:] = rng.integers(0, 2**world.jammers, world.scans)
-        shape = len(world.radar_period), len(state.arrival), world.scans
+        radars = len(world.radar_period) - len(world.relay_radar)
+        shape = radars, len(state.arrival), world.scans
         jammed, clear = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         look(world, state, jammed, clear)
         assert (jammed <= clear).all()
