@@ -59,6 +59,21 @@ def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
     return compiled
 
 
+def innermost_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile what costs less than a call of it; always into its caller.
+
+    A loop with a call in it cannot be turned into vector instructions either.
+    """
+    if os.environ.get("SKYDOME_NO_JIT") == "1":
+        return function
+    import numba
+
+    compiled: Callable[P, R] = _of_plain_numbers(
+        numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
+    )
+    return compiled
+
+
 # An engagement kernel allocates nothing, and the compiler is told so (no "nrt", its memory
 # manager): else it counts references to each of the state's arrays at each use, which made a
 # replication fifty to a hundred times slower. A step of it is called by other steps only, never

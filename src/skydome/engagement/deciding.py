@@ -48,24 +48,22 @@ def is_wanted(world: World, state: State, g: int, t: int) -> bool:
 
 
 @step_kernel
-def decide(world: World, state: State, g: int, t: int, scan: int) -> int:
+def decide(world: World, state: State, g: int, t: int, scan: int, able: int) -> int:
     """Let a group engage a threat: first choice of missile, then the shortest flight.
 
     Returns the unit that launched, or NOBODY.
     """
-    able = able_units(world, state, g, scan, scan - state.since[g, t])
-    if able == 0:
-        return NOBODY
+    firm_scans = scan - state.since[g, t]
     d, label = state.group_doctrine[g], state.label[g, t]
     for place in range(world.missile_order.shape[1]):
         k = world.missile_order[d, place]
         best, least = NOBODY, np.int64(NEVER)
         for at in range(able):
             u = state.able[at]
-            scans = flight(world, state, u, k, t, scan)
-            nearer = 0 < scans < least and rounds(world, state, u, k, label) > 0
-            if nearer and suits(world, state, u, t, k):
-                best, least = int(u), scans
+            if firm_scans >= state.unit_wait[u] and rounds(world, state, u, k, label) > 0:
+                scans = flight(world, state, u, k, t, scan)
+                if 0 < scans < least and suits(world, state, u, t, k):
+                    best, least = int(u), scans
         if best != NOBODY:
             launch(world, state, best, k, t, scan, int(least))
             return best
@@ -73,15 +71,25 @@ def decide(world: World, state: State, g: int, t: int, scan: int) -> int:
 
 
 @step_kernel
-def able_units(world: World, state: State, g: int, scan: int, firm_scans: int) -> int:
-    """Put a group's units that have reacted and have a free channel in ``able``; count them."""
+def free_units(world: World, state: State, g: int, scan: int) -> int:
+    """Put a group's units that have a free channel in ``able``; count them."""
     count = 0
     for u in range(len(world.unit_network)):
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
-        free = has_room(world, state, u)
-        if own and free and firm_scans >= state.unit_wait[u]:
+        if own and has_room(world, state, u):
             state.able[count] = u
             count += 1
+    return count
+
+
+@step_kernel
+def line_up(world: World, state: State, g: int) -> int:
+    """Put the threats that fly in a queue, the most urgent first; count them."""
+    count = 0
+    for place in range(len(world.threat_start)):
+        t = state.order[g, place]
+        state.queue[count] = t
+        count += 1 if state.status[t] == FLYING else 0
     return count
 
 

@@ -37,7 +37,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skydome.compiler import inline_kernel
+from skydome.compiler import inline_kernel, innermost_kernel
 
 ARRIVAL = np.uint64(1)
 PHASE = np.uint64(2)
@@ -62,7 +62,7 @@ FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
 SECOND_FACTOR = np.uint64(0x94D049BB133111EB)
 
 
-@inline_kernel
+@innermost_kernel
 def mix(z: np.uint64) -> np.uint64:
     """Return the SplitMix64 output function of z (Steele, Lea, Flood 2014; variant 13)."""
     z = (z ^ (z >> np.uint64(30))) * FIRST_FACTOR
@@ -76,7 +76,7 @@ def stream_of(seed: int, replication: int) -> np.uint64:
     return mix(mix(np.uint64(seed) + GOLDEN) + np.uint64(replication) * GOLDEN)
 
 
-@inline_kernel
+@innermost_kernel
 def draw(stream: np.uint64, purpose: np.uint64, first: int, second: int, index: int) -> np.int64:
     """Return 31 random bits, 0 to 2**31 - 1.
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from skydome.engagement.agenda import Agenda
     from skydome.engagement.world import State, World
 
-A_FEW = 12  # scans over which looking ahead costs less than waking up in vain
+A_FEW = 20  # scans over which looking ahead costs less than waking up in vain
 LONG_AGO = 16  # scans after which looking back costs less than catching up
 
 
 @step_kernel
 def last_look(world: World, state: State, r: int, scan: int) -> int:
     """Return the latest scan, not after ``scan``, in which a radar looks."""
-    return int(scan - (scan + state.radar_phase[r]) % world.radar_period[r])
+    return scan - tracking.since_look(world, state, r, scan)
 
 
 @step_kernel
@@ -75,6 +75,7 @@ def catch_up(world: World, state: State, agenda: Agenda, g: int, t: int, scan: i
                 recall(world, state, agenda, r, t, known)
                 state.holders[g, t] += state.tracked[r, t]
         state.since[g, t] = known if state.holders[g, t] else NEVER
+        state.ever_tracked[g, t] |= 1 if state.holders[g, t] else 0
     start = max(0, known + 1, state.arrival[t])
     for place in range(first, last):
         r = agenda.radar[place]
@@ -131,6 +132,8 @@ def first_track(
     pair = r * world.paths + world.threat_path[t]
     start = max(scan, state.radar_on[r], state.arrival[t] + agenda.begins[pair])
     last = min(stop, state.arrival[t] + agenda.ends[pair], state.radar_off[r])
+    if start >= last:
+        return NEVER
     at = last_look(world, state, r, start - 1) + world.radar_period[r]
     while at < last:
         hit = 1 if tracking.detects(world, state, r, t, at) else 0

@@ -17,12 +17,13 @@ from skydome.engagement import (
     firing,
     relaying,
     slewing,
+    sweeping,
     tracking,
 )
 from skydome.engagement.holding import hold
 from skydome.engagement.jamming import is_jammed
 from skydome.engagement.record import write_row
-from skydome.engagement.world import FLYING, NEVER, RANDOM
+from skydome.engagement.world import NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:
     from skydome.engagement.world import Ints, State, World
@@ -62,11 +63,13 @@ def set_out(world: World, state: State, scan: int) -> None:
 @step_kernel
 def see_and_track(world: World, state: State, scan: int) -> None:
     """Every radar that looks in this scan looks at every flying threat, and cues silent ones."""
+    count = sweeping.list_flying(world, state, scan)
     for r in range(len(world.radar_period)):
         if tracking.looks(world, state, r, scan):
-            for t in range(len(world.threat_start)):
-                if state.status[t] == FLYING:
-                    tracking.look(world, state, r, t, scan)
+            if tracking.seer(world, r) == r:
+                sweeping.sweep(world, state, r, count, scan)
+            else:
+                relaying.hear(world, state, r, count, scan)
     for x in range(len(world.change_kind)):
         if changes.looks_out(world, state, x) and changes.is_cued(world, state, x):
             changes.set_going(world, state, x, scan)
@@ -96,16 +99,17 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
         if world.by_return[state.group_doctrine[g]]:
             assigning.decide(world, state, g, scan)
             continue
-        for place in range(len(world.threat_start)):
-            t = state.order[g, place]
-            if state.status[t] == FLYING:
-                if state.since[g, t] != NEVER and is_jammed(world, state, scan):
-                    hold(world, state, g, t, scan)
-                deciding.explain(world, state, g, t, scan)
-                if world.policy[state.group_doctrine[g]] == RANDOM:
-                    continue
-                if deciding.may_engage(world, state, g, t, scan):
-                    deciding.decide(world, state, g, t, scan)
+        able = deciding.free_units(world, state, g, scan)
+        for place in range(deciding.line_up(world, state, g)):
+            t = state.queue[place]
+            if state.since[g, t] != NEVER and is_jammed(world, state, scan):
+                hold(world, state, g, t, scan)
+            deciding.explain(world, state, g, t, scan)
+            if world.policy[state.group_doctrine[g]] == RANDOM:
+                continue
+            may = able > 0 and deciding.may_engage(world, state, g, t, scan)
+            if may and deciding.decide(world, state, g, t, scan, able) != NOBODY:
+                able = deciding.free_units(world, state, g, scan)
         if world.policy[state.group_doctrine[g]] == RANDOM:
             deciding.decide_at_random(world, state, g, scan)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, step_kernel
-from skydome.engagement.tracking import silence
+from skydome.engagement.tracking import look, silence
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
@@ -30,6 +30,13 @@ def tune(world: World, state: State) -> None:
         late = world.relay_delay[r - first] % world.radar_period[r]
         phase = state.radar_phase[world.relay_radar[r - first]] + world.radar_period[r] - late
         state.radar_phase[r] = phase % world.radar_period[r]
+
+
+@rule_kernel(lambda _world, _state, _r, _count, _scan: None)
+def hear(world: World, state: State, r: int, count: int, scan: int) -> None:
+    """Let a relay take what its radar saw of the threats that still fly, one after another."""
+    for n in range(count):
+        look(world, state, r, state.flying[n], scan)
 
 
 @rule_kernel(lambda _world, _state, _scan: None)

@@ -11,8 +11,6 @@ from skydome.engagement.draw import DETECTION, draw
 from skydome.engagement.jamming import is_jammed, jammed
 from skydome.engagement.logbook import log, note_first
 from skydome.engagement.world import (
-    DETECTED,
-    FIRST_DETECTION,
     FIRST_TRACK,
     FLYING,
     LAUNCHED_,
@@ -25,6 +23,9 @@ from skydome.engagement.world import (
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
+
+
+WINDOW = 0xFFFF  # the latest 16 looks are remembered
 
 
 @step_kernel
@@ -40,7 +41,17 @@ def set_out(world: World, state: State, t: int, scan: int) -> None:
 def looks(world: World, state: State, r: int, scan: int) -> bool:
     """Say whether a radar radiates, and looks, in this scan."""
     radiates = state.radar_on[r] <= scan < state.radar_off[r]
-    return bool(radiates and (scan + state.radar_phase[r]) % world.radar_period[r] == 0)
+    return bool(radiates and since_look(world, state, r, scan) == 0)
+
+
+@step_kernel
+def since_look(world: World, state: State, r: int, scan: int) -> int:
+    """Return the scans since a radar's latest look, from the scan before the first on.
+
+    Unsigned numbers of 32 bits are divided in half the time.
+    """
+    period = np.uint32(world.radar_period[r])
+    return int(np.uint32(scan + state.radar_phase[r] + world.radar_period[r]) % period)
 
 
 @step_kernel
@@ -83,7 +94,7 @@ def draws_below(world: World, state: State, r: int, t: int, scan: int, threshold
     if threshold == 0:
         return False
     state.draws[0] += 1
-    interval = (scan - state.arrival[t]) // world.threat_hold[t]
+    interval = int(np.uint32(scan - state.arrival[t]) // np.uint32(world.threat_hold[t]))
     return bool(draw(state.stream[0], DETECTION, r, t, interval) < threshold)
 
 
@@ -91,39 +102,42 @@ def draws_below(world: World, state: State, r: int, t: int, scan: int, threshold
 def look(world: World, state: State, r: int, t: int, scan: int) -> None:
     """Let one radar look at one flying threat, and update the radar's track.
 
-    A slowly fluctuating target keeps its draw for ``threat_hold`` scans. A relay's look was its
-    radar's, and has been counted and logged there.
+    A slowly fluctuating target keeps its draw for ``threat_hold`` scans. `sweeping.sweep` is the
+    same for all threats, and notes and logs detections; those of a relay its radar has noted.
     """
-    seeing, at = seer(world, r), seen_in(world, r, scan)
-    threshold = detection_threshold(world, state, seeing, t, at)
-    if threshold == 0 and state.history[r, t] == 0 and state.tracked[r, t] == 0:
-        return
-    hit = 1 if draws_below(world, state, seeing, t, at, threshold) else 0
-    if hit and seeing == r:
-        note_first(state, FIRST_DETECTION, scan)
-    if len(state.events) and hit and seeing == r:
-        log(state, DETECTED, scan, t, state.radar_group[r], r, 0, 0)
-    change = take(world, state, r, t, hit)
-    if change > 0:
+    hit = int(detects(world, state, r, t, scan))
+    follow(state, r, t, scan, take(world, state, r, t, hit))
+
+
+@step_kernel
+def follow(state: State, r: int, t: int, scan: int, turn: int) -> None:
+    """Let a radar's group know of a track that begins or ends."""
+    if turn > 0:
         confirm(state, r, t, scan)
-    elif change < 0:
+    elif turn < 0:
         drop(state, r, t, scan)
 
 
 @step_kernel
 def take(world: World, state: State, r: int, t: int, hit: int) -> int:
     """Take one look into a radar's own track; return 1 if it begins, -1 if it ends."""
-    history = (state.history[r, t] << 1 | hit) & 0xFFFF
-    change = 0
-    if state.tracked[r, t] == 0:  # a miss confirms nothing that was not confirmed before
-        if hit and count_hits(history, world.radar_confirm_looks[r]) >= world.radar_confirm_hits[r]:
-            change = 1
-    elif history & ((1 << world.radar_drop_misses[r]) - 1) == 0:
-        change = -1
-        history = 0
-    state.history[r, t] = history
-    state.tracked[r, t] += change
-    return change
+    history = (state.history[r, t] << 1 | hit) & WINDOW
+    looks, need = world.radar_confirm_looks[r], world.radar_confirm_hits[r]
+    turn = turn_of(history, state.tracked[r, t], hit, looks, need, world.radar_drop_misses[r])
+    state.history[r, t] = history if turn >= 0 else 0
+    state.tracked[r, t] += turn
+    return turn
+
+
+@step_kernel
+def turn_of(history: int, tracked: int, hit: int, looks: int, need: int, drop: int) -> int:
+    """Return 1 if the latest look begins a track, -1 if it ends one, 0 if neither.
+
+    A miss confirms nothing that was not confirmed before.
+    """
+    if tracked:
+        return -int(history & ((1 << drop) - 1) == 0)
+    return int(count_hits(history, looks) >= need) & hit
 
 
 @step_kernel

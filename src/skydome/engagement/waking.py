@@ -211,6 +211,7 @@ def worth_from(
 def decide(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Call `deciding.decide`, and enter the intercept and the reloads of what it launched."""
     count_up_to(world, state, agenda, scan)
-    u = deciding.decide(world, state, g, t, scan)
+    able = deciding.free_units(world, state, g, scan)
+    u = deciding.decide(world, state, g, t, scan, able)
     if u != NOBODY:
         enter_launches(world, state, agenda, u, scan)

@@ -264,7 +264,7 @@ class State(NamedTuple):
     reload_at: Ints  # L: scan in which the launcher is full again, NEVER if none is due
     ready: Ints  # U × K
     stock: Ints  # U × K
-    able: Places  # U: units that may take part in the decision at hand
+    able: Places  # U: units of the group at hand that have a free channel
     empty_since: Ints  # L: scan in which it ran empty, NEVER where it waits for no loader
     fetched: Ints  # L: missiles that a loader brings
     depot: Ints  # S × K, as in the world
@@ -282,6 +282,15 @@ class State(NamedTuple):
     survives: Longs  # T: how likely each outlives what is in the air at it, of 2**31
     gain: Longs  # T: what the best salvo at each saves beyond its price
     gain_arm: Ints  # T: its unit and missile type, as one number
+
+    queue: Places  # T: threats that fly in the scan at hand, a group's most urgent first
+    flying: Places  # T: the same by number; what follows lies beside it
+    interval: Longs  # T: decorrelation interval
+    bound: Longs  # T: threshold of one radar's look
+    hit: Longs  # T: 1 where that is a detection
+    past: Longs  # T: history of the radar
+    firm: Longs  # T: 1 where the radar held a track before the look
+    turn: Longs  # T: 1 where the look begins one, -1 where it ends it
 
     threats: Ints  # B × len(THREAT_COUNTS)
     outcomes: Ints  # B × len(OUTCOMES)
@@ -471,6 +480,14 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         survives=np.zeros(threats, dtype=np.int64),
         gain=np.zeros(threats, dtype=np.int64),
         gain_arm=ints(threats),
+        queue=np.zeros(threats, dtype=np.uint32),
+        flying=np.zeros(threats, dtype=np.uint32),
+        interval=np.zeros(threats, dtype=np.int64),
+        bound=np.zeros(threats, dtype=np.int64),
+        hit=np.zeros(threats, dtype=np.int64),
+        past=np.zeros(threats, dtype=np.int64),
+        firm=np.zeros(threats, dtype=np.int64),
+        turn=np.zeros(threats, dtype=np.int64),
         threats=ints(labels, len(THREAT_COUNTS)),
         outcomes=ints(labels, len(OUTCOMES)),
         fired=ints(missiles),
