@@ -171,9 +171,10 @@ class _Reader:
         import yaml
 
         next(self._events)
-        if isinstance(next(self._events), yaml.StreamEndEvent):
+        begins = not isinstance(next(self._events), yaml.StreamEndEvent)
+        value = self._value(next(self._events), ()) if begins else None
+        if value is None:
             raise InputError("the file is empty", file=self.file, allowed="a YAML mapping")
-        value = self._value(next(self._events), ())
         next(self._events)
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):

@@ -21,7 +21,7 @@ def play(world, state, seed, together):
     for scan in range(min(tables.scans, SCANS)):
         reference.set_out(tables, scratch, scan)
         count = sweeping.list_flying(tables, scratch, scan)
-        for r in range(len(tables.radar_period)):
+        for r in range(len(tables.radar_period) - len(tables.relay_radar)):
             if tracking.looks(tables, scratch, r, scan) and together:
                 sweeping.sweep(tables, scratch, r, count, scan)
             elif tracking.looks(tables, scratch, r, scan):

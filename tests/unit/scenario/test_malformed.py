@@ -20,6 +20,7 @@ DEEP = ":1: this is nested too deeply; allowed: at most 40 levels"
 FILES = {
     "nothing": (b"", ": the file is empty; allowed: a YAML mapping"),
     "comments": (b"# name: x\n", ": the file is empty; allowed: a YAML mapping"),
+    "a mark and nothing more": (b"---", ": the file is empty; allowed: a YAML mapping"),
     "a list": (
         b"- name: x\n",
         ":1: the file holds a list, no names; allowed: a YAML mapping, `name: value` in each line",
