@@ -214,9 +214,11 @@ def main() -> int:
     worlds = {
         "100 × 8 × 600, no rule": (small, 500, 100),
         "100 × 8 × 600, every rule compiled, none in use": (_ruled(small), 500, 100),
-        "100 × 8 × 600, rules in use": (jammed(at_work(small)), 500, 100),
+        "100 × 8 × 600, rules in use, no jammers": (at_work(small), 500, 100),
+        "100 × 8 × 600, rules in use, four jammers": (jammed(at_work(small)), 100, 20),
         "300 × 20 × 1,800, no rule": (large, 40, 8),
-        "300 × 20 × 1,800, rules in use": (jammed(at_work(large)), 40, 8),
+        "300 × 20 × 1,800, rules in use, no jammers": (at_work(large), 40, 8),
+        "300 × 20 × 1,800, rules in use, four jammers": (jammed(at_work(large)), 8, 2),
     }
     lines = [
         "| Threats × units × scans | `event`, /s | `reference`, /s | ratio | tables, MB |",
