@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from random_stances import some, stanced, window
 
 from skydome.engagement.holding import GROWTHS, STEPS
 from skydome.engagement.jamming import LOOKS
@@ -18,7 +19,6 @@ from skydome.engagement.world import (
     EMIT,
     HIT,
     LOSE,
-    MOVE,
     NEVER,
     NOBODY,
     NOWHERE,
@@ -55,12 +55,12 @@ def random_world(seed: int) -> World:
 
     chance = rng.choice([0.1, 0.5, 0.9, 1.0])
     detections = ragged(
-        _window(rng, thresholds(np.full(length + 1, chance) * rng.random(length + 1) ** 0.3))
+        window(rng, thresholds(np.full(length + 1, chance) * rng.random(length + 1) ** 0.3))
         for _ in range(radars)
         for length in path_length
     )
     flights = ragged(
-        _window(rng, rng.integers(0, 2, length + 1) * rng.integers(1, 25, length + 1)).astype(
+        window(rng, rng.integers(0, 2, length + 1) * rng.integers(1, 25, length + 1)).astype(
             np.uint16
         )
         for _ in range(units * missiles)
@@ -144,15 +144,11 @@ def _perhaps(
     return world
 
 
-def _some(rng: np.random.Generator, low: int, high: int, *shape: int) -> np.ndarray:
-    return rng.integers(low, high, shape).astype(np.int32)
-
-
 def _regrouped(world: World, rng: np.random.Generator) -> World:
     """Give networks several command posts and links, and radars to units."""
     radars, units = len(world.radar_network), len(world.unit_network)
     network_of = np.concatenate(
-        [np.arange(world.networks), _some(rng, 0, world.networks, int(rng.integers(0, 3)))]
+        [np.arange(world.networks), some(rng, 0, world.networks, int(rng.integers(0, 3)))]
     )
     commands = len(network_of)
 
@@ -170,10 +166,10 @@ def _regrouped(world: World, rng: np.random.Generator) -> World:
             stance_radar[u] = own[0]
     return world._replace(
         commands=commands,
-        command_delay=_some(rng, 0, 6, commands),
+        command_delay=some(rng, 0, 6, commands),
         unit_command=unit_command,
-        unit_delay=_some(rng, 0, 9, units),
-        unit_capacity=_some(rng, 1, 4, units),
+        unit_delay=some(rng, 0, 9, units),
+        unit_capacity=some(rng, 1, 4, units),
         radar_command=radar_command,
         radar_unit=radar_unit,
         stance_radar=stance_radar,
@@ -186,22 +182,22 @@ def _commanded(world: World, rng: np.random.Generator) -> World:
     units, missiles = world.unit_stock.shape
     labels = world.label_salvo.shape[1]
     return world._replace(
-        group_doctrine=_some(rng, 0, count, len(world.group_doctrine)),
-        policy=_some(rng, 0, 3, count),
-        interval=_some(rng, 1, 7, count),
-        engagements=_some(rng, 1, 7, count),
-        assessment=_some(rng, 0, 8, count),
+        group_doctrine=some(rng, 0, count, len(world.group_doctrine)),
+        policy=some(rng, 0, 3, count),
+        interval=some(rng, 1, 7, count),
+        engagements=some(rng, 1, 7, count),
+        assessment=some(rng, 0, 8, count),
         miss_for_kill=np.zeros(count, dtype=np.uint32),
         kill_for_miss=np.zeros(count, dtype=np.uint32),
-        correction=_some(rng, 0, 20, count),
+        correction=some(rng, 0, 20, count),
         time_weight=np.full(count, 1_000, dtype=np.int32),
-        label_salvo=_some(rng, 1, 4, count, labels),
-        label_reserved=_some(rng, 0, 2, count, labels),
-        label_engaged=_some(rng, 0, 4, count, labels).clip(max=1),
+        label_salvo=some(rng, 1, 4, count, labels),
+        label_reserved=some(rng, 0, 2, count, labels),
+        label_engaged=some(rng, 0, 4, count, labels).clip(max=1),
         label_advance=np.zeros((count, labels, world.assets), dtype=np.int32),
         missile_order=np.array([rng.permutation(missiles) for _ in range(count)], dtype=np.int32),
-        unit_reserve=_some(rng, 0, 2, count, units, missiles),
-        silent_when_empty=_some(rng, 0, 2, count),
+        unit_reserve=some(rng, 0, 2, count, units, missiles),
+        silent_when_empty=some(rng, 0, 2, count),
         fires_remote=np.zeros(count, dtype=np.int32),
         confusion=np.zeros((count, labels, labels), dtype=np.uint32),
         by_return=np.zeros(count, dtype=np.int32),
@@ -217,18 +213,18 @@ def _identified(world: World, rng: np.random.Generator) -> World:
         more = np.concatenate([table, table[:, rng.integers(0, classes, 4)]], axis=1)
         return np.ascontiguousarray(more)  # else kernels are compiled anew for another layout
 
-    label = np.where(rng.random(threats) < 0.3, _some(rng, classes, labels, threats), -1)
+    label = np.where(rng.random(threats) < 0.3, some(rng, classes, labels, threats), -1)
     label = np.where(label < 0, world.threat_label, label).astype(np.int32)
     shares = rng.dirichlet(np.full(labels, 0.3), (doctrines, labels)) / 2
     shares += np.eye(labels) / 2
     return world._replace(
         threat_label=label,
         threat_harms=(label < classes).astype(np.int32),
-        threat_viable=_some(rng, 0, 2, threats),
-        threat_aimed=_some(rng, 0, 2, threats),
+        threat_viable=some(rng, 0, 2, threats),
+        threat_aimed=some(rng, 0, 2, threats),
         label_salvo=wider(world.label_salvo),
         label_reserved=wider(world.label_reserved),
-        label_engaged=np.concatenate([world.label_engaged, _some(rng, 0, 2, doctrines, 4)], axis=1),
+        label_engaged=np.concatenate([world.label_engaged, some(rng, 0, 2, doctrines, 4)], axis=1),
         label_advance=wider(world.label_advance),
         identified=int(rng.random() < 0.8),
         confusion=thresholds(np.cumsum(shares, axis=2)),
@@ -248,8 +244,8 @@ def _ordered(world: World, rng: np.random.Generator) -> World:
     """Let value and class make threats urgent."""
     doctrines, labels = world.label_salvo.shape
     return world._replace(
-        time_weight=_some(rng, 0, 1_001, doctrines),
-        label_advance=_some(rng, 0, 100_000, doctrines, labels, world.assets),
+        time_weight=some(rng, 0, 1_001, doctrines),
+        label_advance=some(rng, 0, 100_000, doctrines, labels, world.assets),
     )
 
 
@@ -296,21 +292,21 @@ def _lost(world: World, rng: np.random.Generator) -> World:
             if moves and emits and trigger[emits[0]] != NOBODY:
                 later[-1], second[r], trigger[emits[0]] = emits[0], other, NOBODY
     count = len(chosen)
-    hit = _some(rng, NOBODY, len(kept), world.assets)
-    alone = _some(rng, 0, len(world.policy), world.commands + units)
+    hit = some(rng, NOBODY, len(kept), world.assets)
+    alone = some(rng, 0, len(world.policy), world.commands + units)
     return world._replace(
         group_doctrine=np.concatenate([world.group_doctrine[: world.networks], alone]),
         change_kind=np.array([kind for kind, _ in chosen], dtype=np.int32),
         change_node=np.array([node for _, node in chosen], dtype=np.int32),
         change_chance=thresholds(chance),
-        change_first=_some(rng, 0, world.scans, count),
+        change_first=some(rng, 0, world.scans, count),
         change_window=rng.choice([0, 30], count).astype(np.int32),
         change_next=later.astype(np.int32),
         change_doctrine=np.full(count, NOBODY, dtype=np.int32),
         radar_second=second.astype(np.int32),
         threat_homes=homes.astype(np.int32),
         change_trigger=trigger.astype(np.int32),
-        change_delay=_some(rng, 0, 9, count),
+        change_delay=some(rng, 0, 9, count),
         change_absence=np.arange(count, dtype=np.int32) * 7 % 50 + 1,
         change_pack=np.arange(count, dtype=np.int32) * 3 % 20,
         radar_on=radar_on.astype(np.int32),
@@ -322,12 +318,12 @@ def _lost(world: World, rng: np.random.Generator) -> World:
 def _supplied(world: World, rng: np.random.Generator) -> World:
     """Let some units have few loaders, and their command posts a depot."""
     units, missiles = world.unit_stock.shape
-    loaders = np.where(rng.random(units) < 0.8, _some(rng, 1, 4, units), NOBODY)
+    loaders = np.where(rng.random(units) < 0.8, some(rng, 1, 4, units), NOBODY)
     return world._replace(
         unit_loaders=loaders.astype(np.int32),
-        unit_travel=_some(rng, 0, 20, units),
-        unit_stock=_some(rng, 0, 4, units, missiles),
-        depot=_some(rng, 0, 9, world.commands, missiles),
+        unit_travel=some(rng, 0, 20, units),
+        unit_stock=some(rng, 0, 4, units, missiles),
+        depot=some(rng, 0, 9, world.commands, missiles),
     )
 
 
@@ -335,8 +331,8 @@ def _opened(world: World, rng: np.random.Generator) -> World:
     """Let replications begin with less than everything, and with nodes out."""
     launchers, count = len(world.launcher_missile), int(rng.integers(1, 4))
     shape = count, launchers
-    loaded = np.where(rng.random(shape) < 0.3, 0, _some(rng, 0, 6, *shape))
-    stocks = _some(rng, 0, 5, count, world.unit_stock.size + world.depot.size)
+    loaded = np.where(rng.random(shape) < 0.3, 0, some(rng, 0, 6, *shape))
+    stocks = some(rng, 0, 5, count, world.unit_stock.size + world.depot.size)
     came = (rng.random((count, len(world.change_kind))) < 0.3) & (world.change_kind <= CUT)
     parts = (np.minimum(loaded, world.launcher_capacity), stocks, came)
     return world._replace(opening=np.ascontiguousarray(np.hstack(parts), dtype=np.int32))
@@ -353,12 +349,12 @@ def _added(world: World, rng: np.random.Generator, nodes: list[tuple[int, int]])
         change_kind=more(world.change_kind, [kind for kind, _ in nodes]),
         change_node=more(world.change_node, [node for _, node in nodes]),
         change_chance=more(world.change_chance, thresholds(rng.choice([0.5, 1.0], count))),
-        change_first=more(world.change_first, _some(rng, 0, world.scans, count)),
+        change_first=more(world.change_first, some(rng, 0, world.scans, count)),
         change_window=more(world.change_window, rng.choice([0, 30], count)),
         change_trigger=more(world.change_trigger, NOBODY),
-        change_delay=more(world.change_delay, _some(rng, 0, 9, count)),
+        change_delay=more(world.change_delay, some(rng, 0, 9, count)),
         change_next=more(world.change_next, NOBODY),
-        change_doctrine=more(world.change_doctrine, _some(rng, 0, len(world.policy), count)),
+        change_doctrine=more(world.change_doctrine, some(rng, 0, len(world.policy), count)),
         change_absence=more(world.change_absence, 0),
         change_pack=more(world.change_pack, 0),
     )
@@ -366,7 +362,7 @@ def _added(world: World, rng: np.random.Generator, nodes: list[tuple[int, int]])
 
 def _reordered(world: World, rng: np.random.Generator) -> World:
     """Let groups take up other doctrines."""
-    groups = _some(rng, 0, len(world.group_doctrine), int(rng.integers(1, 4)))
+    groups = some(rng, 0, len(world.group_doctrine), int(rng.integers(1, 4)))
     return _added(world, rng, [(DOCTRINE, int(g)) for g in groups])
 
 
@@ -381,15 +377,15 @@ def _blinded(world: World, rng: np.random.Generator) -> World:
         hit[0] = first
     return world._replace(
         asset_change=hit,
-        missile_remote=_some(rng, 0, 2, len(world.missile_remote)),
-        fires_remote=_some(rng, 0, 2, len(world.policy)),
+        missile_remote=some(rng, 0, 2, len(world.missile_remote)),
+        fires_remote=some(rng, 0, 2, len(world.policy)),
     )
 
 
 def _told_apart(world: World, rng: np.random.Generator) -> World:
     """Let only some radars' tracks do for a launch of each type."""
     shape = len(world.radar_network), len(world.missile_remote)
-    return world._replace(any_track=0, radar_launches=_some(rng, 0, 3, *shape).clip(max=1))
+    return world._replace(any_track=0, radar_launches=some(rng, 0, 3, *shape).clip(max=1))
 
 
 def _directed(world: World, rng: np.random.Generator) -> World:
@@ -397,16 +393,8 @@ def _directed(world: World, rng: np.random.Generator) -> World:
     posts = rng.permutation(world.commands)[: int(rng.integers(1, world.commands + 1))].tolist()
     own = [posts.index(s) if s in posts else NOBODY for s in world.unit_command.tolist()]
     return world._replace(
-        post_limit=_some(rng, 1, 4, len(posts)), unit_post=np.array(own, dtype=np.int32)
+        post_limit=some(rng, 1, 4, len(posts)), unit_post=np.array(own, dtype=np.int32)
     )
-
-
-def _window(rng: np.random.Generator, row: np.ndarray) -> np.ndarray:
-    """Blank a row outside a stretch of it."""
-    first, last = np.sort(rng.integers(0, len(row), 2))
-    kept = np.zeros_like(row)
-    kept[first:last] = row[first:last]
-    return kept
 
 
 def _errors(rng: np.random.Generator, looks: int) -> np.ndarray:
@@ -425,44 +413,44 @@ def _jammed(world: World, rng: np.random.Generator) -> World:
     carrier[standing:] = rng.integers(0, len(world.threat_start), carried)
     counts = np.where(carrier == NOBODY, 1, world.threat_length[carrier] + 1)
     points, classes = int(counts.sum()), world.kill_threshold.shape[1]
-    level = _some(rng, -40 * 256, 30 * 256, radars, points)
+    level = some(rng, -40 * 256, 30 * 256, radars, points)
     level[rng.random(level.shape) < 0.1] = NOWHERE
-    turn = _some(rng, 20_000, 200_000, radars)
-    angles = (_some(rng, 0, 20_000, radars, points), _some(rng, -2_000, 2_000, radars, points))
+    turn = some(rng, 20_000, 200_000, radars)
+    angles = (some(rng, 0, 20_000, radars, points), some(rng, -2_000, 2_000, radars, points))
     kinds = int(rng.integers(1, 4))
-    guide = _some(rng, 0, radars, len(world.stance_radar))
+    guide = some(rng, 0, radars, len(world.stance_radar))
     rise = np.sort(rng.random((kinds, LOOKS)), axis=1)
     return world._replace(
         jammers=jammers,
         jam_chance=thresholds(rng.choice([0.5, 1.0], jammers)),
-        jam_first=_some(rng, 0, world.scans, jammers),
-        jam_scans=_some(rng, 0, world.scans, jammers),
-        jam_jitter=_some(rng, 0, 30, jammers),
+        jam_first=some(rng, 0, world.scans, jammers),
+        jam_scans=some(rng, 0, world.scans, jammers),
+        jam_jitter=some(rng, 0, 30, jammers),
         jam_carrier=carrier,
         jam_start=(np.cumsum(counts) - counts).astype(np.int32),
         jam_points=counts.astype(np.int32),
         jam_level=level,
         jam_azimuth=angles[0],
         jam_elevation=angles[1],
-        jam_fall=_some(rng, 0, 2_000, radars, points),
-        jam_floor=_some(rng, 10 * 256, 40 * 256, radars),
+        jam_fall=some(rng, 0, 2_000, radars, points),
+        jam_floor=some(rng, 10 * 256, 40 * 256, radars),
         jam_circle=turn,
         detection_signal=rng.integers(0, 60 * 256, looks).astype(np.int16),
         detection_background=rng.integers(0, 20 * 256, looks).astype(np.int16),
-        detection_azimuth=_some(rng, 0, 20_000, looks),
-        detection_elevation=_some(rng, -2_000, 2_000, looks),
+        detection_azimuth=some(rng, 0, 20_000, looks),
+        detection_elevation=some(rng, -2_000, 2_000, looks),
         detection_errors=_errors(rng, looks),
         look_table=thresholds(rise),
-        look_half=_some(rng, 0, 30 * 256, kinds),
-        look_of=_some(rng, 0, kinds, radars * world.paths),
-        radar_coast=_some(rng, 0, 20, radars),
-        radar_guides=_some(rng, 0, 4, radars).clip(max=1),
-        missile_active=_some(rng, 0, 4, missiles).clip(max=1),
+        look_half=some(rng, 0, 30 * 256, kinds),
+        look_of=some(rng, 0, kinds, radars * world.paths),
+        radar_coast=some(rng, 0, 20, radars),
+        radar_guides=some(rng, 0, 4, radars).clip(max=1),
+        missile_active=some(rng, 0, 4, missiles).clip(max=1),
         missile_accuracy=rng.choice([NEVER - 1, 12_000], missiles).astype(np.int32),
-        missile_reference=_some(rng, 0, 10_000, missiles),
+        missile_reference=some(rng, 0, 10_000, missiles),
         stance_radar=np.where(world.stance_radar == NOBODY, guide, world.stance_radar),
-        flight_bare=_some(rng, 0, WHOLE + 1, len(world.flight_scans)).astype(np.uint16),
-        jam_kill=_some(rng, 0, WHOLE + 1, missiles, classes, GROWTHS).astype(np.uint16),
+        flight_bare=some(rng, 0, WHOLE + 1, len(world.flight_scans)).astype(np.uint16),
+        jam_kill=some(rng, 0, WHOLE + 1, missiles, classes, GROWTHS).astype(np.uint16),
     )
 
 
@@ -525,131 +513,6 @@ def _watched(world: World, rng: np.random.Generator) -> World:
     )
 
 
-def stanced(world: World, rng: np.random.Generator) -> World:
-    """Let units with a radar of their own turn, move to a second site and shut down."""
-    radars, units = len(world.radar_network), len(world.unit_network)
-    own = {u: r for r, u in enumerate(world.radar_unit.tolist()) if u != NOBODY}
-    stances = [(u, own.get(u, NOBODY), 0) for u in range(units)]  # unit, radar, site
-    copied: list[tuple[int, int]] = []  # the radar that it is elsewhere, its first one or nobody
-    for u, r in own.items():
-        others = int(rng.integers(0, 3))
-        moves = rng.random() < 0.6
-        for site, count in enumerate((others, 1 + others if moves else 0)):
-            for _ in range(count):
-                stances.append((u, radars + len(copied), site))
-                copied.append((r, NOBODY if site else r))
-    world = _more_radars(world, rng, copied)
-    world = _more_flights(world, rng, [u for u, _, _ in stances])
-    sites = [[e for e, s in enumerate(stances) if s[::2] == (u, site)] for u, _, site in stances]
-    most = max(2, *map(len, sites))
-    facing = np.full((len(stances), most), NOBODY, dtype=np.int32)
-    second = np.full(len(stances), NOBODY, dtype=np.int32)
-    for e, (u, _, site) in enumerate(stances):
-        others = [other for other in sites[e] if other != e]
-        facing[e, : len(others)] = others
-        far = [other for other, s in enumerate(stances) if s[::2] == (u, 1)]
-        if far and site == 0:
-            second[e] = far[sites[e].index(e)]
-    world = world._replace(
-        look_round=int(rng.integers(1, 12)),
-        stance_radar=np.array([r for _, r, _ in stances], dtype=np.int32),
-        stance_facing=facing,
-        stance_turn=_some(rng, 1, 15, len(stances), most),
-        stance_second=second,
-    )
-    return _leaving(world, rng, own)
-
-
-def _more_radars(world: World, rng: np.random.Generator, copied: list[tuple[int, int]]) -> World:
-    """Add radars that are others at another place or facing, silent at first."""
-    source = np.array([r for r, _ in copied], dtype=np.intp)
-    radars, count = len(world.radar_network), len(source)
-    rows = _rows(world.detection_first, world.detection_offset, world.detection_threshold)
-    seen = [*rows]
-    for r in source:
-        for path in range(world.paths):
-            row = rows[r * world.paths + path]
-            seen.append(_window(rng, rng.permutation(row)) if len(row) > 1 else row)
-    detections = ragged(seen)
-    names = ("network", "command", "unit", "period", "confirm_hits", "confirm_looks", "drop_misses")
-    taken = {f"radar_{name}": getattr(world, f"radar_{name}") for name in names}
-    nodes = world.change_node + np.where(world.change_node >= world.commands + radars, count, 0)
-    return world._replace(
-        **{name: np.concatenate([values, values[source]]) for name, values in taken.items()},
-        radar_on=np.append(world.radar_on, _some(rng, NEVER, NEVER + 1, count)),
-        radar_second=np.append(world.radar_second, _some(rng, NOBODY, 0, count)),
-        radar_first=np.append(world.radar_first, np.array([r for _, r in copied], dtype=np.int32)),
-        detection_first=detections.first,
-        detection_offset=detections.offset,
-        detection_threshold=detections.values.astype(np.uint32),
-        change_node=nodes.astype(np.int32),
-    )
-
-
-def _more_flights(world: World, rng: np.random.Generator, unit_of: list[int]) -> World:
-    """Add flights from other stances; most paths are in reach of one stance of a unit only."""
-    missiles = world.unit_stock.shape[1]
-    side = rng.integers(0, 3, world.paths)
-    place_of = [unit_of[:e].count(u) for e, u in enumerate(unit_of)]
-
-    def in_reach(row: np.ndarray, e: int, path: int) -> np.ndarray:
-        several = unit_of.count(unit_of[e]) > 1
-        out = several and place_of[e] % 3 != side[path] and rng.random() < 0.9
-        return np.zeros_like(row) if out else row
-
-    rows = _rows(world.flight_first, world.flight_offset, world.flight_scans)
-    shots = []
-    for e, u in enumerate(unit_of):
-        for place in range(missiles * world.paths):
-            row = rows[u * missiles * world.paths + place]
-            shots.append(in_reach(row, e, place % world.paths))
-    flights = ragged(shots)
-    return world._replace(
-        flight_first=flights.first,
-        flight_offset=flights.offset,
-        flight_scans=flights.values.astype(np.uint16),
-        flight_kill=_some(rng, 0, WHOLE + 1, len(flights.values)).astype(np.uint16),
-    )
-
-
-def _leaving(world: World, rng: np.random.Generator, own: dict[int, int]) -> World:
-    """Let some of the units that radiate from the start move or shut down."""
-    taken = set(zip(world.change_kind.tolist(), world.change_node.tolist(), strict=True))
-    homes, added = world.threat_homes.copy(), []
-    for u, r in own.items():
-        moves = (MOVE, world.commands + len(world.radar_network) + u)
-        shuts = (SHUT, world.commands + r)
-        for change in (moves, shuts):
-            possible = change == shuts or world.stance_second[u] != NOBODY
-            if world.radar_on[r] == 0 and possible and change not in taken and rng.random() < 0.5:
-                trigger = int(rng.choice([NOBODY, HIT, SEEN] if change == moves else [SEEN]))
-                added.append((*change, trigger))
-                homes[rng.random(len(homes)) < 0.3] = r
-    kinds, nodes, triggers = (
-        (np.array(column, dtype=np.int32) for column in zip(*added, strict=True))
-        if added
-        else (np.zeros(0, dtype=np.int32),) * 3
-    )
-    count = len(added)
-    plain = np.full(count, NOBODY, dtype=np.int32)
-    return world._replace(
-        threat_homes=homes,
-        change_kind=np.append(world.change_kind, kinds),
-        change_node=np.append(world.change_node, nodes),
-        change_chance=np.append(
-            world.change_chance, thresholds(np.where(triggers == NOBODY, 0.8, 0.0))
-        ),
-        change_first=np.append(world.change_first, _some(rng, 0, world.scans, count)),
-        change_window=np.append(world.change_window, _some(rng, 0, 30, count)),
-        change_trigger=np.append(world.change_trigger, triggers),
-        change_delay=np.append(world.change_delay, _some(rng, 0, 5, count)),
-        change_next=np.append(world.change_next, plain),
-        change_absence=np.append(world.change_absence, _some(rng, 1, 60, count)),
-        change_doctrine=np.append(world.change_doctrine, np.zeros(count, dtype=np.int32)),
-        change_pack=np.append(world.change_pack, _some(rng, 0, 20, count)),
-    )
-
-
 def _assigned(world: World, rng: np.random.Generator) -> World:
     """Let groups fire by marginal return, at few values so that many returns are equal."""
     doctrines, labels = world.label_salvo.shape
@@ -657,17 +520,9 @@ def _assigned(world: World, rng: np.random.Generator) -> World:
     price = rng.choice([0, 2**25, 2**28], (doctrines, missiles))
     return world._replace(
         by_return=rng.choice([0, 1, 1], doctrines).astype(np.int32),
-        label_value=_some(rng, 1, 4, doctrines, labels, world.assets) << 28,
+        label_value=some(rng, 1, 4, doctrines, labels, world.assets) << 28,
         missile_price=price.astype(np.int32),
         scarcity=rng.choice([0, 2**26, 2**29], doctrines).astype(np.int32),
         label_kill=thresholds(rng.choice([0.1, 0.3, 0.7, 1.0], (missiles, labels))),
-        unit_full=_some(rng, 1, 20, units, missiles),
+        unit_full=some(rng, 1, 20, units, missiles),
     )
-
-
-def _rows(first: np.ndarray, offset: np.ndarray, values: np.ndarray) -> list[np.ndarray]:
-    """Return ragged rows as plain ones, from local scan 0 on."""
-    return [
-        np.concatenate([np.zeros(f, dtype=values.dtype), values[a:b]])
-        for f, a, b in zip(first, offset, offset[1:], strict=False)
-    ]

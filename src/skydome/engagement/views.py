@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-GUIDANCE_PROBABILITY = (
-    jamming_tables.EVEN_CHANCES
-)  # single-look Pd from which a radar can guide a missile
+GUIDANCE_PROBABILITY = jamming_tables.EVEN_CHANCES  # single-look, from which a radar can guide
 PROFILE_STEP_M = 1_000.0
 PROFILE_AZIMUTHS = 720
 MOST_POSTS = 8
@@ -228,11 +226,10 @@ def _sight(
     sight = Sight(chance, guides, accuracy, noise)
     if not jamming_tables.passing(shared.scenario):
         return sight, None
-    there = Polar(polar.ground_range_m[at], polar.azimuth_rad[at])
     levels = jamming_tables.levels(sensor, points, ratio, traffic.swerling[at])
     errors = _errors_m(shared, sensor, points, ratio, levels.above_db(), at)
     errors[:, 0] = accuracy[at]
-    found = jamming_tables.marks(sensor, points, there, levels, errors)
+    found = jamming_tables.marks(sensor, points, polar.at(at), levels, errors)
     return sight, jamming_tables.spread(found, at, len(seen))
 
 
@@ -244,13 +241,14 @@ def _errors_m(
     above_db: Floats,
     at: NDArray[np.intp],
 ) -> Floats:
-    """Return the errors of settled tracks with signals that are so far above even chances.
+    """Return the errors of settled tracks, in metres, with signals so far above even chances.
 
-    ``above_db`` is looks × some; 0 where no errors are worked out.
+    ``above_db`` is looks × signals, the whole one first. That one's error is left at 0, and so are
+    all where the scenario works no errors out.
     """
     found, traffic = np.zeros(above_db.shape), shared.traffic
     if shared.scenario.models.track_accuracy:
-        for column in range(above_db.shape[1]):
+        for column in range(1, above_db.shape[1]):
             weaker = ratio * 10 ** ((above_db[:, column] - above_db[:, 0]) / 10)
             chance = sensing.detection_probability(sensor, points, weaker, traffic.swerling[at])
             manoeuvre = traffic.manoeuvre_m_s2[at]

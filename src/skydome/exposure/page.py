@@ -9,6 +9,7 @@ from skydome._version import __version__
 from skydome.exposure import text
 from skydome.exposure.finding import ANSWERS, NOT_ADVICE, VERDICTS
 from skydome.exposure.statute import shipped
+from skydome.template import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from skydome.exposure.fact import Source
     from skydome.exposure.finding import Exposure, Finding, Node
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE = Path(__file__).parent / "templates" / "exposure.html.j2"
 
 
 def page_of(found: Sequence[Exposure]) -> str:
@@ -25,30 +26,21 @@ def page_of(found: Sequence[Exposure]) -> str:
     Every tree stands there twice: folded, open along the branches that decide it, and unfolded.
     The page is a function of the cases, the dates and the software.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"verdict": VERDICTS.__getitem__, "answer": ANSWERS.__getitem__}
-    template = environment.get_template("exposure.html.j2")
-    return template.render(
-        version=__version__,
-        advice=NOT_ADVICE,
-        examined=[_examined(one) for one in found],
-        compared=list(text.compared(*found)) if len(found) > 1 else [],
-        differing=list(text.differing(*found)) if len(found) > 1 else [],
-        tone={True: "met", False: "not", None: "unknown"},
-        exactness=text.exactness,
-        counted=text.sets_counted,
-        in_words=text.in_words,
-        said_of=text.said_of,
-        is_open=_is_open,
-    )
+    context = {
+        "version": __version__,
+        "advice": NOT_ADVICE,
+        "examined": [_examined(one) for one in found],
+        "compared": list(text.compared(*found)) if len(found) > 1 else [],
+        "differing": list(text.differing(*found)) if len(found) > 1 else [],
+        "tone": {True: "met", False: "not", None: "unknown"},
+        "exactness": text.exactness,
+        "counted": text.sets_counted,
+        "in_words": text.in_words,
+        "said_of": text.said_of,
+        "is_open": _is_open,
+    }
+    filters = {"verdict": VERDICTS.__getitem__, "answer": ANSWERS.__getitem__}
+    return rendered(TEMPLATE, context, filters)
 
 
 def _is_open(child: Node, parent: Node) -> bool:
