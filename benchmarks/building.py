@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import raid
 from skydome import load
 from skydome.engagement import event
-from skydome.engagement.ground import ground_of
-from skydome.engagement.tables import build_world
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.build import build_world
 from skydome.engagement.world import new_state
 
 if TYPE_CHECKING:

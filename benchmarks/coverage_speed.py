@@ -13,7 +13,7 @@ from pathlib import Path
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, ask, range_by_altitude
-from skydome.engagement.ground import ground_of
+from skydome.engagement.tables.elevation import ground_of
 
 ROUNDS, LIMIT_S = 5, 0.5
 AZIMUTHS, STEP_M, REACH_M = 720, 1_000.0, 400e3

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.optimize import brentq, least_squares
 
-from skydome.physics.flyout import Airframe, Fan, farthest_intercept, fly_fan
+from skydome.physics.motion.flyout import Airframe, Fan, farthest_intercept, fly_fan
 
 TARGET_ALTITUDE_M = 10_000.0
 

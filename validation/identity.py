@@ -19,9 +19,9 @@ import numpy as np
 import yaml
 
 from skydome.engagement import event, reference
-from skydome.engagement.ground import ground_of
+from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns
-from skydome.engagement.tables import build_world
+from skydome.engagement.tables.build import build_world
 from skydome.engagement.world import EVENTS, LAUNCH, new_state
 from skydome.scenario import load
 

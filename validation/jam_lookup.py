@@ -22,11 +22,11 @@ import yaml
 import identity
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
-from skydome.engagement import tables
-from skydome.engagement.firing import flight
-from skydome.engagement.ground import ground_of
-from skydome.engagement.holding import hold
-from skydome.engagement.tracking import detection_threshold
+from skydome.engagement.tables import build
+from skydome.engagement.rules.firing import flight
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.tracking import detection_threshold
 from skydome.engagement.world import NOBODY, WHOLE, World, new_state
 from skydome.scenario import load
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables import Shared
+    from skydome.engagement.tables.build import Shared
     from skydome.engagement.world import State
     from skydome.scenario import ResolvedScenario
 
@@ -111,10 +111,10 @@ def generated(seed: int, folder: Path) -> ResolvedScenario:
 def compared(scenario: ResolvedScenario, rng: np.random.Generator) -> Found:
     """Return the differences between the kernel under jamming and tables made under it."""
     grid = ground_of(scenario)
-    shared = tables._shared(scenario, grid)  # noqa: SLF001 - both compilations share it
-    world = tables._world(shared, 0)  # noqa: SLF001 - the same
+    shared = build._shared(scenario, grid)  # noqa: SLF001 - both compilations share it
+    world = build._world(shared, 0)  # noqa: SLF001 - the same
     always = [j.model_copy(update={"passing": False}) for j in scenario.jammers if not j.carrier]
-    exact = tables._world(_with(shared, always), 0)  # noqa: SLF001 - the same
+    exact = build._world(_with(shared, always), 0)  # noqa: SLF001 - the same
     state = _begun(world)
     state.unit_group[:] = world.unit_network
     state.jam[:] = 2 ** len(always) - 1
@@ -155,7 +155,7 @@ def _flown(
         where |= {"longitude_deg": float(path.longitude_deg[at])}
         altitude = own.altitude_m.model_copy(update={"value": float(path.altitude_m[at])})
         there = own.model_copy(update=where | {"altitude_m": altitude})
-        exact = tables._world(_with(shared, [there]), 0)  # noqa: SLF001 - the same
+        exact = build._world(_with(shared, [there]), 0)  # noqa: SLF001 - the same
         found = _looks(world, state, shared, carrier, int(at)) - _dense(exact, shared)
         others = [p for p in range(world.paths) if p != shared.path_of[carrier]]
         yield found[:, others].ravel() / CERTAIN

@@ -23,11 +23,11 @@ from skydome.coverage import (
     detection_range_m,
     swings,
 )
-from skydome.engagement import sensing
-from skydome.report.around import line, png
-from skydome.report.footprint_figure import colours, draw_arrow, outline, reach_m
+from skydome.engagement.tables import sensing
+from skydome.report.unit_map import line, png
+from skydome.report.coverage.footprint import colours, draw_arrow, outline, reach_m
 from skydome.report.style import BLACK, BLUE, GREY, ORANGE, new_figure, quiet_grid, settings
-from skydome.report.systems_figure import draw_systems
+from skydome.report.coverage.systems import draw_systems
 from skydome.scenario.resolved import Quantity, ResolvedEntry, unit_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skydome.campaign import campaign, load_campaign
-from skydome.report.campaign_figure import draw_campaign
+from skydome.report.campaign.figure import draw_campaign
 
 if TYPE_CHECKING:
     from skydome.analysis.intervals import Estimate

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from skydome.dependence import Question, answer, by_window
-from skydome.report.dependence_figure import draw_dependence, draw_published
+from skydome.report.dependence.figure import draw_dependence, draw_published
 
 ROOT = Path(__file__).parent.parent.parent
 IMAGES = ROOT / "docs" / "images"

@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 from skydome.fielding import capability_of, load_deal, shipped_deals, timeline
-from skydome.report.fielding_figure import draw_fielding, draw_promises
+from skydome.report.fielding.figure import draw_fielding, draw_promises
 
 DOCS = Path(__file__).parents[1]
 SCENARIO = DOCS.parent / "examples" / "two_front.yaml"

@@ -20,9 +20,9 @@ import numpy as np
 import yaml
 
 from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
-from skydome.engagement.ground import ground_of
-from skydome.engagement.tables import build_tables
-from skydome.report.around import png
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.build import build_tables
+from skydome.report.unit_map import png
 from skydome.report.style import (
     BLACK,
     BLUE,

@@ -18,11 +18,11 @@ import yaml
 
 from skydome.analysis.intervals import Estimate, mean_interval
 from skydome.engagement import reference
-from skydome.engagement.ground import ground_of
-from skydome.engagement.paths import build_path, path_keys
-from skydome.engagement.placement import places
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.paths import build_path, path_keys
+from skydome.engagement.tables.placement import places
 from skydome.engagement.record import columns
-from skydome.engagement.sensing import seen_from
+from skydome.engagement.tables.sensing import seen_from
 from skydome.engagement.world import EVENTS, new_state
 from skydome.scenario import ResolvedScenario, load
 from skydome.study.run import compile_tables, simulate
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables import Tables
+    from skydome.engagement.tables.build import Tables
     from skydome.study import Result
 
     Floats: TypeAlias = NDArray[np.float64]

@@ -17,10 +17,12 @@ import numpy as np
 from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
-from skydome.engagement import beginning, firing, reference
-from skydome.engagement.ground import ground_of
+from skydome.engagement import reference
+from skydome.engagement.rules import initialisation
+from skydome.engagement.rules import firing
+from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns
-from skydome.engagement.tables import build_world
+from skydome.engagement.tables.build import build_world
 from skydome.engagement.world import LEAKED_, new_state
 from skydome.scenario import load
 from skydome.study.optimum import best_fire, missed_and_leaked, optimum_of, snapshot_of
@@ -43,7 +45,7 @@ NOTHING = 1e-6
 @engagement_kernel
 def begin(world: World, state: State, seed: int, replication: int) -> None:
     """Make the state new for a replication."""
-    beginning.reset(by_reference(world), by_reference(state), seed, replication)
+    initialisation.reset(by_reference(world), by_reference(state), seed, replication)
 
 
 @engagement_kernel

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from skydome.physics import antenna, clutter, jamming, radar_limits, waveform
-from skydome.physics.detection import required_snr
+from skydome.physics.radar import antenna
+from skydome.physics.radar import clutter
+from skydome.physics.radar import jamming
+from skydome.physics.radar import range_limits
+from skydome.physics.radar import waveform
+from skydome.physics.radar.detection import required_snr
 from skydome.physics.earth import horizon_range_m
-from skydome.physics.interference import snr_over_interference
-from skydome.physics.radar import loop_constant_m2
+from skydome.physics.radar.interference import snr_over_interference
+from skydome.physics.radar.radar_equation import loop_constant_m2
 from skydome.report.style import (
     BLACK,
     BLUE,
@@ -64,8 +68,8 @@ KM = 1e-3
 class Scene(NamedTuple):
     """The radar, what lies around it, and how well it cancels."""
 
-    radar: radar_limits.Surveillance
-    surface: radar_limits.Surface
+    radar: range_limits.Surveillance
+    surface: range_limits.Surface
     improvements: dict[str, float]
     jam_constant_m2: float
     stand_off_to_noise: float
@@ -74,7 +78,7 @@ class Scene(NamedTuple):
 def scene() -> Scene:
     """Return the scene of the figure, made from the constants above."""
     snr = float(required_snr(*STATISTICS))
-    radar = radar_limits.Surveillance(
+    radar = range_limits.Surveillance(
         loop_constant_m2(QUOTED_RANGE_M, QUOTED_RCS_M2, *STATISTICS),
         snr,
         WAVELENGTH_M,
@@ -85,7 +89,7 @@ def scene() -> Scene:
         float(waveform.range_resolution_m(PULSE_S)),
     )
     gamma_db = clutter.land_gamma_db(clutter.LAND_GAMMA_DB["wooded_hills"], FREQUENCY_HZ)
-    surface = radar_limits.Surface(float(10 ** (gamma_db / 10)), WOODS_HEIGHT_M)
+    surface = range_limits.Surface(float(10 ** (gamma_db / 10)), WOODS_HEIGHT_M)
     gain = antenna.gain_of_beam(AZIMUTH_RAD, ELEVATION_RAD)
     jammer = (gain, WAVELENGTH_M, NOISE_TEMPERATURE_K)
     return Scene(
@@ -160,8 +164,8 @@ def _draw_powers(axes: Axes, place: Scene) -> None:
     seen = horizon_range_m(ANTENNA_HEIGHT_M, LOW_ALTITUDE_M) >= RANGES_M
     x = RANGES_M[seen]
     needed_db = 10 * np.log10(radar.required_snr)
-    usable = _db(radar_limits.target_snr(radar, x, LOW_ALTITUDE_M, RCS_M2)) - needed_db
-    jam = _db(radar_limits.self_screening_to_noise(radar, x, LOW_ALTITUDE_M, place.jam_constant_m2))
+    usable = _db(range_limits.target_snr(radar, x, LOW_ALTITUDE_M, RCS_M2)) - needed_db
+    jam = _db(range_limits.self_screening_to_noise(radar, x, LOW_ALTITUDE_M, place.jam_constant_m2))
     stand_off = np.full_like(x, 10 * np.log10(place.stand_off_to_noise))
     axes.axhline(0, color=BLACK, linewidth=1.0)
     axes.plot(x * KM, usable, color=BLUE, linewidth=2.6, zorder=4)
@@ -169,7 +173,7 @@ def _draw_powers(axes: Axes, place: Scene) -> None:
     axes.plot(x * KM, stand_off, color=PURPLE, linewidth=1.6)
     styles = {"none": "-", "single": (0, (5, 2)), "double": (0, (1, 1.2))}
     for name, factor in place.improvements.items():
-        level = radar_limits.clutter_to_noise(radar, place.surface, x, LOW_ALTITUDE_M, factor)
+        level = range_limits.clutter_to_noise(radar, place.surface, x, LOW_ALTITUDE_M, factor)
         there = level > 0
         axes.plot(
             x[there] * KM, _db(level[there]), color=ORANGE, linewidth=1.6, linestyle=styles[name]
@@ -222,8 +226,8 @@ def _mark_crossing(
 def _draw_map(axes: Axes, place: Scene) -> None:
     radar = place.radar
     ground, altitude = np.meshgrid(RANGES_M, ALTITUDES_M)
-    snr = radar_limits.target_snr(radar, ground, altitude, RCS_M2)
-    screened = radar_limits.self_screening_to_noise(radar, ground, altitude, place.jam_constant_m2)
+    snr = range_limits.target_snr(radar, ground, altitude, RCS_M2)
+    screened = range_limits.self_screening_to_noise(radar, ground, altitude, place.jam_constant_m2)
     jammed = snr_over_interference(snr, 0.0, screened)
     far = snr_over_interference(snr, 0.0, place.stand_off_to_noise)
     need = radar.required_snr
@@ -231,7 +235,7 @@ def _draw_map(axes: Axes, place: Scene) -> None:
     axes.contourf(x, y, snr, [need, np.inf], colors=[SEEN])
     axes.contourf(x, y, jammed, [need, np.inf], colors=[SAFE])
     for name, colour in HIDDEN_BY.items():
-        residue = radar_limits.clutter_to_noise(
+        residue = range_limits.clutter_to_noise(
             radar, place.surface, ground, altitude, place.improvements[name]
         )
         left = snr_over_interference(snr, residue)

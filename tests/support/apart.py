@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from skydome.engagement.shots import battery_shots
-from skydome.engagement.views import view_of
+from skydome.engagement.tables.shots import battery_shots
+from skydome.engagement.tables.views import view_of
 
 if TYPE_CHECKING:
-    from skydome.engagement.shots import Shots
-    from skydome.engagement.tables import Shared
-    from skydome.engagement.views import View
+    from skydome.engagement.tables.shots import Shots
+    from skydome.engagement.tables.build import Shared
+    from skydome.engagement.tables.views import View
     from skydome.scenario.resolved import Battery
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from skydome.engagement import event, reference
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.plain import each
+from skydome.engagement.tables.defaults import each
 from skydome.engagement.record import width
 from skydome.engagement.world import NOBODY, World, new_state
 from skydome.validation.worlds import SEED

@@ -12,7 +12,7 @@ import sys
 import numpy as np
 
 from peers.report import Row, show
-from skydome.physics.detection import detection_probability, detection_threshold, required_snr
+from skydome.physics.radar.detection import detection_probability, detection_threshold, required_snr
 
 # The peer needs a millisecond a point, so its average is a sum of steps, good to this much.
 SPREAD_DB = np.arange(-50.0, 13.0, 0.05)

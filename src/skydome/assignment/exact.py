@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.assignment.lines import Lines
+from skydome.assignment.leak_bounds import Lines
 from skydome.assignment.neighbourhood import ITERATIONS, search
 from skydome.assignment.problem import cost
 from skydome.assignment.program import Program

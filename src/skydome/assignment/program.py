@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from skydome.assignment.lines import Lines
+    from skydome.assignment.leak_bounds import Lines
     from skydome.assignment.problem import Problem, Real, Whole
 
 SAFE = 1e-9  # so that rounding takes no missile away that is worth its price

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.campaign import luck, purchase
+from skydome.campaign import purchase
+from skydome.campaign import draws
 from skydome.campaign.answer import Campaign, Fought, told
 from skydome.campaign.night import (
     UP,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from skydome.campaign.form import Delivery, Future, Repair
     from skydome.campaign.load import Plan
-    from skydome.engagement.tables import Tables
+    from skydome.engagement.tables.build import Tables
     from skydome.engagement.world import World
     from skydome.scenario import ResolvedScenario
 
@@ -171,14 +172,14 @@ def _days(
 
 def _arrival(front: Front, number: int, delivery: Delivery) -> Ints:
     """Return the day on whose morning each replication has a delivery; the first, if earlier."""
-    share = luck.slip_shares(front.seed, front.replications, number)
+    share = draws.slip_shares(front.seed, front.replications, number)
     three = (1.0, 1.0, 1.0)
     if delivery.stretch is not None:
         three = (delivery.stretch.low, delivery.stretch.median, delivery.stretch.high)
     elif delivery.stretch_of is not None:
         three = _stretch_of(delivery.stretch_of)
     ordered = delivery.day - delivery.lead_days
-    late = ordered + delivery.lead_days * luck.between_three(three, share)
+    late = ordered + delivery.lead_days * draws.between_three(three, share)
     return np.clip(np.ceil(late - 1e-9), 1, 2**31).astype(np.int64)
 
 
@@ -192,9 +193,9 @@ def _unfielded(front: Front, future: Future) -> Flags:
     if fielding is None:
         return out
     place = {x: n for n, x in enumerate(front.lost.tolist())}
-    share = luck.operational_shares(front.seed, front.replications)
+    share = draws.operational_shares(front.seed, front.replications)
     own = [u for name in fielding.units for u, b in enumerate(scenario.batteries) if b.unit == name]
-    there = luck.whole_between(purchase.operational_batteries(fielding), len(own), share)
+    there = draws.whole_between(purchase.operational_batteries(fielding), len(own), share)
     for turn, u in enumerate(own):
         out[:, place[int(front.battery[u])]] = there <= turn
     for s, name in enumerate(scenario.units):
@@ -210,7 +211,7 @@ def _unfit(front: Front, future: Future, day: int) -> Flags:
     if future.readiness < 1:
         for n in np.flatnonzero(np.isin(front.lost, front.battery)):
             node = int(front.node[n])
-            share = luck.fitness_shares(front.seed, front.replications, node, day)
+            share = draws.fitness_shares(front.seed, front.replications, node, day)
             out[:, n] = share >= future.readiness
     return out
 
@@ -241,7 +242,7 @@ def _delivered(front: Front, stocks: Stocks, delivery: Delivery, count: Ints) ->
 
 
 def _opening(front: Front, world: World, stocks: Stocks, out: Flags) -> NDArray[np.int32]:
-    """Return the opening of every replication, see `skydome.engagement.carried`."""
+    """Return the opening of every replication, see `skydome.engagement.rules.carryover`."""
     changes = np.zeros((len(out), len(world.change_kind)), dtype=np.int64)
     changes[:, front.lost] = out
     depot = stocks.depot if world.depot.size else stocks.depot[:, :0]
@@ -297,6 +298,6 @@ def _days_of_repair(front: Front, repair: Repair, node: int, day: int) -> Ints:
     """Return whole days of work, at least the one until the next morning."""
     low = repair.days if repair.low is None else repair.low
     high = repair.days if repair.high is None else repair.high
-    share = luck.repair_shares(front.seed, front.replications, node, day)
-    takes = luck.between_three((low, repair.days, high), share)
+    share = draws.repair_shares(front.seed, front.replications, node, day)
+    takes = draws.between_three((low, repair.days, high), share)
     return np.maximum(1, np.ceil(takes - 1e-9)).astype(np.int64)

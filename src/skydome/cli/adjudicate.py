@@ -61,7 +61,7 @@ def adjudicate(
     from skydome.analysis import adjudicate as work_out
     from skydome.catalogue import Catalogue
     from skydome.export import adjudication_csv, write_whole
-    from skydome.report.adjudication_page import adjudication_page, check_fits
+    from skydome.report.adjudication.page import adjudication_page, check_fits
     from skydome.scenario import with_run
     from skydome.study.variants import raids_of
 

@@ -92,8 +92,8 @@ def _write(found: Campaign, folder: Path) -> dict[str, str]:
 
     from skydome.errors import InputError
     from skydome.export import campaign_csv, write_whole
-    from skydome.report.campaign_figure import draw_campaign
-    from skydome.report.campaign_page import campaign_page
+    from skydome.report.campaign.figure import draw_campaign
+    from skydome.report.campaign.page import campaign_page
 
     contents = (
         campaign_csv(found),

@@ -79,7 +79,7 @@ def compare(
     from skydome.coverage import compare_systems, compared_dict
     from skydome.coverage.compare import checked
     from skydome.export import systems_csv
-    from skydome.report.systems_figure import draw_systems
+    from skydome.report.coverage.systems import draw_systems
 
     known = Catalogue(*(catalogue or []))
     systems, work = checked(subjects, known, _work(target, altitude, against, draws))
@@ -126,7 +126,7 @@ def _compare_results(subjects: list[str], files: dict[str, Path | None], *, json
     from skydome.analysis import pair_results
     from skydome.errors import InputError
     from skydome.export import pair_csv
-    from skydome.report.pair_figure import draw_pair
+    from skydome.report.run.pair import draw_pair
     from skydome.study import read_result
 
     if len(subjects) != 2:  # noqa: PLR2004 - a pair

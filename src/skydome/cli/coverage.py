@@ -194,7 +194,7 @@ def _check_files(files: dict[str, Path | None], units: tuple[str, ...]) -> None:
 def _write(found: Answer, files: dict[str, Path | None]) -> dict[str, str]:
     """Make every file before any is written."""
     from skydome.export import coverage_csv, coverage_geojson, write_whole
-    from skydome.report.coverage_figure import draw_coverage
+    from skydome.report.coverage.figure import draw_coverage
 
     makers = {"png": draw_coverage, "geojson": coverage_geojson, "csv": coverage_csv}
     asked_for = {option: file for option, file in files.items() if file is not None}

@@ -51,7 +51,7 @@ def footprints(
 def _write(found: Defended, files: dict[str, Path | None]) -> dict[str, str]:
     """Make every file before any is written."""
     from skydome.export import footprint_csv, footprint_geojson, write_whole
-    from skydome.report.footprint_figure import draw_footprints
+    from skydome.report.coverage.footprint import draw_footprints
 
     makers = {"png": draw_footprints, "geojson": footprint_geojson, "csv": footprint_csv}
     asked_for = {option: file for option, file in files.items() if file is not None}

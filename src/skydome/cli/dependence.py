@@ -206,7 +206,7 @@ def _write(found: Answer, files: dict[str, Path | None]) -> dict[str, str]:
     if not asked_for:
         return {}
     from skydome.export import dependence_csv, rows_csv, write_whole
-    from skydome.report.dependence_figure import draw_dependence
+    from skydome.report.dependence.figure import draw_dependence
 
     makers = {
         "png": lambda: draw_dependence(found),
@@ -229,7 +229,7 @@ def _show_published(recipient: str, supplier: str, png: Path | None, *, json: bo
     if png is not None:
         _check_files({"png": png}, has_record=True)
         from skydome.export import write_whole
-        from skydome.report.dependence_figure import draw_published
+        from skydome.report.dependence.figure import draw_published
 
         write_whole(png, draw_published(revised))
     if json:
@@ -303,7 +303,7 @@ def _console() -> Console:
 
 def _print_json(found: Answer | None, stocks: list[Stock], written: dict[str, str]) -> None:
     from skydome.dependence import as_dict
-    from skydome.dependence.telling import stock_and_flow
+    from skydome.dependence.text import stock_and_flow
 
     stock = [
         {
@@ -325,7 +325,7 @@ def _print_json(found: Answer | None, stocks: list[Stock], written: dict[str, st
 def _print(found: Answer | None, stocks: list[Stock], written: dict[str, str]) -> None:
     from skydome._version import __version__
     from skydome.dependence import inputs_hash
-    from skydome.dependence.telling import TIV, described, stock_and_flow, stock_described
+    from skydome.dependence.text import TIV, described, stock_and_flow, stock_described
 
     console = _console()
     if found is not None:
@@ -354,7 +354,7 @@ def _print(found: Answer | None, stocks: list[Stock], written: dict[str, str]) -
 
 
 def _print_rows(console: Console, found: Answer) -> None:
-    from skydome.dependence.telling import noted, read_as
+    from skydome.dependence.text import noted, read_as
 
     console.print(read_as(found.record), markup=False)
     for one in noted(found.record.notes):
@@ -365,7 +365,7 @@ def _print_rows(console: Console, found: Answer) -> None:
 def _table(found: Answer) -> Any:  # noqa: ANN401 - rich is imported where it is used
     from rich.table import Table
 
-    from skydome.dependence.telling import percent
+    from skydome.dependence.text import percent
 
     names = [found.partner, *(n for n in found.partners if n != found.partner)][:MOST_PARTNERS]
     rest = len(found.partners) > len(names)
@@ -402,7 +402,7 @@ def _table(found: Answer) -> Any:  # noqa: ANN401 - rich is imported where it is
 
 
 def _bracketed(value: float, low: float, high: float) -> str:
-    from skydome.dependence.telling import percent
+    from skydome.dependence.text import percent
 
     told, first, last = percent(value), percent(low), percent(high)
     return told if first == last == told else f"{told} ({first[:-2]}–{last[:-2]})"

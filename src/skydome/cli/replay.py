@@ -97,9 +97,9 @@ def _check_figure(file: Path) -> Kind:
 
 
 def _draw(stored: Result, number: int, records: list[EventRecord], file: Path) -> None:
-    from skydome.engagement.ground import ground_of
+    from skydome.engagement.tables.elevation import ground_of
     from skydome.export import write_whole
-    from skydome.report.replay_figure import draw_replay
+    from skydome.report.replay.figure import draw_replay
     from skydome.report.style import print_figure
 
     figure = draw_replay(stored.scenario, ground_of(stored.scenario), number, records)
@@ -120,7 +120,7 @@ def _print_optimum(stored: Result, found: Optimum) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from skydome.study.telling import clock
+    from skydome.study.event_text import clock
 
     table = Table(title="Launches that were not the best fire of their scan")
     table.add_column("time", justify="right")
@@ -164,7 +164,7 @@ def _write(file: Path, table: object) -> None:
 
 
 def _print(stored: Result, number: int, records: list[EventRecord], *, detections: bool) -> None:
-    from skydome.study.telling import clock, tally, told
+    from skydome.study.event_text import clock, tally, told
 
     placement = number % stored.scenario.terrain.placements
     typer.echo(f"{stored.scenario.title}: replication {number:,} on placement {placement}")

@@ -11,7 +11,7 @@ from skydome.cli import show
 
 if TYPE_CHECKING:
     from skydome.fielding import Deal, Future, Settings, Timeline
-    from skydome.report.fielding_words import Words
+    from skydome.report.fielding.text import Words
 
 EXAMPLE = "Example: skydome timeline india-2018 --page india.html"
 CITE = "To cite: Skydome {version}, timeline of {name}, record to {month}, seed {seed}."
@@ -172,11 +172,11 @@ def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str,
 
     contents: list[tuple[str, Path, bytes]] = []
     if figure is not None:
-        from skydome.report.fielding_figure import draw_fielding
+        from skydome.report.fielding.figure import draw_fielding
 
         contents.append(("figure", figure, draw_fielding(found, figure.suffix)))
     if page is not None:
-        from skydome.report.fielding_page import fielding_page
+        from skydome.report.fielding.page import fielding_page
 
         contents.append(("page", page, fielding_page(found)))
     for _, file, content in contents:
@@ -189,7 +189,7 @@ def _print(found: Timeline, written: dict[str, str]) -> None:
 
     from skydome._version import __version__
     from skydome.fielding.dates import month_text
-    from skydome.report import fielding_words as words
+    from skydome.report.fielding import text as words
 
     console = Console(highlight=False)
     console.width = max(console.width, NARROWEST)

@@ -10,8 +10,8 @@ import numpy as np
 
 from skydome._version import __version__
 from skydome.coverage.range_by_altitude import range_by_altitude, spread
-from skydome.engagement.ground import ground_of
-from skydome.engagement.paths import ABOVE_GROUND_BELOW_M
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.physics.earth import horizon_range_m
 
 if TYPE_CHECKING:

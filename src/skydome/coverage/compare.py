@@ -2,7 +2,7 @@
 
 Every system stands alone, at one point at sea level on flat ground, and faces what comes. Each
 number is worked out at the assessed values, again at the claimed ones, and again for some draws of
-every value that has a range (`skydome.engagement.sampled`); counts and prices, which are not
+every value that has a range (`skydome.engagement.tables.parameter_draws`); counts and prices, which are not
 drawn, take the ends of their own ranges instead.
 """
 
@@ -32,8 +32,8 @@ from skydome.coverage.magazine import (
 )
 from skydome.coverage.question import Question, ask
 from skydome.coverage.range_by_altitude import range_by_altitude
-from skydome.engagement.ground import ground_of
-from skydome.engagement.sampled import scenario_of_placement
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.parameter_draws import scenario_of_placement
 from skydome.errors import InputError
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from skydome import forms
 from skydome._version import __version__
 from skydome.coverage.footprint import BALLISTIC, Footprint, course_of, footprint
 from skydome.coverage.question import ask, names_a_file
-from skydome.engagement.ground import ground_of
+from skydome.engagement.tables.elevation import ground_of
 from skydome.errors import InputError
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ import numpy as np
 
 from skydome.coverage import kernels, look
 from skydome.coverage.kernels import Course, Shooter, Watch
-from skydome.engagement import sensing
-from skydome.engagement.ground import ground_of
-from skydome.engagement.intercept import flyout_of
-from skydome.engagement.paths import build_path
-from skydome.engagement.placement import places
+from skydome.engagement.tables import sensing
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.intercept import flyout_of
+from skydome.engagement.tables.paths import build_path
+from skydome.engagement.tables.placement import places
 from skydome.physics import earth
 from skydome.scenario.resolved import chosen
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.placement import Place
-    from skydome.engagement.sensing import Sensor
+    from skydome.engagement.tables.placement import Place
+    from skydome.engagement.tables.sensing import Sensor
     from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid
 

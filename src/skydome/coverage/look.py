@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.coverage import kernels
-from skydome.engagement.attenuation import ALTITUDE_AXIS_M
-from skydome.engagement.placement import PLATFORM
-from skydome.engagement.sensing import (
+from skydome.engagement.tables.attenuation import ALTITUDE_AXIS_M
+from skydome.engagement.tables.placement import PLATFORM
+from skydome.engagement.tables.sensing import (
     ABOVE_MASK_M,
     SNR_AXIS_DB,
     Geometry,
@@ -22,7 +22,7 @@ from skydome.engagement.sensing import (
     cross_section_m2,
     signal_ratio,
 )
-from skydome.engagement.views import (
+from skydome.engagement.tables.views import (
     GUIDANCE_PROBABILITY,
     PROFILE_AZIMUTHS,
     PROFILE_STEP_M,
@@ -34,9 +34,9 @@ from skydome.terrain import mask_from_profiles, sample_profiles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from skydome.engagement.placement import Place
-    from skydome.engagement.sensing import Sensor
-    from skydome.physics.flyout import FlyoutTable
+    from skydome.engagement.tables.placement import Place
+    from skydome.engagement.tables.sensing import Sensor
+    from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask
 
@@ -298,7 +298,7 @@ def add_met(
     """Mark the points at which a guided missile can meet a target at these altitudes.
 
     Between two heights of the fly-out table both must be in reach, as in
-    `skydome.engagement.intercept.read`.
+    `skydome.engagement.tables.intercept.read`.
     """
     kernels.mark_met(
         guided.reshape(-1),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.coverage import look
-from skydome.engagement.intercept import cells_of, flyout_of, read
+from skydome.engagement.tables.intercept import cells_of, flyout_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

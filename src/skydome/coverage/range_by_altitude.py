@@ -9,13 +9,13 @@ import numpy as np
 
 from skydome.coverage import kernels, look
 from skydome.coverage.look import ROUNDING_M
-from skydome.engagement import sensing
-from skydome.engagement.attenuation import ALTITUDE_AXIS_M
-from skydome.engagement.ground import ground_of
-from skydome.engagement.intercept import flyout_of
-from skydome.engagement.paths import ABOVE_GROUND_BELOW_M
-from skydome.engagement.placement import places
-from skydome.engagement.views import reach_m
+from skydome.engagement.tables import sensing
+from skydome.engagement.tables.attenuation import ALTITUDE_AXIS_M
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.intercept import flyout_of
+from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
+from skydome.engagement.tables.placement import places
+from skydome.engagement.tables.views import reach_m
 from skydome.physics import earth
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.coverage.look import Launch, Look, Points
-    from skydome.engagement.placement import Place
-    from skydome.engagement.sensing import Polar, Sensor
-    from skydome.physics.flyout import FlyoutTable
+    from skydome.engagement.tables.placement import Place
+    from skydome.engagement.tables.sensing import Polar, Sensor
+    from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.catalogue.kinds import BANDS_HZ, SECTORS
-from skydome.engagement import sensing
-from skydome.engagement.sensing import Geometry
-from skydome.engagement.views import GUIDANCE_PROBABILITY
+from skydome.engagement.tables import sensing
+from skydome.engagement.tables.sensing import Geometry
+from skydome.engagement.tables.views import GUIDANCE_PROBABILITY
 from skydome.physics.earth import horizon_range_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from skydome.engagement.sensing import Scene, Sensor
+    from skydome.engagement.tables.sensing import Scene, Sensor
     from skydome.scenario.resolved import Quantity, ResolvedEntry
 
 RANGE_STEP_M = 250.0
@@ -56,7 +56,7 @@ def detection_range_m(
     Parameters
     ----------
     sensor
-        From `skydome.engagement.sensing.sensor_of`.
+        From `skydome.engagement.tables.sensing.sensor_of`.
     threat
         Its cross-section by band and side and its Swerling case count.
     altitude_m

@@ -20,7 +20,7 @@ from skydome.dependence.shares import (
     windows,
 )
 from skydome.dependence.trend import Break, Slope, Trend, break_test, trend
-from skydome.dependence.without import Deal, deals, find_deal, without
+from skydome.dependence.counterfactual import Deal, deals, find_deal, without
 
 __all__ = [
     "Answer",

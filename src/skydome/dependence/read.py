@@ -14,7 +14,7 @@ from skydome.dependence.tiv_table import read_table
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
-    from skydome.dependence.cells import Decimal
+    from skydome.dependence.cell_values import Decimal
     from skydome.dependence.layouts import Header
     from skydome.dependence.record import Delivery
     from skydome.dependence.rows import Notes

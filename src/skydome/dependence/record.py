@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from skydome.dependence.cells import Decimal
+    from skydome.dependence.cell_values import Decimal
 
 Action = Literal["dropped", "flagged", "split", "left out"]
 LayoutName = Literal["register-16", "register-17", "tiv-table"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from skydome.dependence import cells as cell
+from skydome.dependence import cell_values as cell
 from skydome.dependence import layouts
 from skydome.dependence.record import Note
 from skydome.errors import InputError

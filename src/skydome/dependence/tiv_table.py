@@ -10,7 +10,7 @@ from skydome.dependence.record import NOT_STATED, Delivery
 from skydome.dependence.rows import Notes, Row, decimal_sign, full_rows
 
 if TYPE_CHECKING:
-    from skydome.dependence.cells import Decimal, Figure, Party
+    from skydome.dependence.cell_values import Decimal, Figure, Party
     from skydome.dependence.layouts import Header
     from skydome.dependence.textfile import TextFile
 

@@ -29,7 +29,7 @@ REPAIR         node       day     0 how long it takes, 1 whether a battery is fi
 
 PLACEMENT and VALUE are addressed by the placement's number in the replication's place, under seed
 0, so that every run of a scenario uses the same sites and the same sampled values. A name is the
-hash of a parameter's, see `skydome.engagement.sampled`. RESUPPLY and REPAIR are of a
+hash of a parameter's, see `skydome.engagement.tables.parameter_draws`. RESUPPLY and REPAIR are of a
 campaign, under its first day's seed.
 """
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import step_kernel
-from skydome.engagement import carried
+from skydome.engagement.rules import carryover
 from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def width(world: World) -> int:
     loading = (units + missiles) * int((world.unit_loaders != NOBODY).any())
     turning = units if world.look_round else 0
     silenced = int(np.sum(world.jam_carrier != NOBODY))
-    closing = carried.width(world) if len(world.opening) > 0 else 0
+    closing = carryover.width(world) if len(world.opening) > 0 else 0
     own = loading + len(world.change_kind) + turning + len(world.post_limit) + silenced + closing
     return int(counters + own)
 

@@ -6,22 +6,20 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
-from skydome.engagement import (
-    assigning,
-    beginning,
-    carried,
-    changes,
-    commanding,
-    counting,
-    deciding,
-    firing,
-    relaying,
-    slewing,
-    sweeping,
-    tracking,
-)
-from skydome.engagement.holding import hold
-from skydome.engagement.jamming import is_jammed
+from skydome.engagement.rules import marginal_return
+from skydome.engagement.rules import initialisation
+from skydome.engagement.rules import carryover
+from skydome.engagement.rules import changes
+from skydome.engagement.rules import command_posts
+from skydome.engagement.rules import counting
+from skydome.engagement.rules import deciding
+from skydome.engagement.rules import firing
+from skydome.engagement.rules import relaying
+from skydome.engagement.rules import slewing
+from skydome.engagement.rules import sweeping
+from skydome.engagement.rules import tracking
+from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.record import write_row
 from skydome.engagement.world import NEVER, NOBODY, RANDOM
 
@@ -97,7 +95,7 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
     """Every group looks at every flying threat, the most urgent or the most worth first."""
     for g in range(len(world.group_doctrine)):
         if world.by_return[state.group_doctrine[g]]:
-            assigning.decide(world, state, g, scan)
+            marginal_return.decide(world, state, g, scan)
             continue
         able = deciding.free_units(world, state, g, scan)
         for place in range(deciding.line_up(world, state, g)):
@@ -121,13 +119,13 @@ def count(world: World, state: State, scan: int) -> None:
         counting.arrive(world, state, t, scan)
     for u in range(len(world.unit_network)):
         counting.count_channels(state, u, 1)
-    commanding.count_posts(world, state, 1)
+    command_posts.count_posts(world, state, 1)
 
 
 @outline_kernel
 def replicate(world: World, state: State, seed: int, replication: int) -> None:
     """One replication from the first scan to the last."""
-    beginning.reset(world, state, seed, replication)
+    initialisation.reset(world, state, seed, replication)
     for scan in range(world.scans):
         step(world, state, scan)
     counting.count_threats(world, state)
@@ -153,4 +151,4 @@ def run(world: World, state: State, seed: int, first: int, stride: int, rows: In
         replicate(tables, scratch, seed, first + n * stride)
         write_row(state, rows[n])
         if len(tables.opening) > 0:
-            carried.write_closing(tables, scratch, rows[n])
+            carryover.write_closing(tables, scratch, rows[n])

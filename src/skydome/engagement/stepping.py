@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
-from skydome.engagement import beginning, reference
+from skydome.engagement import reference
+from skydome.engagement.rules import initialisation
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
@@ -30,7 +31,7 @@ def advance(world: World, state: State, seed: int, replication: int, first: int,
     tables, scratch = by_reference(world), by_reference(state)
     for scan in range(first, last):
         if scan == BEGINNING:
-            beginning.reset(tables, scratch, seed, replication)
+            initialisation.reset(tables, scratch, seed, replication)
         else:
             reference.decide_and_engage(tables, scratch, scan)
             reference.count(tables, scratch, scan)

@@ -10,7 +10,7 @@ import numpy as np
 
 from skydome._version import __version__
 from skydome.coverage.answer import KINDS, inputs_hash, place_of, provisional, standings
-from skydome.engagement.paths import ABOVE_GROUND_BELOW_M
+from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.errors import InputError
 from skydome.physics import earth
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from skydome.fielding.dates import year_of
-from skydome.fielding.luck import luck
+from skydome.fielding.draws import luck
 from skydome.fielding.slip import (
     arrival,
     draw_stretches,

@@ -1,5 +1,5 @@
 """One self-contained page: figures, tables, the page itself."""
 
-from skydome.report.page import write_report
+from skydome.report.run.page import write_report
 
 __all__ = ["write_report"]

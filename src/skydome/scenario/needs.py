@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import BANDS_HZ, SECTORS, TARGET_CLASSES
-from skydome.physics.clutter import SEA_FREQUENCIES_HZ
+from skydome.physics.radar.clutter import SEA_FREQUENCIES_HZ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,9 +14,9 @@ import numpy as np
 
 from skydome.assignment import Magazine, Problem, Unit, solve
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.ground import ground_of
+from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.stepping import BEGINNING, advance
-from skydome.engagement.tables import build_world
+from skydome.engagement.tables.build import build_world
 from skydome.engagement.world import FLYING, NEVER, WHOLE, World, new_state
 from skydome.errors import InputError
 from skydome.study.progress import silent
@@ -227,7 +227,7 @@ def optimum_of(
     Parameters
     ----------
     world
-        Tables of the replication's placement, from `skydome.engagement.tables.build_world`.
+        Tables of the replication's placement, from `skydome.engagement.tables.build.build_world`.
     scenario, replication, events
         As in `skydome.study.replay.replay`.
     progress

@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from skydome.engagement import reference
-from skydome.engagement.ground import ground_of
+from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns
-from skydome.engagement.relay_tables import relays_of
-from skydome.engagement.tables import build_world
+from skydome.engagement.tables.relays import relays_of
+from skydome.engagement.tables.build import build_world
 from skydome.engagement.world import EVENTS, REASONS, new_state
 from skydome.errors import InputError
 from skydome.study.store import numbers

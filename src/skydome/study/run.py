@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.ground import ground_of
-from skydome.engagement.tables import Tables, build_tables
-from skydome.study.ahead import compiled_ahead
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.build import Tables, build_tables
+from skydome.study.precompile import compiled_ahead
 from skydome.study.progress import silent
 from skydome.study.runner import run_blocks
 from skydome.study.store import Result, Writer, check_target, row_table

@@ -5,11 +5,11 @@ import pytest
 import yaml
 
 from skydome.analysis import summarise
-from skydome.report.tables import battery_rows
+from skydome.report.run.tables import battery_rows
 from skydome.scenario import load
 from skydome.study import simulate
 from skydome.study.replay import replay_stored
-from skydome.study.telling import told
+from skydome.study.event_text import told
 
 EXAMPLES = (
     *("node_loss", "alone_or_networked", "saturation", "silence", "two_sides"),

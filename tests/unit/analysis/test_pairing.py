@@ -8,7 +8,7 @@ from skydome.analysis import pair_results, summarise
 from skydome.analysis.intervals import Z_95
 from skydome.errors import InputError
 from skydome.export import pair_csv
-from skydome.report.pair_figure import draw_pair
+from skydome.report.run.pair import draw_pair
 from skydome.scenario import with_run
 from skydome.study import simulate
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skydome.assignment import Magazine, Problem, Unit, broken_limits, cost, solve
-from skydome.assignment.lines import NEIGHBOURS, lines_at, possible_sums
+from skydome.assignment.leak_bounds import NEIGHBOURS, lines_at, possible_sums
 from skydome.assignment.program import worth_firing
 
 STEPS = st.lists(st.floats(0.05, 3), min_size=1, max_size=4)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from skydome.campaign import luck, purchase
+from skydome.campaign import purchase
+from skydome.campaign import draws
 from skydome.campaign.form import Fielding
 from skydome.campaign.night import (
     UP,
@@ -79,23 +80,23 @@ def test_workshops_take_the_first_lost_first():
 
 
 def test_three_points_are_met():
-    found = luck.between_three((0.5, 2.0, 3.0), np.array([0.1, 0.5, 0.9]))
+    found = draws.between_three((0.5, 2.0, 3.0), np.array([0.1, 0.5, 0.9]))
     assert found == pytest.approx([0.5, 2.0, 3.0])
-    assert luck.between_three((0.0, 0.0, 0.0), np.array([0.3])) == [0.0]
-    whole = luck.whole_between((0.2, 1.6, 3.0), 2, np.array([0.01, 0.1, 0.5, 0.9, 0.99]))
+    assert draws.between_three((0.0, 0.0, 0.0), np.array([0.3])) == [0.0]
+    whole = draws.whole_between((0.2, 1.6, 3.0), 2, np.array([0.01, 0.1, 0.5, 0.9, 0.99]))
     assert whole.tolist() == [0, 0, 2, 2, 2]
 
 
 def test_draws_are_even_and_apart():
-    first, other = luck.slip_shares(7, 4_000, 0), luck.slip_shares(7, 4_000, 1)
+    first, other = draws.slip_shares(7, 4_000, 0), draws.slip_shares(7, 4_000, 1)
     assert abs(first.mean() - 0.5) < 0.015
     assert abs(np.corrcoef(first, other)[0, 1]) < 0.05
     assert (
-        luck.slip_shares(7, 100, 0) == first[:100]
+        draws.slip_shares(7, 100, 0) == first[:100]
     ).all()  # a longer run begins with the shorter
-    repair = luck.repair_shares(7, 100, 3, 1)
-    assert (repair != luck.fitness_shares(7, 100, 3, 1)).all()
-    assert (repair != luck.repair_shares(7, 100, 3, 2)).all()
+    repair = draws.repair_shares(7, 100, 3, 1)
+    assert (repair != draws.fitness_shares(7, 100, 3, 1)).all()
+    assert (repair != draws.repair_shares(7, 100, 3, 2)).all()
 
 
 def test_the_fielding_model_says_what_is_operational():

@@ -10,11 +10,11 @@ from apart import by_path, shots_by_path
 from skydome import yamlfile
 from skydome.catalogue import Catalogue
 from skydome.catalogue.kinds import NOT_SIMULATED, TARGET_CLASSES
-from skydome.engagement import intercept
-from skydome.engagement.ground import ground_of
-from skydome.engagement.shots import _best_track, _firm
-from skydome.engagement.tables import _shared
-from skydome.engagement.views import view_of
+from skydome.engagement.tables import intercept
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.shots import _best_track, _firm
+from skydome.engagement.tables.build import _shared
+from skydome.engagement.tables.views import view_of
 from skydome.errors import InputError
 from skydome.scenario.authored import Scenario
 from skydome.scenario.resolve import Resolver

@@ -139,7 +139,7 @@ def test_the_longest_names_do_not_widen_the_page():
     """A title is cut at the edge; a long list of units is told by their number."""
     from types import SimpleNamespace
 
-    from skydome.report.adjudication_page import _layers
+    from skydome.report.adjudication.page import _layers
 
     many = SimpleNamespace(layers={"all": tuple(f"unit-number-{n}" for n in range(50))})
     assert _layers(many) == "all: 50 units"

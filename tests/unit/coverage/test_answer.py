@@ -16,7 +16,7 @@ from skydome.coverage import (
     rows,
     standing,
 )
-from skydome.engagement.ground import ground_of
+from skydome.engagement.tables.elevation import ground_of
 from skydome.physics.constants import EARTH_RADIUS_M
 from skydome.terrain import Grid
 

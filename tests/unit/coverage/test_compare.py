@@ -8,7 +8,7 @@ from skydome.coverage import Work, compare_systems, compared_dict, compared_hash
 from skydome.coverage.magazine import Band, ratio, ready_missiles
 from skydome.errors import InputError
 from skydome.export import systems_csv
-from skydome.report.systems_figure import draw_systems, said
+from skydome.report.coverage.systems import draw_systems, said
 
 MISSILE = "ballistic-missile-600km"
 WORK = Work(

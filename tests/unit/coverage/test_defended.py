@@ -16,7 +16,7 @@ from skydome.coverage import (
 from skydome.errors import InputError
 from skydome.export import footprint_csv, footprint_geojson
 from skydome.physics import earth
-from skydome.report.footprint_figure import draw_footprints
+from skydome.report.coverage.footprint import draw_footprints
 
 AGAINST = ("ballistic-missile-600km", "ballistic-missile-300km")
 

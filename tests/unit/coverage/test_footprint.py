@@ -3,13 +3,13 @@ import pytest
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, ask, course_of, east_and_north_m, footprint, kernels
-from skydome.engagement import tables
-from skydome.engagement.ground import ground_of
-from skydome.engagement.intercept import cells_of, read
-from skydome.engagement.shots import battery_shots
-from skydome.engagement.views import view_of
+from skydome.engagement.tables import build
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.intercept import cells_of, read
+from skydome.engagement.tables.shots import battery_shots
+from skydome.engagement.tables.views import view_of
 from skydome.physics import earth
-from skydome.physics.flyout import FlyoutTable
+from skydome.physics.motion.flyout import FlyoutTable
 from skydome.scenario.resolved import chosen
 
 KM = 1e3
@@ -145,7 +145,7 @@ def engine_defends(asked, east, north):
             "models": scenario.models.model_copy(update=plain),
         }
     )
-    shared = tables._shared(flown, ground_of(flown))
+    shared = build._shared(flown, ground_of(flown))
     view = view_of(shared, 0)
     tracked = []
     for sight, radar in zip(view.sights, flown.radars, strict=True):

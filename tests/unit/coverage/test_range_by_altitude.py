@@ -6,12 +6,15 @@ import yaml
 from models import plain, with_models
 
 from skydome.coverage import kernels, look, over_flat_ground, range_by_altitude, spread
-from skydome.engagement import intercept, sensing, tables, views
-from skydome.engagement.attenuation import ALTITUDE_AXIS_M
-from skydome.engagement.ground import ground_of
-from skydome.engagement.paths import Path
-from skydome.engagement.placement import Place, places
-from skydome.engagement.sensing import Geometry
+from skydome.engagement.tables import intercept
+from skydome.engagement.tables import sensing
+from skydome.engagement.tables import build
+from skydome.engagement.tables import views
+from skydome.engagement.tables.attenuation import ALTITUDE_AXIS_M
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.paths import Path
+from skydome.engagement.tables.placement import Place, places
+from skydome.engagement.tables.sensing import Geometry
 from skydome.physics.earth import horizon_range_m
 from skydome.terrain import Grid, lowest_visible_at, mask_from_profiles, sample_profiles
 
@@ -261,7 +264,7 @@ def test_masks_are_those_of_the_engine_on_fine_terrain(together, monkeypatch):
     near = with_entry(together, "91n6e", instrumented_range=100e3, detection_range=90e3)
     for radar in ("96l6e", "92n6e"):
         near = with_entry(near, radar, instrumented_range=100e3, detection_range=90e3)
-    tables.build_world(near, grid, 0)
+    build.build_world(near, grid, 0)
     spots = places(near, grid, 0)
     for r, radar in enumerate(near.radars):
         ours = look.masks_at(near, grid, spots[radar.site], [r], 60e3)[r]

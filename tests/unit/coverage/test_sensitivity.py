@@ -2,7 +2,7 @@ import pytest
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, ask, detection_range_m, swings
-from skydome.engagement import sensing
+from skydome.engagement.tables import sensing
 
 HIGH_M = 10e3
 

@@ -20,7 +20,7 @@ from skydome.dependence import (
     stock,
 )
 from skydome.dependence.published import _ends
-from skydome.dependence.telling import described, noted, read_as, stock_described
+from skydome.dependence.text import described, noted, read_as, stock_described
 from skydome.errors import InputError
 
 

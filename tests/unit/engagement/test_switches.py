@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from models import with_models
 
-from skydome.engagement import event, reference, tables
-from skydome.engagement.ground import ground_of
+from skydome.engagement import event, reference
+from skydome.engagement.tables import build
+from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import width
 from skydome.engagement.world import WHOLE, new_state
 
@@ -39,7 +40,7 @@ def ground(small):
 def test_any_models_together_make_a_world_that_both_kernels_play_alike(
     small, ground, switches, seed
 ):
-    world = tables.build_world(with_models(small, **switches), ground, 0)
+    world = build.build_world(with_models(small, **switches), ground, 0)
     assert world.flight_kill.max(initial=0) <= WHOLE
     shape = (REPLICATIONS, width(world))
     plain, fast = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.int32)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from skydome.fielding import load_deal, shipped_deals
 from skydome.fielding.dates import year_of
 from skydome.fielding.delivery import delayed, draw_arrivals, latest_promises, promised_dates
-from skydome.fielding.luck import luck
+from skydome.fielding.draws import luck
 from skydome.fielding.slip import learn, observations
 
 SMALL = Path(__file__).parent / "small_deal.yaml"

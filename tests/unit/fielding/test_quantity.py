@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from skydome.catalogue.parameter import Parameter
-from skydome.fielding.luck import luck
+from skydome.fielding.draws import luck
 from skydome.fielding.quantity import nominal, quantile
 
 EVEN = (np.arange(20_000) + 0.5) / 20_000

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skydome.fielding import load_deal, shipped_deals
-from skydome.fielding.luck import luck
+from skydome.fielding.draws import luck
 from skydome.fielding.slip import (
     Observation,
     Stretches,

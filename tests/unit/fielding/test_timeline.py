@@ -7,7 +7,7 @@ from skydome.fielding import Capability, Settings, as_dict, load_deal, shipped_d
 from skydome.fielding.backtest import score, standings
 from skydome.fielding.capability import at_states
 from skydome.fielding.dates import year_of
-from skydome.fielding.luck import luck
+from skydome.fielding.draws import luck
 
 SMALL = Path(__file__).parent / "small_deal.yaml"
 QUICK = Settings(draws=200, last_year=2026)

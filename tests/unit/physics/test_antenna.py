@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skydome.physics import antenna
+from skydome.physics.radar import antenna
 
 NOSE, EDGE = np.radians(6.0), np.radians(40.0)
 

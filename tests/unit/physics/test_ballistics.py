@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from skydome.physics.ballistics import (
+from skydome.physics.motion.ballistics import (
     LONGEST_RANGE_M,
     Arc,
     apogee_speed_m_s,

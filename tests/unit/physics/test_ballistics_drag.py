@@ -8,8 +8,8 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from skydome.physics.ballistics import arc_from_range_and_apogee, minimum_energy_arc
-from skydome.physics.ballistics_drag import (
+from skydome.physics.motion.ballistics import arc_from_range_and_apogee, minimum_energy_arc
+from skydome.physics.motion.ballistics_drag import (
     Aim,
     Booster,
     Loft,
@@ -19,7 +19,7 @@ from skydome.physics.ballistics_drag import (
     trajectory,
 )
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, EARTH_ROTATION_RAD_S
-from skydome.physics.trajectory import EARTH, drag_by_mach, fly, to_vector
+from skydome.physics.motion.trajectory import EARTH, drag_by_mach, fly, to_vector
 
 STILL = EARTH._replace(rotation_rad_s=0.0)
 AIM = Aim(35.0, radians(60), 600e3)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skydome.physics import clutter, earth
+from skydome.physics import earth
+from skydome.physics.radar import clutter
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
 
 

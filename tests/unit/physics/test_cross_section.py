@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skydome.physics import cross_section
+from skydome.physics.radar import cross_section
 
 BANDS_HZ = (0.15e9, 1.3e9, 3e9, 10e9)
 # a made-up low-observable target: small from ahead where waves are short

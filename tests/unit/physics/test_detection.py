@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from skydome.physics import detection
+from skydome.physics.radar import detection
 
 FALSE_ALARMS = st.sampled_from([1e-3, 1e-6, 1e-9, 1e-12])
 PULSES = st.sampled_from([1, 2, 3, 10, 64, 1000])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skydome.engagement.intercept import cells_of, read
+from skydome.engagement.tables.intercept import cells_of, read
 from skydome.physics.constants import STANDARD_GRAVITY_M_S2
-from skydome.physics.flyout import (
+from skydome.physics.motion.flyout import (
     Airframe,
     _fly_all,
     fly_fan,

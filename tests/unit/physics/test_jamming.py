@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skydome.physics import interference, jamming, radar
+from skydome.physics.radar import interference
+from skydome.physics.radar import jamming
+from skydome.physics.radar import radar_equation
 
 RADAR = {"peak_power_w": 1e5, "gain": 1000.0, "rcs_m2": 2.0}
 
@@ -38,7 +40,7 @@ def test_stand_off_burn_through_is_the_root_of_jam_to_signal(erp, bearable, rela
 @given(st.floats(0, 1e13), st.floats(1e-3, 100.0))
 def test_self_screening_range_is_the_root_of_signal_over_noise_and_jamming(constant, rcs):
     reach = jamming.self_screening_range_m(1e22, rcs, 18.9, constant)
-    snr = radar.snr_from_loop_constant(1e22, rcs, reach)
+    snr = radar_equation.snr_from_loop_constant(1e22, rcs, reach)
     found = interference.snr_over_interference(snr, 0.0, constant / reach**2)
     assert found == pytest.approx(18.9)
 
@@ -46,7 +48,7 @@ def test_self_screening_range_is_the_root_of_signal_over_noise_and_jamming(const
 @given(st.floats(0, 1e6), st.floats(1e-3, 100.0))
 def test_stand_off_range_is_the_root_of_signal_over_noise_and_jamming(ratio, rcs):
     reach = jamming.stand_off_range_m(1e22, rcs, 18.9, ratio)
-    snr = radar.snr_from_loop_constant(1e22, rcs, reach)
+    snr = radar_equation.snr_from_loop_constant(1e22, rcs, reach)
     assert interference.snr_over_interference(snr, 0.0, ratio) == pytest.approx(18.9)
 
 
@@ -60,7 +62,7 @@ def test_no_jammer_leaves_the_range_in_the_clear_and_a_strong_one_the_textbook_r
 def test_loop_constant_and_power_tell_one_story():
     power, pulse, wavelength, kelvin = 1e5, 1e-6, 0.1, 1000.0
     density = 1e-6
-    loop = radar.received_snr(power, pulse, 30.0, 30.0, wavelength, 1.0, kelvin, 1.0)
+    loop = radar_equation.received_snr(power, pulse, 30.0, 30.0, wavelength, 1.0, kelvin, 1.0)
     constant = jamming.jam_constant_m2(density, 1000.0, wavelength, kelvin)
     # one matched pulse has the band 1 / τ, so that the jammer's power in it is density / τ
     by_power = jamming.jam_to_signal(density / pulse, 40e3, **RADAR, target_range_m=40e3)
@@ -85,5 +87,5 @@ def test_interference_only_ever_takes_away(snr, residue, jam):
 
 def test_residue_over_noise_and_signal_over_residue_agree():
     residue = interference.residue_to_noise(1e20, 0.5, 2e4, 3.0, 100.0)
-    echo = radar.snr_from_loop_constant(1e20, 0.1, 2e4, 3.0)
+    echo = radar_equation.snr_from_loop_constant(1e20, 0.1, 2e4, 3.0)
     assert echo / residue == pytest.approx(0.1 * 100 / 0.5)

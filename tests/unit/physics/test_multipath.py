@@ -5,7 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skydome.physics import diffraction, earth, multipath, surface
+from skydome.physics import earth
+from skydome.physics.waves import diffraction
+from skydome.physics.waves import multipath
+from skydome.physics.waves import surface
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
 
 RADIUS = EFFECTIVE_EARTH_RADIUS_M

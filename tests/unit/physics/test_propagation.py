@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skydome.physics import earth, propagation
+from skydome.physics import earth
+from skydome.physics.waves import propagation
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
 
 

@@ -5,18 +5,21 @@ from math import radians
 import numpy as np
 import pytest
 
-from skydome.physics import earth, jamming, radar, radar_limits
+from skydome.physics import earth
+from skydome.physics.radar import jamming
+from skydome.physics.radar import radar_equation
+from skydome.physics.radar import range_limits
 
 NEEDED = 18.9
-RADAR = radar_limits.Surveillance(
+RADAR = range_limits.Surveillance(
     NEEDED * 200e3**4, NEEDED, 0.1, 20.0, radians(1.5), radians(6.0), radians(40.0), 150.0
 )
-HILLS = radar_limits.Surface(0.05, 10.0)
+HILLS = range_limits.Surface(0.05, 10.0)
 ALTITUDES_M = np.array([30.0, 100.0, 300.0, 1000.0])
 
 
 def limits(rcs=0.5, **more):
-    return radar_limits.range_limits(RADAR, HILLS, ALTITUDES_M, rcs, **more)
+    return range_limits.range_limits(RADAR, HILLS, ALTITUDES_M, rcs, **more)
 
 
 def test_the_horizon_is_that_of_the_earth():
@@ -24,10 +27,10 @@ def test_the_horizon_is_that_of_the_earth():
 
 
 def test_in_the_nose_the_noise_limited_range_is_the_quoted_one():
-    slant = radar.scaled_range_m(200e3, 1.0, 0.5)
+    slant = radar_equation.scaled_range_m(200e3, 1.0, 0.5)
     altitude = 20.0 + slant * np.sin(radians(3.0)) + slant**2 / (2 * 8.4947e6)
     ground = earth.ground_range_at_elevation_m(radians(3.0), 20.0, altitude)
-    snr = radar_limits.target_snr(RADAR, ground, altitude, 0.5)
+    snr = range_limits.target_snr(RADAR, ground, altitude, 0.5)
     assert snr == pytest.approx(NEEDED, rel=0.02)
 
 
@@ -63,6 +66,6 @@ def test_high_in_a_cosecant_squared_beam_clutter_hides_more_than_below():
 
 def test_no_clutter_beyond_the_radars_own_horizon():
     ground = np.array([5e3, 15e3, 19e3, 60e3])
-    level = radar_limits.clutter_to_noise(RADAR, HILLS, ground, 100.0)
+    level = range_limits.clutter_to_noise(RADAR, HILLS, ground, 100.0)
     assert np.all(level[:2] > 0)
     assert np.all(level[2:] == 0)

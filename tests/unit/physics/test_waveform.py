@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skydome.physics import waveform
+from skydome.physics.radar import waveform
 
 
 def test_near_and_far_limits_of_a_pulse_train():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
-from skydome.physics.waypoints import (
+from skydome.physics.motion.waypoints import (
     bank_for_rate_rad,
     plan_route,
     route_length_m,

@@ -5,7 +5,7 @@ from arms_files import REGISTER_17, TABLE
 from PIL import Image
 
 from skydome.dependence import Question, answer, by_window
-from skydome.report.dependence_figure import draw_dependence, draw_published
+from skydome.report.dependence.figure import draw_dependence, draw_published
 
 
 def picture(content):

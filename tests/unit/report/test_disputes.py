@@ -1,5 +1,5 @@
 from skydome import load
-from skydome.report.tables import parameter_tables
+from skydome.report.run.tables import parameter_tables
 
 
 def test_a_disputed_value_keeps_its_dispute():

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from skydome.fielding import Capability, Settings, load_deal, timeline
-from skydome.report import fielding_words as words
-from skydome.report.fielding_figure import draw_promises
-from skydome.report.fielding_page import fielding_page
+from skydome.report.fielding import text as words
+from skydome.report.fielding.figure import draw_promises
+from skydome.report.fielding.page import fielding_page
 
 SMALL = Path(__file__).parents[1] / "fielding" / "small_deal.yaml"
 ABLE = Capability("raid", 10, 50, 9.0, (50.0, 20.0, 10.0, 5.0), (9.0, 4.0, 2.0, 1.0))

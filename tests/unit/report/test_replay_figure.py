@@ -3,10 +3,10 @@ import io
 import numpy as np
 import pytest
 
-from skydome.engagement.ground import ground_of
-from skydome.report.replay_figure import draw_replay
-from skydome.report.replay_figure_channels import all_in_use, channel_rows
-from skydome.report.replay_figure_map import close_ups, collect, track_pieces
+from skydome.engagement.tables.elevation import ground_of
+from skydome.report.replay.figure import draw_replay
+from skydome.report.replay.channels import all_in_use, channel_rows
+from skydome.report.replay.map import close_ups, collect, track_pieces
 from skydome.report.style import print_figure
 from skydome.study import named_replication, replay_stored, simulate
 from skydome.study.tracks import Engagement, Flown

@@ -4,7 +4,7 @@ import pytest
 from models import plain, with_models
 
 from skydome.report.numbers import NO_BREAK
-from skydome.report.tables import left_out, parameter_tables, setting_rows, wave_rows
+from skydome.report.run.tables import left_out, parameter_tables, setting_rows, wave_rows
 from skydome.scenario import load
 
 

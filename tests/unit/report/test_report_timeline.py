@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from skydome.report.timeline import timeline_of
+from skydome.report.run.timeline import timeline_of
 from skydome.study import Result, simulate
 
 

@@ -6,7 +6,7 @@ from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.coverage.question import stated_target
 from skydome.report.numbers import NO_BREAK
 from skydome.report.style import CLASS_COLOURS
-from skydome.report.tables import setting_rows
+from skydome.report.run.tables import setting_rows
 from skydome.scenario import load
 
 SCENARIO = """\

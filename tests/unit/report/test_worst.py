@@ -1,9 +1,9 @@
 import pyarrow as pa
 import pytest
 
-from skydome.engagement.ground import ground_of
-from skydome.report.worst import lines_of, worst_of
-from skydome.report.worst_leakers import Held, holds, why
+from skydome.engagement.tables.elevation import ground_of
+from skydome.report.run.worst import lines_of, worst_of
+from skydome.report.run.worst_leakers import Held, holds, why
 from skydome.study import EventRecord, Result, simulate
 from skydome.study.tracks import Engagement
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from skydome.catalogue import Catalogue
-from skydome.engagement.beam import beam_of
-from skydome.engagement.ground import ground_of
-from skydome.engagement.placement import places
-from skydome.engagement.sensing import scene_of, sensor_of
-from skydome.engagement.shots import battery_shots
-from skydome.engagement.tables import _shared
-from skydome.engagement.views import view_of
+from skydome.engagement.tables.beam import beam_of
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.placement import places
+from skydome.engagement.tables.sensing import scene_of, sensor_of
+from skydome.engagement.tables.shots import battery_shots
+from skydome.engagement.tables.build import _shared
+from skydome.engagement.tables.views import view_of
 from skydome.physics.earth import horizon_range_m
 from skydome.scenario import load
 

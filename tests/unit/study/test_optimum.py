@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skydome.engagement.ground import ground_of
-from skydome.engagement.tables import build_world
+from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.build import build_world
 from skydome.errors import InputError
 from skydome.scenario import load, with_run
 from skydome.study import optimum_of, optimum_stored, simulate

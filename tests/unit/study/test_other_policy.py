@@ -9,7 +9,7 @@ from claims import claimed_catalogue, without_readings
 from skydome.analysis import compare_policies, summarise
 from skydome.errors import InputError
 from skydome.report import write_report
-from skydome.report.policy import policy_of
+from skydome.report.run.policy import policy_of
 from skydome.scenario import load, with_run
 from skydome.study import read_result, replay_stored, run, run_to_folder, simulate
 

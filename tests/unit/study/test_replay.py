@@ -14,7 +14,7 @@ from skydome.study import (
     run_to_folder,
     simulate,
 )
-from skydome.study.telling import told
+from skydome.study.event_text import told
 
 
 @pytest.fixture(scope="module")

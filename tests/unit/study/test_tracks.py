@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from skydome.engagement.ground import ground_of
+from skydome.engagement.tables.elevation import ground_of
 from skydome.physics import earth
 from skydome.study import EventRecord, named_replication, replay_stored, simulate
-from skydome.study.telling import clock, tally, told
+from skydome.study.event_text import clock, tally, told
 from skydome.study.tracks import Flown, arrival_scans, engagements, flights, place_at
 
 

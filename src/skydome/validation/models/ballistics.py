@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics import ballistics, flyout
+from skydome.physics.motion import ballistics
+from skydome.physics.motion import flyout
 
 if TYPE_CHECKING:
     from collections.abc import Callable

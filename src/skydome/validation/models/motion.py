@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics import ballistics_drag, flyout, trajectory, waypoints
+from skydome.physics.motion import ballistics_drag
+from skydome.physics.motion import flyout
+from skydome.physics.motion import trajectory
+from skydome.physics.motion import waypoints
 from skydome.physics.constants import STANDARD_GRAVITY_M_S2
 from skydome.physics.earth import destination
 from skydome.validation import rk4

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics import diffraction, kill, multipath, surface
+from skydome.physics import kill
+from skydome.physics.waves import diffraction
+from skydome.physics.waves import multipath
+from skydome.physics.waves import surface
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from skydome.physics.diffraction import LinearPolarisation
+    from skydome.physics.waves.diffraction import LinearPolarisation
     from skydome.physics.kill import CommonLevel
 
 SURFACES = {"land": diffraction.LAND, "sea": diffraction.SEA}

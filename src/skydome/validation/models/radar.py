@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from skydome.physics import atmosphere, detection, earth, propagation, radar
+from skydome.physics import atmosphere, earth
+from skydome.physics.radar import detection
+from skydome.physics.waves import propagation
+from skydome.physics.radar import radar_equation
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M, SPEED_OF_LIGHT_M_S
 
 if TYPE_CHECKING:
@@ -91,7 +94,7 @@ def radar_range_m(
     """Range equation; the defaults are those of MathWorks radareqrng."""
     wavelength = SPEED_OF_LIGHT_M_S / (frequency_ghz * 1e9)
     return float(
-        radar.range_equation_m(
+        radar_equation.range_equation_m(
             peak_power_w,
             pulse_length_us * 1e-6,
             gain_db,
@@ -117,7 +120,7 @@ def radar_snr_db(
 ) -> float:
     """Signal-to-noise ratio; the defaults are those of MathWorks radareqsnr."""
     wavelength = SPEED_OF_LIGHT_M_S / (frequency_ghz * 1e9)
-    snr = radar.received_snr(
+    snr = radar_equation.received_snr(
         peak_power_w,
         pulse_length_us * 1e-6,
         gain_db,
@@ -137,7 +140,7 @@ def range_from_sensitivity_km(
     """Range at which the echo equals a receiver's sensitivity."""
     return (
         float(
-            radar.range_from_sensitivity_m(
+            radar_equation.range_from_sensitivity_m(
                 peak_power_w, gain_db, gain_db, wavelength_m, rcs_m2, sensitivity_w
             )
         )
@@ -147,7 +150,7 @@ def range_from_sensitivity_km(
 
 def scaled_range_km(quoted_range_km: float, quoted_rcs_m2: float, rcs_m2: float) -> float:
     """Fourth-root law."""
-    return float(radar.scaled_range_m(quoted_range_km * 1e3, quoted_rcs_m2, rcs_m2)) / 1e3
+    return float(radar_equation.scaled_range_m(quoted_range_km * 1e3, quoted_rcs_m2, rcs_m2)) / 1e3
 
 
 def density_at_geometric_altitude_kg_m3(geometric_altitude_m: float) -> float:

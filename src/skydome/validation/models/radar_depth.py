@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics import antenna, clutter, cross_section, jamming, radar, waveform
+from skydome.physics.radar import antenna
+from skydome.physics.radar import clutter
+from skydome.physics.radar import cross_section
+from skydome.physics.radar import jamming
+from skydome.physics.radar import radar_equation
+from skydome.physics.radar import waveform
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
 
 if TYPE_CHECKING:
@@ -143,7 +148,7 @@ def clutter_to_noise_db(
 ) -> float:
     """Clutter-to-noise ratio of one pulse; gain 20 dB and 290 K, as in MathWorks radareqsnr."""
     link = (peak_power_w, pulse_length_us * 1e-6, 20.0, 20.0, wavelength_m)
-    return _db(float(radar.received_snr(*link, clutter_rcs_m2, 290.0, slant_range_m)))
+    return _db(float(radar_equation.received_snr(*link, clutter_rcs_m2, 290.0, slant_range_m)))
 
 
 def signal_to_clutter_db(
@@ -259,7 +264,7 @@ def flat_plate_rcs_m2(area_m2: float, wavelength_m: float) -> float:
 
 def range_ratio(cross_section_db: float) -> float:
     """How far a change of cross-section moves the detection range."""
-    return float(radar.scaled_range_m(1.0, 1.0, _ratio(cross_section_db)))
+    return float(radar_equation.scaled_range_m(1.0, 1.0, _ratio(cross_section_db)))
 
 
 MODELS: dict[str, Callable[..., float]] = {

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skydome.physics import ballistics
+from skydome.physics.motion import ballistics
 from skydome.physics.constants import EARTH_RADIUS_M
 from skydome.physics.estimation import ballistic, bounds, kalman
 

@@ -1,0 +1,219 @@
+"""The fast kernel: the rows of `reference`, bit for bit, with most scans left out.
+
+A pair of a group and a threat sleeps until a scan in which the group could launch: it is never
+woken later than that, and waking it earlier does no harm. Tracks are not kept; whether a track is
+firm is looked back from the addressed draws when it matters. Intercepts, reloads and arrivals are
+known in advance and wait in a calendar.
+
+Pairs sleep as if nobody jammed, since jamming only ever takes looks and launches away, and what is
+looked back at meets the jammers of its own scan. But tracks and cues are foretold from the draws of
+scans to come, and may come sooner once a jammer has been killed: then every pair wakes in the next
+scan, and cues are found anew.
+
+Before anything is lost or cut off, the tracks of every pair are brought up to date; after it every
+pair wakes, and nothing is looked back across it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.by_reference import by_reference
+from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel
+from skydome.engagement.rules import initialisation
+from skydome.engagement.rules import carryover
+from skydome.engagement.rules import counting
+from skydome.engagement.rules import firing
+from skydome.engagement.rules import relaying
+from skydome.engagement.rules import tracking
+from skydome.engagement.event.agenda import (
+    CHANNELS,
+    ENDS,
+    LAUNCHERS,
+    ONE,
+    STARTS,
+    Agenda,
+    enter,
+    lowest_bit,
+    new_agenda,
+)
+from skydome.engagement.event.lookback import first_track
+from skydome.engagement.record import write_row
+from skydome.engagement.event.sleeping import (
+    count_up_to,
+    enlist,
+    enter_launches,
+    sleep,
+    take_stock,
+    take_stocks,
+)
+from skydome.engagement.event.network_changes import (
+    change,
+    cue,
+    find_cues,
+    find_next_change,
+    foretell_anew,
+    hear_of,
+    note_order,
+)
+from skydome.engagement.event.waking import wake
+from skydome.engagement.world import FIRST_DETECTION, FIRST_TRACK, FLYING, NEVER, NOBODY
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import Ints, State, World
+
+__all__ = ["Agenda", "new_agenda", "run"]
+
+
+@stage_kernel
+def begin(world: World, state: State, agenda: Agenda) -> None:
+    """Empty the calendar and enter what is known from the start."""
+    agenda.head[:] = NOBODY
+    agenda.waking[:] = 0
+    agenda.counted[:] = 0
+    agenda.known[:] = -NEVER
+    agenda.changed[:] = -NEVER
+    agenda.drawn[:] = -NEVER
+    agenda.entered[:] = 0
+    agenda.seen[:] = NEVER
+    find_next_change(world, state, agenda, 0)
+    find_cues(world, state, agenda)
+    for u in range(len(world.unit_network)):
+        enlist(world, state, agenda, u)
+        if len(world.opening) > 0:
+            enter_launches(world, state, agenda, u, 0)
+    note_order(state, agenda)
+    for t in range(len(world.threat_start)):
+        enter(agenda, STARTS, max(0, state.arrival[t]), t)
+        end = max(0, state.arrival[t] + world.threat_length[t])
+        enter(agenda, ENDS, end, t)
+        agenda.ended[t] = min(end, world.scans - 1)
+        for g in range(world.networks):
+            sleep(world, state, agenda, g, t, 0, max(0, state.arrival[t]))
+
+
+@stage_kernel
+def kill_or_miss(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Every intercept that is due is decided; a threat that is killed flew up to now."""
+    thing = agenda.head[CHANNELS, scan]
+    channels = state.channel_until.shape[1]
+    while thing != NOBODY:
+        u, channel = thing // channels, thing % channels
+        if state.channel_until[u, channel] == scan:  # else its unit was lost
+            t = state.channel_threat[u, channel]
+            flying = state.status[t] == FLYING
+            firing.resolve(world, state, u, channel, scan)
+            take_stocks(world, state, agenda, u)
+            hear_of(state, agenda, world.unit_quiet[u], scan)
+            if flying and state.status[t] != FLYING:
+                agenda.ended[t] = scan
+        thing = agenda.after[CHANNELS, thing]
+
+
+@outline_kernel
+def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Launchers whose reload is complete are full again."""
+    if agenda.head[LAUNCHERS, scan] == NOBODY:
+        return
+    for u in range(len(world.unit_network)):
+        for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+            counting.reload(world, state, u, launcher, scan)
+        if world.unit_loaders[u] != NOBODY:
+            enter_launches(world, state, agenda, u, scan)
+        else:
+            take_stock(world, state, agenda, u)
+
+
+@outline_kernel
+def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Every pair that wakes decides, in the order of `reference`."""
+    for word in range(agenda.waking.shape[1]):
+        bits = agenda.waking[scan, word]
+        while bits != 0:
+            pair = np.uint32(word * 64 + lowest_bit(bits))
+            wake(world, state, agenda, agenda.group_of[pair], agenda.threat_of[pair], scan)
+            bits &= bits - ONE
+
+
+@outline_kernel
+def arrive(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Threats that reach their asset have leaked, and may set changes going."""
+    t = agenda.head[ENDS, scan]
+    while t != NOBODY:
+        counting.arrive(world, state, t, scan)
+        for x in range(len(state.due)):
+            hear_of(state, agenda, x, scan)
+        t = agenda.after[ENDS, t]
+
+
+@outline_kernel
+def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Do what is due in one scan, in the order of `reference.step`."""
+    if agenda.next_change[0] == scan:
+        change(world, state, agenda, scan)
+    t = agenda.head[STARTS, scan]
+    while t != NOBODY:
+        tracking.set_out(world, state, t, scan)
+        t = agenda.after[STARTS, t]
+    if agenda.next_cue[0] == scan:
+        cue(world, state, agenda, scan)
+    if agenda.head[CHANNELS, scan] != NOBODY:
+        count_up_to(world, state, agenda, scan)
+    kill_or_miss(world, state, agenda, scan)
+    if state.fell_silent[0] == scan:
+        foretell_anew(world, state, agenda, scan)
+    reload(world, state, agenda, scan)
+    decide_and_engage(world, state, agenda, scan)
+    arrive(world, state, agenda, scan)
+
+
+@stage_kernel
+def settle(world: World, state: State, agenda: Agenda) -> None:
+    """Find out what sleeping left open: which threats were tracked, and the first track."""
+    count_up_to(world, state, agenda, world.scans)
+    earliest = agenda.seen[1]
+    state.first[FIRST_DETECTION] = agenda.seen[0]
+    for t in range(len(world.threat_start)):
+        tracked = 0
+        for g in range(len(world.group_doctrine)):
+            tracked |= state.ever_tracked[g, t]
+        for r in range(relaying.first_relay(world)):
+            stop = agenda.ended[t] + 1
+            if tracked:
+                stop = min(stop, earliest)
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+            at = first_track(world, state, agenda, r, t, 0, stop)
+            if at != NEVER:
+                tracked = 1
+                earliest = min(earliest, at)
+        state.ever_tracked[0, t] = tracked
+    state.first[FIRST_TRACK] = earliest if earliest != NEVER else -1
+    if state.first[FIRST_DETECTION] == NEVER:
+        state.first[FIRST_DETECTION] = -1
+
+
+@outline_kernel
+def replicate(world: World, state: State, agenda: Agenda, seed: int, replication: int) -> None:
+    """One replication, from due scan to due scan."""
+    initialisation.reset(world, state, seed, replication)
+    begin(world, state, agenda)
+    for scan in range(world.scans):
+        step(world, state, agenda, scan)
+    settle(world, state, agenda)
+    counting.count_threats(world, state)
+
+
+@engagement_kernel
+def run(
+    world: World, state: State, agenda: Agenda, seed: int, first: int, stride: int, rows: Ints
+) -> None:
+    """Fill one row a replication; as `skydome.engagement.reference.run`."""
+    tables, scratch, waiting = by_reference(world), by_reference(state), by_reference(agenda)
+    for n in range(len(rows)):
+        replicate(tables, scratch, waiting, seed, first + n * stride)
+        write_row(state, rows[n])
+        if len(tables.opening) > 0:
+            carryover.write_closing(tables, scratch, rows[n])

@@ -1,0 +1,201 @@
+"""What the event kernel looks back at: tracks that nobody kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement.rules import changes
+from skydome.engagement.rules import tracking
+from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, NOBODY, WAITING
+
+if TYPE_CHECKING:
+    from skydome.engagement.event.agenda import Agenda
+    from skydome.engagement.world import State, World
+
+A_FEW = 20  # scans over which looking ahead costs less than waking up in vain
+LONG_AGO = 16  # scans after which looking back costs less than catching up
+
+
+@step_kernel
+def last_look(world: World, state: State, r: int, scan: int) -> int:
+    """Return the latest scan, not after ``scan``, in which a radar looks."""
+    return scan - tracking.since_look(world, state, r, scan)
+
+
+@step_kernel
+def recall(world: World, state: State, agenda: Agenda, r: int, t: int, scan: int) -> None:
+    """Bring a radar's history and track of a threat to what they are after ``scan``.
+
+    Look by look backwards, until the detections decide: so many misses in a row that nothing is
+    left of what was before, or enough hits, with no run of misses since that could end a track,
+    that there is a track whatever was before. Then forwards by the rules of `tracking.look`.
+    """
+    need, window = world.radar_confirm_hits[r], world.radar_confirm_looks[r]
+    drop = world.radar_drop_misses[r]
+    at, earliest = last_look(world, state, r, scan), max(state.radar_on[r], state.arrival[t])
+    if scan >= state.radar_off[r]:
+        at = earliest - 1
+    count, misses, held, unbroken = 0, 0, 0, True
+    while at >= earliest and misses < max(window, drop) and not held:
+        hit = 1 if tracking.detects(world, state, r, t, at) else 0
+        agenda.bits[count] = hit
+        count += 1
+        misses = 0 if hit else misses + 1
+        unbroken = unbroken and misses < drop
+        if hit and unbroken:
+            hits = 0
+            for n in range(max(0, count - window), count):
+                hits += agenda.bits[n]
+            held = 1 if hits >= need else 0
+        at -= world.radar_period[r]
+    state.history[r, t] = 0
+    state.tracked[r, t] = held
+    for n in range(count - 1, NOBODY, -1):
+        if held:
+            state.history[r, t] = (state.history[r, t] << 1 | agenda.bits[n]) & 0xFFFF
+        else:
+            tracking.take(world, state, r, t, agenda.bits[n])
+
+
+@stage_kernel
+def catch_up(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Bring a group's tracks of a threat up to this scan.
+
+    Looked back from scratch if it was long ago that they were known, and then from so far back
+    that a track older than the slowest unit's reaction need not be dated; never across a change.
+    """
+    known, back = agenda.known[g, t], scan - agenda.reaction[g, 1]
+    first, last = agenda.radars[g, 0], agenda.radars[g, 1]
+    if known < scan - LONG_AGO and back >= agenda.changed[g]:
+        known = back
+        state.holders[g, t] = 0
+        for place in range(first, last):
+            r = agenda.radar[place]
+            if state.radar_group[r] == g:
+                recall(world, state, agenda, r, t, known)
+                state.holders[g, t] += state.tracked[r, t]
+        state.since[g, t] = known if state.holders[g, t] else NEVER
+        state.ever_tracked[g, t] |= 1 if state.holders[g, t] else 0
+    start = max(0, known + 1, state.arrival[t])
+    for place in range(first, last):
+        r = agenda.radar[place]
+        agenda.due[r] = next_look(world, state, g, r, start)
+    at = start
+    while at <= scan:
+        soonest = NEVER
+        for place in range(first, last):
+            r = agenda.radar[place]
+            if agenda.due[r] == at:
+                tracking.look(world, state, r, t, at)
+                agenda.due[r] += world.radar_period[r]
+            soonest = min(soonest, agenda.due[r])
+        at = soonest
+    agenda.known[g, t] = scan
+
+
+@step_kernel
+def next_look(world: World, state: State, g: int, r: int, scan: int) -> int:
+    """Return a radar's first look for a group, from a scan on; NEVER if there is none."""
+    if state.radar_group[r] != g or state.radar_off[r] <= scan:
+        return NEVER
+    before = max(scan, state.radar_on[r]) - 1
+    return last_look(world, state, r, before) + int(world.radar_period[r])
+
+
+@stage_kernel
+def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """Return the first scan after this one in which a group without a track may have one.
+
+    Its radars' histories are known up to this scan, and are left as they were. They look ahead a
+    few scans; a track that does not begin in these begins after them.
+    """
+    soonest = min(scan + A_FEW, world.scans, state.arrival[t] + world.threat_length[t] + 1)
+    for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+        r = agenda.radar[place]
+        if state.radar_group[r] == g:
+            history = state.history[r, t]
+            at = first_track(world, state, agenda, r, t, scan + 1, soonest)
+            state.history[r, t] = history
+            state.tracked[r, t] = 0
+            soonest = min(soonest, at)
+    return int(soonest)
+
+
+@stage_kernel
+def first_track(
+    world: World, state: State, agenda: Agenda, r: int, t: int, scan: int, stop: int
+) -> int:
+    """Return the scan, from ``scan`` on, in which a radar without a track first confirms one.
+
+    NEVER if not before ``stop``. The first detection of all is noted on the way.
+    """
+    pair = r * world.paths + world.threat_path[t]
+    start = max(scan, state.radar_on[r], state.arrival[t] + agenda.begins[pair])
+    last = min(stop, state.arrival[t] + agenda.ends[pair], state.radar_off[r])
+    if start >= last:
+        return NEVER
+    at = last_look(world, state, r, start - 1) + world.radar_period[r]
+    while at < last:
+        hit = 1 if tracking.detects(world, state, r, t, at) else 0
+        if hit and at < state.first[FIRST_DETECTION]:
+            state.first[FIRST_DETECTION] = at
+        if tracking.take(world, state, r, t, hit) > 0:
+            return int(at)
+        at += world.radar_period[r]
+    return NEVER
+
+
+@stage_kernel
+def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
+    """Note when, and by which threat, a waiting radar will be set going if that still flies.
+
+    Tracks are looked for from scratch, as no radar of the group can have held one; what is known of
+    them is left as it was.
+    """
+    g = state.radar_group[changes.radar_of(world, x)]
+    agenda.cue[x] = NEVER
+    for t in range(len(state.status)):
+        flies = state.status[t] == FLYING or state.status[t] == WAITING
+        if not flies or not changes.matters(world, x, t):
+            continue
+        for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+            r = agenda.radar[place]
+            if state.radar_group[r] != g:
+                continue
+            history, tracked = state.history[r, t], state.tracked[r, t]
+            stop = min(world.scans, state.arrival[t] + world.threat_length[t] + 1)
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+            at = first_track(world, state, agenda, r, t, 0, min(agenda.cue[x], stop))
+            state.history[r, t] = history
+            state.tracked[r, t] = tracked
+            if at < agenda.cue[x]:
+                agenda.cue[x] = at
+                agenda.cue_threat[x] = t
+
+
+@stage_kernel
+def take_note(world: World, state: State, agenda: Agenda) -> None:
+    """Find out what radars that were just switched on anew had seen and tracked before.
+
+    Else it is found at the end, over the latest interval in which a radar was on.
+    """
+    for r in range(len(world.radar_period)):
+        if state.restarted[r] == 0:
+            continue
+        state.restarted[r] = 0
+        on, off = state.radar_on[r], state.radar_off[r]
+        state.radar_on[r], state.radar_off[r] = state.radar_was_on[r], state.radar_was_off[r]
+        state.first[FIRST_DETECTION] = agenda.seen[0]
+        for t in range(len(state.status)):
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+            at = first_track(world, state, agenda, r, t, 0, agenda.ended[t] + 1)
+            if at != NEVER:
+                state.ever_tracked[0, t] = 1
+                agenda.seen[1] = min(agenda.seen[1], at)
+            state.history[r, t] = 0
+            state.tracked[r, t] = 0
+        agenda.seen[0] = state.first[FIRST_DETECTION]
+        state.radar_on[r], state.radar_off[r] = on, off

@@ -1,0 +1,151 @@
+"""When a pair of a group and a threat sleeps, until when, and what is entered in the calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
+from skydome.engagement.rules import command_posts
+from skydome.engagement.rules import counting
+from skydome.engagement.rules import firing
+from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, enter_in_order, wake_at
+from skydome.engagement.rules.guiding import may_guide
+from skydome.engagement.event.lookback import next_track
+from skydome.engagement.world import NEVER, NOBODY
+
+if TYPE_CHECKING:
+    from skydome.engagement.event.agenda import Agenda
+    from skydome.engagement.world import State, World
+
+NEVER_32 = np.int32(NEVER)
+
+
+@step_kernel
+def enlist(world: World, state: State, agenda: Agenda, u: int) -> None:
+    """Note which group a unit belongs to, and what it cannot fire."""
+    for k in range(world.unit_stock.shape[1]):
+        agenda.member[agenda.arm[u] + k] = state.unit_group[u]
+    if len(world.stance_radar) > len(world.unit_network):
+        take_stance(world, state, agenda, u)
+    take_stock(world, state, agenda, u)
+
+
+@rule_kernel(lambda _world, _state, _agenda, _u: None)
+def take_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
+    """Note when a unit could launch in the stance in which it is."""
+    missiles = world.unit_stock.shape[1]
+    for k in range(missiles):
+        row, arm = state.stance[u] * missiles + k, agenda.arm[u] + k
+        for path in range(world.paths):
+            agenda.opens[path, arm] = agenda.stance_opens[row, path]
+            agenda.closes[path, arm] = agenda.stance_closes[row, path]
+
+
+@stage_kernel
+def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
+    """Note what a unit cannot fire from now on, and until when.
+
+    A channel, or guidance, comes back with an intercept; missiles come with a reload.
+    """
+    reload, intercept = NEVER, NEVER
+    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+        reload = min(reload, state.reload_at[launcher])
+    for channel in range(world.unit_target_channels[u]):
+        if state.channel_until[u, channel] != 0:
+            intercept = min(intercept, state.channel_until[u, channel])
+    guides = state.guided[u] < world.unit_missile_channels[u]
+    until = reload if guides and firing.has_channel(state, u) else intercept
+    if state.unit_group[u] == NOBODY:
+        return
+    d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
+    if can and not command_posts.has_room(world, state, u):
+        can, until = False, command_posts.first_to_end(world, state, world.unit_post[u])
+    silent = state.unit_from[u]
+    for k in range(world.unit_stock.shape[1]):
+        guided = may_guide(world, state, u, k)
+        ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
+        for label in range(world.label_salvo.shape[1]):
+            spared = 0 if world.label_reserved[d, label] else kept
+            blocked = 0 if can and ready > spared else until
+            wanted = guided and world.label_engaged[d, label] != 0
+            agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
+
+
+@stage_kernel
+def take_stocks(world: World, state: State, agenda: Agenda, u: int) -> None:
+    """Take stock of a unit, and of all that its command post directs where that has a limit."""
+    take_stock(world, state, agenda, u)
+    if len(world.post_limit) > 0 and world.unit_post[u] != NOBODY:
+        for v in range(len(world.unit_post)):
+            if world.unit_post[v] == world.unit_post[u]:
+                take_stock(world, state, agenda, v)
+
+
+@step_kernel
+def next_chance(
+    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int
+) -> int:
+    """Return the first scan, from ``start`` on, in which a group could launch at a threat.
+
+    As far as can be said in ``scan``, and never too late: what a unit fires meanwhile and has
+    back leaves it with no more than it has now, unless a launcher that it empties is reloaded.
+    """
+    wake, arrival = NEVER_32, state.arrival[t]
+    path, label = np.uint32(world.threat_path[t]), np.uint32(state.label[g, t])
+    now, soonest = np.int32(scan), np.int32(start)
+    whole = len(world.change_kind) == 0
+    for arm in range(agenda.arms[g, 0], agenda.arms[g, 1]):
+        if whole or agenda.member[arm] == g:
+            free = max(soonest, min(agenda.blocked[label, arm], np.int32(now + agenda.reload[arm])))
+            chance = max(free, np.int32(arrival + agenda.opens[path, arm]))
+            closes = np.int32(arrival + agenda.closes[path, arm])
+            wake = min(wake, NEVER_32 if chance > closes else chance)
+    return int(wake)
+
+
+@stage_kernel
+def sleep(
+    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int
+) -> None:
+    """Let a pair sleep until the first scan, from ``start`` on, in which it could launch."""
+    wake = next_chance(world, state, agenda, g, t, scan, start)
+    wake_at(agenda, wake, g * len(world.threat_start) + agenda.rank[g, t])
+
+
+@step_kernel
+def soonest_launch(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """Return the first scan in which a track, known up to now or to come, allows a launch."""
+    since = state.since[g, t]
+    if since == NEVER:
+        since = next_track(world, state, agenda, g, t, scan)
+    return int(since + agenda.reaction[g, 0])
+
+
+@stage_kernel
+def enter_launches(world: World, state: State, agenda: Agenda, u: int, scan: int) -> None:
+    """Enter the intercepts and reloads of a unit that are not in the calendar."""
+    take_stocks(world, state, agenda, u)
+    channels = state.channel_until.shape[1]
+    for channel in range(world.unit_target_channels[u]):
+        until = state.channel_until[u, channel]
+        if until > scan and agenda.entered[u, channel] != until:
+            agenda.entered[u, channel] = until
+            enter_in_order(agenda, CHANNELS, until, u * channels + channel)
+    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+        due = state.reload_at[launcher]
+        if due < world.scans:
+            agenda.head[LAUNCHERS, due] = launcher
+
+
+@step_kernel
+def count_up_to(world: World, state: State, agenda: Agenda, scan: int) -> None:
+    """Count channels for the scans since they last changed."""
+    scans = scan - agenda.counted[0]
+    if scans > 0:
+        for u in range(len(world.unit_network)):
+            counting.count_channels(state, u, scans)
+        if len(world.post_limit) > 0:
+            command_posts.count_posts(world, state, scans)
+        agenda.counted[0] = scan

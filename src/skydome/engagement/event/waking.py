@@ -1,0 +1,218 @@
+"""What a pair does that wakes: it looks whether its group can launch, decides, and sleeps again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, step_kernel
+from skydome.engagement.rules import marginal_return
+from skydome.engagement.rules import deciding
+from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
+from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.jammed_looks import is_jammed
+from skydome.engagement.event.lookback import catch_up
+from skydome.engagement.event.sleeping import (
+    count_up_to,
+    enter_launches,
+    next_chance,
+    sleep,
+    soonest_launch,
+)
+from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM
+
+if TYPE_CHECKING:
+    from skydome.engagement.event.agenda import Agenda
+    from skydome.engagement.world import State, World
+
+
+@step_kernel
+def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Let a group that could launch at a threat decide, and sleep again."""
+    if state.status[t] != FLYING:
+        return
+    if world.by_return[state.group_doctrine[g]]:
+        wake_by_return(world, state, agenda, g, scan)
+    elif world.policy[state.group_doctrine[g]] == RANDOM:
+        wake_at_random(world, state, agenda, g, t, scan)
+    elif deciding.is_wanted(world, state, g, t):
+        wake_by_urgency(world, state, agenda, g, t, scan)
+
+
+@step_kernel
+def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Let a group that could launch at a threat it wants to engage decide about it alone."""
+    start = next_chance(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
+    if start > scan:
+        wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
+        return
+    catch_up(world, state, agenda, g, t, scan)
+    start = soonest_launch(world, state, agenda, g, t, scan)
+    if start <= scan:
+        if is_jammed(world, state, scan):
+            hold(world, state, g, t, scan)
+        decide(world, state, agenda, g, t, scan)
+        start = max(scan + 1, state.free_at[g, t])
+    sleep(world, state, agenda, g, t, scan, start)
+
+
+@rule_kernel(lambda _world, _state, _agenda, _g, _t, _scan: None)
+def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Let a group whose units choose at random decide once, and sleep again.
+
+    What the units may choose from depends on all threats, so all that could be fired at are looked
+    at.
+    """
+    start = next_chance(world, state, agenda, g, t, scan, scan)
+    if start > scan or agenda.drawn[g] == scan:
+        sleep(world, state, agenda, g, t, scan, max(start, scan + 1))
+        return
+    agenda.drawn[g] = scan
+    for other in range(len(state.status)):
+        flying = state.status[other] == FLYING
+        if flying and next_chance(world, state, agenda, g, other, scan, scan) <= scan:
+            catch_up(world, state, agenda, g, other, scan)
+            if is_jammed(world, state, scan):
+                hold(world, state, g, other, scan)
+    count_up_to(world, state, agenda, scan)
+    deciding.decide_at_random(world, state, g, scan)
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] == g:
+            enter_launches(world, state, agenda, u, scan)
+    for other in range(len(state.status)):
+        if state.status[other] == FLYING:
+            start = scan + 1
+            if agenda.known[g, other] == scan:
+                start = max(start, soonest_launch(world, state, agenda, g, other, scan))
+            sleep(world, state, agenda, g, other, scan, start)
+
+
+@rule_kernel(lambda _world, _state, _agenda, _g, _scan: None)
+def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
+    """Let a group that fires by marginal return decide once in a scan.
+
+    What it could fire at is awake, all of it. Tracks are brought up to date from the best salvo
+    on, as far as it goes, so that until then a track is taken to be firm.
+    """
+    if agenda.drawn[g] == scan:
+        return
+    agenda.drawn[g] = scan
+    count = gather(world, state, agenda, g, scan)
+    if count > 0:
+        count_up_to(world, state, agenda, scan)
+    place = marginal_return.best_of(state, count)
+    while place != NOBODY:
+        if is_firm(world, state, agenda, g, place, scan):
+            u = marginal_return.fire(world, state, g, place, scan)
+            enter_launches(world, state, agenda, u, scan)
+            for other in range(count):
+                since = since_of(state, agenda, g, state.candidates[other], scan)
+                marginal_return.appraise_again(world, state, g, other, u, since, scan)
+        place = marginal_return.best_of(state, count)
+    for place in range(count):
+        sleep_on(world, state, agenda, g, place, scan)
+
+
+@step_kernel
+def gather(world: World, state: State, agenda: Agenda, g: int, scan: int) -> int:
+    """Make candidates of what is awake and within a group's means; return how many."""
+    count, threats = 0, len(world.threat_start)
+    for word in range(g * threats >> 6, ((g + 1) * threats - 1 >> 6) + 1):
+        bits = agenda.waking[scan, word]
+        while bits != 0:
+            pair = np.uint32(word * 64 + lowest_bit(bits))
+            bits &= bits - ONE
+            t = agenda.threat_of[pair]
+            mine = agenda.group_of[pair] == g and state.status[t] == FLYING
+            if not mine or not deciding.is_wanted(world, state, g, t):
+                continue
+            start = next_chance(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
+            if start > scan:
+                wake_at(agenda, start, g * threats + agenda.rank[g, t])
+                continue
+            if world.any_track == 0:  # it matters who holds the track
+                catch_up(world, state, agenda, g, t, scan)
+            since = since_of(state, agenda, g, t, scan)
+            marginal_return.nominate(world, state, g, t, count, scan)
+            marginal_return.appraise(world, state, g, count, 0, len(world.unit_network), since, scan)
+            count += 1
+    return count
+
+
+@step_kernel
+def since_of(state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """Return since when a track is firm, long ago where that is not known yet."""
+    return int(state.since[g, t] if agenda.known[g, t] == scan else -NEVER)
+
+
+@step_kernel
+def is_firm(world: World, state: State, agenda: Agenda, g: int, place: int, scan: int) -> bool:
+    """Say whether the best salvo at a candidate is on a track known to be firm; else find out."""
+    t = state.candidates[place]
+    if agenda.known[g, t] == scan:
+        return True
+    catch_up(world, state, agenda, g, t, scan)
+    state.gain[place] = 0
+    units, since = len(world.unit_network), state.since[g, t]
+    marginal_return.appraise(world, state, g, place, 0, units, since, scan)
+    return False
+
+
+@step_kernel
+def sleep_on(world: World, state: State, agenda: Agenda, g: int, place: int, scan: int) -> None:
+    """Let a pair sleep after a decision, whatever that was."""
+    t = state.candidates[place]
+    start = max(scan + 1, state.free_at[g, t])
+    if state.gain[place] != marginal_return.FIRED_AT:
+        if agenda.known[g, t] == scan:
+            start = max(start, soonest_launch(world, state, agenda, g, t, scan))
+        if state.gain[place] == marginal_return.UNWORTHY:
+            start = max(start, next_gain(world, state, agenda, g, t, scan))
+    sleep(world, state, agenda, g, t, scan, start)
+
+
+@step_kernel
+def next_gain(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """Return the first scan after this one in which a salvo may be possible and worth its price.
+
+    As `next_chance`, without the arms that cannot be worth it. Prices fall only with a reload.
+    """
+    wake, arrival, path = NEVER, np.int64(state.arrival[t]), world.threat_path[t]
+    label = state.label[g, t]
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] != g:
+            continue
+        for k in range(world.unit_stock.shape[1]):
+            arm = agenda.arm[u] + k
+            start = worth_from(world, state, agenda, u, k, t, scan)
+            free = max(start, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
+            chance = max(free, arrival + agenda.opens[path, arm])
+            wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
+    return int(wake)
+
+
+@step_kernel
+def worth_from(
+    world: World, state: State, agenda: Agenda, u: int, k: int, t: int, scan: int
+) -> int:
+    """Return the first scan after this one in which a unit's salvo may be worth its price."""
+    share = agenda.share[world.threat_path[t], agenda.arm[u] + k]
+    if marginal_return.may_pay(world, state, u, k, t, share, world.unit_full[u, k] - state.ready[u, k]):
+        return int(scan + 1)
+    if not marginal_return.may_pay(world, state, u, k, t, share, 0):
+        return NEVER
+    soonest = scan + agenda.reload[agenda.arm[u] + k]
+    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+        soonest = min(soonest, state.reload_at[launcher])
+    return int(max(scan + 1, soonest))
+
+
+@step_kernel
+def decide(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Call `deciding.decide`, and enter the intercept and the reloads of what it launched."""
+    count_up_to(world, state, agenda, scan)
+    able = deciding.free_units(world, state, g, scan)
+    u = deciding.decide(world, state, g, t, scan, able)
+    if u != NOBODY:
+        enter_launches(world, state, agenda, u, scan)

@@ -1,0 +1,186 @@
+"""Decide: which threat a group engages, with which unit and which missile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
+from skydome.engagement.rules.command_posts import has_room
+from skydome.engagement.draw import AIM, draw_below
+from skydome.engagement.rules.firing import flight, launch, rounds
+from skydome.engagement.rules.guiding import suits
+from skydome.engagement.rules.event_log import log
+from skydome.engagement.world import (
+    DECISION,
+    ENGAGE,
+    ENGAGEMENT_LIMIT,
+    FLYING,
+    NEVER,
+    NO_CHANNEL,
+    NO_MISSILE,
+    NO_RADAR,
+    NOBODY,
+    OUT_OF_REACH,
+    REACTING,
+    UNDER_ENGAGEMENT,
+    WEAPONS_HELD,
+)
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+@step_kernel
+def may_engage(world: World, state: State, g: int, t: int, scan: int) -> bool:
+    """Say whether a group may begin an engagement: a firm track, no outcome to wait for."""
+    firm, free = state.since[g, t] != NEVER, state.free_at[g, t] <= scan
+    return bool(firm and free and is_wanted(world, state, g, t))
+
+
+@step_kernel
+def is_wanted(world: World, state: State, g: int, t: int) -> bool:
+    """Say whether the doctrine lets a group engage a threat, once more."""
+    d = state.group_doctrine[g]
+    engaged = world.label_engaged[d, state.label[g, t]]
+    return bool(engaged and state.engaged[g, t] < world.engagements[d])
+
+
+@step_kernel
+def decide(world: World, state: State, g: int, t: int, scan: int, able: int) -> int:
+    """Let a group engage a threat: first choice of missile, then the shortest flight.
+
+    Returns the unit that launched, or NOBODY.
+    """
+    firm_scans = scan - state.since[g, t]
+    d, label = state.group_doctrine[g], state.label[g, t]
+    for place in range(world.missile_order.shape[1]):
+        k = world.missile_order[d, place]
+        best, least = NOBODY, np.int64(NEVER)
+        for at in range(able):
+            u = state.able[at]
+            if firm_scans >= state.unit_wait[u] and rounds(world, state, u, k, label) > 0:
+                scans = flight(world, state, u, k, t, scan)
+                if 0 < scans < least and suits(world, state, u, t, k):
+                    best, least = int(u), scans
+        if best != NOBODY:
+            launch(world, state, best, k, t, scan, int(least))
+            return best
+    return NOBODY
+
+
+@step_kernel
+def free_units(world: World, state: State, g: int, scan: int) -> int:
+    """Put a group's units that have a free channel in ``able``; count them."""
+    count = 0
+    for u in range(len(world.unit_network)):
+        own = state.unit_group[u] == g and scan >= state.unit_from[u]
+        if own and has_room(world, state, u):
+            state.able[count] = u
+            count += 1
+    return count
+
+
+@step_kernel
+def line_up(world: World, state: State, g: int) -> int:
+    """Put the threats that fly in a queue, the most urgent first; count them."""
+    count = 0
+    for place in range(len(world.threat_start)):
+        t = state.order[g, place]
+        state.queue[count] = t
+        count += 1 if state.status[t] == FLYING else 0
+    return count
+
+
+@rule_kernel(lambda _world, _state, _g, _scan: None)
+def decide_at_random(world: World, state: State, g: int, scan: int) -> None:
+    """Let every unit of a group fire at any threat it can, drawn anew for each engagement.
+
+    Units do not tell each other what they fire at, and do not wait for what becomes of it.
+    """
+    for u in range(len(world.unit_network)):
+        own = state.unit_group[u] == g and scan >= state.unit_from[u]
+        while own and has_room(world, state, u):
+            chances = 0
+            for t in range(len(state.status)):
+                chances += 1 if choice(world, state, g, u, t, scan) != NOBODY else 0
+            if chances == 0:
+                break
+            aim = draw_below(state.stream[0], AIM, u, 0, state.aims[u], chances)
+            state.aims[u] += 1
+            t = NOBODY
+            while aim >= 0:
+                t += 1
+                aim -= 1 if choice(world, state, g, u, t, scan) != NOBODY else 0
+            k = choice(world, state, g, u, t, scan)
+            launch(world, state, u, k, t, scan, int(flight(world, state, u, k, t, scan)))
+
+
+@stage_kernel
+def choice(world: World, state: State, g: int, u: int, t: int, scan: int) -> int:
+    """Return the missile type that a unit with a free channel would fire, NOBODY if none."""
+    d, label, since = state.group_doctrine[g], state.label[g, t], state.since[g, t]
+    if state.status[t] != FLYING or since == NEVER or scan - since < state.unit_wait[u]:
+        return NOBODY
+    if world.label_engaged[d, label]:
+        for place in range(world.missile_order.shape[1]):
+            k = world.missile_order[d, place]
+            able = flight(world, state, u, k, t, scan) > 0 and rounds(world, state, u, k, label) > 0
+            if able and suits(world, state, u, t, k):
+                return int(k)
+    return NOBODY
+
+
+@stage_kernel
+def explain(world: World, state: State, g: int, t: int, scan: int) -> None:
+    """Log what a group is about to decide about a threat, where that has changed."""
+    if len(state.events) == 0:
+        return
+    reason = NOBODY
+    if state.since[g, t] != NEVER:
+        reason = reason_of(world, state, g, t, scan)
+    note(state, g, t, scan, reason)
+
+
+@step_kernel
+def note(state: State, g: int, t: int, scan: int, reason: int) -> None:
+    """Log a decision where it has changed; NOBODY is none."""
+    if reason >= 0 and reason != state.reason[g, t]:
+        log(state, DECISION, scan, t, g, reason, 0, 0)
+    state.reason[g, t] = reason
+
+
+@step_kernel
+def reason_of(world: World, state: State, g: int, t: int, scan: int) -> int:
+    """Return the last hurdle that any unit of a group meets on the way to a launch."""
+    d = state.group_doctrine[g]
+    if state.free_at[g, t] > scan:
+        return UNDER_ENGAGEMENT
+    if state.engaged[g, t] >= world.engagements[d]:
+        return ENGAGEMENT_LIMIT
+    if world.label_engaged[d, state.label[g, t]] == 0:
+        return WEAPONS_HELD
+    reason = REACTING
+    for u in range(len(world.unit_network)):
+        own = state.unit_group[u] == g and scan >= state.unit_from[u]
+        if own and scan - state.since[g, t] >= state.unit_wait[u]:
+            for k in range(world.missile_order.shape[1]):
+                reason = max(reason, hurdle(world, state, u, k, t, scan))
+    return reason
+
+
+@step_kernel
+def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
+    """Return what keeps a unit from firing one type of missile at a threat, ENGAGE if nothing."""
+    if flight(world, state, u, k, t, scan) == 0:
+        return OUT_OF_REACH
+    if not suits(world, state, u, t, k):
+        return NO_RADAR
+    g = state.unit_group[u]
+    d, label = state.group_doctrine[g], state.label[g, t]
+    kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
+    if state.ready[u, k] <= kept:
+        return NO_MISSILE
+    able = has_room(world, state, u) and rounds(world, state, u, k, label) > 0
+    return ENGAGE if able else NO_CHANNEL

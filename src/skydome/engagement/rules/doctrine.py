@@ -1,0 +1,44 @@
+"""The doctrine of a group: the order of threats that follows from it, and another one taken up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement.rules.firing import run_dry
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+@step_kernel
+def order_by_urgency(world: World, state: State, g: int) -> None:
+    """Sort threats by arrival at their asset and by what makes them urgent, ties by number."""
+    d = state.group_doctrine[g]
+    if g > 0 and d == state.group_doctrine[g - 1] and not world.identified:
+        for n in range(state.order.shape[1]):
+            state.order[g, n] = state.order[g - 1, n]
+        return
+    for t in range(state.order.shape[1]):
+        due = state.arrival[t] + world.threat_length[t]
+        ahead = world.label_advance[d, state.label[g, t], world.threat_asset[t]]
+        state.score[t] = due * world.time_weight[d] - ahead
+        at = t
+        while at > 0 and state.score[state.order[g, at - 1]] > state.score[t]:
+            state.order[g, at] = state.order[g, at - 1]
+            at -= 1
+        state.order[g, at] = t
+
+
+@stage_kernel
+def take_up(world: World, state: State, g: int, d: int, scan: int) -> None:
+    """Let a group fight by another doctrine from this scan on.
+
+    What was begun under the old one stays begun: engagements count, outcomes are waited for as
+    long as was said then, and what a threat is held for does not change.
+    """
+    state.group_doctrine[g] = d
+    order_by_urgency(world, state, g)
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] == g:
+            run_dry(world, state, u, scan)

@@ -1,0 +1,216 @@
+"""Fire and judge: missiles leave their launchers, meet the threat, and somebody says what of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
+from skydome.engagement.draw import COMMON_RAID, COMMON_TARGET, JUDGEMENT, KILL, draw
+from skydome.engagement.rules.jammed_looks import fall_silent, is_jammed
+from skydome.engagement.rules.event_log import log, note_first
+from skydome.engagement.rules.supply import run_empty
+from skydome.engagement.world import (
+    FIRST_INTERCEPT,
+    FIRST_LAUNCH,
+    FLYING,
+    INTERCEPT,
+    KILLED,
+    KILLED_,
+    LAUNCH,
+    MISSILES_,
+    NEVER,
+    NOBODY,
+    PAIR,
+    PER_RAID,
+    WHOLE,
+)
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+@step_kernel
+def shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
+    """Return where the tables hold a launch in this scan, NOBODY where they do not."""
+    stance, local = np.int64(state.stance[u]), scan - state.arrival[t]
+    stance_missile = stance * world.unit_stock.shape[1] + k
+    triple = np.uint32(stance_missile * world.paths + world.threat_path[t])
+    at = world.flight_offset[triple] + local - world.flight_first[triple]
+    if at < world.flight_offset[triple] or at >= world.flight_offset[triple + 1]:
+        return NOBODY
+    return int(at)
+
+
+@step_kernel
+def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.int64:
+    """Return scans from launch to intercept, 0 where there is none or jammers prevent it."""
+    at = shot(world, state, u, k, t, scan)
+    scans = np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
+    if scans > 0 and is_jammed(world, state, scan) and state.held[u, k, t] != scan:
+        return np.int64(0)
+    return scans
+
+
+@step_kernel
+def kill_share(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
+    """Return what is left of the kill probability of a launch that is possible, of WHOLE."""
+    if is_jammed(world, state, scan):
+        return int(state.held_kill[u, k, t])
+    return int(world.flight_kill[np.uint32(shot(world, state, u, k, t, scan))])
+
+
+@step_kernel
+def rounds(world: World, state: State, u: int, k: int, label: int) -> int:
+    """Return how many missiles of one type a unit may fire now at what is held for a label."""
+    d = state.group_doctrine[state.unit_group[u]]
+    kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
+    available = state.ready[u, k] - kept
+    guidable = world.unit_missile_channels[u] - state.guided[u]
+    return int(min(world.label_salvo[d, label], available, guidable))
+
+
+@step_kernel
+def has_channel(state: State, u: int) -> bool:
+    """Say whether a unit, and its link, can take one more engagement."""
+    return bool(state.used[u] < state.unit_limit[u])
+
+
+@step_kernel
+def free_channel(state: State, u: int) -> int:
+    """Return a unit's lowest free target channel; there must be one."""
+    channel = 0
+    while state.channel_until[u, channel] != 0:
+        channel += 1
+    return channel
+
+
+@stage_kernel
+def launch(
+    world: World, state: State, u: int, k: int, t: int, scan: int, flight_scans: int
+) -> None:
+    """Fire a salvo; it holds one target channel until the intercept."""
+    g, intercept = state.unit_group[u], scan + flight_scans
+    salvo = rounds(world, state, u, k, state.label[g, t])
+    channel = free_channel(state, u)
+    state.channel_until[u, channel] = intercept
+    state.channel_threat[u, channel] = t
+    state.channel_missile[u, channel] = k
+    state.channel_salvo[u, channel] = salvo
+    state.channel_kill[u, channel] = kill_share(world, state, u, k, t, scan)
+    state.used[u] += 1
+    state.guided[u] += salvo
+    state.engaged[g, t] += 1
+    wait_for_outcome(world, state, g, t, scan, intercept)
+    state.fired[k] += salvo
+    state.outcomes[world.threat_label[t], MISSILES_] += salvo
+    for _ in range(salvo):
+        take_missile(world, state, u, k, scan)
+    note_first(state, FIRST_LAUNCH, scan)
+    log(state, LAUNCH, scan, t, u, k, salvo, channel)
+
+
+@step_kernel
+def wait_for_outcome(world: World, state: State, g: int, t: int, scan: int, intercept: int) -> None:
+    """Say when a group may engage a threat again: looks in between, or after each pair."""
+    d = state.group_doctrine[g]
+    known = intercept + world.assessment[d]
+    if world.policy[d] == PAIR:
+        known = max(known, state.known_at[g, t])
+    state.known_at[g, t] = known
+    first = world.policy[d] == PAIR and state.engaged[g, t] % 2 == 1
+    state.free_at[g, t] = scan + world.interval[d] if first else known
+
+
+@step_kernel
+def take_missile(world: World, state: State, u: int, k: int, scan: int) -> None:
+    """Take one missile from the first launcher that has it; an empty launcher reloads."""
+    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+        if world.launcher_missile[launcher] == k and state.loaded[launcher] > 0:
+            state.loaded[launcher] -= 1
+            state.ready[u, k] -= 1
+            if state.loaded[launcher] == 0:
+                run_empty(world, state, u, launcher, scan)
+            return
+
+
+@stage_kernel
+def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None:
+    """Decide an intercept that is due, missile by missile, and free the channel."""
+    t = state.channel_threat[u, channel]
+    k = state.channel_missile[u, channel]
+    salvo = state.channel_salvo[u, channel]
+    threshold = np.int64(world.kill_threshold[k, world.threat_class[t]])
+    threshold = threshold * np.int64(state.channel_kill[u, channel]) // WHOLE
+    if fails_in_common(world, state, k, t):
+        threshold = np.int64(0)
+    killed = 0
+    for _ in range(salvo):
+        if draw(state.stream[0], KILL, u, t, state.fired_at[u, t]) < threshold:
+            killed = 1
+        state.fired_at[u, t] += 1
+    # it may have been killed by another, or have arrived
+    killed = judge(world, state, u, t, killed, scan) if state.status[t] == FLYING else 0
+    state.channel_until[u, channel] = 0
+    state.used[u] -= 1
+    state.guided[u] -= salvo
+    note_first(state, FIRST_INTERCEPT, scan)
+    log(state, INTERCEPT, scan, t, u, k, killed, channel)
+    run_dry(world, state, u, scan)
+
+
+@step_kernel
+def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> int:
+    """Count a kill, let the firing group hold it for a kill or a miss; return 1 for a kill.
+
+    What is dead and held to be alive flies on for everybody: it is tracked, and fired at again.
+    What is alive and held to be dead is left alone by that group until the mistake is noticed.
+    """
+    g = state.unit_group[u]
+    d = state.group_doctrine[g]
+    dead = hit == 1 or state.doomed[t] == 1
+    killed = 1 if hit == 1 and state.doomed[t] == 0 else 0
+    state.threats[world.threat_label[t], KILLED_] += killed
+    if killed and world.jammers > 0:
+        fall_silent(world, state, t, scan)
+    chance = world.kill_for_miss[d] if dead else world.miss_for_kill[d]
+    mistaken = chance > 0 and draw(
+        state.stream[0], JUDGEMENT, u, t, state.fired_at[u, t]
+    ) < np.int64(chance)
+    if dead and mistaken:
+        state.doomed[t] = 1
+    elif dead:
+        state.status[t] = KILLED
+    elif mistaken:
+        noticed = scan + world.assessment[d] + world.correction[d]
+        state.free_at[g, t] = max(state.free_at[g, t], noticed)
+    return killed
+
+
+@rule_kernel(lambda _world, _state, _u, _scan: None)
+def run_dry(world: World, state: State, u: int, scan: int) -> None:
+    """Let a unit without missiles, and none to come, fall silent where doctrine says so."""
+    x = world.unit_quiet[u]
+    if x == NOBODY or state.due[x] != NEVER or state.used[u] > 0:
+        return
+    if world.silent_when_empty[state.group_doctrine[state.unit_group[u]]] == 0:
+        return
+    for k in range(world.unit_stock.shape[1]):
+        if state.ready[u, k] > 0:
+            return
+    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+        if state.reload_at[launcher] != NEVER:
+            return
+    state.due[x] = scan + 1
+
+
+@step_kernel
+def fails_in_common(world: World, state: State, k: int, t: int) -> bool:
+    """Say whether all missiles of a type fail together, at one target or in the whole raid."""
+    threshold = np.int64(world.common_threshold[k])
+    if threshold == 0:
+        return False
+    if world.common_level[k] == PER_RAID:
+        return bool(draw(state.stream[0], COMMON_RAID, k, 0, 0) < threshold)
+    return bool(draw(state.stream[0], COMMON_TARGET, k, t, 0) < threshold)

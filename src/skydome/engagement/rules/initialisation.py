@@ -1,0 +1,156 @@
+"""How a replication begins: everything new, and what is drawn once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
+from skydome.engagement.rules import carryover
+from skydome.engagement.rules import relaying
+from skydome.engagement.rules.changes import wait_of
+from skydome.engagement.rules.doctrine import order_by_urgency
+from skydome.engagement.draw import (
+    ARRIVAL,
+    IDENTITY,
+    LOSS,
+    PHASE,
+    draw,
+    draw_below,
+    stream_of,
+)
+from skydome.engagement.rules.jammed_looks import draw_jammers
+from skydome.engagement.world import NEVER, NOBODY, WAITING
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+@stage_kernel
+def reset(world: World, state: State, seed: int, replication: int) -> None:
+    """Make the state new for one replication and draw what is drawn once."""
+    state.stream[0] = stream_of(seed, replication)
+    stream = state.stream[0]
+    for t in range(len(world.threat_start)):
+        delay = draw_below(stream, ARRIVAL, t, 0, 0, world.threat_jitter[t] + 1)
+        state.arrival[t] = world.threat_start[t] + delay
+        state.status[t] = WAITING
+    for r in range(relaying.first_relay(world)):
+        state.radar_phase[r] = draw_below(stream, PHASE, r, 0, 0, world.radar_period[r])
+    relaying.tune(world, state)
+    form_groups(world, state)
+    draw_changes(world, state)
+    draw_jammers(world, state)
+    identify(world, state)
+    for g in range(len(world.group_doctrine)):
+        order_by_urgency(world, state, g)
+    clear_tracks(state)
+    load(world, state)
+    if len(world.opening) > 0:
+        carryover.open_with(world, state, replication)
+    clear_counts(state)
+
+
+@step_kernel
+def form_groups(world: World, state: State) -> None:
+    """Let every radar and unit belong to its network, and every group have its doctrine."""
+    for g in range(len(world.group_doctrine)):
+        state.group_doctrine[g] = world.group_doctrine[g]
+    for r in range(len(world.radar_period)):
+        state.radar_group[r] = world.radar_network[r]
+        state.radar_on[r] = world.radar_on[r]
+        state.radar_off[r] = NEVER
+    for u in range(len(world.unit_network)):
+        state.unit_group[u] = world.unit_network[u]
+        state.unit_wait[u] = wait_of(world, u, world.unit_network[u])
+        state.unit_limit[u] = min(world.unit_target_channels[u], world.unit_capacity[u])
+        state.unit_from[u] = 0
+        state.stance[u] = u
+        state.unit_left[u] = NEVER
+        state.unit_blind[u] = 0
+    for r in range(len(world.radar_period)):
+        if world.radar_unit[r] != NOBODY and world.radar_first[r] == r:
+            state.unit_from[world.radar_unit[r]] = world.radar_on[r]
+        state.restarted[r] = 0
+
+
+@rule_kernel(lambda _world, _state: None)
+def draw_changes(world: World, state: State) -> None:
+    """Draw which changes come by themselves, and when."""
+    for x in range(len(world.change_kind)):
+        state.due[x] = NEVER
+        state.changed[x] = 0
+        if draw(state.stream[0], LOSS, x, 0, 0) < world.change_chance[x]:
+            late = draw_below(state.stream[0], LOSS, x, 0, 1, world.change_window[x] + 1)
+            state.due[x] = world.change_first[x] + late
+
+
+@step_kernel
+def identify(world: World, state: State) -> None:
+    """Let every group hold every threat for something, for the whole replication."""
+    labels = world.label_salvo.shape[1]
+    for g in range(len(world.group_doctrine)):
+        d = world.group_doctrine[g]
+        for t in range(len(world.threat_start)):
+            label = world.threat_label[t]
+            if world.identified:
+                drawn = draw(state.stream[0], IDENTITY, g, t, 0)
+                truth, label = label, 0
+                while label < labels - 1 and drawn >= world.confusion[d, truth, label]:
+                    label += 1
+            state.label[g, t] = label
+
+
+@step_kernel
+def clear_tracks(state: State) -> None:
+    """Forget every track and every engagement."""
+    state.history[:] = 0
+    state.tracked[:] = 0
+    state.holders[:] = 0
+    state.since[:] = NEVER
+    state.ever_tracked[:] = 0
+    state.doomed[:] = 0
+    state.engaged[:] = 0
+    state.free_at[:] = -NEVER
+    state.known_at[:] = -NEVER
+    state.aims[:] = 0
+    state.fired_at[:] = 0
+    state.channel_until[:] = 0
+    state.used[:] = 0
+    state.guided[:] = 0
+
+
+@step_kernel
+def load(world: World, state: State) -> None:
+    """Fill every launcher, the reload stock and the depots."""
+    state.ready[:] = 0
+    state.empty_since[:] = NEVER
+    state.fetched[:] = 0
+    state.waited[:] = 0
+    state.from_depot[:] = 0
+    for s in range(len(world.depot)):
+        for k in range(world.depot.shape[1]):
+            state.depot[s, k] = world.depot[s, k]
+    for u in range(len(world.unit_network)):
+        for k in range(world.unit_stock.shape[1]):
+            state.stock[u, k] = world.unit_stock[u, k]
+        for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+            state.loaded[launcher] = world.launcher_capacity[launcher]
+            state.ready[u, world.launcher_missile[launcher]] += world.launcher_capacity[launcher]
+            state.reload_at[launcher] = NEVER
+
+
+@step_kernel
+def clear_counts(state: State) -> None:
+    """Set every counter to nothing, and the log."""
+    state.threats[:] = 0
+    state.outcomes[:] = 0
+    state.fired[:] = 0
+    state.hits[:] = 0
+    state.busy[:] = 0
+    state.saturated[:] = 0
+    state.post_saturated[:] = 0
+    state.first[:] = -1
+    state.reason[:] = NOBODY
+    state.event_count[0] = 0
+    state.draws[0] = 0
+    state.turns[:] = 0

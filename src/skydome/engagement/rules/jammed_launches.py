@@ -1,0 +1,156 @@
+"""Whether a target can be guided against while jammers radiate: decided once, at the launch.
+
+The tables of flights know nothing of jammers that come and go. Before a group decides about a
+threat in a scan in which any radiate, `hold` notes which of its launches are possible all the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, step_kernel
+from skydome.engagement.rules.firing import shot
+from skydome.engagement.rules.jammed_looks import DECIBEL, ONE, left, level_of
+from skydome.engagement.world import NEVER, NOBODY, UNGUIDED, WHOLE
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+EVEN = 2**30  # threshold of even chances, from which a radar can guide
+STEPS = 8  # of a signal down to the one that gives even chances, for which errors are known
+FIRST_GROWTH, GROWTH_STEP, GROWTHS = -40, 16, 2_560  # of the table of kills: decibels, levels
+
+
+@step_kernel
+def error_of(world: World, at: int, above: int, span: int) -> int:
+    """Return the error of a look with a signal so far above the one that gives even chances.
+
+    The tables hold it for the whole signal, which is ``span`` above that, and in some steps, ever
+    shorter, down to even chances, where it grows fastest; between these it is a straight line.
+    """
+    step, lower = 1, rest(span, 1)
+    while above < lower:
+        step += 1
+        lower = rest(span, step)
+    worse, better = world.detection_errors[at, step], world.detection_errors[at, step - 1]
+    most = max(rest(span, step - 1) - lower, 1)
+    return int(worse + (np.int64(better) - np.int64(worse)) * (above - lower) // most)
+
+
+@step_kernel
+def rest(span: int, step: int) -> int:
+    """Return what is left above even chances after some steps: as `jamming_tables.Levels`."""
+    return span * (STEPS - step) * (STEPS - step) // (STEPS * STEPS)
+
+
+@step_kernel
+def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int) -> int:
+    """Return the level of a track's square error in metres under some jammers, NEVER if none.
+
+    The radar must guide without them. Where it then coasts, what counts is its latest look at even
+    chances or better, which must be so under them too.
+    """
+    pair = np.uint32(r * world.paths + world.threat_path[t])
+    first, half = world.detection_offset[pair], world.look_half[world.look_of[pair]]
+    for back in range(world.radar_coast[r] + 1):
+        at = first + scan - back - state.arrival[t] - world.detection_first[pair]
+        if not first <= at < world.detection_offset[pair + 1]:
+            return NEVER
+        if world.detection_errors[at, 0] == UNGUIDED:
+            return NEVER
+        if np.int64(world.detection_threshold[at]) >= EVEN:
+            signal, whole = left(world, state, r, at, scan - back, bits), world.detection_signal[at]
+            if state.heard[0] != 0 and signal < half:
+                return NEVER
+            above = signal - int(half) if state.heard[0] != 0 else NEVER
+            span = max(int(whole) - int(half), 0)
+            return error_of(world, at, min(above, span), span)
+    return NEVER
+
+
+@step_kernel
+def may_hold(world: World, state: State, u: int, k: int, r: int) -> bool:
+    """Say whether a radar may hold the target of a missile: as the tables of flights take it.
+
+    A unit's own as it stands and faces, unless it is lost; for an active missile others of its
+    network as well, where they begin.
+    """
+    if world.radar_unit[r] == u or world.stance_radar[state.stance[u]] == r:
+        return bool(world.stance_radar[state.stance[u]] == r and state.unit_blind[u] == 0)
+    linked = world.radar_guides[r] and world.radar_network[r] == world.unit_network[u]
+    return bool(world.missile_active[k] and linked)
+
+
+@step_kernel
+def best_error(world: World, state: State, u: int, k: int, t: int, scan: int, bits: int) -> int:
+    """Return the least error with which any radar holds the target of a missile, NEVER if none.
+
+    The power of the jammers that this radar hears is left in ``heard``.
+    """
+    error, heard = NEVER, np.int64(0)
+    for r in range(len(world.radar_period)):
+        if may_hold(world, state, u, k, r):
+            found = track_error(world, state, r, t, scan, bits)
+            if found < error:
+                error, heard = found, state.heard[0]
+    state.heard[0] = heard
+    return int(error)
+
+
+@step_kernel
+def holds(world: World, state: State, u: int, k: int, t: int, scan: int, meeting: int) -> bool:
+    """Say whether the target of a missile is held well enough from a launch to the intercept.
+
+    As far as this has been found out for launches before, under the same jammers and by the same
+    radar, it is not found out again.
+    """
+    bits, turned = int(state.jam[scan]), int(state.stance[u]) << 1 | int(state.unit_blind[u])
+    case = bits << 32 | turned
+    until = int(state.held_until[u, k, t])
+    if state.held_case[u, k, t] != case or until < scan:
+        until = scan - 1
+    most = world.missile_accuracy[k]
+    while until < meeting and best_error(world, state, u, k, t, until + 1, bits) <= most:
+        until += 1
+    state.held_case[u, k, t] = case
+    state.held_until[u, k, t] = until
+    return until >= meeting
+
+
+@step_kernel
+def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: int) -> int:
+    """Return what is left of the kill probability of a launch, NOBODY where jammers prevent it.
+
+    The unit's own radar, or for an active missile any that helps, must hold the target well enough
+    from the launch to the intercept if the same jammers radiate on. ``at`` says where the tables
+    hold the launch.
+    """
+    meeting = scan + int(world.flight_scans[at])
+    if not holds(world, state, u, k, t, scan, meeting):
+        return NOBODY
+    error = best_error(world, state, u, k, t, meeting, state.jam[scan])
+    clear = int(world.flight_kill[at])
+    if state.heard[0] == 0:
+        return clear
+    growth = error - int(world.missile_reference[k])
+    if world.missile_reference[k] == NEVER:  # no errors are worked out
+        growth = level_of(ONE + state.heard[0])
+    place = (growth - FIRST_GROWTH * DECIBEL) // GROWTH_STEP
+    share = int(world.jam_kill[k, world.threat_class[t], max(0, min(place, GROWTHS - 1))])
+    return min(clear, int(world.flight_bare[at]) * share // WHOLE)
+
+
+@rule_kernel(lambda _world, _state, _g, _t, _scan: None)
+def hold(world: World, state: State, g: int, t: int, scan: int) -> None:
+    """Note which launches of a group's units at a threat jammers leave in this scan."""
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] == g:
+            for k in range(world.unit_stock.shape[1]):
+                at = shot(world, state, u, k, t, scan)
+                if at != NOBODY and world.flight_scans[np.uint32(at)] > 0:
+                    share = guided(world, state, u, k, t, scan, at)
+                    if share != NOBODY:
+                        state.held[u, k, t] = scan
+                        state.held_kill[u, k, t] = share

@@ -1,0 +1,140 @@
+"""What jammers that come and go, or fly, take from a look: whole numbers, added as they are needed.
+
+Levels are 256ths of a decibel. Powers are relative to a radar's noise, `ONE` for as much as it:
+those of the jammers that radiate are added to it, and what comes out weakens the signal. One
+look-up then gives the threshold. A jammer on board of a threat radiates from where that threat
+is, and falls silent in the scan after it is killed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
+from skydome.engagement.draw import JAMMER, draw, draw_below
+from skydome.engagement.rules.event_log import log
+from skydome.engagement.world import NEVER, NOBODY, NOWHERE, SILENCED
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+DECIBEL = 256
+FAINT, LOUD = -40, 110  # decibels: fainter is nothing, louder no more
+ONE = 2**16
+TENS = np.rint(ONE * 10.0 ** (np.arange(FAINT, LOUD + 1) / 10)).astype(np.int64)
+PARTS = np.rint(ONE * 10.0 ** (np.arange(DECIBEL) / (10 * DECIBEL))).astype(np.int64)
+OCTAVES = np.rint(10 * DECIBEL * np.log10(2) * np.arange(48)).astype(np.int64)
+FRACTIONS = np.rint(10 * DECIBEL * np.log10(1 + np.arange(4096) / 4096)).astype(np.int64)
+# A beam falls by 40·log10(2) decibels at a beamwidth off its axis, and as the square.
+BEAMWIDTH, FALL, FALL_BITS = 2_048, 6_165, 23
+LEAST, STEP, LOOKS = -20, 8, 2_561  # of the table of looks: decibels, levels, entries
+
+
+@step_kernel
+def is_jammed(world: World, state: State, scan: int) -> bool:
+    """Say whether any jammer that comes and goes radiates in a scan."""
+    return bool(world.jammers > 0 and state.jam[scan] != 0)
+
+
+@step_kernel
+def power(level: int) -> int:
+    """Return the power of a level, in `ONE`."""
+    if level < FAINT * DECIBEL:
+        return 0
+    level = min(level, LOUD * DECIBEL)
+    tens, part = TENS[(level >> 8) - FAINT], PARTS[level & 255]
+    return int((tens >> 16) * part + ((tens & 0xFFFF) * part >> 16))
+
+
+@step_kernel
+def level_of(total: int) -> int:
+    """Return the level of a power of `ONE` or more, by its highest bit and the twelve after it."""
+    octave = 16
+    while total >> (octave + 1) > 0:
+        octave += 1
+    return int(OCTAVES[octave - 16] + FRACTIONS[(total >> (octave - 12)) & 4095])
+
+
+@step_kernel
+def off_beam(world: World, r: int, at: int, point: int) -> int:
+    """Return what a beam that points at a look's target has less towards a jammer, in levels."""
+    turn = abs(int(world.detection_azimuth[at]) - int(world.jam_azimuth[r, point]))
+    across = min(turn, int(world.jam_circle[r]) - turn)
+    up = int(world.detection_elevation[at]) - int(world.jam_elevation[r, point])
+    fall = world.jam_fall[r, point] + ((across * across + up * up) * FALL >> FALL_BITS)
+    return int(min(fall, world.jam_floor[r]))
+
+
+@stage_kernel
+def left(world: World, state: State, r: int, at: int, scan: int, bits: int) -> int:
+    """Return the level of a signal over everything, under the jammers of some bits.
+
+    ``at`` says where the tables hold the look; the power of the jammers is left in ``heard``.
+    """
+    added = 0
+    for j in range(world.jammers):
+        if bits >> j & 1:
+            t = world.jam_carrier[j]
+            local = np.int64(0) if t == NOBODY else np.int64(scan - state.arrival[t])
+            point = world.jam_start[j] + local
+            if 0 <= local < world.jam_points[j] and world.jam_level[r, point] != NOWHERE:
+                added += power(int(world.jam_level[r, point]) - off_beam(world, r, at, point))
+    state.heard[0] = added
+    signal, before = int(world.detection_signal[at]), int(world.detection_background[at])
+    if added == 0:
+        return signal
+    return signal - max(level_of(power(before) + added) - before, 0)
+
+
+@rule_kernel(lambda _world, _state, _r, _t, _scan, _at: np.int64(0))
+def jammed(world: World, state: State, r: int, t: int, scan: int, at: int) -> np.int64:
+    """Return the threshold of a look under the jammers that radiate: never above that without."""
+    clear = np.int64(world.detection_threshold[np.uint32(at)])
+    if clear == 0:
+        return clear
+    signal = left(world, state, r, at, scan, state.jam[scan])
+    if state.heard[0] == 0:
+        return clear
+    place = max((signal - LEAST * DECIBEL + STEP // 2) // STEP, -1)
+    if place < 0:
+        return np.int64(0)
+    kind = world.look_of[r * world.paths + world.threat_path[t]]
+    return min(clear, np.int64(world.look_table[kind, min(place, LOOKS - 1)]))
+
+
+@rule_kernel(lambda _world, _state: None)
+def draw_jammers(world: World, state: State) -> None:
+    """Draw which jammers come and when, and note for every scan which of them radiate."""
+    state.jam[:] = 0
+    state.silenced[:] = 0
+    state.fell_silent[0] = NEVER
+    state.held[:] = NOBODY
+    state.held_until[:] = NOBODY
+    for j in range(world.jammers):
+        if draw(state.stream[0], JAMMER, j, 0, 0) < world.jam_chance[j]:
+            late = draw_below(state.stream[0], JAMMER, j, 0, 1, world.jam_jitter[j] + 1)
+            first = world.jam_first[j] + late
+            stop = min(first + world.jam_scans[j], world.scans)
+            t = world.jam_carrier[j]
+            if t != NOBODY:
+                first = max(first, state.arrival[t])
+                stop = min(stop, state.arrival[t] + world.jam_points[j])
+            for scan in range(max(first, 0), stop):
+                state.jam[scan] |= 1 << j
+
+
+@rule_kernel(lambda _world, _state, _t, _scan: None)
+def fall_silent(world: World, state: State, t: int, scan: int) -> None:
+    """Let the jammers on board of a threat that is killed radiate no more from the next scan on."""
+    for j in range(world.jammers):
+        if world.jam_carrier[j] == t:
+            bit, radiated = 1 << j, 0
+            for later in range(scan + 1, world.scans):
+                radiated |= state.jam[later] & bit
+                state.jam[later] &= ~bit
+            if radiated:
+                state.silenced[j - world.jammers + len(state.silenced)] = 1
+                state.fell_silent[0] = scan
+                log(state, SILENCED, scan, t, j, 0, 0, 0)

@@ -1,0 +1,234 @@
+"""Assign: a group's fire of one scan, salvo by salvo, each where it saves most beyond its price.
+
+The same rule as for a snapshot, `skydome.assignment.rule`, in the same whole numbers. A group knows
+of a threat what it holds it for, and of missiles in the air those of its own units.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.assignment.rule import (
+    BITS,
+    CERTAIN,
+    LARGEST_VALUE,
+    marginal_return,
+    survives_after,
+)
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
+from skydome.engagement.rules.command_posts import has_room
+from skydome.engagement.rules.deciding import may_engage, note, reason_of
+from skydome.engagement.rules.firing import flight, kill_share, launch, rounds
+from skydome.engagement.rules.guiding import suits
+from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.jammed_looks import is_jammed
+from skydome.engagement.world import ENGAGE, FLYING, NEVER, NO_RETURN, NOBODY, WHOLE
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+FIRED_AT, UNWORTHY = -2, -1  # in place of a gain
+ROUNDED = 32  # parts of 2**31, more than a salvo's survival loses by rounding
+
+
+@rule_kernel(lambda _world, _state, _g, _scan: None)
+def decide(world: World, state: State, g: int, scan: int) -> None:
+    """Let a group fire, the best salvo first, until none saves more than its price."""
+    count, units = 0, len(world.unit_network)
+    for t in range(len(world.threat_start)):
+        if state.status[t] == FLYING and may_engage(world, state, g, t, scan):
+            nominate(world, state, g, t, count, scan)
+            appraise(world, state, g, count, 0, units, state.since[g, t], scan)
+            count += 1
+    place = best_of(state, count)
+    while place != NOBODY:
+        u = fire(world, state, g, place, scan)
+        for other in range(count):
+            since = state.since[g, state.candidates[other]]
+            appraise_again(world, state, g, other, u, since, scan)
+        place = best_of(state, count)
+    explain(world, state, g, count, scan)
+
+
+@step_kernel
+def nominate(world: World, state: State, g: int, t: int, place: int, scan: int) -> None:
+    """Make a threat a candidate, and note which launches at it jammers leave."""
+    in_air = state.known_at[g, t] > scan
+    if is_jammed(world, state, scan):
+        hold(world, state, g, t, scan)
+    state.candidates[place] = t
+    state.survives[place] = survival(world, state, g, t) if in_air else CERTAIN
+    state.gain[place] = 0
+
+
+@step_kernel
+def survival(world: World, state: State, g: int, t: int) -> int:
+    """Return how likely a threat outlives what its group has in the air at it, in parts of 2**31.
+
+    Only in shoot-shoot-look, or with a unit that has come from another group, is there any.
+    """
+    survives = CERTAIN
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] != g or state.used[u] == 0:
+            continue
+        for channel in range(world.unit_target_channels[u]):
+            if state.channel_until[u, channel] != 0 and state.channel_threat[u, channel] == t:
+                k, share = state.channel_missile[u, channel], state.channel_kill[u, channel]
+                kill = single_shot(world, k, state.label[g, t], share)
+                survives = after_salvo(survives, kill, state.channel_salvo[u, channel])
+    return survives
+
+
+@step_kernel
+def single_shot(world: World, k: int, label: int, share: int) -> int:
+    """Return what a group takes one missile to kill with, in parts of 2**31."""
+    return int(np.int64(world.label_kill[k, label]) * share // WHOLE)
+
+
+@step_kernel
+def after_salvo(survives: int, kill: int, salvo: int) -> int:
+    """Return the survival after a salvo, missile by missile."""
+    left = survives
+    for _ in range(salvo):
+        left = survives_after(left, kill)
+    return left
+
+
+@stage_kernel
+def appraise(
+    world: World, state: State, g: int, place: int, first: int, last: int, since: int, scan: int
+) -> None:
+    """Find the salvo at a candidate that gains most, of some units and of what was found before.
+
+    Ties by unit and type. ``since`` is the scan in which its track became firm.
+    """
+    for u in range(first, last):
+        own = state.unit_group[u] == g and scan >= state.unit_from[u]
+        if not own or not has_room(world, state, u) or scan - since < state.unit_wait[u]:
+            continue
+        for k in range(world.unit_stock.shape[1]):
+            gain = return_of(world, state, u, k, place, scan) if state.ready[u, k] > 0 else 0
+            arm, most = u * world.unit_stock.shape[1] + k, state.gain[place]
+            tie = gain == most and arm < state.gain_arm[place]
+            if gain > 0 and (gain > most or tie):
+                state.gain[place] = gain
+                state.gain_arm[place] = arm
+            elif gain < 0 and most == 0:
+                state.gain[place] = UNWORTHY
+
+
+@step_kernel
+def appraise_again(
+    world: World, state: State, g: int, place: int, u: int, since: int, scan: int
+) -> None:
+    """Find the best salvo at a candidate that is left, once a unit has fired."""
+    missiles = world.unit_stock.shape[1]
+    if state.gain[place] == FIRED_AT:
+        return
+    own = state.gain[place] > 0 and state.gain_arm[place] // missiles == u
+    if own or len(world.post_limit) > 0:  # others of its command post may have no room left
+        state.gain[place] = 0
+        appraise(world, state, g, place, 0, len(world.unit_network), since, scan)
+    else:
+        appraise(world, state, g, place, u, u + 1, since, scan)
+
+
+@step_kernel
+def best_of(state: State, count: int) -> int:
+    """Return the candidate with the largest gain, ties by unit, type, threat; NOBODY if none."""
+    best = NOBODY
+    for place in range(count):
+        if state.gain[place] <= 0:
+            continue
+        ahead = best == NOBODY or state.gain[place] > state.gain[best]
+        if not ahead and state.gain[place] == state.gain[best]:
+            sooner = state.gain_arm[place] - state.gain_arm[best]
+            lower = sooner == 0 and state.candidates[place] < state.candidates[best]
+            ahead = sooner < 0 or lower
+        if ahead:
+            best = place
+    return best
+
+
+@stage_kernel
+def fire(world: World, state: State, g: int, place: int, scan: int) -> int:
+    """Fire the best salvo at a candidate, and return its unit."""
+    t, arm = state.candidates[place], state.gain_arm[place]
+    u, k = arm // world.unit_stock.shape[1], arm % world.unit_stock.shape[1]
+    note(state, g, t, scan, ENGAGE)
+    launch(world, state, u, k, t, scan, int(flight(world, state, u, k, t, scan)))
+    state.gain[place] = FIRED_AT
+    return int(u)
+
+
+@step_kernel
+def return_of(world: World, state: State, u: int, k: int, place: int, scan: int) -> int:
+    """Return what a unit that is ready saves by a salvo at a candidate, 0 if it cannot fire.
+
+    Below 0 where the salvo is not worth its price.
+    """
+    g, t = state.unit_group[u], state.candidates[place]
+    d, label = state.group_doctrine[g], state.label[g, t]
+    if flight(world, state, u, k, t, scan) == 0 or not suits(world, state, u, t, k):
+        return 0
+    salvo = rounds(world, state, u, k, label)
+    if salvo <= 0:
+        return 0
+    kill = single_shot(world, k, label, kill_share(world, state, u, k, t, scan))
+    saves = marginal_return(
+        world.label_value[d, label, world.threat_asset[t]],
+        state.survives[place],
+        CERTAIN - after_salvo(CERTAIN, kill, salvo),
+        price_of(world, state, u, k, salvo),
+    )
+    return saves if saves > 0 else UNWORTHY
+
+
+@step_kernel
+def may_pay(world: World, state: State, u: int, k: int, t: int, share: int, gone: int) -> bool:
+    """Say whether a salvo might save more than its price, with so many missiles gone at least.
+
+    A salvo saves no more than its first missile would, as often as it has missiles; what rounding
+    adds to that is less than one part in 2**26.
+    """
+    g = state.unit_group[u]
+    d, label = state.group_doctrine[g], state.label[g, t]
+    kill = single_shot(world, k, label, share)
+    price = np.int64(world.missile_price[d, k])
+    price += np.int64(world.scarcity[d]) * max(0, gone) // max(1, world.unit_full[u, k])
+    value = np.int64(world.label_value[d, label, world.threat_asset[t]])
+    return bool(value * (kill + ROUNDED) > price << BITS)
+
+
+@step_kernel
+def price_of(world: World, state: State, u: int, k: int, salvo: int) -> int:
+    """Return the reserve price of a unit's next missiles of a type, in steps times 2**31.
+
+    Each costs the doctrine's price and, of its scarcity, the share of the full launchers' missiles
+    that are gone before it. What costs more than the largest value is never fired.
+    """
+    d, full = state.group_doctrine[state.unit_group[u]], max(1, world.unit_full[u, k])
+    gone = salvo * max(0, full - state.ready[u, k]) + salvo * (salvo - 1) // 2
+    price = salvo * np.int64(world.missile_price[d, k])
+    price += np.int64(world.scarcity[d]) * gone // full
+    return int(min(price, LARGEST_VALUE)) << BITS
+
+
+@stage_kernel
+def explain(world: World, state: State, g: int, count: int, scan: int) -> None:
+    """Log why a group did not fire at a threat, where that has changed."""
+    if len(state.events) == 0:
+        return
+    for place in range(len(world.threat_start)):
+        t, fired = state.order[g, place], False
+        for n in range(count):
+            fired = fired or (state.candidates[n] == t and state.gain[n] == FIRED_AT)
+        if state.status[t] != FLYING or fired:
+            continue
+        reason = NOBODY
+        if state.since[g, t] != NEVER:
+            reason = reason_of(world, state, g, t, scan)
+        note(state, g, t, scan, NO_RETURN if reason == ENGAGE else reason)

@@ -1,0 +1,125 @@
+"""Units that turn: a battery whose radar faces another way than the threat that matters.
+
+Every `World.look_round` scans each group looks round. It goes through the threats that it tracks
+and may engage, the most urgent first. A threat is covered by a unit that has missiles ready and, in
+its stance, could still launch at it. Where nobody covers a threat, an idle unit turns to a facing
+in which it would: the one with the shortest turn, ties by number. A unit that alone covers
+something more urgent stays as it is, and one unit turns at a time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement.rules.event_log import log
+from skydome.engagement.rules.relocation import stand
+from skydome.engagement.rules.tracking import silence
+from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM, TURNED
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+@step_kernel
+def is_round(world: World, scan: int) -> bool:
+    """Say whether groups look round in a scan."""
+    return bool(world.look_round > 0 and scan % world.look_round == 0)
+
+
+@step_kernel
+def next_round(world: World, scan: int) -> int:
+    """Return the first scan, from one on, in which groups look round."""
+    if world.look_round == 0:
+        return NEVER
+    return int((scan + world.look_round - 1) // world.look_round * world.look_round)
+
+
+@step_kernel
+def may_turn(world: World, state: State, g: int, scan: int) -> bool:
+    """Say whether any unit of a group is free to turn."""
+    for u in range(len(state.turns)):
+        if state.unit_group[u] == g and is_idle(world, state, u, scan):
+            return True
+    return False
+
+
+@step_kernel
+def is_idle(world: World, state: State, u: int, scan: int) -> bool:
+    """Say whether a unit that has another facing radiates, and guides nothing."""
+    s = state.stance[u]
+    r = world.stance_radar[s]
+    if world.stance_facing[s, 0] == NOBODY or state.used[u] > 0:
+        return False
+    return bool(state.radar_on[r] <= scan < state.radar_off[r] and state.unit_from[u] <= scan)
+
+
+@stage_kernel
+def look_round(world: World, state: State, g: int, scan: int) -> int:
+    """Let a unit of a group turn, if there is reason to; return how many do."""
+    state.needed[:] = 0
+    for place in range(len(state.status)):
+        t = state.order[g, place]
+        if not matters(world, state, g, t):
+            continue
+        covering, last = 0, NOBODY
+        for u in range(len(state.turns)):
+            free = max(scan, state.unit_from[u])
+            if state.unit_group[u] == g and covers(world, state, u, state.stance[u], t, free):
+                covering, last = covering + 1, u
+        if covering == 1:
+            state.needed[last] = 1
+        elif covering == 0 and turn_to(world, state, g, t, scan):
+            return 1
+    return 0
+
+
+@step_kernel
+def matters(world: World, state: State, g: int, t: int) -> bool:
+    """Say whether a group holds a firm track of a threat that its doctrine lets it engage."""
+    d = state.group_doctrine[g]
+    if state.status[t] != FLYING or state.since[g, t] == NEVER:
+        return False
+    more = world.policy[d] == RANDOM or state.engaged[g, t] < world.engagements[d]
+    return bool(more and world.label_engaged[d, state.label[g, t]] != 0)
+
+
+@stage_kernel
+def covers(world: World, state: State, u: int, s: int, t: int, scan: int) -> bool:
+    """Say whether a unit in a stance could launch at a threat in a scan or later, unjammed."""
+    missiles = world.unit_stock.shape[1]
+    for k in range(missiles):
+        row = (s * missiles + k) * world.paths + world.threat_path[t]
+        length = world.flight_offset[row + 1] - world.flight_offset[row]
+        last = state.arrival[t] + world.flight_first[row] + length - 1
+        if length > 0 and last >= scan and state.ready[u, k] > 0:
+            return True
+    return False
+
+
+@step_kernel
+def turn_to(world: World, state: State, g: int, t: int, scan: int) -> bool:
+    """Let the idle unit with the shortest turn face a threat; say whether there is one."""
+    best, to, least = NOBODY, NOBODY, NEVER
+    for u in range(len(state.turns)):
+        if state.unit_group[u] != g or state.needed[u] or not is_idle(world, state, u, scan):
+            continue
+        for n in range(world.stance_facing.shape[1]):
+            s = world.stance_facing[state.stance[u], n]
+            takes = world.stance_turn[state.stance[u], n]
+            if s != NOBODY and takes < least and covers(world, state, u, s, t, scan + takes):
+                best, to, least = u, s, takes
+    if best == NOBODY:
+        return False
+    turn(world, state, best, to, scan, least)
+    return True
+
+
+@step_kernel
+def turn(world: World, state: State, u: int, s: int, scan: int, takes: int) -> None:
+    """Switch a unit's radar off, its tracks end; it looks and fires again once it has turned."""
+    before = state.stance[u]
+    silence(state, world.stance_radar[before], scan)
+    stand(world, state, u, s, scan + takes)
+    state.turns[u] += 1
+    log(state, TURNED, scan, u, world.stance_radar[before], world.stance_radar[s], takes, 0)

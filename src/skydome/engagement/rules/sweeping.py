@@ -1,0 +1,107 @@
+"""A radar's look at everything that flies: all thresholds, then all draws, then all tracks.
+
+For each pair of a radar and a threat it is what `tracking.look` does, by the same
+steps. But what a look finds is chance, and a processor that guesses wrong what comes next has
+to begin anew. So no branch here depends on a draw, and what belongs to one sweep lies side by side,
+which lets the compiler handle several looks with one instruction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import step_kernel
+from skydome.engagement.draw import DETECTION, draw
+from skydome.engagement.rules.event_log import log, note_first
+from skydome.engagement.rules.tracking import WINDOW, detection_threshold, follow, turn_of
+from skydome.engagement.world import DETECTED, FIRST_DETECTION, FLYING
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import Longs, Places, State, World
+
+
+@step_kernel
+def list_flying(world: World, state: State, scan: int) -> int:
+    """List the threats that fly, and the decorrelation interval of each; count them."""
+    count = 0
+    for t in range(len(world.threat_start)):
+        state.flying[count] = t
+        count += 1 if state.status[t] == FLYING else 0
+    for n in range(count):
+        t = state.flying[n]
+        state.interval[n] = np.uint32(scan - state.arrival[t]) // np.uint32(world.threat_hold[t])
+    return count
+
+
+@step_kernel
+def sweep(world: World, state: State, r: int, count: int, scan: int) -> None:
+    """Let a radar look at each of the listed threats, and update its tracks."""
+    prepare(world, state, r, count, scan)
+    stream, threats, intervals = state.stream[0], state.flying, state.interval
+    if compare_draws(stream, r, threats, intervals, state.bound, state.hit, count) > 0:
+        note_first(state, FIRST_DETECTION, scan)
+    looks, need = world.radar_confirm_looks[r], world.radar_confirm_hits[r]
+    drop = world.radar_drop_misses[r]
+    take_all(state.past, state.firm, state.hit, state.turn, count, looks, need, drop)
+    for n in range(count):
+        t = state.flying[n]
+        state.history[r, t] = state.past[n]
+        if len(state.events) and state.hit[n]:
+            log(state, DETECTED, scan, t, state.radar_group[r], r, 0, 0)
+        if state.turn[n] != 0:
+            state.tracked[r, t] += state.turn[n]
+            follow(state, r, t, scan, state.turn[n])
+
+
+@step_kernel
+def prepare(world: World, state: State, r: int, count: int, scan: int) -> None:
+    """Put a radar's thresholds and tracks of the listed threats beside them."""
+    drawn = 0
+    for n in range(count):
+        t = state.flying[n]
+        bound = detection_threshold(world, state, r, t, scan)
+        drawn += 1 if bound != 0 else 0
+        state.bound[n] = bound
+        state.past[n] = state.history[r, t]
+        state.firm[n] = state.tracked[r, t]
+    state.draws[0] += drawn
+
+
+@step_kernel
+def compare_draws(
+    stream: np.uint64,
+    r: int,
+    threats: Places,
+    intervals: Longs,
+    bounds: Longs,
+    hits: Longs,
+    count: int,
+) -> int:
+    """Note which looks are detections, and count them; no draw lies below a threshold of 0."""
+    total = 0
+    for n in range(count):
+        hit = int(draw(stream, DETECTION, r, threats[n], intervals[n]) < bounds[n])
+        hits[n] = hit
+        total += hit
+    return total
+
+
+@step_kernel
+def take_all(
+    histories: Longs,
+    firm: Longs,
+    hits: Longs,
+    turns: Longs,
+    count: int,
+    looks: int,
+    need: int,
+    drop: int,
+) -> None:
+    """Take one look at each threat into a radar's own tracks, as `tracking.take`."""
+    for n in range(count):
+        history = (histories[n] << 1 | hits[n]) & WINDOW
+        turn = turn_of(history, firm[n], hits[n], looks, need, drop)
+        histories[n] = history if turn >= 0 else 0
+        turns[n] = turn

@@ -1,0 +1,185 @@
+"""See and track: threats set out, radars look, tracks begin and end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.compiler import rule_kernel, stage_kernel, step_kernel
+from skydome.engagement.draw import DETECTION, draw
+from skydome.engagement.rules.jammed_looks import is_jammed, jammed
+from skydome.engagement.rules.event_log import log, note_first
+from skydome.engagement.world import (
+    FIRST_TRACK,
+    FLYING,
+    LAUNCHED_,
+    NEVER,
+    SET_OUT,
+    TRACK,
+    TRACK_LOST,
+    WAITING,
+)
+
+if TYPE_CHECKING:
+    from skydome.engagement.world import State, World
+
+
+WINDOW = 0xFFFF  # the latest 16 looks are remembered
+
+
+@step_kernel
+def set_out(world: World, state: State, t: int, scan: int) -> None:
+    """Let a threat begin its flight when its time has come."""
+    if state.status[t] == WAITING and scan >= state.arrival[t]:
+        state.status[t] = FLYING
+        state.threats[world.threat_label[t], LAUNCHED_] += 1
+        log(state, SET_OUT, scan, t, 0, 0, 0, 0)
+
+
+@step_kernel
+def looks(world: World, state: State, r: int, scan: int) -> bool:
+    """Say whether a radar radiates, and looks, in this scan."""
+    radiates = state.radar_on[r] <= scan < state.radar_off[r]
+    return bool(radiates and since_look(world, state, r, scan) == 0)
+
+
+@step_kernel
+def since_look(world: World, state: State, r: int, scan: int) -> int:
+    """Return the scans since a radar's latest look, from the scan before the first on.
+
+    Unsigned numbers of 32 bits are divided in half the time.
+    """
+    period = np.uint32(world.radar_period[r])
+    return int(np.uint32(scan + state.radar_phase[r] + world.radar_period[r]) % period)
+
+
+@step_kernel
+def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -> np.int64:
+    """Return the threshold below which a draw is a detection, 0 where there can be none."""
+    local, pair = scan - state.arrival[t], np.uint32(r * world.paths + world.threat_path[t])
+    at = world.detection_offset[pair] + local - world.detection_first[pair]
+    if at < world.detection_offset[pair] or at >= world.detection_offset[pair + 1]:
+        return np.int64(0)
+    if is_jammed(world, state, scan):
+        return jammed(world, state, r, t, scan, at)
+    return np.int64(world.detection_threshold[np.uint32(at)])
+
+
+@rule_kernel(lambda _world, r: r)
+def seer(world: World, r: int) -> int:
+    """Return the radar that looks: for a relay that of the neighbour."""
+    relay = int(r) - len(world.radar_period) + len(world.relay_radar)
+    return int(world.relay_radar[relay] if relay >= 0 else r)
+
+
+@rule_kernel(lambda _world, _r, scan: scan)
+def seen_in(world: World, r: int, scan: int) -> int:
+    """Return the scan of what is known in this one: for a relay an earlier one."""
+    relay = int(r) - len(world.radar_period) + len(world.relay_radar)
+    return int(scan - world.relay_delay[relay] if relay >= 0 else scan)
+
+
+@step_kernel
+def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
+    """Say whether a look in this scan is a detection."""
+    seeing, at = seer(world, r), seen_in(world, r, scan)
+    threshold = detection_threshold(world, state, seeing, t, at)
+    return draws_below(world, state, seeing, t, at, threshold)
+
+
+@step_kernel
+def draws_below(world: World, state: State, r: int, t: int, scan: int, threshold: np.int64) -> bool:
+    """Say whether the draw of a look lies below its threshold; 0 needs no draw."""
+    if threshold == 0:
+        return False
+    state.draws[0] += 1
+    interval = int(np.uint32(scan - state.arrival[t]) // np.uint32(world.threat_hold[t]))
+    return bool(draw(state.stream[0], DETECTION, r, t, interval) < threshold)
+
+
+@step_kernel
+def look(world: World, state: State, r: int, t: int, scan: int) -> None:
+    """Let one radar look at one flying threat, and update the radar's track.
+
+    A slowly fluctuating target keeps its draw for ``threat_hold`` scans. `sweeping.sweep` is the
+    same for all threats, and notes and logs detections; those of a relay its radar has noted.
+    """
+    hit = int(detects(world, state, r, t, scan))
+    follow(state, r, t, scan, take(world, state, r, t, hit))
+
+
+@step_kernel
+def follow(state: State, r: int, t: int, scan: int, turn: int) -> None:
+    """Let a radar's group know of a track that begins or ends."""
+    if turn > 0:
+        confirm(state, r, t, scan)
+    elif turn < 0:
+        drop(state, r, t, scan)
+
+
+@step_kernel
+def take(world: World, state: State, r: int, t: int, hit: int) -> int:
+    """Take one look into a radar's own track; return 1 if it begins, -1 if it ends."""
+    history = (state.history[r, t] << 1 | hit) & WINDOW
+    looks, need = world.radar_confirm_looks[r], world.radar_confirm_hits[r]
+    turn = turn_of(history, state.tracked[r, t], hit, looks, need, world.radar_drop_misses[r])
+    state.history[r, t] = history if turn >= 0 else 0
+    state.tracked[r, t] += turn
+    return turn
+
+
+@step_kernel
+def turn_of(history: int, tracked: int, hit: int, looks: int, need: int, drop: int) -> int:
+    """Return 1 if the latest look begins a track, -1 if it ends one, 0 if neither.
+
+    A miss confirms nothing that was not confirmed before.
+    """
+    if tracked:
+        return -int(history & ((1 << drop) - 1) == 0)
+    return int(count_hits(history, looks) >= need) & hit
+
+
+@step_kernel
+def count_hits(history: int, looks_back: int) -> int:
+    """Count the detections in the latest looks, at most 16: bits by twos, fours, eights, all."""
+    bits = history & ((1 << looks_back) - 1)
+    bits -= bits >> 1 & 0x5555
+    bits = (bits & 0x3333) + (bits >> 2 & 0x3333)
+    bits = bits + (bits >> 4) & 0x0F0F
+    return bits + (bits >> 8) & 0x1F
+
+
+@step_kernel
+def confirm(state: State, r: int, t: int, scan: int) -> None:
+    """Add a radar's track to its group's, which begins with its first radar's."""
+    g = state.radar_group[r]
+    state.holders[g, t] += 1
+    if state.holders[g, t] == 1:
+        state.since[g, t] = scan
+        state.ever_tracked[g, t] = 1
+        note_first(state, FIRST_TRACK, scan)
+        log(state, TRACK, scan, t, g, r, 0, 0)
+
+
+@step_kernel
+def drop(state: State, r: int, t: int, scan: int) -> None:
+    """Take a radar's track from its group's, which ends with its last radar's."""
+    g = state.radar_group[r]
+    state.holders[g, t] -= 1
+    if state.holders[g, t] == 0:
+        state.since[g, t] = NEVER
+        log(state, TRACK_LOST, scan, t, g, r, 0, 0)
+
+
+@stage_kernel
+def silence(state: State, r: int, scan: int) -> None:
+    """Switch a radar off, or its group deaf to it; its tracks end at once."""
+    if state.radar_off[r] <= scan:
+        return
+    state.radar_off[r] = scan
+    for t in range(len(state.status)):
+        if state.tracked[r, t] and state.status[t] == FLYING:
+            drop(state, r, t, scan)
+        state.tracked[r, t] = 0
+        state.history[r, t] = 0

@@ -1,0 +1,68 @@
+"""What the air takes on the way, tabulated once a radar frequency and kept on disk."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.folders import cache_folder
+from skydome.physics.waves import propagation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+RANGE_AXIS_M = np.concatenate([np.arange(0.0, 50e3, 2e3), np.arange(50e3, 1_000.1e3, 10e3)])
+ALTITUDE_AXIS_M = np.concatenate(
+    [np.arange(0.0, 1e3, 100.0), np.arange(1e3, 20e3, 1e3), [20e3, 30e3, 50e3, 100e3, 200e3]]
+)
+
+
+class GasLosses(NamedTuple):
+    """One-way gas loss from an antenna near sea level, or in flight: dB [ground range, altitude].
+
+    An antenna on a mountain looks through thinner air than this table knows, so its loss is
+    overstated, by a decibel or two at 400 km.
+    """
+
+    loss_db: Floats
+
+    def one_way_db(self, ground_range_m: Floats, altitude_m: Floats) -> Floats:
+        """Return the loss to points, one way."""
+        return propagation.interpolate_loss_db(
+            RANGE_AXIS_M, ALTITUDE_AXIS_M, self.loss_db, ground_range_m, altitude_m
+        )
+
+
+@lru_cache(maxsize=64)
+def gas_losses(frequency_hz: float, antenna_height_m: float) -> GasLosses:
+    """Return the gas losses of one radar frequency and mast."""
+    profile = _profile(frequency_hz)
+    return GasLosses(
+        propagation.gas_path_loss_db(
+            profile.altitudes_m,
+            profile.attenuation_db_m,
+            antenna_height_m,
+            RANGE_AXIS_M,
+            ALTITUDE_AXIS_M,
+        )
+    )
+
+
+def _profile(frequency_hz: float) -> propagation.GasProfile:
+    """Return the gas profile, from disk where it is there: the exact sum takes itur's import."""
+    file = cache_folder("gas") / f"itur-{version('itur')}-{frequency_hz:.0f}-hz.npz"
+    try:
+        with np.load(file) as stored:
+            return propagation.GasProfile(**{name: stored[name] for name in stored.files})
+    except (OSError, ValueError, TypeError):
+        profile = propagation.gas_profile(frequency_hz)
+    partial = file.with_name(f"{file.stem}.{os.getpid()}.partial.npz")
+    np.savez(partial, **profile._asdict())
+    partial.replace(file)
+    return profile

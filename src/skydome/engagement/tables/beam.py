@@ -1,0 +1,117 @@
+"""Which way a catalogue radar looks, and how much less it has to the sides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.engagement.tables.placement import PLATFORM
+from skydome.physics.radar import antenna
+from skydome.physics.constants import SPEED_OF_LIGHT_M_S
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from skydome.scenario.resolved import ResolvedEntry
+
+    Floats = NDArray[np.float64]
+
+LEAST_COSINE = 0.1  # the model of scan loss ends where an array is seen edge-on
+
+
+class Beam(NamedTuple):
+    """The beam of one radar. Gains are relative to the peak, one way and plain.
+
+    A surveillance radar has a fan, shaped in elevation, that turns: what its stacked or stepped
+    beams are together, the lowest of them on the horizon. An engagement radar points a ``pencil``
+    at its target, and its array loses off its axis. One in the air ``looks_down`` as well as up:
+    its fan is the same on both sides of the horizon.
+    """
+
+    entry: ResolvedEntry
+    pencil: bool
+    looks_down: bool = False
+
+    def at_target(self, elevation_rad: Floats, off_axis_rad: Floats | float) -> Floats:
+        """Return the gain towards targets; ``off_axis_rad`` is counted from the radar's facing."""
+        if not self.pencil:
+            return self._in_fan(np.asarray(elevation_rad))
+        up = np.asarray(elevation_rad) - self.entry.si("boresight_elevation")
+        off = np.arccos(np.clip(np.cos(up) * np.cos(off_axis_rad), LEAST_COSINE, 1.0))
+        return np.asarray(10 ** (-antenna.scan_loss_db(off) / 10))
+
+    def _in_fan(self, elevation_rad: Floats) -> Floats:
+        """Full gain from the horizon to the top of the fan, falling as cosecant squared above.
+
+        Below the horizon it falls as the lowest beam does, unless it looks down.
+        """
+        if self.looks_down:
+            elevation_rad = np.abs(elevation_rad)
+        top = self.entry.si("fan_width")
+        shaped = antenna.cosecant_squared_fall(
+            elevation_rad, top, self.entry.si("maximum_elevation")
+        )
+        flank = antenna.gaussian_beam_gain(
+            np.minimum(elevation_rad, 0.0), self.entry.si("elevation_beamwidth")
+        )
+        return np.where(elevation_rad < top, flank, shaped)
+
+    def at_surface(
+        self,
+        elevation_rad: Floats,
+        surface_elevation_rad: Floats,
+        off_axis_rad: Floats | float = 0.0,
+    ) -> Floats:
+        """Return the gain towards the surface below a target that the beam points at.
+
+        A steered pencil has lost on it what it has lost on the target.
+        """
+        if not self.pencil:
+            return self.at_target(surface_elevation_rad, 0.0)
+        below = self._in_pencil(elevation_rad - surface_elevation_rad, "elevation_beamwidth")
+        return below * self.at_target(elevation_rad, off_axis_rad)
+
+    def towards(
+        self, azimuth_off_rad: Floats, elevation_rad: Floats, other_elevation_rad: Floats | float
+    ) -> Floats:
+        """Return the gain towards something else while the beam points at a target."""
+        across = antenna.gaussian_beam_gain(
+            np.arctan2(np.sin(azimuth_off_rad), np.cos(azimuth_off_rad)),
+            self.entry.si("azimuth_beamwidth"),
+        )
+        if self.pencil:
+            up = antenna.gaussian_beam_gain(
+                elevation_rad - other_elevation_rad, self.entry.si("elevation_beamwidth")
+            )
+        else:
+            up = self.at_target(np.asarray(other_elevation_rad), 0.0)
+        return np.maximum(across * up, self.sidelobe_gain)
+
+    def _in_pencil(self, off_rad: Floats, width: str) -> Floats:
+        return antenna.beam_over_sidelobes_gain(off_rad, self.entry.si(width), self.sidelobe_gain)
+
+    @property
+    def sidelobe_gain(self) -> float:
+        """Gain of the side lobes."""
+        return float(10 ** (-self.entry.si("sidelobe_level") / 10))
+
+    @property
+    def peak_gain(self) -> float:
+        """Gain of the peak over an isotropic antenna, from the widths of the beam."""
+        return float(
+            antenna.gain_of_beam(
+                self.entry.si("azimuth_beamwidth"), self.entry.si("elevation_beamwidth")
+            )
+        )
+
+    @property
+    def wavelength_m(self) -> float:
+        """Wavelength."""
+        return SPEED_OF_LIGHT_M_S / self.entry.si("frequency")
+
+
+def beam_of(entry: ResolvedEntry) -> Beam:
+    """Return the beam of a radar by its role and by where it is."""
+    pencil = entry.attributes["role"] == "engagement"
+    return Beam(entry, pencil, looks_down=PLATFORM in entry.parameters)

@@ -1,0 +1,280 @@
+"""Which shots are feasible: from which scan, with which missile, and how long they fly."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.compiler import inline_kernel, kernel, source_hash
+from skydome.folders import cache_folder
+from skydome.physics.motion.flyout import (
+    Airframe,
+    FlyoutTable,
+    altitude_axis_m,
+    fly_fan,
+    flyout_table,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from skydome.engagement.tables.paths import Path
+    from skydome.engagement.tables.sensing import Polar
+    from skydome.scenario.resolved import ResolvedEntry
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+NO_INTERCEPT = 2**30
+
+
+def airframe_of(missile: ResolvedEntry) -> Airframe:
+    """Return a missile's airframe from its catalogue entry."""
+    parameters = missile.parameters
+    sustain = {
+        f"{name}_{unit}": parameters[name].value
+        for name, unit in (("sustain_propellant_mass", "kg"), ("sustain_time", "s"))
+        if name in parameters
+    }
+    return Airframe(
+        launch_mass_kg=missile.si("launch_mass"),
+        propellant_mass_kg=missile.si("propellant_mass"),
+        specific_impulse_s=missile.si("specific_impulse"),
+        boost_time_s=missile.si("burn_time"),
+        diameter_m=missile.si("diameter"),
+        drag_factor=missile.si("drag_factor"),
+        minimum_intercept_speed_m_s=missile.si("minimum_intercept_speed"),
+        **sustain,
+    )
+
+
+def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
+    """Return a missile's fly-out table, as high as it may meet a target."""
+    ceiling_m = max(missile.si("maximum_altitude"), missile.si("maximum_altitude_ballistic"))
+    return _flyout(airframe_of(missile), altitude_axis_m(ceiling_m))
+
+
+@lru_cache(maxsize=64)
+def _flyout(airframe: Airframe, altitudes_m: tuple[float, ...]) -> FlyoutTable:
+    """Return an airframe's fly-out table, from the cache on disk where it is there.
+
+    The cache's name is a hash of the airframe, of the altitudes and of the sources that fly it; a
+    file that cannot be read is made again.
+    """
+    key = hashlib.sha256(f"{source_hash()} {airframe} {altitudes_m}".encode()).hexdigest()[:24]
+    file = cache_folder("flyout") / f"{key}.npz"
+    try:
+        with np.load(file) as stored:
+            return FlyoutTable(**{name: stored[name] for name in FlyoutTable._fields})
+    except (OSError, ValueError, KeyError):
+        table = flyout_table(fly_fan(airframe), altitude_m=altitudes_m)
+    partial = file.with_name(f"{key}.{os.getpid()}.partial.npz")
+    np.savez(partial, **table._asdict())
+    partial.replace(file)
+    return table
+
+
+class Cells(NamedTuple):
+    """Where points lie in a fly-out table: the node below, and how far on, in cells."""
+
+    column: NDArray[np.intp]
+    right: Floats
+    row: NDArray[np.intp]
+    up: Floats
+    inside: Flags
+
+
+def cells_of(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Cells:
+    """Return where points lie in a fly-out table.
+
+    Parameters
+    ----------
+    table
+        Fly-out from sea level. A launcher on a mountain starts in thinner air than the table
+        knows, so its reach is understated.
+    ground_range_m, height_m
+        Points, flat arrays of one length; the height is counted from the launcher, and a point
+        below it is met as if it were level with it.
+    """
+    height = np.maximum(height_m, table.altitude_m[0])
+    inside = (ground_range_m >= table.ground_range_m[0]) & (
+        ground_range_m <= table.ground_range_m[-1]
+    )
+    inside &= height <= table.altitude_m[-1]
+    return Cells(
+        *_cell(table.ground_range_m, ground_range_m), *_cell(table.altitude_m, height), inside
+    )
+
+
+def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
+    index, share = np.empty(len(at), dtype=np.intp), np.empty(len(at))
+    fill_cells(axis, at, index, share)
+    return index, share
+
+
+@kernel
+def fill_cells(axis: Floats, at: Floats, index: NDArray[np.intp], share: Floats) -> None:
+    """Find cells of a rising axis; what follows is mostly close by, so each is sought from there.
+
+    A value beyond the axis is in its last cell, with a share above one, or below zero in its first.
+    """
+    cell, last = 0, axis.size - 2
+    for n in range(at.size):
+        while cell < last and at[n] >= axis[cell + 1]:
+            cell += 1
+        while cell > 0 and at[n] < axis[cell]:
+            cell -= 1
+        index[n] = cell
+        share[n] = (at[n] - axis[cell]) / (axis[cell + 1] - axis[cell])
+
+
+def read(values: Floats, at: Cells) -> Floats:
+    """Return a table's values, such as its times of flight, bilinear between its nodes.
+
+    NaN outside the table, and beside a node that is unreachable.
+    """
+    found = np.full(len(at.inside), np.nan)
+    fill_read(values, at, found)
+    return found
+
+
+@kernel
+def fill_read(values: Floats, at: Cells, found: Floats) -> None:
+    """Write what a table holds inside of it."""
+    for n in range(found.size):
+        if at.inside[n]:
+            i, j, up = at.column[n], at.row[n], at.up[n]
+            near = between(values[i, j], values[i, j + 1], up)
+            far = between(values[i + 1, j], values[i + 1, j + 1], up)
+            found[n] = between(near, far, at.right[n])
+
+
+@inline_kernel
+def between(first: float, second: float, share: float) -> float:
+    """Interpolate; on a node its value holds even where the next one is unreachable."""
+    return first if share == 0 else first * (1 - share) + second * share
+
+
+class Envelope(NamedTuple):
+    """Where a missile may meet the traffic, point by point: by how it flies there, and how far."""
+
+    allowed: Flags
+    nearest_m: float
+    farthest_m: Floats
+
+    def holds(self, polar: Polar) -> Flags:
+        """Return which points lie in it, seen from a launcher."""
+        ground_range = polar.ground_range_m
+        far_enough = ground_range >= self.nearest_m
+        return self.allowed & far_enough & (ground_range <= self.farthest_m)
+
+
+def envelope_of(missile: ResolvedEntry, way: Path, ballistic: Flags) -> Envelope:
+    """Return the envelope of a missile over the traffic, wherever it is launched.
+
+    Ballistic and aerodynamic targets have separate envelopes. The lower edge is above the ground
+    under the target, the upper above sea level.
+    """
+
+    def limit(name: str) -> Floats:
+        return np.where(ballistic, missile.si(f"{name}_ballistic"), missile.si(name))
+
+    return Envelope(
+        (way.height_m >= limit("minimum_altitude"))
+        & (way.altitude_m <= limit("maximum_altitude"))
+        & (way.speed_m_s <= missile.si("maximum_target_speed")),
+        missile.si("minimum_range"),
+        limit("maximum_range"),
+    )
+
+
+def launch_flights(
+    flight_s: Floats, guided: Flags, scan_s: float, bounds: NDArray[np.int64]
+) -> NDArray[np.uint16]:
+    """Return, for a launch in each scan, the scans to the intercept; 0 where there is none.
+
+    Parameters
+    ----------
+    flight_s
+        Time of flight to the threat's place in each scan, NaN where it cannot be met.
+    guided
+        Whether the target can be guided against in each scan. Every scan from launch to
+        intercept must be.
+    scan_s
+        Length of a scan.
+    bounds
+        Where each path begins in these arrays, and their end.
+    """
+    result = np.zeros(len(flight_s), dtype=np.uint16)
+    fill_flights(flight_s, guided, float(scan_s), bounds, result)
+    return result
+
+
+@kernel
+def fill_flights(
+    flight_s: Floats,
+    guided: Flags,
+    scan_s: float,
+    bounds: NDArray[np.int64],
+    result: NDArray[np.uint16],
+) -> None:
+    """For each launch scan find the first scan in which missile and threat can meet.
+
+    A missile arrives in scan j if it was launched at j - scans[j] or before. Launched much
+    before, it would wait for a threat that has yet to enter the envelope: that is not a launch.
+    """
+    scans = np.full(flight_s.size, NO_INTERCEPT)
+    for scan in range(scans.size):
+        if guided[scan] and np.isfinite(flight_s[scan]):
+            scans[scan] = max(1, int(np.ceil(flight_s[scan] / scan_s)))
+    for path in range(len(bounds) - 1):
+        first, stop = bounds[path], bounds[path + 1]
+        meeting = first
+        unguided = next_unguided(guided, first, stop)
+        for launch in range(first, stop):
+            meeting = max(meeting, launch + 1)
+            while meeting < stop and meeting - scans[meeting] < launch:
+                meeting += 1
+            if meeting >= stop:
+                break
+            if unguided < launch:
+                unguided = next_unguided(guided, launch, stop)
+            waits = meeting - launch > scans[meeting]
+            entered = meeting > first and scans[meeting - 1] == NO_INTERCEPT
+            if unguided > meeting and not (waits and entered):
+                result[launch] = meeting - launch
+
+
+@inline_kernel
+def next_unguided(guided: Flags, start: int, stop: int) -> int:
+    """Return the first scan from ``start`` on in which the target cannot be guided against."""
+    for scan in range(start, stop):
+        if not guided[scan]:
+            return scan
+    return stop
+
+
+def close_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64]) -> Flags:
+    """Return ``seen`` with gaps of at most ``longest`` scans filled: a track coasts over them.
+
+    ``bounds`` says where each path begins, and where the last one ends.
+    """
+    filled = seen.copy()
+    fill_gaps(seen, longest, bounds, filled)
+    return filled
+
+
+@kernel
+def fill_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64], filled: Flags) -> None:
+    """Set what lies between two sightings of one path, if it is short."""
+    for path in range(len(bounds) - 1):
+        last = -1
+        for scan in range(bounds[path], bounds[path + 1]):
+            if seen[scan]:
+                if last >= 0 and scan - last <= longest + 1:
+                    filled[last:scan] = True
+                last = scan

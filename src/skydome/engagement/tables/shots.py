@@ -1,0 +1,166 @@
+"""Which shots a battery has at the traffic, and what they are worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from skydome.engagement.tables import kill_factors
+from skydome.engagement.tables import intercept
+from skydome.scenario.stances import MOVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from skydome.engagement.tables.build import Shared
+    from skydome.engagement.tables.views import View
+    from skydome.scenario.resolved import Battery, Radar, ResolvedEntry, ResolvedScenario
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+
+class Shots(NamedTuple):
+    """One missile type at one battery against the traffic, by scan of the launch.
+
+    ``kill_share`` is what the circumstances of the intercept leave of the kill probability,
+    ``bare_share`` what they would leave of it with the best of tracks; both 1 without a launch.
+    """
+
+    flight_scans: NDArray[np.uint16]
+    kill_share: Floats
+    bare_share: Floats
+
+
+class Track(NamedTuple):
+    """What a battery knows of the traffic: by its own radar, or by any for a seeker."""
+
+    firm: Flags
+    accuracy_m: Floats
+    jam_to_noise: Floats
+
+
+class Approach(NamedTuple):
+    """What a battery knows of the traffic and how that flies past it, whatever the missile.
+
+    ``tracks`` are by whether a missile has a seeker of its own, ``crossing_rad`` the angle between
+    the traffic's course and its line to the battery; NaN where the battery knows nothing of it.
+    """
+
+    tracks: dict[bool, Track]
+    crossing_rad: Floats
+
+
+def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
+    """Yield the shots of each missile type."""
+    count = len(shared.traffic.kind)
+    approach = _approach(shared, view, battery)
+    for k in range(len(shared.scenario.missiles)):
+        if k in battery.launchers:
+            yield _shots(shared, view, battery, k, approach)
+        else:
+            yield Shots(np.zeros(count, dtype=np.uint16), np.ones(count), np.ones(count))
+
+
+def _approach(shared: Shared, view: View, battery: Battery) -> Approach:
+    missiles = [shared.scenario.entries[shared.scenario.missiles[k]] for k in battery.launchers]
+    seekers = {_seeks(missile) for missile in missiles}
+    tracks = {own: _best_track(shared, view, battery, seeker=own) for own in seekers}
+    angle = np.full(len(shared.traffic.kind), np.nan)
+    if shared.scenario.models.kill_factors:
+        known = np.flatnonzero(np.logical_or.reduce([track.firm for track in tracks.values()]))
+        before, place = view.polars[battery.site].at(known), view.places[battery.site]
+        angle[known] = kill_factors.crossing_angle_rad(shared.traffic.way.at(known), before, place)
+    return Approach(tracks, angle)
+
+
+def _seeks(missile: ResolvedEntry) -> bool:
+    return missile.attributes["guidance"] == "active"
+
+
+def _shots(shared: Shared, view: View, battery: Battery, k: int, approach: Approach) -> Shots:
+    scenario, traffic = shared.scenario, shared.traffic
+    missile = scenario.entries[scenario.missiles[k]]
+    polar, spot = view.polars[battery.site], view.places[battery.site]
+    track = approach.tracks[_seeks(missile)]
+    firm = _firm(scenario, missile, track)
+    met = np.flatnonzero(firm & shared.envelopes[k].holds(polar))
+    flyout, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
+    cells = intercept.cells_of(flyout, polar.ground_range_m[met], height)
+    time = np.full(len(firm), np.nan)
+    time[met] = intercept.read(flyout.time_of_flight_s, cells)
+    flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
+    share, bare = np.ones(len(firm)), np.ones(len(firm))
+    launches = np.flatnonzero(flights > 0)
+    if scenario.models.kill_factors and len(launches):
+        speed = np.full(len(firm), np.nan)
+        speed[met] = intercept.read(flyout.speed_m_s, cells)
+        meeting = launches + flights[launches]
+        crossing = approach.crossing_rad[meeting]
+        left = _bare_share(shared, missile, meeting, speed[meeting], crossing)
+        bare[launches] = left
+        share[launches] = left * _accuracy(shared, missile, meeting, track)
+    return Shots(flights, share, bare)
+
+
+def _bare_share(
+    shared: Shared,
+    missile: ResolvedEntry,
+    at: NDArray[np.intp],
+    speed_m_s: Floats,
+    crossing_rad: Floats,
+) -> Floats:
+    """Return what is left of the kill probability of an intercept at some points, well tracked."""
+    energy = kill_factors.energy(missile, speed_m_s, shared.thickness[at])
+    target_m_s = shared.traffic.way.speed_m_s[at]
+    return energy * kill_factors.crossing(missile, crossing_rad, target_m_s, speed_m_s)
+
+
+def _accuracy(shared: Shared, missile: ResolvedEntry, at: NDArray[np.intp], track: Track) -> Floats:
+    """Return what track error and jamming leave of the kill probability at some points."""
+    classes = shared.scenario.target_classes
+    kill = np.array([missile.si(f"kill_probability.{name}") for name in classes])
+    base = kill[shared.traffic.target_class[at]]
+    return kill_factors.accuracy(missile, base, track.accuracy_m[at], track.jam_to_noise[at])
+
+
+def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -> Track:
+    """Return the best track that may guide a missile, scan by scan."""
+    able = _radars_of_network(shared, battery) if seeker else [battery.radar]
+    first, *others = (view.sights[r] for r in able)
+    best = Track(first.guides, first.accuracy_m, first.jam_to_noise)
+    for sight in others:
+        better = sight.accuracy_m < best.accuracy_m
+        best = Track(
+            firm=best.firm | sight.guides,
+            accuracy_m=np.minimum(sight.accuracy_m, best.accuracy_m),
+            jam_to_noise=np.where(better, sight.jam_to_noise, best.jam_to_noise),
+        )
+    return best
+
+
+def _radars_of_network(shared: Shared, battery: Battery) -> list[int]:
+    """Return the radars that may guide what seeks for itself: a battery's own, and others.
+
+    Others count where they begin, and where their tracks do for a launch.
+    """
+    scenario = shared.scenario
+    first = next(other.radar for other in scenario.batteries if other.name == battery.name)
+
+    def helps(r: int, radar: Radar) -> bool:
+        linked = radar.network == battery.network and radar.emission not in MOVED
+        return linked and r != first and scenario.entries[radar.entry].allows("launch_track")
+
+    radars = enumerate(scenario.radars)
+    return [r for r, radar in radars if r == battery.radar or helps(r, radar)]
+
+
+def _firm(scenario: ResolvedScenario, missile: ResolvedEntry, track: Track) -> Flags:
+    """Return where a track is good enough for a missile."""
+    required = missile.parameters.get("required_track_accuracy")
+    if required is None or not scenario.models.track_accuracy:
+        return track.firm
+    return np.asarray(track.firm & (track.accuracy_m <= required.value))

@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skydome.engagement.tables.intercept import cells_of, close_gaps, launch_flights, read
+from skydome.physics.motion.flyout import FlyoutTable
+
+flights = st.lists(st.one_of(st.just(np.nan), st.floats(0.1, 12.0)), min_size=1, max_size=40).map(
+    np.array
+)
+
+
+def one(points):
+    """Return the bounds of a single path."""
+    return np.array([0, len(points)])
+
+
+def slow_launch_flights(flight_s, guided):
+    """Every launch against every meeting, in the words of the rule."""
+    result = []
+    for launch in range(len(flight_s)):
+        answer = 0
+        for meeting in range(launch + 1, len(flight_s)):
+            if not guided[meeting] or np.isnan(flight_s[meeting]):
+                continue
+            scans = max(1, int(np.ceil(flight_s[meeting])))
+            if meeting - launch < scans:
+                continue
+            before = flight_s[meeting - 1]
+            just_entered = np.isnan(before) or not guided[meeting - 1]
+            waits = meeting - launch > scans
+            if not (waits and just_entered) and guided[launch : meeting + 1].all():
+                answer = meeting - launch
+            break
+        result.append(answer)
+    return result
+
+
+@given(flights, st.data())
+def test_launches_are_those_of_the_slow_search(flight_s, data):
+    guided = np.array(
+        data.draw(st.lists(st.booleans(), min_size=len(flight_s), max_size=len(flight_s)))
+    )
+    found = launch_flights(flight_s, guided, 1.0, one(flight_s))
+    assert found.tolist() == slow_launch_flights(flight_s, guided)
+
+
+def test_an_approaching_target_is_met_where_the_missile_arrives_with_it():
+    # Target at 300 m/s from 60 km, missile at 1,000 m/s: they meet at t = 60 / 1.3 after launch.
+    range_m = 60_000.0 - 300.0 * np.arange(200)
+    found = launch_flights(range_m / 1_000.0, np.ones(200, dtype=bool), 1.0, one(range_m))
+    assert found[0] == np.ceil(60 / 1.3)
+
+
+def test_nothing_is_launched_to_wait_at_the_edge_of_the_envelope():
+    flight_s = np.full(100, 10.0)
+    flight_s[:50] = np.nan
+    found = launch_flights(flight_s, np.ones(100, dtype=bool), 1.0, one(flight_s))
+    assert found[:40].tolist() == [0] * 40
+    assert found[40] == 10
+
+
+@given(st.lists(st.booleans(), max_size=40), st.integers(0, 5))
+def test_only_gaps_that_end_and_are_short_are_closed(seen, longest):
+    closed = close_gaps(np.array(seen, dtype=bool), longest, one(seen))
+    text = "".join("x" if s else "." for s in seen)
+    for length in range(longest, 0, -1):
+        gap, full = "x" + "." * length + "x", "x" * (length + 2)
+        while gap in text:
+            text = text.replace(gap, full)
+    assert "".join("x" if c else "." for c in closed) == text
+
+
+@pytest.fixture
+def table():
+    ranges, heights = np.array([0.0, 10e3, 30e3]), np.array([0.0, 5e3])
+    time = np.array([[0.0, 5.0], [10.0, 15.0], [30.0, np.nan]])
+    return FlyoutTable(ranges, heights, time, time, time, time)
+
+
+def test_time_of_flight_is_bilinear_and_blank_outside(table):
+    at = np.array([5e3, 10e3, 20e3, 20e3, 31e3, 5e3])
+    height = np.array([2.5e3, 0.0, 0.0, 1e3, 0.0, 6e3])
+    found = read(table.time_of_flight_s, cells_of(table, at, height))
+    assert found[:2].tolist() == [7.5, 10.0]
+    assert np.isnan(found[3:]).all()
