@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import raid
 from skydome import load
 from skydome.engagement import event
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import new_state
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ FILE = Path(__file__).parent / "raid.yaml"
 def scenario() -> tuple[ResolvedScenario, Grid]:
     """Return the scenario and its ground."""
     resolved = load(FILE)
-    return resolved, ground_of(resolved)
+    return resolved, elevation_of(resolved)
 
 
 def world() -> World:

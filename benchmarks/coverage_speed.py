@@ -13,7 +13,7 @@ from pathlib import Path
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, ask, range_by_altitude
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 
 ROUNDS, LIMIT_S = 5, 0.5
 AZIMUTHS, STEP_M, REACH_M = 720, 1_000.0, 400e3
@@ -40,7 +40,7 @@ def measure(terrain: Path | None = None) -> tuple[float, float]:
     """Return the best time and processor time, s, over the embedded grid or a folder of tiles."""
     question = Question("s-400-regiment", at=AT, target="fighter", terrain=terrain)
     asked = ask(question, Catalogue())
-    grid = ground_of(asked.scenario)
+    grid = elevation_of(asked.scenario)
     times: list[tuple[float, float]] = []
     for _ in range(1 + ROUNDS):  # the first one compiles
         started, used = time.perf_counter(), time.process_time()

@@ -16,11 +16,10 @@ import numpy as np
 
 import raid
 from skydome.engagement import event, reference
-from skydome.engagement.tables.network import thresholds
-from skydome.engagement.rules.jammed_launches import GROWTHS, STEPS
-from skydome.engagement.rules.jammed_looks import BEAMWIDTH, DECIBEL, LEAST, LOOKS, STEP
-from skydome.engagement.tables.defaults import each
+from skydome.engagement.jam_scales import BEAMWIDTH, DECIBEL, GROWTHS, LEAST, LOOKS, STEP, STEPS
 from skydome.engagement.record import width
+from skydome.engagement.tables.columns import thresholds
+from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import (
     CUE,
     CUT,

@@ -30,6 +30,7 @@ from skydome.engagement.world import new_state
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from skydome.engagement.event.agenda import Agenda
     from skydome.engagement.world import State, World
 
 SEED = 400
@@ -125,7 +126,7 @@ def rates_of_scenario() -> dict[str, float]:
     return machine.best(works).processor
 
 
-def scratch_of(world: World, threads: int) -> list[tuple[State, event.Agenda]]:
+def scratch_of(world: World, threads: int) -> list[tuple[State, Agenda]]:
     """Return state and agenda for so many threads."""
     return [(new_state(world), event.new_agenda(world)) for _ in range(threads)]
 

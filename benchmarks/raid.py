@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.tables.network import thresholds
+from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.tables.defaults import each, plain_doctrine, plain_identity, plain_network
-from skydome.engagement.tables.build import ragged
 from skydome.engagement.world import WHOLE, World, with_rules
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ import numpy as np
 import yaml
 
 from skydome.engagement import event, reference
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import EVENTS, LAUNCH, new_state
 from skydome.scenario import load
 
@@ -461,7 +461,7 @@ def tried(seed: int, folder: Path) -> Trial:
     file = folder / "generated.yaml"
     file.write_text(yaml.safe_dump(authored), encoding="utf-8")
     scenario = load(file)
-    world, width = build_world(scenario, ground_of(scenario), 0), len(columns(scenario))
+    world, width = build_world(scenario, elevation_of(scenario), 0), len(columns(scenario))
     slow, fast = (np.zeros((REPLICATIONS, width), dtype=np.int32) for _ in range(2))
     reference.run(world, new_state(world), seed, 0, 1, slow)
     event.run(world, new_state(world), event.new_agenda(world), seed, 0, 1, fast)

@@ -22,11 +22,12 @@ import yaml
 import identity
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
-from skydome.engagement.tables import build
 from skydome.engagement.rules.firing import flight
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.rules.jammed_launches import hold
 from skydome.engagement.rules.tracking import detection_threshold
+from skydome.engagement.tables import build
+from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.shared import shared_of
 from skydome.engagement.world import NOBODY, WHOLE, World, new_state
 from skydome.scenario import load
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables.build import Shared
+    from skydome.engagement.tables.shared import Shared
     from skydome.engagement.world import State
     from skydome.scenario import ResolvedScenario
 
@@ -110,8 +111,8 @@ def generated(seed: int, folder: Path) -> ResolvedScenario:
 
 def compared(scenario: ResolvedScenario, rng: np.random.Generator) -> Found:
     """Return the differences between the kernel under jamming and tables made under it."""
-    grid = ground_of(scenario)
-    shared = build._shared(scenario, grid)  # noqa: SLF001 - both compilations share it
+    grid = elevation_of(scenario)
+    shared = shared_of(scenario, grid)
     world = build._world(shared, 0)  # noqa: SLF001 - the same
     always = [j.model_copy(update={"passing": False}) for j in scenario.jammers if not j.carrier]
     exact = build._world(_with(shared, always), 0)  # noqa: SLF001 - the same

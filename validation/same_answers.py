@@ -90,13 +90,18 @@ def answers(source: Path, folder: Path) -> dict[str, Any]:
         )
         shown = done.stdout if done.returncode == 0 else json.dumps({"failed": done.stderr})
         found[line] = json.loads(shown)
-        print(f"  {line}", file=sys.stderr)
+        sys.stderr.write(f"  {line}\n")
     return found
+
+
+def git(*words: str) -> None:
+    """Run git in this repository."""
+    subprocess.run(["git", *words], check=True)  # noqa: S607 - git as the user has it
 
 
 def checked_out(revision: str, into: Path) -> Path:
     """Check a commit of this repository out into a folder."""
-    subprocess.run(["git", "worktree", "add", "--detach", str(into), revision], check=True)
+    git("worktree", "add", "--detach", str(into), revision)
     return into
 
 
@@ -112,7 +117,11 @@ def differences(old: Any, new: Any, at: str = "") -> list[tuple[str, bool]]:  # 
             found += differences(old[key], new[key], f"{at}.{key}")
         return found
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [d for n, pair in enumerate(zip(old, new, strict=True)) for d in differences(*pair, f"{at}[{n}]")]
+        return [
+            d
+            for n, pair in enumerate(zip(old, new, strict=True))
+            for d in differences(*pair, f"{at}[{n}]")
+        ]
     if old == new and type(old) is type(new):
         return []
     wording = isinstance(old, str) and isinstance(new, str) and " " in old and " " in new
@@ -129,21 +138,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         found: list[dict[str, Any]] = []
         for side, revision in (("old", asked.old), ("new", asked.new)):
-            print(f"{side}: {revision}", file=sys.stderr)
+            sys.stderr.write(f"{side}: {revision}\n")
             source = checked_out(revision, Path(folder) / side)
             work = Path(folder) / f"{side}-work"
             work.mkdir()
             try:
                 found.append(answers(source, work))
             finally:
-                subprocess.run(["git", "worktree", "remove", "--force", str(source)], check=True)
+                git("worktree", "remove", "--force", str(source))
     wrong = reworded = 0
     for line in found[0]:
         for place, wording in differences(found[0][line], found[1][line]):
             wrong, reworded = wrong + (not wording), reworded + wording
             if not wording or asked.texts:
-                print(f"{line}\n    {place}")
-    print(f"{len(found[0])} commands, {wrong} differences, {reworded} reworded texts")
+                sys.stdout.write(f"{line}\n    {place}\n")
+    sys.stdout.write(f"{len(found[0])} commands, {wrong} differences, {reworded} reworded texts\n")
     return 1 if wrong else 0
 
 

@@ -24,10 +24,10 @@ from skydome.coverage import (
     swings,
 )
 from skydome.engagement.tables import sensing
-from skydome.report.unit_map import line, png
 from skydome.report.coverage.footprint import colours, draw_arrow, outline, reach_m
-from skydome.report.style import BLACK, BLUE, GREY, ORANGE, new_figure, quiet_grid, settings
 from skydome.report.coverage.systems import draw_systems
+from skydome.report.style import BLACK, BLUE, GREY, ORANGE, new_figure, quiet_grid, settings
+from skydome.report.unit_map import line, png
 from skydome.scenario.resolved import Quantity, ResolvedEntry, unit_of
 
 if TYPE_CHECKING:

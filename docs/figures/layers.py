@@ -20,9 +20,8 @@ import numpy as np
 import yaml
 
 from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.tables.build import build_tables
-from skydome.report.unit_map import png
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.report.style import (
     BLACK,
     BLUE,
@@ -33,6 +32,7 @@ from skydome.report.style import (
     quiet_grid,
     settings,
 )
+from skydome.report.unit_map import png
 from skydome.scenario import load, with_run
 from skydome.study import simulate
 from skydome.study.replay import replay_in
@@ -337,7 +337,7 @@ def fates_of(scenario: ResolvedScenario, replications: int) -> dict[str, dict[st
     stopped by it, ``handed`` those of them that the other layer fired at later. ``both`` had a
     missile of each layer on the way at one time.
     """
-    worlds = build_tables(scenario, ground_of(scenario)).worlds
+    worlds = build_tables(scenario, elevation_of(scenario)).worlds
     classes = [threat.target_class for threat in scenario.threats]
     found = {c: {fate: np.zeros(replications) for fate in FATES} for c in dict.fromkeys(classes)}
     for n in range(replications):

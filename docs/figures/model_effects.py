@@ -18,10 +18,10 @@ import yaml
 
 from skydome.analysis.intervals import Estimate, mean_interval
 from skydome.engagement import reference
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.record import columns
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.paths import build_path, path_keys
 from skydome.engagement.tables.placement import places
-from skydome.engagement.record import columns
 from skydome.engagement.tables.sensing import seen_from
 from skydome.engagement.world import EVENTS, new_state
 from skydome.scenario import ResolvedScenario, load
@@ -168,7 +168,7 @@ def _intercepts(
 
 def _ranges_m(scenario: ResolvedScenario, placements: int) -> list[list[list[Floats]]]:
     """Return the ground range by placement, site, path and local scan."""
-    grid, keys = ground_of(scenario), path_keys(scenario)
+    grid, keys = elevation_of(scenario), path_keys(scenario)
     leaders = [keys.index(key) for key in dict.fromkeys(keys)]
     paths = [build_path(scenario, scenario.threats[t], grid) for t in leaders]
     return [

@@ -18,11 +18,10 @@ from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
-from skydome.engagement.rules import initialisation
-from skydome.engagement.rules import firing
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns
+from skydome.engagement.rules import firing, initialisation
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import LEAKED_, new_state
 from skydome.scenario import load
 from skydome.study.optimum import best_fire, missed_and_leaked, optimum_of, snapshot_of
@@ -91,7 +90,7 @@ def main() -> None:
     parser.add_argument("--played", type=int, default=PLAYED)
     options = parser.parse_args()
     scenario = under(load(options.scenario), options.rule)
-    grid = ground_of(scenario)
+    grid = elevation_of(scenario)
     worlds = [build_world(scenario, grid, n) for n in range(scenario.terrain.placements)]
     from_logs(scenario, worlds, options.replications)
     for name in ("value", "kills") if options.played else ():

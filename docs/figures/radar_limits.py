@@ -13,13 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from skydome.physics.radar import antenna
-from skydome.physics.radar import clutter
-from skydome.physics.radar import jamming
-from skydome.physics.radar import range_limits
-from skydome.physics.radar import waveform
-from skydome.physics.radar.detection import required_snr
 from skydome.physics.earth import horizon_range_m
+from skydome.physics.radar import antenna, clutter, jamming, range_limits, waveform
+from skydome.physics.radar.detection import required_snr
 from skydome.physics.radar.interference import snr_over_interference
 from skydome.physics.radar.radar_equation import loop_constant_m2
 from skydome.report.style import (

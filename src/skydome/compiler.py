@@ -4,7 +4,9 @@
 
 Numba's disk cache looks at the file of the function it compiles, not at the helpers that
 function calls, so an edited helper would go unseen. The cache folder therefore carries a hash
-of every file that may hold a kernel.
+of every file that may hold such a helper. There are two families of kernels: those of the
+engagement, which take half a minute to compile, and those of physics, terrain and table builders.
+Neither calls the other, so an edit of one family leaves the cache of the other in place.
 """
 
 from __future__ import annotations
@@ -21,19 +23,43 @@ if TYPE_CHECKING:
     P = ParamSpec("P")
     R = TypeVar("R")
 
-KERNEL_ROOMS = ("physics", "terrain", "engagement")
+TABLES = "engagement/tables"  # models too: it builds what the engagement reads
+FAMILIES = {
+    "engagement": ("by_reference.py", "assignment/rule.py", "engagement"),
+    "models": ("physics", "terrain", "coverage", TABLES, "engagement/draw.py"),
+}
 
 
-def source_hash() -> str:
-    """Return a hash of every source file that may hold a kernel, 16 hexadecimal digits."""
+def kernel_sources(family: str) -> list[Path]:
+    """Return every source file that may hold a kernel of a family, or a step of one."""
     package = Path(__file__).parent
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    for alone in ("by_reference.py", "assignment/rule.py"):
-        digest.update((package / alone).read_bytes())
-    for room in KERNEL_ROOMS:
-        for file in sorted((package / room).rglob("*.py")):
-            digest.update(file.read_bytes())
+    files = [Path(__file__)]
+    for place in FAMILIES[family]:
+        found = sorted((package / place).rglob("*.py")) or [package / place]
+        builders = package / TABLES
+        files += [f for f in found if place == TABLES or builders not in f.parents]
+    return files
+
+
+@functools.cache
+def source_hash(family: str) -> str:
+    """Return a hash of the sources of a family of kernels, 16 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for file in kernel_sources(family):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def kernel_cache(family: str) -> Path:
+    """Return the folder in which compiled kernels of a family are kept."""
+    from skydome.folders import cache_folder
+
+    return cache_folder(f"kernels-{family}-{source_hash(family)}")
+
+
+def _family_of(module: str) -> str:
+    tables = module.startswith("skydome.engagement.tables")
+    return "engagement" if module.startswith("skydome.engagement.") and not tables else "models"
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -42,7 +68,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         return function
     import numba
 
-    _set_cache_folder()
+    _set_cache_folder(function)
     compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
     return compiled
 
@@ -151,7 +177,7 @@ def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
         return function
     import numba
 
-    _set_cache_folder()
+    _set_cache_folder(function)
     dispatcher = numba.njit(cache=True, **_ENGAGEMENT)(function)
     compiled: Callable[P, R] = _counting_from_the_start(dispatcher)
     return compiled
@@ -206,10 +232,8 @@ def _counting_from_the_start(dispatcher: Any) -> Any:  # noqa: ANN401 - the same
     return dispatcher
 
 
-@functools.cache
-def _set_cache_folder() -> None:
+def _set_cache_folder(function: Callable[..., Any]) -> None:
+    """Choose the cache of the kernel that is compiled next: Numba asks when it is decorated."""
     import numba
 
-    from skydome.folders import cache_folder
-
-    numba.config.CACHE_DIR = str(cache_folder(f"kernels-{source_hash()}"))
+    numba.config.CACHE_DIR = str(kernel_cache(_family_of(function.__module__)))

@@ -8,8 +8,8 @@ from skydome.engagement.tables.shots import battery_shots
 from skydome.engagement.tables.views import view_of
 
 if TYPE_CHECKING:
+    from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.shots import Shots
-    from skydome.engagement.tables.build import Shared
     from skydome.engagement.tables.views import View
     from skydome.scenario.resolved import Battery
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from skydome.engagement import event, reference
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.tables.defaults import each
 from skydome.engagement.record import width
+from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import NOBODY, World, new_state
 from skydome.validation.worlds import SEED
 

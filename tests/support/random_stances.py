@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skydome.engagement.tables.build import ragged, thresholds
+from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.world import HIT, MOVE, NEVER, NOBODY, SEEN, SHUT, WHOLE, World
 
 

@@ -9,9 +9,9 @@ from random_stances import some, stanced, window
 
 from skydome.engagement.rules.jammed_launches import GROWTHS, STEPS
 from skydome.engagement.rules.jammed_looks import LOOKS
+from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.tables.defaults import plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables.relays import Relay, with_relays
-from skydome.engagement.tables.build import ragged, thresholds
 from skydome.engagement.world import (
     CUE,
     CUT,

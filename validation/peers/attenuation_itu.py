@@ -12,8 +12,8 @@ import sys
 import numpy as np
 
 from peers.report import Row, show
-from skydome.physics.waves import propagation
 from skydome.physics.earth import ground_range_at_elevation_m
+from skydome.physics.waves import propagation
 
 # ITU-R P.838-3, table 5: frequency in GHz, k and α of horizontal, of vertical polarisation.
 P838 = (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.rules.carryover import draw_each
 from skydome.engagement.draw import CERTAIN, REPAIR, RESUPPLY
+from skydome.engagement.rules.carryover import draw_each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

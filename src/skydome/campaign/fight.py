@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.campaign import purchase
-from skydome.campaign import draws
+from skydome.campaign import draws, purchase
 from skydome.campaign.answer import Campaign, Fought, told
 from skydome.campaign.night import (
     UP,

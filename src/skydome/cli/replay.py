@@ -97,12 +97,12 @@ def _check_figure(file: Path) -> Kind:
 
 
 def _draw(stored: Result, number: int, records: list[EventRecord], file: Path) -> None:
-    from skydome.engagement.tables.elevation import ground_of
+    from skydome.engagement.tables.elevation import elevation_of
     from skydome.export import write_whole
     from skydome.report.replay.figure import draw_replay
     from skydome.report.style import print_figure
 
-    figure = draw_replay(stored.scenario, ground_of(stored.scenario), number, records)
+    figure = draw_replay(stored.scenario, elevation_of(stored.scenario), number, records)
     drawn = BytesIO()
     print_figure(figure, drawn, _check_figure(file), file.stem)
     write_whole(file, drawn.getvalue())

@@ -10,7 +10,7 @@ import numpy as np
 
 from skydome._version import __version__
 from skydome.coverage.range_by_altitude import range_by_altitude, spread
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.physics.earth import horizon_range_m
 
@@ -82,7 +82,7 @@ def answer(asked: Asked, progress: Callable[[int, int], None] = lambda _done, _o
     InputError
         The elevation that is named cannot be used.
     """
-    grid = ground_of(asked.scenario)
+    grid = elevation_of(asked.scenario)
     count = asked.scenario.terrain.placements
     covers = range_by_altitude(
         asked.scenario,

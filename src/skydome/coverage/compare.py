@@ -2,8 +2,8 @@
 
 Every system stands alone, at one point at sea level on flat ground, and faces what comes. Each
 number is worked out at the assessed values, again at the claimed ones, and again for some draws of
-every value that has a range (`skydome.engagement.tables.parameter_draws`); counts and prices, which are not
-drawn, take the ends of their own ranges instead.
+every value that has a range (`skydome.engagement.tables.parameter_draws`); counts and prices, which
+are not drawn, take the ends of their own ranges instead.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from skydome.coverage.magazine import (
 )
 from skydome.coverage.question import Question, ask
 from skydome.coverage.range_by_altitude import range_by_altitude
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.parameter_draws import scenario_of_placement
 from skydome.errors import InputError
 
@@ -252,7 +252,7 @@ def _measured(
 ) -> _Measured:
     one = _of_one_battery(scenario)
     (unit,) = one.units
-    grid = ground_of(one)
+    grid = elevation_of(one)
     ranges = dict.fromkeys(product(work.targets, work.altitudes_m), 0.0)
     areas = dict(ranges)
     for target in work.targets if _engages_level(one) else ():

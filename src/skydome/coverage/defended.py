@@ -13,7 +13,7 @@ from skydome import forms
 from skydome._version import __version__
 from skydome.coverage.footprint import BALLISTIC, Footprint, course_of, footprint
 from skydome.coverage.question import ask, names_a_file
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def defend(
     if question.facing_deg is None and not names_a_file(question.subject):
         question = replace(question, facing_deg=bearing)
     asked = [ask(replace(question, target=i), catalogue) for i in ballistic_ids(against, catalogue)]
-    grid = ground_of(asked[0].scenario)
+    grid = elevation_of(asked[0].scenario)
     count, done, footprints = len(asked) * len(asked[0].units), 0, []
     placements = range(asked[0].scenario.terrain.placements)
     progress(0, count)

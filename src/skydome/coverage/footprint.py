@@ -21,7 +21,7 @@ import numpy as np
 from skydome.coverage import kernels, look
 from skydome.coverage.kernels import Course, Shooter, Watch
 from skydome.engagement.tables import sensing
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.intercept import flyout_of
 from skydome.engagement.tables.paths import build_path
 from skydome.engagement.tables.placement import places
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.tables.placement import Place
-    from skydome.engagement.tables.sensing import Sensor
+    from skydome.engagement.tables.sensor import Sensor
     from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid
 
@@ -211,7 +211,7 @@ def course_of(
             "terrain": scenario.terrain.model_copy(update={"flat": True, "folder": ""}),
         }
     )
-    path = build_path(flown, threat, ground_of(flown))
+    path = build_path(flown, threat, elevation_of(flown))
     away, azimuth = earth.polar_from_site(*here, path.latitude_deg, path.longitude_deg)
     return Course(
         east_m=away * np.sin(azimuth),

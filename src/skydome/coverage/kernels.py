@@ -434,7 +434,7 @@ def mark_spare(
 
 @inline_kernel
 def flight_time(shooter: Shooter, distance_m: float, height_m: float) -> float:
-    """Return a fly-out table's time to a point, as `skydome.engagement.tables.intercept` reads it."""
+    """Return a fly-out table's time to a point, as `engagement.tables.intercept` reads it."""
     ranges, heights = shooter.range_axis_m, shooter.height_axis_m
     height = max(height_m, heights[0])
     if distance_m > ranges[-1] or height > heights[-1]:

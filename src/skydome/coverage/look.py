@@ -17,11 +17,10 @@ from skydome.engagement.tables.placement import PLATFORM
 from skydome.engagement.tables.sensing import (
     ABOVE_MASK_M,
     SNR_AXIS_DB,
-    Geometry,
-    Polar,
     cross_section_m2,
     signal_ratio,
 )
+from skydome.engagement.tables.sensor import Geometry, Polar
 from skydome.engagement.tables.views import (
     GUIDANCE_PROBABILITY,
     PROFILE_AZIMUTHS,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.tables.placement import Place
-    from skydome.engagement.tables.sensing import Sensor
+    from skydome.engagement.tables.sensor import Sensor
     from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask

@@ -11,7 +11,7 @@ from skydome.coverage import kernels, look
 from skydome.coverage.look import ROUNDING_M
 from skydome.engagement.tables import sensing
 from skydome.engagement.tables.attenuation import ALTITUDE_AXIS_M
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.intercept import flyout_of
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.engagement.tables.placement import places
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from skydome.coverage.look import Launch, Look, Points
     from skydome.engagement.tables.placement import Place
-    from skydome.engagement.tables.sensing import Polar, Sensor
+    from skydome.engagement.tables.sensor import Polar, Sensor
     from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask
@@ -225,7 +225,7 @@ def over_flat_ground(
     flat = scenario.model_copy(update={"terrain": terrain})
     return range_by_altitude(
         flat,
-        ground_of(flat),
+        elevation_of(flat),
         target,
         altitudes_m,
         units=[unit],

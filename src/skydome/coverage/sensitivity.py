@@ -9,14 +9,15 @@ import numpy as np
 
 from skydome.catalogue.kinds import BANDS_HZ, SECTORS
 from skydome.engagement.tables import sensing
-from skydome.engagement.tables.sensing import Geometry
+from skydome.engagement.tables.sensor import Geometry
 from skydome.engagement.tables.views import GUIDANCE_PROBABILITY
 from skydome.physics.earth import horizon_range_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from skydome.engagement.tables.sensing import Scene, Sensor
+    from skydome.engagement.tables.sensing import Scene
+    from skydome.engagement.tables.sensor import Sensor
     from skydome.scenario.resolved import Quantity, ResolvedEntry
 
 RANGE_STEP_M = 250.0

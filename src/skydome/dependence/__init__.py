@@ -1,6 +1,7 @@
 """Who depends on whom for arms: shares of deliveries over time, and shares of what stands there."""
 
 from skydome.dependence.answer import Answer, Counterfactual, Question, answer, as_dict, inputs_hash
+from skydome.dependence.counterfactual import Deal, deals, find_deal, without
 from skydome.dependence.inventory import Inventory, Stock, read_inventory, stock
 from skydome.dependence.published import (
     PublishedConcentration,
@@ -20,7 +21,6 @@ from skydome.dependence.shares import (
     windows,
 )
 from skydome.dependence.trend import Break, Slope, Trend, break_test, trend
-from skydome.dependence.counterfactual import Deal, deals, find_deal, without
 
 __all__ = [
     "Answer",

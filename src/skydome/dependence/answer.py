@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from skydome import forms
+from skydome.dependence.counterfactual import MOST_LISTED, deals, find_deal, without
 from skydome.dependence.published import Revised, by_window, published_shares
 from skydome.dependence.read import read_record
 from skydome.dependence.record import NOT_STATED
 from skydome.dependence.shares import WINDOW_YEARS, Window, partners, windows
 from skydome.dependence.trend import trend
-from skydome.dependence.counterfactual import MOST_LISTED, deals, find_deal, without
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from skydome.dependence.cell_values import Decimal
+    from skydome.dependence.counterfactual import Deal
     from skydome.dependence.record import Delivery, Record
     from skydome.dependence.trend import Trend
-    from skydome.dependence.counterfactual import Deal
 
 Side = Literal["suppliers", "recipients"]
 OTHER: dict[Side, Literal["recipient", "supplier"]] = {

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
-from skydome.engagement.rules import marginal_return
-from skydome.engagement.rules import initialisation
-from skydome.engagement.rules import carryover
-from skydome.engagement.rules import changes
-from skydome.engagement.rules import command_posts
-from skydome.engagement.rules import counting
-from skydome.engagement.rules import deciding
-from skydome.engagement.rules import firing
-from skydome.engagement.rules import relaying
-from skydome.engagement.rules import slewing
-from skydome.engagement.rules import sweeping
-from skydome.engagement.rules import tracking
+from skydome.engagement.record import write_row
+from skydome.engagement.rules import (
+    carryover,
+    changes,
+    command_posts,
+    counting,
+    deciding,
+    firing,
+    initialisation,
+    marginal_return,
+    relaying,
+    slewing,
+    sweeping,
+    tracking,
+)
 from skydome.engagement.rules.jammed_launches import hold
 from skydome.engagement.rules.jammed_looks import is_jammed
-from skydome.engagement.record import write_row
 from skydome.engagement.world import NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from skydome.fielding.backtest import Score, Standing, score, standings
 from skydome.fielding.capability import at_states
 from skydome.fielding.dates import month_text, year_of
 from skydome.fielding.delivery import delayed, draw_arrivals, promised_dates
-from skydome.fielding.endurance import Endurance, endurance
 from skydome.fielding.draws import luck
+from skydome.fielding.endurance import Endurance, endurance
 from skydome.fielding.quantity import nominal, quantile
 from skydome.fielding.shocks import effect_of, share_under
 from skydome.fielding.slip import draw_stretches, learn, made_at, observations

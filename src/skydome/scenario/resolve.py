@@ -12,10 +12,10 @@ from skydome.scenario.needs import unmet
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
 from skydome.scenario.resolve_jamming import jammers
 from skydome.scenario.resolve_logistics import logistics
+from skydome.scenario.routes import check_way
 from skydome.scenario.stances import MOVED, Reader, add_second_sites, add_stances, conduct_of
 from skydome.scenario.stances import radar_of as _radar
 from skydome.scenario.stances import site_of as _site
-from skydome.scenario.routes import check_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

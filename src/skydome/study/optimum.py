@@ -14,9 +14,9 @@ import numpy as np
 
 from skydome.assignment import Magazine, Problem, Unit, solve
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.stepping import BEGINNING, advance
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import FLYING, NEVER, WHOLE, World, new_state
 from skydome.errors import InputError
 from skydome.study.progress import silent
@@ -140,7 +140,7 @@ def optimum_stored(
     scenario = result.scenario
     check_rules(scenario)
     placement = replication % scenario.terrain.placements
-    world = build_world(scenario, ground_of(scenario), placement)
+    world = build_world(scenario, elevation_of(scenario), placement)
     _, events = replay_in(world, scenario, replication)
     return optimum_of(world, scenario, replication, events, progress)
 
@@ -161,7 +161,7 @@ def optima_of(
     """
     scenario = result.scenario
     check_rules(scenario)
-    grid, worlds = ground_of(scenario), dict[int, World]()
+    grid, worlds = elevation_of(scenario), dict[int, World]()
     for replication in range(count):
         placement = replication % scenario.terrain.placements
         if placement not in worlds:

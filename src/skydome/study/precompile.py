@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.compiler import source_hash
+from skydome.compiler import kernel_cache
 from skydome.engagement import event
 from skydome.engagement.tables.defaults import no_jammers, no_relays
 from skydome.engagement.world import World, new_state
-from skydome.folders import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,7 @@ def compiled_ahead(*, ruled: bool) -> Iterator[None]:
 
 def _mark(*, ruled: bool) -> Path:
     """Return the empty file that says that a kernel is in the cache."""
-    return cache_folder(f"kernels-{source_hash()}") / ("event-ruled" if ruled else "event-plain")
+    return kernel_cache("engagement") / ("event-ruled" if ruled else "event-plain")
 
 
 def compile_event(*, ruled: bool) -> None:

@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from skydome.engagement import reference
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns
-from skydome.engagement.tables.relays import relays_of
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.relays import relays_of
 from skydome.engagement.world import EVENTS, REASONS, new_state
 from skydome.errors import InputError
 from skydome.study.store import numbers
@@ -71,7 +71,7 @@ def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int
     Only the placement that the replication stands on is compiled.
     """
     placement = replication % scenario.terrain.placements
-    world = build_world(scenario, ground_of(scenario), placement)
+    world = build_world(scenario, elevation_of(scenario), placement)
     return replay_in(world, scenario, replication)
 
 

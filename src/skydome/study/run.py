@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.tables.build import Tables, build_tables
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.study.precompile import compiled_ahead
 from skydome.study.progress import silent
 from skydome.study.runner import run_blocks
@@ -42,7 +42,7 @@ def compile_tables(
         progress("tables", done, scenario.terrain.placements)
 
     progress("terrain", 0, 1)
-    ground = ground_of(scenario)
+    ground = elevation_of(scenario)
     progress("terrain", 1, 1)
     return build_tables(scenario, ground, one_more)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement.draw import ARRIVAL, draw_below, stream_of
-from skydome.engagement.tables.paths import Path, build_path, path_keys
 from skydome.engagement.tables.parameter_draws import scenario_of_placement
+from skydome.engagement.tables.paths import Path, build_path, path_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

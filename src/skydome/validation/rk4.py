@@ -1,8 +1,8 @@
 """Ballistic flight once more, as plainly as it can be written: fixed steps, the fixed frame.
 
-Shares nothing with `skydome.physics.motion.trajectory` but the standard atmosphere and the constants:
-classical Runge-Kutta of fourth order, position and velocity in a frame that does not turn, and air
-that does.
+Shares nothing with `skydome.physics.motion.trajectory` but the standard atmosphere and the
+constants: classical Runge-Kutta of fourth order, position and velocity in a frame that does not
+turn, and air that does.
 """
 
 from __future__ import annotations

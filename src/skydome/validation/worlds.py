@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement import reference
-from skydome.engagement.tables.network import thresholds
-from skydome.engagement.tables.defaults import each, plain_doctrine, plain_identity, plain_network
 from skydome.engagement.record import width
-from skydome.engagement.tables.build import ragged
+from skydome.engagement.tables.columns import ragged, thresholds
+from skydome.engagement.tables.defaults import each, plain_doctrine, plain_identity, plain_network
 from skydome.engagement.world import LOOK, PER_TARGET, WHOLE, State, World, new_state
 
 if TYPE_CHECKING:

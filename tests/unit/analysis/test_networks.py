@@ -8,8 +8,8 @@ from skydome.analysis import summarise
 from skydome.report.run.tables import battery_rows
 from skydome.scenario import load
 from skydome.study import simulate
-from skydome.study.replay import replay_stored
 from skydome.study.event_text import told
+from skydome.study.replay import replay_stored
 
 EXAMPLES = (
     *("node_loss", "alone_or_networked", "saturation", "silence", "two_sides"),

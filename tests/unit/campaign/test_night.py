@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from skydome.campaign import purchase
-from skydome.campaign import draws
+from skydome.campaign import draws, purchase
 from skydome.campaign.form import Fielding
 from skydome.campaign.night import (
     UP,

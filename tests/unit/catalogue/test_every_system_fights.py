@@ -11,9 +11,9 @@ from skydome import yamlfile
 from skydome.catalogue import Catalogue
 from skydome.catalogue.kinds import NOT_SIMULATED, TARGET_CLASSES
 from skydome.engagement.tables import intercept
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.shared import shared_of
 from skydome.engagement.tables.shots import _best_track, _firm
-from skydome.engagement.tables.build import _shared
 from skydome.engagement.tables.views import view_of
 from skydome.errors import InputError
 from skydome.scenario.authored import Scenario
@@ -101,7 +101,7 @@ def test_there_is_a_word_on_every_system_and_on_nothing_else():
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_it_resolves_and_shoots_at_every_threat_or_says_why_not(system):
     scenario = resolved(system, *THREATS)
-    shared = _shared(scenario, ground_of(scenario))
+    shared = shared_of(scenario, elevation_of(scenario))
     view = view_of(shared, 0)
     fired = [
         any(shots.flight_scans.any() for shots in of_all)

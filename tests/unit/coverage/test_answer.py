@@ -16,7 +16,7 @@ from skydome.coverage import (
     rows,
     standing,
 )
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.physics.constants import EARTH_RADIUS_M
 from skydome.terrain import Grid
 
@@ -90,7 +90,7 @@ def plateau(_scenario):
 
 
 def test_an_altitude_below_the_ground_has_no_range(monkeypatch):
-    monkeypatch.setattr(sys.modules["skydome.coverage.answer"], "ground_of", plateau)
+    monkeypatch.setattr(sys.modules["skydome.coverage.answer"], "elevation_of", plateau)
     found = asked_and_answered(at=(33, 80), altitudes_m=(100.0, 2e3, 8e3))
     blank = by_altitude(found, "engagement")[2e3]
     assert np.isnan([blank.horizon_m, blank.median_m, blank.placement_least_m]).all()
@@ -127,7 +127,7 @@ def test_the_hash_is_of_what_is_asked(found):
     def hashed(**asked):
         asked = {"altitudes_m": (10.0, 100.0, 10e3), "placements": 2, "target": "fighter"} | asked
         one = ask(Question("s-400-regiment", **asked), Catalogue())
-        return inputs_hash(Answer(one, ground_of(one.scenario), []))
+        return inputs_hash(Answer(one, elevation_of(one.scenario), []))
 
     assert hashed() == inputs_hash(found) == as_dict(found)["inputs_sha256"]
     others = ({"rcs_m2": 4}, {"mast_m": 30}, {"altitudes_m": (10.0,)}, {"at": (9, 9), "flat": True})

@@ -3,9 +3,9 @@ import pytest
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, ask, course_of, east_and_north_m, footprint, kernels
-from skydome.engagement.tables import build
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.intercept import cells_of, read
+from skydome.engagement.tables.shared import shared_of
 from skydome.engagement.tables.shots import battery_shots
 from skydome.engagement.tables.views import view_of
 from skydome.physics import earth
@@ -26,7 +26,7 @@ def asked_of(system, threat, **asked):
 def footprint_of(asked, **more):
     more = {"bearing_deg": 0.0, "cells": 40} | more
     scenario = asked.scenario
-    return footprint(scenario, ground_of(scenario), asked.target, asked.units[0], **more)
+    return footprint(scenario, elevation_of(scenario), asked.target, asked.units[0], **more)
 
 
 def changed(asked, entry, name, value):
@@ -145,7 +145,7 @@ def engine_defends(asked, east, north):
             "models": scenario.models.model_copy(update=plain),
         }
     )
-    shared = build._shared(flown, ground_of(flown))
+    shared = shared_of(flown, elevation_of(flown))
     view = view_of(shared, 0)
     tracked = []
     for sight, radar in zip(view.sights, flown.radars, strict=True):

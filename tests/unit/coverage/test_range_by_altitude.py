@@ -6,15 +6,12 @@ import yaml
 from models import plain, with_models
 
 from skydome.coverage import kernels, look, over_flat_ground, range_by_altitude, spread
-from skydome.engagement.tables import intercept
-from skydome.engagement.tables import sensing
-from skydome.engagement.tables import build
-from skydome.engagement.tables import views
+from skydome.engagement.tables import build, intercept, sensing, views
 from skydome.engagement.tables.attenuation import ALTITUDE_AXIS_M
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.paths import Path
 from skydome.engagement.tables.placement import Place, places
-from skydome.engagement.tables.sensing import Geometry
+from skydome.engagement.tables.sensor import Geometry, Polar
 from skydome.physics.earth import horizon_range_m
 from skydome.terrain import Grid, lowest_visible_at, mask_from_profiles, sample_profiles
 
@@ -146,7 +143,7 @@ def test_rising_ground_ends_the_effective_range(together, bright):
 
 
 def test_launches_reach_what_the_fly_out_table_reaches(together, bright):
-    grid = ground_of(together)
+    grid = elevation_of(together)
     place = Place(28.0, 73.0, 300.0)
     points = look.points_around(grid, place, 8, 997.0, 400e3)
     polar = look.seen_from(points, place)
@@ -154,7 +151,7 @@ def test_launches_reach_what_the_fly_out_table_reaches(together, bright):
     height = rng.uniform(0, 33e3, points.ground_m.shape)
     height[:, ::7] = 10_300.0  # exactly on a height of the table
     still = Path(*[np.zeros(1)] * 2, height.ravel(), points.ground_m.ravel(), *[np.zeros(1)] * 3)
-    flat = sensing.Polar(*(part.ravel() for part in polar))
+    flat = Polar(*(part.ravel() for part in polar))
     for missile_id in together.missiles:
         missile = together.entries[missile_id]
         table = intercept.flyout_of(missile)
@@ -185,14 +182,14 @@ def test_looks_see_what_the_engine_sees(together, small, switches, number):
     """At random points: what the coverage marks has even odds or more in the engine."""
     scenario = with_models(together, **switches)
     place = Place(28.0, 73.0, 0.0)
-    points = look.points_around(ground_of(together), place, 16, STEP_M, 400e3)
+    points = look.points_around(elevation_of(together), place, 16, STEP_M, 400e3)
     polar = look.seen_from(points, place)
     target = changed(small.entries["cruise-missile-low"], rcs=1.0)
     sensor = sensing.sensor_of(
         scenario.entries[together.radars[number].entry], sensing.scene_of(scenario)
     )
     mask = mask_from_profiles(
-        sample_profiles(ground_of(together), 28.0, 73.0, 90, STEP_M, 600e3),
+        sample_profiles(elevation_of(together), 28.0, 73.0, 90, STEP_M, 600e3),
         STEP_M,
         sensor.antenna_height_m,
     )
@@ -212,7 +209,7 @@ def test_looks_see_what_the_engine_sees(together, small, switches, number):
     chance = sensing.detection_probability(
         sensor, before, sensing.signal_ratio(sensor, before, rcs), 1
     )
-    flat = sensing.Polar(*(part.ravel() for part in polar))
+    flat = Polar(*(part.ravel() for part in polar))
     seeable = sensing.in_cover(sensor, flat, altitude.ravel(), 0.0, 0.0).reshape(shape)
     seeable &= altitude >= lowest - sensing.ABOVE_MASK_M
     seen = look.sees(one, altitude, np.zeros_like(altitude))
@@ -234,7 +231,7 @@ def test_a_network_guides_where_a_unit_alone_cannot(small_file, tmp_path, bright
     document["defence"] = [unit, unit | {"name": "other", "at": [28, 74]}]
     (tmp_path / "two.yaml").write_text(yaml.safe_dump(document), "utf-8")
     scenario = load(tmp_path / "two.yaml")
-    grid = ground_of(scenario)
+    grid = elevation_of(scenario)
     options = {"units": ["regiment"], "azimuths": 36}
     (network,) = range_by_altitude(scenario, grid, bright, [100.0], **options)
     (alone,) = range_by_altitude(scenario, grid, bright, [100.0], alone=True, **options)
@@ -313,7 +310,7 @@ def test_a_lower_edge_holds_in_the_sector_only():
 
 def test_an_unknown_unit_is_refused(together, bright):
     with pytest.raises(ValueError, match="no unit 'nowhere'; allowed: regiment"):
-        range_by_altitude(together, ground_of(together), bright, [100.0], units=["nowhere"])
+        range_by_altitude(together, elevation_of(together), bright, [100.0], units=["nowhere"])
 
 
 def test_spread_leaves_out_what_is_blank():

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skydome.engagement import reference
-from skydome.engagement.tables.defaults import each
 from skydome.engagement.tables.build import ragged
+from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import EVENTS, NEVER, REASONS, new_state
 from skydome.validation.worlds import FIRED, LEAKED, SEED, Setting, build, play, play_one
 

@@ -7,10 +7,10 @@ import pytest
 
 from skydome.analysis import summarise
 from skydome.engagement import reference
-from skydome.engagement.tables.network import thresholds
-from skydome.engagement.tables.defaults import each
 from skydome.engagement.record import width
 from skydome.engagement.tables.build import ragged
+from skydome.engagement.tables.columns import thresholds
+from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import KILLED_, new_state
 from skydome.scenario import load
 from skydome.study import simulate

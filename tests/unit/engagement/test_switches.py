@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from models import with_models
 
 from skydome.engagement import event, reference
-from skydome.engagement.tables import build
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import width
+from skydome.engagement.tables import build
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import WHOLE, new_state
 
 REPLICATIONS = 20
@@ -32,7 +32,7 @@ COMBINATIONS = st.fixed_dictionaries(
 
 @pytest.fixture(scope="module")
 def ground(small):
-    return ground_of(small)
+    return elevation_of(small)
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
 from skydome.physics.motion.ballistics import (
     LONGEST_RANGE_M,
     Arc,
@@ -18,7 +19,6 @@ from skydome.physics.motion.ballistics import (
     minimum_energy_apogee_m,
     minimum_energy_arc,
 )
-from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
 
 ARCS = {
     "short": minimum_energy_arc(300e3),

@@ -8,6 +8,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, EARTH_ROTATION_RAD_S
 from skydome.physics.motion.ballistics import arc_from_range_and_apogee, minimum_energy_arc
 from skydome.physics.motion.ballistics_drag import (
     Aim,
@@ -18,7 +19,6 @@ from skydome.physics.motion.ballistics_drag import (
     flight_from_pad,
     trajectory,
 )
-from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, EARTH_ROTATION_RAD_S
 from skydome.physics.motion.trajectory import EARTH, drag_by_mach, fly, to_vector
 
 STILL = EARTH._replace(rotation_rad_s=0.0)

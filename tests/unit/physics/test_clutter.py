@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skydome.physics import earth
-from skydome.physics.radar import clutter
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
+from skydome.physics.radar import clutter
 
 
 @given(st.floats(5.0, 1000.0))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skydome.physics.waves import diffraction
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M, SPEED_OF_LIGHT_M_S
+from skydome.physics.waves import diffraction
 from skydome.terrain import mask_from_profiles
 
 

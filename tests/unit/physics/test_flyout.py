@@ -13,8 +13,8 @@ from skydome.physics.atmosphere import (
     geometric_to_geopotential_m,
     sound_speed_m_s,
 )
-from skydome.physics.motion.ballistics import maximum_range_m
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, STANDARD_GRAVITY_M_S2
+from skydome.physics.motion.ballistics import maximum_range_m
 from skydome.physics.motion.flyout import (
     ALTITUDE_AXIS_M,
     IGNITION_ALTITUDE_M,

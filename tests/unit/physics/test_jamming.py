@@ -5,9 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skydome.physics.radar import interference
-from skydome.physics.radar import jamming
-from skydome.physics.radar import radar_equation
+from skydome.physics.radar import interference, jamming, radar_equation
 
 RADAR = {"peak_power_w": 1e5, "gain": 1000.0, "rcs_m2": 2.0}
 

@@ -6,10 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skydome.physics import earth
-from skydome.physics.waves import diffraction
-from skydome.physics.waves import multipath
-from skydome.physics.waves import surface
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
+from skydome.physics.waves import diffraction, multipath, surface
 
 RADIUS = EFFECTIVE_EARTH_RADIUS_M
 SEA_S_BAND = multipath.Mirror(3e9, "horizontal", surface.sea_water_permittivity(3e9))

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skydome.physics import earth
-from skydome.physics.waves import propagation
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
+from skydome.physics.waves import propagation
 
 
 @pytest.fixture(scope="module")

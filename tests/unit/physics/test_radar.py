@@ -19,7 +19,9 @@ def test_range_and_ratio_are_inverse(snr, loss_db):
 
 def test_sixteen_times_the_power_is_twice_the_range():
     once = radar_equation.range_from_sensitivity_m(1e6, 30, 30, 0.1, 1.0, 1e-16)
-    assert radar_equation.range_from_sensitivity_m(16e6, 30, 30, 0.1, 1.0, 1e-16) == pytest.approx(2 * once)
+    assert radar_equation.range_from_sensitivity_m(16e6, 30, 30, 0.1, 1.0, 1e-16) == pytest.approx(
+        2 * once
+    )
     lossy = radar_equation.range_from_sensitivity_m(1e6, 30, 30, 0.1, 1.0, 1e-16, 40 * np.log10(2))
     assert lossy == pytest.approx(once / 2)
 

@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 
 from skydome.physics import earth
-from skydome.physics.radar import jamming
-from skydome.physics.radar import radar_equation
-from skydome.physics.radar import range_limits
+from skydome.physics.radar import jamming, radar_equation, range_limits
 
 NEEDED = 18.9
 RADAR = range_limits.Surveillance(

@@ -13,8 +13,8 @@ from skydome.physics.atmosphere import (
     geometric_to_geopotential_m,
     sound_speed_m_s,
 )
-from skydome.physics.motion.ballistics import arc_position, minimum_energy_arc
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, EARTH_ROTATION_RAD_S
+from skydome.physics.motion.ballistics import arc_position, minimum_energy_arc
 from skydome.physics.motion.trajectory import (
     CONSTANT_DRAG,
     EARTH,

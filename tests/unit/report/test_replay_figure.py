@@ -3,9 +3,9 @@ import io
 import numpy as np
 import pytest
 
-from skydome.engagement.tables.elevation import ground_of
-from skydome.report.replay.figure import draw_replay
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.report.replay.channels import all_in_use, channel_rows
+from skydome.report.replay.figure import draw_replay
 from skydome.report.replay.map import close_ups, collect, track_pieces
 from skydome.report.style import print_figure
 from skydome.study import named_replication, replay_stored, simulate
@@ -16,7 +16,7 @@ from skydome.study.tracks import Engagement, Flown
 def replayed(small, small_tables):
     result = simulate(small, tables=small_tables)
     number = named_replication(result, "worst")
-    return small, ground_of(small), number, replay_stored(result, number)
+    return small, elevation_of(small), number, replay_stored(result, number)
 
 
 def shot(channel, launch_s, intercept_s, unit="one"):

@@ -5,8 +5,8 @@ import pytest
 from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.coverage.question import stated_target
 from skydome.report.numbers import NO_BREAK
-from skydome.report.style import CLASS_COLOURS
 from skydome.report.run.tables import setting_rows
+from skydome.report.style import CLASS_COLOURS
 from skydome.scenario import load
 
 SCENARIO = """\

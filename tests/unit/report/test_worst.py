@@ -1,7 +1,7 @@
 import pyarrow as pa
 import pytest
 
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.report.run.worst import lines_of, worst_of
 from skydome.report.run.worst_leakers import Held, holds, why
 from skydome.study import EventRecord, Result, simulate
@@ -15,7 +15,7 @@ def result(small, small_tables):
 
 @pytest.fixture(scope="module")
 def worst(result, small):
-    return worst_of(result, ground_of(small))
+    return worst_of(result, elevation_of(small))
 
 
 def decision(time_s, reason, network="west"):
@@ -43,7 +43,7 @@ def test_a_result_that_cannot_be_replayed_has_no_story(result, small):
     wrong = [value + 1 for value in result.rows[name].to_pylist()]
     rows = result.rows.set_column(at, name, pa.array(wrong, type=result.rows[name].type))
     worst = worst_of(
-        Result(result.scenario, result.tables_sha256, rows, result.version), ground_of(small)
+        Result(result.scenario, result.tables_sha256, rows, result.version), elevation_of(small)
     )
     assert worst.figure is None
     assert worst.reason == f"replication {worst.replication} gives another {name} than is stored"

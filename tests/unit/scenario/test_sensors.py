@@ -5,11 +5,11 @@ import pytest
 
 from skydome.catalogue import Catalogue
 from skydome.engagement.tables.beam import beam_of
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.placement import places
 from skydome.engagement.tables.sensing import scene_of, sensor_of
+from skydome.engagement.tables.shared import shared_of
 from skydome.engagement.tables.shots import battery_shots
-from skydome.engagement.tables.build import _shared
 from skydome.engagement.tables.views import view_of
 from skydome.physics.earth import horizon_range_m
 from skydome.scenario import load
@@ -42,7 +42,7 @@ def scenario(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def view(scenario):
-    return view_of(_shared(scenario, ground_of(scenario)), 0)
+    return view_of(shared_of(scenario, elevation_of(scenario)), 0)
 
 
 def test_it_is_a_site_and_a_radar_of_its_network_behind_all_others(scenario):
@@ -55,7 +55,7 @@ def test_it_is_a_site_and_a_radar_of_its_network_behind_all_others(scenario):
 
 
 def test_it_flies_at_the_altitude_of_its_platform(scenario):
-    spots = places(scenario, ground_of(scenario), 0)
+    spots = places(scenario, elevation_of(scenario), 0)
     assert spots[-1].altitude_m == scenario.entries["aew-radar"].si("platform_altitude") == 9_000
     assert {spot.altitude_m for spot in spots[:-1]} == {0}
 
@@ -91,7 +91,7 @@ def test_it_sees_low_flight_far_beyond_the_horizon_of_the_battery(scenario, view
 
 def farthest_m(scenario):
     """Return how far from each battery's site a missile may meet the target."""
-    shared = _shared(scenario, ground_of(scenario))
+    shared = shared_of(scenario, elevation_of(scenario))
     view, met = view_of(shared, 0), {}
     for battery in scenario.batteries:
         polar = view.polars[battery.site]

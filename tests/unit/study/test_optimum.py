@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.errors import InputError
 from skydome.scenario import load, with_run
 from skydome.study import optimum_of, optimum_stored, simulate
@@ -29,7 +29,7 @@ def replayed(request, small, examples_folder):
     scenario = small
     if request.param != "small":
         scenario = load(examples_folder / f"{request.param}.yaml")
-    world = build_world(scenario, ground_of(scenario), 0)
+    world = build_world(scenario, elevation_of(scenario), 0)
     return scenario, world, replay_in(world, scenario, 0)[1]
 
 
@@ -75,7 +75,7 @@ def test_the_expected_kills_of_the_log_are_its_kills_on_average(small):
     """Launches at their kill probabilities against kills: the same within the dice."""
     scenario = with_run(small, replications=60)
     result = simulate(scenario)
-    worlds = [build_world(scenario, ground_of(scenario), placement) for placement in range(2)]
+    worlds = [build_world(scenario, elevation_of(scenario), placement) for placement in range(2)]
     expected = []
     for replication in range(60):
         world = worlds[replication % 2]
@@ -97,7 +97,7 @@ def test_the_expected_kills_of_the_log_are_its_kills_on_average(small):
 
 def test_a_stored_replication_gives_the_same(small):
     scenario = with_run(small, replications=4)
-    world = build_world(scenario, ground_of(scenario), 1)
+    world = build_world(scenario, elevation_of(scenario), 1)
     plain = optimum_of(world, scenario, 3, replay_in(world, scenario, 3)[1])
     told = []
     assert optimum_stored(simulate(scenario), 3, lambda *words: told.append(words)) == plain
@@ -194,7 +194,7 @@ def changing(tmp_path_factory):
 
 
 def test_a_network_that_changes_has_candidates_exactly_where_it_fires(changing):
-    world = build_world(changing, ground_of(changing), 0)
+    world = build_world(changing, elevation_of(changing), 0)
     groups = set()
     for replication in (0, 2, 4):
         _, events = replay_in(world, changing, replication)
@@ -246,7 +246,7 @@ def test_failures_in_common_count_as_each_missiles_own(small):
     shared = small.model_copy(
         update={"models": small.models.model_copy(update={"common_failure": "target"})}
     )
-    worlds = [build_world(scenario, ground_of(scenario), 0) for scenario in (small, shared)]
+    worlds = [build_world(scenario, elevation_of(scenario), 0) for scenario in (small, shared)]
     assert worlds[1].common_threshold.any()
     for k in range(len(small.missiles)):
         single = [single_shot(world, k, 0) for world in worlds]

@@ -9,8 +9,8 @@ from random_worlds import random_network
 
 from skydome import load
 from skydome.engagement import event
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import World, new_state
 from skydome.scenario import with_run
 from skydome.study import precompile
@@ -35,7 +35,7 @@ def test_a_scenario_knows_which_kernel_it_needs(path):
     if "defence" not in path.read_text():
         pytest.skip("not a scenario")
     scenario = with_run(load(path), replications=1)
-    world = build_world(scenario, ground_of(scenario), 0)
+    world = build_world(scenario, elevation_of(scenario), 0)
     assert scenario.ruled == (world.rules is not None)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.physics import earth
 from skydome.study import EventRecord, named_replication, replay_stored, simulate
 from skydome.study.event_text import clock, tally, told
@@ -33,7 +33,7 @@ def intercept(time_s, threat, killed, channel=0, unit="battery"):
 
 def test_a_level_flight_is_where_speed_times_time_puts_it(small, worst):
     number, records = worst
-    flown = flights(small, ground_of(small), number, records)["cruise-1"]
+    flown = flights(small, elevation_of(small), number, records)["cruise-1"]
     threat = small.threats[flown.threat]
     for scans in (0, 100, 333):
         latitude, longitude = place_at(flown, flown.arrival_scan + scans)
@@ -56,7 +56,7 @@ def test_scans_of_setting_out_are_those_of_the_log(result, small):
 
 def test_a_leaker_ends_at_its_asset_and_a_kill_ends_a_track_before(result, small, worst):
     number, records = worst
-    flown = flights(small, ground_of(small), number, records)
+    flown = flights(small, elevation_of(small), number, records)
     leaked = [one for one in flown.values() if one.outcome == "leaked"]
     assert len(leaked) == sum(record.event == "leak" for record in records) > 0
     for one in leaked:
@@ -67,7 +67,7 @@ def test_a_leaker_ends_at_its_asset_and_a_kill_ends_a_track_before(result, small
     told_best = replay_stored(result, best)
     killed = {r.threat: r.time_s for r in told_best if r.event == "intercept" and r.number}
     assert killed
-    for name, one in flights(small, ground_of(small), best, told_best).items():
+    for name, one in flights(small, elevation_of(small), best, told_best).items():
         if one.outcome == "killed":
             assert (one.arrival_scan + one.last) * small.scan_s == killed[name]
 

@@ -22,12 +22,6 @@ import numpy as np
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel
-from skydome.engagement.rules import initialisation
-from skydome.engagement.rules import carryover
-from skydome.engagement.rules import counting
-from skydome.engagement.rules import firing
-from skydome.engagement.rules import relaying
-from skydome.engagement.rules import tracking
 from skydome.engagement.event.agenda import (
     CHANNELS,
     ENDS,
@@ -40,15 +34,6 @@ from skydome.engagement.event.agenda import (
     new_agenda,
 )
 from skydome.engagement.event.lookback import first_track
-from skydome.engagement.record import write_row
-from skydome.engagement.event.sleeping import (
-    count_up_to,
-    enlist,
-    enter_launches,
-    sleep,
-    take_stock,
-    take_stocks,
-)
 from skydome.engagement.event.network_changes import (
     change,
     cue,
@@ -58,7 +43,17 @@ from skydome.engagement.event.network_changes import (
     hear_of,
     note_order,
 )
+from skydome.engagement.event.sleeping import (
+    count_up_to,
+    enlist,
+    enter_launches,
+    sleep,
+    take_stock,
+    take_stocks,
+)
 from skydome.engagement.event.waking import wake
+from skydome.engagement.record import write_row
+from skydome.engagement.rules import carryover, counting, firing, initialisation, relaying, tracking
 from skydome.engagement.world import FIRST_DETECTION, FIRST_TRACK, FLYING, NEVER, NOBODY
 
 if TYPE_CHECKING:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
-from skydome.engagement.rules import changes
-from skydome.engagement.rules import tracking
+from skydome.engagement.rules import changes, tracking
 from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:

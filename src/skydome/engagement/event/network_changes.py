@@ -9,12 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.rules import changes
-from skydome.engagement.rules import relaying
-from skydome.engagement.rules import slewing
 from skydome.engagement.event.agenda import CHANNELS, strike_out, wake_at
 from skydome.engagement.event.lookback import catch_up, find_cue, take_note
 from skydome.engagement.event.sleeping import count_up_to, enlist, sleep
+from skydome.engagement.rules import changes, relaying, slewing
 from skydome.engagement.world import FLYING, NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.rules import command_posts
-from skydome.engagement.rules import counting
-from skydome.engagement.rules import firing
 from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, enter_in_order, wake_at
-from skydome.engagement.rules.guiding import may_guide
 from skydome.engagement.event.lookback import next_track
+from skydome.engagement.rules import command_posts, counting, firing
+from skydome.engagement.rules.guiding import may_guide
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:

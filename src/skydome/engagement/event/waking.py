@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, step_kernel
-from skydome.engagement.rules import marginal_return
-from skydome.engagement.rules import deciding
 from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
-from skydome.engagement.rules.jammed_launches import hold
-from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.event.lookback import catch_up
 from skydome.engagement.event.sleeping import (
     count_up_to,
@@ -20,6 +16,9 @@ from skydome.engagement.event.sleeping import (
     sleep,
     soonest_launch,
 )
+from skydome.engagement.rules import deciding, marginal_return
+from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:
@@ -135,7 +134,8 @@ def gather(world: World, state: State, agenda: Agenda, g: int, scan: int) -> int
                 catch_up(world, state, agenda, g, t, scan)
             since = since_of(state, agenda, g, t, scan)
             marginal_return.nominate(world, state, g, t, count, scan)
-            marginal_return.appraise(world, state, g, count, 0, len(world.unit_network), since, scan)
+            units = len(world.unit_network)
+            marginal_return.appraise(world, state, g, count, 0, units, since, scan)
             count += 1
     return count
 
@@ -198,7 +198,9 @@ def worth_from(
 ) -> int:
     """Return the first scan after this one in which a unit's salvo may be worth its price."""
     share = agenda.share[world.threat_path[t], agenda.arm[u] + k]
-    if marginal_return.may_pay(world, state, u, k, t, share, world.unit_full[u, k] - state.ready[u, k]):
+    if marginal_return.may_pay(
+        world, state, u, k, t, share, world.unit_full[u, k] - state.ready[u, k]
+    ):
         return int(scan + 1)
     if not marginal_return.may_pay(world, state, u, k, t, share, 0):
         return NEVER

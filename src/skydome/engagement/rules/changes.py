@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.rules import relocation
 from skydome.engagement.rules.doctrine import take_up
-from skydome.engagement.rules.guiding import blind
 from skydome.engagement.rules.event_log import log
+from skydome.engagement.rules.guiding import blind
 from skydome.engagement.rules.tracking import confirm, drop, silence
 from skydome.engagement.world import (
     CUE,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.rules.command_posts import has_room
 from skydome.engagement.draw import AIM, draw_below
+from skydome.engagement.rules.command_posts import has_room
+from skydome.engagement.rules.event_log import log
 from skydome.engagement.rules.firing import flight, launch, rounds
 from skydome.engagement.rules.guiding import suits
-from skydome.engagement.rules.event_log import log
 from skydome.engagement.world import (
     DECISION,
     ENGAGE,

@@ -8,8 +8,8 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import COMMON_RAID, COMMON_TARGET, JUDGEMENT, KILL, draw
-from skydome.engagement.rules.jammed_looks import fall_silent, is_jammed
 from skydome.engagement.rules.event_log import log, note_first
+from skydome.engagement.rules.jammed_looks import fall_silent, is_jammed
 from skydome.engagement.rules.supply import run_empty
 from skydome.engagement.world import (
     FIRST_INTERCEPT,

@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.rules import carryover
-from skydome.engagement.rules import relaying
-from skydome.engagement.rules.changes import wait_of
-from skydome.engagement.rules.doctrine import order_by_urgency
 from skydome.engagement.draw import (
     ARRIVAL,
     IDENTITY,
@@ -18,6 +14,9 @@ from skydome.engagement.draw import (
     draw_below,
     stream_of,
 )
+from skydome.engagement.rules import carryover, relaying
+from skydome.engagement.rules.changes import wait_of
+from skydome.engagement.rules.doctrine import order_by_urgency
 from skydome.engagement.rules.jammed_looks import draw_jammers
 from skydome.engagement.world import NEVER, NOBODY, WAITING
 

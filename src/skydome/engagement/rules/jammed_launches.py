@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, step_kernel
+from skydome.engagement.jam_scales import DECIBEL, FIRST_GROWTH, GROWTH_STEP, GROWTHS, STEPS
 from skydome.engagement.rules.firing import shot
-from skydome.engagement.rules.jammed_looks import DECIBEL, ONE, left, level_of
+from skydome.engagement.rules.jammed_looks import ONE, left, level_of
 from skydome.engagement.world import NEVER, NOBODY, UNGUIDED, WHOLE
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
 
 EVEN = 2**30  # threshold of even chances, from which a radar can guide
-STEPS = 8  # of a signal down to the one that gives even chances, for which errors are known
-FIRST_GROWTH, GROWTH_STEP, GROWTHS = -40, 16, 2_560  # of the table of kills: decibels, levels
 
 
 @step_kernel

@@ -14,22 +14,20 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import JAMMER, draw, draw_below
+from skydome.engagement.jam_scales import DECIBEL, FAINT, LEAST, LOOKS, LOUD, STEP
 from skydome.engagement.rules.event_log import log
 from skydome.engagement.world import NEVER, NOBODY, NOWHERE, SILENCED
 
 if TYPE_CHECKING:
     from skydome.engagement.world import State, World
 
-DECIBEL = 256
-FAINT, LOUD = -40, 110  # decibels: fainter is nothing, louder no more
 ONE = 2**16
 TENS = np.rint(ONE * 10.0 ** (np.arange(FAINT, LOUD + 1) / 10)).astype(np.int64)
 PARTS = np.rint(ONE * 10.0 ** (np.arange(DECIBEL) / (10 * DECIBEL))).astype(np.int64)
 OCTAVES = np.rint(10 * DECIBEL * np.log10(2) * np.arange(48)).astype(np.int64)
 FRACTIONS = np.rint(10 * DECIBEL * np.log10(1 + np.arange(4096) / 4096)).astype(np.int64)
 # A beam falls by 40·log10(2) decibels at a beamwidth off its axis, and as the square.
-BEAMWIDTH, FALL, FALL_BITS = 2_048, 6_165, 23
-LEAST, STEP, LOOKS = -20, 8, 2_561  # of the table of looks: decibels, levels, entries
+FALL, FALL_BITS = 6_165, 23
 
 
 @step_kernel

@@ -8,8 +8,8 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import DETECTION, draw
-from skydome.engagement.rules.jammed_looks import is_jammed, jammed
 from skydome.engagement.rules.event_log import log, note_first
+from skydome.engagement.rules.jammed_looks import is_jammed, jammed
 from skydome.engagement.world import (
     FIRST_TRACK,
     FLYING,

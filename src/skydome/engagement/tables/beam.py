@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement.tables.placement import PLATFORM
-from skydome.physics.radar import antenna
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
+from skydome.physics.radar import antenna
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

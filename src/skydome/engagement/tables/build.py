@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables import kill_factors
-from skydome.engagement.tables import intercept
-from skydome.engagement.tables import paths
-from skydome.engagement.tables import sensing
-from skydome.engagement.tables.network import capacity_of, command_tables, ready_missiles, thresholds
-from skydome.engagement.tables.jammers import jam_tables
+from skydome.engagement.tables.changes import change_tables
+from skydome.engagement.tables.columns import ints, ragged, thresholds, within
 from skydome.engagement.tables.defaults import no_jammers, no_relays
-from skydome.engagement.tables.relays import relays_of, with_relays
+from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
+from skydome.engagement.tables.identification import identity_tables
+from skydome.engagement.tables.logistics import supply_tables
+from skydome.engagement.tables.magazines import capacity_of, ready_missiles
+from skydome.engagement.tables.network import network_tables
 from skydome.engagement.tables.parameter_draws import is_sampled, scenario_of_placement
+from skydome.engagement.tables.passing_jammers import jam_tables
+from skydome.engagement.tables.relays import relays_of, with_relays
+from skydome.engagement.tables.shared import Shared, shared_of
 from skydome.engagement.tables.shots import battery_shots
 from skydome.engagement.tables.stances import stance_tables, standing
-from skydome.engagement.tables.traffic import traffic_of
 from skydome.engagement.tables.views import view_of
 from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World, with_rules
 from skydome.physics.kill import split_reliability
@@ -31,11 +33,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables.intercept import Envelope
-    from skydome.engagement.tables.paths import Path
-    from skydome.engagement.tables.sensing import Sensor
-    from skydome.engagement.tables.traffic import Traffic
-    from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedScenario
     from skydome.terrain import Grid
 
@@ -47,27 +44,6 @@ class Tables(NamedTuple):
 
     worlds: list[World]
     sha256: str
-
-
-class Shared(NamedTuple):
-    """What every placement of a scenario has in common.
-
-    ``path_of`` gives each threat's position in ``paths``, ``leader`` one threat of each path.
-    ``sensors`` and ``sides_m2`` [kind of threat, side] are by the radar's catalogue entry,
-    ``flyouts`` and ``envelopes`` by missile type; ``thickness`` is of the air at each point.
-    """
-
-    scenario: ResolvedScenario
-    grid: Grid
-    paths: list[Path]
-    path_of: list[int]
-    leader: list[int]
-    traffic: Traffic
-    sensors: dict[str, Sensor]
-    sides_m2: dict[str, Floats]
-    flyouts: list[FlyoutTable]
-    envelopes: list[Envelope]
-    thickness: Floats
 
 
 def build_tables(
@@ -82,10 +58,10 @@ def build_tables(
     progress
         Called after each placement.
     """
-    shared = None if is_sampled(scenario) else _shared(scenario, grid)
+    shared = None if is_sampled(scenario) else shared_of(scenario, grid)
     worlds: list[World] = []
     for placement in range(scenario.terrain.placements):
-        own = shared or _shared(scenario_of_placement(scenario, placement), grid)
+        own = shared or shared_of(scenario_of_placement(scenario, placement), grid)
         worlds.append(_world(own, placement))
         progress()
     return Tables(worlds, table_hash(worlds))
@@ -93,7 +69,7 @@ def build_tables(
 
 def build_world(scenario: ResolvedScenario, grid: Grid, placement: int) -> World:
     """Return the tables of one placement only."""
-    return _world(_shared(scenario_of_placement(scenario, placement), grid), placement)
+    return _world(shared_of(scenario_of_placement(scenario, placement), grid), placement)
 
 
 def table_hash(worlds: Iterable[World]) -> str:
@@ -109,80 +85,18 @@ def table_hash(worlds: Iterable[World]) -> str:
     return digest.hexdigest()
 
 
-def _shared(scenario: ResolvedScenario, grid: Grid) -> Shared:
-    keys = paths.path_keys(scenario)
-    distinct = list(dict.fromkeys(keys))
-    path_of = [distinct.index(key) for key in keys]
-    leader = [keys.index(key) for key in distinct]
-    scene = sensing.scene_of(scenario)
-    radars = dict.fromkeys(radar.entry for radar in scenario.radars)
-    sensors = {i: sensing.sensor_of(scenario.entries[i], scene) for i in radars}
-    flown = [paths.build_path(scenario, scenario.threats[t], grid) for t in leader]
-    traffic = traffic_of(scenario, flown, leader)
-    missiles = [scenario.entries[i] for i in scenario.missiles]
-    return Shared(
-        scenario=scenario,
-        grid=grid,
-        paths=flown,
-        path_of=path_of,
-        leader=leader,
-        traffic=traffic,
-        sensors=sensors,
-        sides_m2={
-            i: np.array([sensing.sides_m2(sensor, threat) for threat in traffic.kinds])
-            for i, sensor in sensors.items()
-        },
-        flyouts=[intercept.flyout_of(missile) for missile in missiles],
-        envelopes=[intercept.envelope_of(m, traffic.way, traffic.ballistic) for m in missiles],
-        thickness=kill_factors.thickness_of_air(traffic.way.altitude_m),
-    )
-
-
-class Ragged(NamedTuple):
-    """Rows of different windows over local scans, in one flat array."""
-
-    first: NDArray[np.int32]
-    offset: NDArray[np.int64]
-    values: NDArray[Any]
-
-    def viable(self, paths: int) -> NDArray[np.int32]:
-        """Return 1 for each path that has anything in any row, rows being path by path."""
-        found = (np.diff(self.offset) > 0).reshape(-1, paths).any(axis=0)
-        return np.asarray(found, dtype=np.int32)
-
-
-def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
-    """Keep of each row what lies between its first and its last value that is not zero."""
-    firsts, kept = [], []
-    for row in rows:
-        used = row.nonzero()[0]
-        first, stop = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 0)
-        firsts.append(first)
-        kept.append(row[first:stop])
-    offset = np.zeros(len(kept) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in kept], out=offset[1:])
-    return Ragged(np.array(firsts, dtype=np.int32), offset, np.concatenate(kept))
-
-
-def _within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
-    """Return of each row what lies in the window of another table's row."""
-    lengths = np.diff(windows.offset)
-    return np.concatenate(
-        [row[f : f + n] for row, f, n in zip(rows, windows.first, lengths, strict=True)]
-    )
-
-
 def _world(shared: Shared, placement: int) -> World:
     scenario = shared.scenario
+    doctrines = Doctrines(scenario)
     view = view_of(shared, placement)
     by_path = shared.traffic.by_path
     detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
     shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
     flights = ragged(by_path(shot.flight_scans for shot in shots))
-    kept = _within(flights, by_path(shot.kill_share for shot in shots))
+    kept = within(flights, by_path(shot.kill_share for shot in shots))
     jamming = no_jammers()
     if view.hearing:
-        bare = _within(flights, by_path(shot.bare_share for shot in shots))
+        bare = within(flights, by_path(shot.bare_share for shot in shots))
         jamming = jam_tables(shared, view.hearing, view.looks, detections, bare)
     world = World(
         rules=None,
@@ -201,16 +115,13 @@ def _world(shared: Shared, placement: int) -> World:
         **jamming,
         **stance_tables(scenario),
         **no_relays(),
-        **command_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
+        **identity_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
+        **network_tables(scenario, doctrines),
+        **change_tables(scenario, doctrines),
+        **supply_tables(scenario),
+        **doctrine_tables(scenario, doctrines.distinct),
     )
     return with_rules(with_relays(world, relays_of(scenario)))
-
-
-# plain columns
-
-
-def _ints(values: Iterable[float]) -> NDArray[np.int32]:
-    return np.array([round(value) for value in values], dtype=np.int32)
 
 
 def _threat_tables(shared: Shared) -> dict[str, Any]:
@@ -218,13 +129,13 @@ def _threat_tables(shared: Shared) -> dict[str, Any]:
     threats, scan = scenario.threats, scenario.scan_s
     classes = scenario.target_classes
     return {
-        "threat_start": _ints(threat.start_s.value / scan for threat in threats),
-        "threat_jitter": _ints(threat.jitter_s.value / scan for threat in threats),
-        "threat_path": _ints(shared.path_of),
-        "threat_length": _ints(shared.paths[p].length for p in shared.path_of),
-        "threat_class": _ints(classes.index(threat.target_class) for threat in threats),
-        "threat_asset": _ints(threat.asset for threat in threats),
-        "threat_hold": _ints(_hold_scans(scenario, threat.entry) for threat in threats),
+        "threat_start": ints(threat.start_s.value / scan for threat in threats),
+        "threat_jitter": ints(threat.jitter_s.value / scan for threat in threats),
+        "threat_path": ints(shared.path_of),
+        "threat_length": ints(shared.paths[p].length for p in shared.path_of),
+        "threat_class": ints(classes.index(threat.target_class) for threat in threats),
+        "threat_asset": ints(threat.asset for threat in threats),
+        "threat_hold": ints(_hold_scans(scenario, threat.entry) for threat in threats),
         "assets": len(scenario.assets),
         "paths": len(shared.paths),
     }
@@ -240,10 +151,10 @@ def _hold_scans(scenario: ResolvedScenario, threat: str) -> int:
 def _radar_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     entries = [scenario.entries[radar.entry] for radar in scenario.radars]
     return {
-        "radar_period": _ints(max(1, e.si("look_period") / scenario.scan_s) for e in entries),
-        "radar_confirm_hits": _ints(entry.count("confirm_hits") for entry in entries),
-        "radar_confirm_looks": _ints(entry.count("confirm_looks") for entry in entries),
-        "radar_drop_misses": _ints(entry.count("drop_misses") for entry in entries),
+        "radar_period": ints(max(1, e.si("look_period") / scenario.scan_s) for e in entries),
+        "radar_confirm_hits": ints(entry.count("confirm_hits") for entry in entries),
+        "radar_confirm_looks": ints(entry.count("confirm_looks") for entry in entries),
+        "radar_drop_misses": ints(entry.count("drop_misses") for entry in entries),
     }
 
 
@@ -257,14 +168,14 @@ def _unit_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     reload = [scenario.entries[b.launcher].si("reload_time") / scenario.scan_s for b in batteries]
     count = [len(battery.launchers) for battery in batteries]
     return {
-        "unit_reaction": _ints(time / scenario.scan_s for time in reaction),
-        "unit_target_channels": _ints(radar.count("target_channels") for radar in radars),
-        "unit_missile_channels": _ints(radar.count("missile_channels") for radar in radars),
-        "unit_launcher": _ints(np.cumsum([0, *count])),
+        "unit_reaction": ints(time / scenario.scan_s for time in reaction),
+        "unit_target_channels": ints(radar.count("target_channels") for radar in radars),
+        "unit_missile_channels": ints(radar.count("missile_channels") for radar in radars),
+        "unit_launcher": ints(np.cumsum([0, *count])),
         "unit_stock": (ready * sets).astype(np.int32),
-        "launcher_missile": _ints(k for battery in batteries for k in battery.launchers),
-        "launcher_capacity": _ints(c for row in capacity for c in row),
-        "launcher_reload": _ints(np.repeat(reload, count)),
+        "launcher_missile": ints(k for battery in batteries for k in battery.launchers),
+        "launcher_capacity": ints(c for row in capacity for c in row),
+        "launcher_reload": ints(np.repeat(reload, count)),
     }
 
 
@@ -288,5 +199,5 @@ def _kill_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     return {
         "kill_threshold": thresholds(np.array(kill)),
         "common_threshold": thresholds(np.array(common)),
-        "common_level": _ints([PER_RAID if level == "raid" else PER_TARGET] * len(missiles)),
+        "common_level": ints([PER_RAID if level == "raid" else PER_TARGET] * len(missiles)),
     }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WIDEST_DEG = 180
 
 
-def ground_of(scenario: ResolvedScenario) -> Grid:
+def elevation_of(scenario: ResolvedScenario) -> Grid:
     """Return elevation for all that a scenario's radars see and its threats fly over.
 
     Tiles of the user's count where there are any, the embedded grid elsewhere; a GeoTIFF must

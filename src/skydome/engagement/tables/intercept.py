@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.tables.paths import Path
-    from skydome.engagement.tables.sensing import Polar
+    from skydome.engagement.tables.sensor import Polar
     from skydome.scenario.resolved import ResolvedEntry
 
     Floats = NDArray[np.float64]
@@ -65,7 +65,9 @@ def _flyout(airframe: Airframe, altitudes_m: tuple[float, ...]) -> FlyoutTable:
     The cache's name is a hash of the airframe, of the altitudes and of the sources that fly it; a
     file that cannot be read is made again.
     """
-    key = hashlib.sha256(f"{source_hash()} {airframe} {altitudes_m}".encode()).hexdigest()[:24]
+    key = hashlib.sha256(f"{source_hash('models')} {airframe} {altitudes_m}".encode()).hexdigest()[
+        :24
+    ]
     file = cache_folder("flyout") / f"{key}.npz"
     try:
         with np.load(file) as stored:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.placement import Place
-    from skydome.engagement.tables.sensing import Polar
+    from skydome.engagement.tables.sensor import Polar
     from skydome.scenario.resolved import ResolvedEntry
 
     Floats = NDArray[np.float64]

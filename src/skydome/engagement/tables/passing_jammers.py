@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables import sensing
-from skydome.engagement.tables import surroundings
-from skydome.engagement.tables.network import thresholds
-from skydome.engagement.rules.jammed_launches import FIRST_GROWTH, GROWTH_STEP, GROWTHS, STEPS
-from skydome.engagement.rules.jammed_looks import (
+from skydome.engagement.jam_scales import (
     BEAMWIDTH,
     DECIBEL,
+    FIRST_GROWTH,
+    GROWTH_STEP,
+    GROWTHS,
     LEAST,
     LOOKS,
     LOUD,
     STEP,
+    STEPS,
 )
-from skydome.engagement.tables.sensing import SNR_AXIS_DB, Polar
+from skydome.engagement.tables import sensing, surroundings
+from skydome.engagement.tables.columns import thresholds
+from skydome.engagement.tables.sensing import SNR_AXIS_DB
+from skydome.engagement.tables.sensor import Polar
 from skydome.engagement.world import NEVER, NOBODY, NOWHERE, UNGUIDED, WHOLE
 from skydome.physics import earth, kill
 from skydome.scenario.stances import MOVED
@@ -29,9 +32,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.engagement.tables.columns import Ragged
     from skydome.engagement.tables.placement import Place
-    from skydome.engagement.tables.sensing import Geometry, Sensor
-    from skydome.engagement.tables.build import Ragged, Shared
+    from skydome.engagement.tables.sensor import Geometry, Sensor
+    from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.traffic import Traffic
     from skydome.scenario.resolved import Jammer, ResolvedEntry, ResolvedScenario
     from skydome.terrain import Mask

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.errors import InputError
-from skydome.physics.motion.ballistics import arc_from_range_and_apogee, arc_position, minimum_energy_arc
+from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
+from skydome.physics.motion.ballistics import (
+    arc_from_range_and_apogee,
+    arc_position,
+    minimum_energy_arc,
+)
 from skydome.physics.motion.ballistics_drag import (
     Aim,
     Loft,
@@ -17,7 +22,6 @@ from skydome.physics.motion.ballistics_drag import (
     flight_from_burnout,
     trajectory,
 )
-from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
 from skydome.physics.motion.waypoints import (
     plan_route,
     route_length_m,
@@ -134,7 +138,7 @@ def joined(paths: Iterable[Path]) -> Path:
     return Path._make(np.concatenate(parts) for parts in zip(*paths, strict=True))
 
 
-class Track(NamedTuple):
+class GroundTrack(NamedTuple):
     """The way over the ground: its length and the places along it."""
 
     length_m: float
@@ -143,7 +147,7 @@ class Track(NamedTuple):
     at: Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 
-def _straight(scenario: ResolvedScenario, threat: Threat) -> Track:
+def _straight(scenario: ResolvedScenario, threat: Threat) -> GroundTrack:
     from pyproj import Geod
 
     earth = Geod(ellps="WGS84")
@@ -160,10 +164,10 @@ def _straight(scenario: ResolvedScenario, threat: Threat) -> Track:
             longitudes, latitudes, _ = earth.fwd(longitudes, latitudes, back + 270, across_m)
         return np.asarray(latitudes), np.asarray(longitudes)
 
-    return Track(flown, latitude, float(np.radians(azimuth)), at)
+    return GroundTrack(flown, latitude, float(np.radians(azimuth)), at)
 
 
-def _track_through(scenario: ResolvedScenario, threat: Threat, entry: ResolvedEntry) -> Track:
+def _track_through(scenario: ResolvedScenario, threat: Threat, entry: ResolvedEntry) -> GroundTrack:
     asset = scenario.assets[threat.asset]
     route = plan_route(
         [threat.origin_latitude_deg, *(at[0] for at in threat.via), asset.latitude_deg],
@@ -176,7 +180,7 @@ def _track_through(scenario: ResolvedScenario, threat: Threat, entry: ResolvedEn
         point = route_position(route, np.minimum(along_m, route_length_m(route)))
         return point.latitude_deg, point.longitude_deg
 
-    return Track(route_length_m(route), route.latitude_deg[0], float(route.out_rad[0]), at)
+    return GroundTrack(route_length_m(route), route.latitude_deg[0], float(route.out_rad[0]), at)
 
 
 def _course_rad(latitude_deg: Floats, longitude_deg: Floats) -> Floats:
@@ -198,28 +202,30 @@ class Flight(NamedTuple):
     speed_m_s: Floats
 
 
-def _level(threat: Threat, _entry: ResolvedEntry, track: Track, of: ResolvedScenario) -> Flight:
+def _level(threat: Threat, _entry: ResolvedEntry, way: GroundTrack, of: ResolvedScenario) -> Flight:
     speed, height = _value(threat.speed_m_s), _value(threat.height_m)
-    time = _scan_times(track.length_m / speed, of.scan_s)
+    time = _scan_times(way.length_m / speed, of.scan_s)
     still = np.zeros_like(time)
     return Flight(time * speed, still, still + height, still + speed)
 
 
-def _glide(threat: Threat, entry: ResolvedEntry, track: Track, of: ResolvedScenario) -> Flight:
+def _glide(threat: Threat, entry: ResolvedEntry, way: GroundTrack, of: ResolvedScenario) -> Flight:
     """Return a straight descent from the release height to sea level; see `_over_ground`."""
-    level = _level(threat, entry, track, of)
-    return level._replace(height_m=level.height_m * (1 - level.along_m / track.length_m))
+    level = _level(threat, entry, way, of)
+    return level._replace(height_m=level.height_m * (1 - level.along_m / way.length_m))
 
 
-def _ballistic(threat: Threat, entry: ResolvedEntry, track: Track, of: ResolvedScenario) -> Flight:
+def _ballistic(
+    threat: Threat, entry: ResolvedEntry, way: GroundTrack, of: ResolvedScenario
+) -> Flight:
     """Return the flight from burn-out through the air, or the arc from ground to ground."""
     apogee_m = threat.apogee_m.value if threat.apogee_m else None
     if not of.models.drag:
-        return _arc(track.length_m, apogee_m, of.scan_s)
+        return _arc(way.length_m, apogee_m, of.scan_s)
     coefficient = entry.parameters.get("ballistic_coefficient")
     flown = trajectory(
         _solved(
-            Aim(track.latitude_deg, track.azimuth_rad, track.length_m),
+            Aim(way.latitude_deg, way.azimuth_rad, way.length_m),
             coefficient.value if coefficient else inf,
             entry.si("burnout_altitude"),
             Loft(apogee_m=apogee_m),

@@ -12,20 +12,15 @@ from skydome.engagement.tables import surroundings
 from skydome.engagement.tables.attenuation import gas_losses
 from skydome.engagement.tables.beam import beam_of
 from skydome.engagement.tables.placement import PLATFORM
+from skydome.engagement.tables.sensor import Geometry, Polar, Sensor
 from skydome.physics import earth
-from skydome.physics.radar import cross_section
-from skydome.physics.radar import detection
-from skydome.physics.radar import interference
+from skydome.physics.radar import cross_section, detection, interference, radar_equation
 from skydome.physics.waves import propagation
-from skydome.physics.radar import radar_equation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables.attenuation import GasLosses
-    from skydome.engagement.tables.beam import Beam
     from skydome.engagement.tables.paths import Path
-    from skydome.engagement.tables.surroundings import Ground
     from skydome.scenario.resolved import Models, ResolvedEntry, ResolvedScenario
 
     Floats = NDArray[np.float64]
@@ -38,17 +33,6 @@ ABOVE_MASK_M = 1.0  # rounding of a single-precision mask
 NEARLY = 0.9  # over a round Earth nothing is seen steeper than on a flat one, within 6,000 km
 
 
-class Polar(NamedTuple):
-    """A path as one site sees it, scan by scan; azimuth clockwise from north."""
-
-    ground_range_m: Floats
-    azimuth_rad: Floats
-
-    def at(self, chosen: Flags | NDArray[np.intp]) -> Polar:
-        """Return some of the points."""
-        return Polar(self.ground_range_m[chosen], self.azimuth_rad[chosen])
-
-
 class Scene(NamedTuple):
     """What the radars of a scenario have in common; rain is uniform below its height."""
 
@@ -56,59 +40,6 @@ class Scene(NamedTuple):
     rain_height_m: float
     surface: str
     models: Models
-
-
-class Sensor(NamedTuple):
-    """A catalogue radar made ready: one constant for its power, tables for the rest.
-
-    ``loop_constant_m2`` is C in SNR = C·σ·g² / (R⁴·L), with g the gain relative to the peak. It is
-    derived, never published: see `sensor_of`. ``detection`` holds Pd over `SNR_AXIS_DB` by
-    Swerling case.
-    """
-
-    entry: ResolvedEntry
-    loop_constant_m2: float
-    gas: GasLosses
-    rain_db_m: float
-    rain_height_m: float
-    detection: dict[int, Floats]
-    beam: Beam
-    ground: Ground
-    models: Models
-
-    @property
-    def antenna_height_m(self) -> float:
-        """Phase centre above the ground."""
-        return self.entry.si("antenna_height")
-
-    @property
-    def nearest_m(self) -> float:
-        """Range within which nothing is seen."""
-        nearest = self.entry.parameters.get("minimum_range")
-        return nearest.value if nearest else 0.0
-
-
-class Geometry(NamedTuple):
-    """Points before one radar: arrays that broadcast, altitudes above sea level.
-
-    ``off_axis_rad`` is counted from the radar's facing. ``surface_seen`` says where the ground
-    under a point is in sight and sends its echo, ``jam_to_noise`` what jammers add to the noise,
-    ``shadow_db`` what an edge in between takes, one way.
-    """
-
-    ground_range_m: Floats
-    altitude_m: Floats
-    site_altitude_m: float
-    off_axis_rad: Floats | float = 0.0
-    surface_altitude_m: Floats | float = 0.0
-    surface_seen: Flags | bool = False
-    jam_to_noise: Floats | float = 0.0
-    shadow_db: Floats | float = 0.0
-
-    def at(self, chosen: Flags | tuple[NDArray[np.intp], ...]) -> Geometry:
-        """Return some of the points, where all that are arrays are of one shape."""
-        parts = (part[chosen] if isinstance(part, np.ndarray) else part for part in self)
-        return Geometry._make(parts)
 
 
 def scene_of(scenario: ResolvedScenario) -> Scene:
@@ -154,7 +85,7 @@ def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
         rain_height_m=scene.rain_height_m,
         detection=cases,
         beam=beam,
-        ground=surroundings.ground_of(frequency, scene.surface),
+        surface=surroundings.surface_of(frequency, scene.surface),
         models=scene.models,
     )
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables import kill_factors
-from skydome.engagement.tables import intercept
+from skydome.engagement.tables import intercept, kill_factors
 from skydome.scenario.stances import MOVED
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables.build import Shared
+    from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.views import View
     from skydome.scenario.resolved import Battery, Radar, ResolvedEntry, ResolvedScenario
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from skydome.engagement.tables.columns import ints
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def stance_tables(scenario: ResolvedScenario) -> dict[str, Any]:
         "stance_turn": turn,
         "stance_second": second,
         "radar_first": first,
-        "change_absence": _ints(_absence(scenario, change) for change in scenario.changes),
-        "change_pack": _ints(_pack(scenario, change) for change in scenario.changes),
+        "change_absence": ints(_absence(scenario, change) for change in scenario.changes),
+        "change_pack": ints(_pack(scenario, change) for change in scenario.changes),
     }
 
 
@@ -116,7 +117,3 @@ def _absence(scenario: ResolvedScenario, change: Change) -> float:
 def _pack(scenario: ResolvedScenario, change: Change) -> float:
     moves = {b.name: b.move.pack_up_s.value for b in scenario.batteries if b.move}
     return moves.get(change.node, 0.0) / scenario.scan_s if change.kind == "moves" else 0.0
-
-
-def _ints(values: Iterable[float]) -> Ints:
-    return np.array([round(value) for value in values], dtype=np.int32)

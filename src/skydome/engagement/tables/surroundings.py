@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.engagement.tables.sensor import Surface
 from skydome.physics import earth
-from skydome.physics.radar import clutter
-from skydome.physics.radar import interference
-from skydome.physics.radar import jamming
+from skydome.physics.radar import clutter, interference, jamming
 from skydome.physics.waves import multipath
 from skydome.physics.waves.surface import sea_water_permittivity, soil_permittivity
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.engagement.tables.placement import Place
-    from skydome.engagement.tables.sensing import Geometry, Polar, Sensor
+    from skydome.engagement.tables.sensor import Geometry, Polar, Sensor
     from skydome.scenario.resolved import Jammer
 
     Floats = NDArray[np.float64]
@@ -46,20 +45,12 @@ PHASES = 8
 LEAST_HEIGHT_M = 2.0  # above the ground, for formulas that end there
 
 
-class Ground(NamedTuple):
-    """The surface of a scenario as one radar meets it: ``gamma`` is 0 for the sea."""
-
-    gamma: float
-    height_deviation_m: float
-    permittivity: complex
-
-
-def ground_of(frequency_hz: float, surface: str) -> Ground:
+def surface_of(frequency_hz: float, surface: str) -> Surface:
     """Return what a surface is at a frequency."""
     if surface == SEA:
-        return Ground(0.0, SURFACE_HEIGHT_M[SEA], sea_water_permittivity(frequency_hz))
+        return Surface(0.0, SURFACE_HEIGHT_M[SEA], sea_water_permittivity(frequency_hz))
     gamma_db = float(clutter.land_gamma_db(clutter.LAND_GAMMA_DB[surface], frequency_hz))
-    return Ground(
+    return Surface(
         float(10 ** (gamma_db / 10)),
         SURFACE_HEIGHT_M[surface],
         soil_permittivity(frequency_hz, SOIL_MOISTURE),
@@ -102,15 +93,15 @@ def residue_to_noise(
 
 
 def _reflectivity(sensor: Sensor, sine: Floats) -> Floats:
-    ground, frequency = sensor.ground, sensor.entry.si("frequency")
-    if ground.gamma == 0:
+    surface, frequency = sensor.surface, sensor.entry.si("frequency")
+    if surface.gamma == 0:
         grazing = np.clip(np.arcsin(np.clip(sine, 0.0, 1.0)), LEAST_SEA_GRAZING_RAD, pi / 3)
         found = clutter.sea_reflectivity(grazing, frequency, SEA_STATE)
         return np.where(sine > 0, found, 0.0)
     weakened = clutter.grazing_propagation(
-        sine, ground.height_deviation_m, sensor.beam.wavelength_m
+        sine, surface.height_deviation_m, sensor.beam.wavelength_m
     )
-    return clutter.land_reflectivity(sine, ground.gamma) * weakened
+    return clutter.land_reflectivity(sine, surface.gamma) * weakened
 
 
 # the mirror image
@@ -133,8 +124,8 @@ def lobe_powers(sensor: Sensor, points: Geometry) -> Iterable[Floats]:
     mirror = multipath.Mirror(
         sensor.entry.si("frequency"),
         "horizontal",
-        sensor.ground.permittivity,
-        sensor.ground.height_deviation_m,
+        sensor.surface.permittivity,
+        sensor.surface.height_deviation_m,
     )
     spread = multipath.phase_spread_rad(
         found.path_difference_m, height, HEIGHT_DOUBT_M, sensor.beam.wavelength_m

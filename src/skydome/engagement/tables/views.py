@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables import intercept
-from skydome.engagement.tables import jammers
-from skydome.engagement.tables import sensing
-from skydome.engagement.tables import surroundings
+from skydome.engagement.tables import intercept, passing_jammers, sensing, surroundings
 from skydome.engagement.tables.placement import Place, places
-from skydome.engagement.tables.sensing import ABOVE_MASK_M, Geometry, Polar
+from skydome.engagement.tables.sensing import ABOVE_MASK_M
+from skydome.engagement.tables.sensor import Geometry, Polar
 from skydome.physics import earth
-from skydome.physics.radar import cross_section
-from skydome.physics.waves import diffraction
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
 from skydome.physics.estimation.accuracy import Measures, track_accuracy_m
+from skydome.physics.radar import cross_section
+from skydome.physics.waves import diffraction
 from skydome.terrain import (
     lowest_visible_at,
     mask_from_profiles,
@@ -30,16 +28,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.tables.jammers import Heard, Marks
-    from skydome.engagement.tables.sensing import Sensor
-    from skydome.engagement.tables.build import Shared
+    from skydome.engagement.tables.passing_jammers import Heard, Marks
+    from skydome.engagement.tables.sensor import Sensor
+    from skydome.engagement.tables.shared import Shared
     from skydome.scenario.resolved import Radar, ResolvedScenario
     from skydome.terrain import Grid, Mask
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-GUIDANCE_PROBABILITY = jammers.EVEN_CHANCES  # single-look, from which a radar can guide
+GUIDANCE_PROBABILITY = passing_jammers.EVEN_CHANCES  # single-look, from which a radar can guide
 PROFILE_STEP_M = 1_000.0
 PROFILE_AZIMUTHS = 720
 MOST_POSTS = 8
@@ -84,15 +82,15 @@ def view_of(shared: Shared, placement: int) -> View:
         if not here:
             continue
         covers = {r: _cover(shared, scenario.radars[r], spot, polars[site]) for r in here}
-        jammers = jammers.points_from(shared, spot, polars[site])
+        emitters = passing_jammers.points_from(shared, spot, polars[site])
         nears = [cover.near for cover in covers.values()]
-        ground = _ground(shared, spot, polars[site], nears, jammers.polar)
+        terrain = _terrain_profiles(shared, spot, polars[site], nears, emitters.polar)
         for r, cover in covers.items():
             radar = scenario.radars[r]
-            horizon = _horizon(shared, radar, spot, ground)
+            horizon = _horizon(shared, radar, spot, terrain)
             sensor, found = shared.sensors[radar.entry], None
-            if len(jammers.altitude_m):
-                found = jammers.heard(sensor, spot, jammers, horizon.mask)
+            if len(emitters.altitude_m):
+                found = passing_jammers.heard(sensor, spot, emitters, horizon.mask)
             sight, looks = _sight(shared, radar, spot, polars[site], cover, horizon)
             seen[r] = sight, looks, found
     sights, marks, hearing = zip(*(seen[r] for r in range(len(scenario.radars))), strict=True)
@@ -133,7 +131,7 @@ def posts_per_step(grid: Grid) -> int:
     return int(np.clip(round(MOST_POSTS * PROFILE_STEP_M / grid.post_spacing_m), 1, MOST_POSTS))
 
 
-class Ground(NamedTuple):
+class TerrainProfiles(NamedTuple):
     """Terrain around one site: profiles by azimuth, posts a kilometre, how far they are sampled."""
 
     profiles: NDArray[np.float32]
@@ -142,9 +140,9 @@ class Ground(NamedTuple):
     needed_m: Floats
 
 
-def _ground(
+def _terrain_profiles(
     shared: Shared, spot: Place, polar: Polar, nears: Iterable[Flags], others: Polar
-) -> Ground:
+) -> TerrainProfiles:
     """Return the ground as far as any radar of a site looks over it, at targets or at jammers."""
     looked, far_m = np.logical_or.reduce([*nears]), reach_m(shared.scenario)
     jammers = _jammers_from(shared.scenario, spot, far_m)
@@ -157,7 +155,7 @@ def _ground(
     reach = min(ranges.max(initial=0.0) + PROFILE_STEP_M, reach_m(shared.scenario))
     far = ceil(reach / PROFILE_STEP_M) * PROFILE_STEP_M
     profiles = sample_profiles(shared.grid, *place, PROFILE_AZIMUTHS, step, far, needed)
-    return Ground(profiles, step, posts, needed)
+    return TerrainProfiles(profiles, step, posts, needed)
 
 
 def _jammers_from(scenario: ResolvedScenario, spot: Place, far_m: float) -> Polar:
@@ -179,14 +177,14 @@ class Horizon(NamedTuple):
     edge_m: NDArray[np.float32] | None
 
 
-def _horizon(shared: Shared, radar: Radar, spot: Place, ground: Ground) -> Horizon:
+def _horizon(shared: Shared, radar: Radar, spot: Place, terrain: TerrainProfiles) -> Horizon:
     antenna = spot.altitude_m + shared.sensors[radar.entry].antenna_height_m
     mask = mask_from_profiles(
-        ground.profiles, ground.step_m, antenna, ground.posts, ground.needed_m
+        terrain.profiles, terrain.step_m, antenna, terrain.posts, terrain.needed_m
     )
     if not shared.scenario.models.diffraction:
         return Horizon(mask, None)
-    edge = diffraction.horizon_edge_ranges(ground.profiles, ground.step_m, antenna, ground.posts)
+    edge = diffraction.horizon_edge_ranges(terrain.profiles, terrain.step_m, antenna, terrain.posts)
     return Horizon(mask, edge)
 
 
@@ -229,13 +227,13 @@ def _sight(
             sensor, before, ratio[held], chance[own], traffic.manoeuvre_m_s2[own]
         )
     sight = Sight(chance, guides, accuracy, noise)
-    if not jammers.passing(shared.scenario):
+    if not passing_jammers.passing(shared.scenario):
         return sight, None
-    levels = jammers.levels(sensor, points, ratio, traffic.swerling[at])
+    levels = passing_jammers.levels(sensor, points, ratio, traffic.swerling[at])
     errors = _errors_m(shared, sensor, points, ratio, levels.above_db(), at)
     errors[:, 0] = accuracy[at]
-    found = jammers.marks(sensor, points, polar.at(at), levels, errors)
-    return sight, jammers.spread(found, at, len(seen))
+    found = passing_jammers.marks(sensor, points, polar.at(at), levels, errors)
+    return sight, passing_jammers.spread(found, at, len(seen))
 
 
 def _errors_m(

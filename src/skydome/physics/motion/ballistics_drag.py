@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.physics.constants import STANDARD_GRAVITY_M_S2
 from skydome.physics.motion.ballistics import (
     arc_from_range_and_apogee,
     minimum_energy_arc,
 )
-from skydome.physics.constants import STANDARD_GRAVITY_M_S2
 from skydome.physics.motion.trajectory import (
     CONSTANT_DRAG,
     EARTH,

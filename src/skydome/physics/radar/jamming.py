@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from skydome.physics.radar.antenna import effective_aperture_m2
 from skydome.physics.constants import BOLTZMANN_J_K
+from skydome.physics.radar.antenna import effective_aperture_m2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
+from skydome.physics.earth import elevation_angle_rad, horizon_range_m, slant_range_m
 from skydome.physics.radar.antenna import cosecant_squared_gain
 from skydome.physics.radar.clutter import (
     clutter_cell_area_m2,
@@ -18,8 +20,6 @@ from skydome.physics.radar.clutter import (
     land_reflectivity,
     sine_of_grazing_angle,
 )
-from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
-from skydome.physics.earth import elevation_angle_rad, horizon_range_m, slant_range_m
 from skydome.physics.radar.interference import residue_to_noise, snr_over_interference
 from skydome.physics.radar.radar_equation import snr_from_loop_constant
 

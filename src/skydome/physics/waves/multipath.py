@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from skydome.physics.waves import diffraction
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M, SPEED_OF_LIGHT_M_S
+from skydome.physics.waves import diffraction
 from skydome.physics.waves.surface import (
     fresnel_reflection,
     roughness_ament,

@@ -8,9 +8,9 @@ import numpy as np
 
 from skydome.coverage import described, spread, standing
 from skydome.coverage.answer import horizons_m, place_of
-from skydome.report.unit_map import draw_ground, draw_scale, legend_below, line, png
 from skydome.report.numbers import altitude
 from skydome.report.style import BLACK, BLUE, GREY, ORANGE, new_figure, quiet_grid, settings
+from skydome.report.unit_map import draw_ground, draw_scale, legend_below, line, png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skydome.coverage import defended_rows, defended_standings, east_and_north_m
-from skydome.report.unit_map import draw_ground, draw_scale, line, png
 from skydome.report.numbers import km, with_unit
 from skydome.report.style import BLACK, GREY, halo, new_figure, quiet_grid, settings
+from skydome.report.unit_map import draw_ground, draw_scale, line, png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

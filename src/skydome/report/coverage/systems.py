@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.report.unit_map import line, png
 from skydome.report.numbers import altitude, count, with_unit
 from skydome.report.style import (
     BLACK,
@@ -23,6 +22,7 @@ from skydome.report.style import (
     quiet_grid,
     settings,
 )
+from skydome.report.unit_map import line, png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,8 +8,8 @@ import numpy as np
 
 from skydome.analysis.intervals import mean_interval, ratio_interval
 from skydome.report.numbers import count, interval, percent
-from skydome.study.optimum import optima_of
 from skydome.study.event_text import clock
+from skydome.study.optimum import optima_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

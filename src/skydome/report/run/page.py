@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from skydome.analysis import summarise
 from skydome.coverage import UnitCover, over_flat_ground, range_by_altitude
 from skydome.coverage.question import stated_target
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.errors import InputError
-from skydome.report.run import findings
-from skydome.report.run import tables
+from skydome.report.numbers import altitude, count, interval
+from skydome.report.run import findings, tables
 from skydome.report.run.leakers import draw_leakers
 from skydome.report.run.map import draw_map
-from skydome.report.numbers import altitude, count, interval
+from skydome.report.run.optimal_fire import saved_of
 from skydome.report.run.policy import policy_of
 from skydome.report.run.ranges import draw_ranges
-from skydome.report.run.optimal_fire import saved_of
-from skydome.report.style import listed
-from skydome.report.template import rendered
 from skydome.report.run.timeline import timeline_of
 from skydome.report.run.worst import worst_of
+from skydome.report.style import listed
+from skydome.report.template import rendered
 from skydome.study import read_result
 from skydome.study.progress import silent
 from skydome.study.store import read_manifest
@@ -133,7 +132,7 @@ def _context(
 ) -> dict[str, Any]:
     scenario = result.scenario
     progress("coverage", 0, 1)
-    summary, grid = summarise(result), ground_of(scenario)
+    summary, grid = summarise(result), elevation_of(scenario)
     reach = _reach(scenario, grid)
     progress("coverage", 1, 1)
     return {

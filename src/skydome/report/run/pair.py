@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from skydome.report.unit_map import png
 from skydome.report.numbers import count
 from skydome.report.style import BLUE, GREY, VERMILLION, new_figure, quiet_grid, settings
+from skydome.report.unit_map import png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,11 +10,11 @@ import numpy as np
 from skydome.errors import InputError
 from skydome.report.numbers import count
 from skydome.report.replay.figure import draw_replay
-from skydome.report.style import data_uri
 from skydome.report.run.worst_leakers import Leaker, leakers_of
+from skydome.report.style import data_uri
 from skydome.study import named_replication, replay_stored
-from skydome.study.store import numbers
 from skydome.study.event_text import clock, told
+from skydome.study.store import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

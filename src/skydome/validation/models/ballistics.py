@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics.motion import ballistics
-from skydome.physics.motion import flyout
+from skydome.physics.motion import ballistics, flyout
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics.motion import ballistics_drag
-from skydome.physics.motion import flyout
-from skydome.physics.motion import trajectory
-from skydome.physics.motion import waypoints
 from skydome.physics.constants import STANDARD_GRAVITY_M_S2
 from skydome.physics.earth import destination
+from skydome.physics.motion import ballistics_drag, flyout, trajectory, waypoints
 from skydome.validation import rk4
 
 if TYPE_CHECKING:

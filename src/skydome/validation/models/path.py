@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.physics import kill
-from skydome.physics.waves import diffraction
-from skydome.physics.waves import multipath
-from skydome.physics.waves import surface
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
+from skydome.physics.waves import diffraction, multipath, surface
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from skydome.physics.waves.diffraction import LinearPolarisation
     from skydome.physics.kill import CommonLevel
+    from skydome.physics.waves.diffraction import LinearPolarisation
 
 SURFACES = {"land": diffraction.LAND, "sea": diffraction.SEA}
 

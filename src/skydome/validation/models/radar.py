@@ -6,10 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from skydome.physics import atmosphere, earth
-from skydome.physics.radar import detection
-from skydome.physics.waves import propagation
-from skydome.physics.radar import radar_equation
 from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M, SPEED_OF_LIGHT_M_S
+from skydome.physics.radar import detection, radar_equation
+from skydome.physics.waves import propagation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

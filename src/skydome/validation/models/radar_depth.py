@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics.radar import antenna
-from skydome.physics.radar import clutter
-from skydome.physics.radar import cross_section
-from skydome.physics.radar import jamming
-from skydome.physics.radar import radar_equation
-from skydome.physics.radar import waveform
 from skydome.physics.constants import SPEED_OF_LIGHT_M_S
+from skydome.physics.radar import antenna, clutter, cross_section, jamming, radar_equation, waveform
 
 if TYPE_CHECKING:
     from collections.abc import Callable

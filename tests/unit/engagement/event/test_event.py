@@ -13,9 +13,9 @@ from random_worlds import (
 import raid
 from skydome import load
 from skydome.engagement import event, reference
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns, width
 from skydome.engagement.tables.build import build_tables
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import (
     DOCTRINE,
     MOVE,
@@ -148,7 +148,7 @@ def test_the_examples_have_the_same_rows(name):
     scenario = load(f"examples/{name}.yaml")
     one_placement = scenario.terrain.model_copy(update={"placements": 1})
     scenario = scenario.model_copy(update={"terrain": one_placement})
-    world = build_tables(scenario, ground_of(scenario)).worlds[0]
+    world = build_tables(scenario, elevation_of(scenario)).worlds[0]
     slow, fast, _ = both(world, len(columns(scenario)), 20)
     assert (slow == fast).all()
 

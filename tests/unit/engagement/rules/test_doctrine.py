@@ -8,8 +8,8 @@ from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import DOCTRINE, EVENTS, new_state
 from skydome.scenario import load
 from skydome.study import simulate
-from skydome.study.replay import replay_stored
 from skydome.study.event_text import told
+from skydome.study.replay import replay_stored
 from skydome.validation.worlds import Setting, build, play_one
 
 TABLES = (

@@ -8,8 +8,8 @@ import jam_lookup
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import event, reference
-from skydome.engagement.rules.jammed_looks import DECIBEL, FAINT, LOUD, ONE, level_of, power
 from skydome.engagement.record import width
+from skydome.engagement.rules.jammed_looks import DECIBEL, FAINT, LOUD, ONE, level_of, power
 from skydome.engagement.rules.tracking import detection_threshold
 from skydome.engagement.world import NEVER, new_state
 

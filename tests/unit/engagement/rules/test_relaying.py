@@ -7,10 +7,11 @@ from hand_made import one_change, rows_of_both
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.tables.defaults import each
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.relays import Relay, relays_of, with_relays
-from skydome.engagement.tables.build import build_world, ragged, thresholds
 from skydome.engagement.world import CUE, CUT, EMIT, EVENTS, LOSE, NEVER, new_state
 from skydome.scenario import load
 from skydome.study.replay import radar_name, replay
@@ -182,7 +183,7 @@ def test_each_radar_of_the_neighbour_has_a_relay_but_those_that_tell_nothing(exa
     scenario = example()
     own = [r for r, radar in enumerate(scenario.radars) if radar.network == WEST]
     assert relays_of(scenario) == [Relay(r, EAST, 10) for r in own]
-    world = build_world(scenario, ground_of(scenario), 0)
+    world = build_world(scenario, elevation_of(scenario), 0)
     assert world.relay_radar.tolist() == own
     assert world.radar_network.tolist()[-len(own) :] == [EAST] * len(own)
 

@@ -5,10 +5,10 @@ import pytest
 import yaml
 
 from skydome import load
-from skydome.engagement.tables.elevation import ground_of
 from skydome.engagement.record import columns
-from skydome.engagement.tables.stances import LOOK_ROUND_S, standing
 from skydome.engagement.tables.build import build_world
+from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.stances import LOOK_ROUND_S, standing
 from skydome.study.replay import replay
 
 ONE = {"unit": "1", "source": "scenario-author", "confidence": "unsourced", "reason": "small"}
@@ -51,7 +51,7 @@ def play(tmp_path):
         file = tmp_path / "stances.yaml"
         file.write_text(yaml.safe_dump(written), encoding="utf-8")
         scenario = load(file)
-        world = build_world(scenario, ground_of(scenario), 0)
+        world = build_world(scenario, elevation_of(scenario), 0)
         row, events = replay(scenario, 0)
         return scenario, world, dict(zip(columns(scenario), row.tolist(), strict=True)), events
 

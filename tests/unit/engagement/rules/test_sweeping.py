@@ -9,9 +9,7 @@ from random_worlds import random_network, random_world
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
-from skydome.engagement.rules import initialisation
-from skydome.engagement.rules import sweeping
-from skydome.engagement.rules import tracking
+from skydome.engagement.rules import initialisation, sweeping, tracking
 from skydome.engagement.world import FLYING, new_state
 
 SCANS = 40

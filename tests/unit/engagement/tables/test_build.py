@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from models import plain, with_models
 
 from skydome import load
-from skydome.engagement.tables import build
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables.build import _kill_tables, build_tables, build_world, table_hash
+from skydome.engagement.tables.columns import ragged, thresholds
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.placement import places
 from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE
 from skydome.physics import earth
@@ -23,11 +24,11 @@ def scenario():
 
 @pytest.fixture(scope="module")
 def compiled(scenario):
-    return build.build_tables(scenario, ground_of(scenario))
+    return build_tables(scenario, elevation_of(scenario))
 
 
 def test_thresholds_are_exact_at_the_ends():
-    assert build.thresholds(np.array([0.0, 0.5, 1.0, 2.0, -1.0])).tolist() == [
+    assert thresholds(np.array([0.0, 0.5, 1.0, 2.0, -1.0])).tolist() == [
         0,
         2**30,
         2**31,
@@ -38,7 +39,7 @@ def test_thresholds_are_exact_at_the_ends():
 
 @given(st.lists(st.lists(st.integers(0, 3), max_size=12), min_size=1, max_size=8))
 def test_ragged_rows_hold_every_value_that_is_not_zero(rows):
-    held = build.ragged([np.array(row, dtype=np.uint16) for row in rows])
+    held = ragged([np.array(row, dtype=np.uint16) for row in rows])
     for n, row in enumerate(rows):
         restored = np.zeros(len(row), dtype=int)
         values = held.values[held.offset[n] : held.offset[n + 1]]
@@ -48,17 +49,17 @@ def test_ragged_rows_hold_every_value_that_is_not_zero(rows):
 
 def test_the_hash_sees_every_table():
     world = build(Setting())
-    before = build.table_hash([world])
+    before = table_hash([world])
     for name, value in world._asdict().items():
         if np.size(value) == 0:
             continue  # nothing is lost in this world
         changed = value + 1
-        assert build.table_hash([world._replace(**{name: changed})]) != before, name
-    assert build.table_hash([world, world]) != before
+        assert table_hash([world._replace(**{name: changed})]) != before, name
+    assert table_hash([world, world]) != before
 
 
 def test_one_scenario_has_one_hash(scenario, compiled):
-    again = build.build_tables(scenario, ground_of(scenario))
+    again = build_tables(scenario, elevation_of(scenario))
     assert again.sha256 == compiled.sha256
     assert len(compiled.worlds) == scenario.terrain.placements
 
@@ -90,7 +91,7 @@ def test_placements_lie_in_the_disc_and_do_not_change(scenario):
 
 def kills(scenario, level):
     """Return the kill and common thresholds as probabilities, K × C and K."""
-    held = build._kill_tables(with_models(scenario, common_failure=level))
+    held = _kill_tables(with_models(scenario, common_failure=level))
     return held["kill_threshold"] / 2**31, held["common_threshold"] / 2**31, held["common_level"]
 
 
@@ -130,5 +131,5 @@ def test_the_shares_of_shots_lie_beside_their_flights(compiled):
 
 
 def test_without_factors_every_share_is_whole(small):
-    world = build.build_world(plain(small), ground_of(small), 0)
+    world = build_world(plain(small), elevation_of(small), 0)
     assert (world.flight_kill == WHOLE).all()

@@ -5,7 +5,7 @@ from models import changed
 from skydome.engagement.tables import kill_factors
 from skydome.engagement.tables.paths import Path
 from skydome.engagement.tables.placement import Place
-from skydome.engagement.tables.sensing import Polar
+from skydome.engagement.tables.sensor import Polar
 from skydome.physics import kill
 from skydome.physics.atmosphere import density_kg_m3
 

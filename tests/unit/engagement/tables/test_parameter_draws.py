@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from claims import PARAMETER
 
-from skydome.engagement.tables.elevation import ground_of, widest_reach_m
+from skydome.engagement.tables.build import build_tables, build_world, table_hash
+from skydome.engagement.tables.elevation import elevation_of, widest_reach_m
 from skydome.engagement.tables.parameter_draws import (
     NEVER_DRAWN,
     quantile,
     scenario_of_placement,
     share_of,
 )
-from skydome.engagement.tables.build import build_tables, build_world, table_hash
 from skydome.engagement.tables.views import reach_m
 from skydome.scenario import load
 from skydome.scenario.resolved import Quantity
@@ -210,7 +210,7 @@ def test_the_ground_reaches_as_far_as_any_draw(sampled, drawn):
 
 def test_each_placement_has_its_own_world_and_a_replay_the_same(small_file):
     scenario = load(small_file, policy="sampled")
-    grid = ground_of(scenario)
+    grid = elevation_of(scenario)
     tables = build_tables(scenario, grid)
     assert table_hash(tables.worlds) == tables.sha256
     assert table_hash([build_world(scenario, grid, 1)]) == table_hash(tables.worlds[1:])

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from models import changed, plain
 
-from skydome.engagement.tables import sensing
-from skydome.engagement.tables import surroundings
+from skydome.engagement.tables import sensing, surroundings
 from skydome.engagement.tables.placement import Place
-from skydome.engagement.tables.sensing import SNR_AXIS_DB, Geometry
+from skydome.engagement.tables.sensing import SNR_AXIS_DB
+from skydome.engagement.tables.sensor import Geometry, Polar
 from skydome.physics import earth
 from skydome.physics.radar import jamming
 from skydome.scenario import load
@@ -339,7 +339,7 @@ def test_a_threat_without_sides_has_one_cross_section(stealthy):
 
 
 def test_a_radar_has_a_blind_ring_where_the_catalogue_says_so(dry):
-    polar = sensing.Polar(np.array([4e3, 6e3]), np.zeros(2))
+    polar = Polar(np.array([4e3, 6e3]), np.zeros(2))
     for nearest, seen in ((0.0, [True, True]), (5e3, [False, True])):
         sensor = sensor_in(changed(dry, "92n6e", minimum_range=nearest), "92n6e")
         assert sensing.in_cover(sensor, polar, np.full(2, 100.0), 0.0, 0.0).tolist() == seen

@@ -3,11 +3,9 @@ import pytest
 from apart import shots_by_path
 from models import changed, plain, with_models
 
-from skydome.engagement.tables import kill_factors
-from skydome.engagement.tables import intercept
-from skydome.engagement.tables import build
-from skydome.engagement.tables import views
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables import intercept, kill_factors, views
+from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.shared import shared_of
 
 MISSILE, SEEKER = 0, 1  # 48n6e3, guided by its own battery's radar, and 9m96e2
 
@@ -32,7 +30,7 @@ def west(small):
 def fired(scenario, *, path=0):
     """Return the shots of both missile types of the one battery at one path."""
     assert scenario.missiles == ("48n6e3", "9m96e2")
-    shared = build._shared(scenario, ground_of(scenario))
+    shared = shared_of(scenario, elevation_of(scenario))
     view = views.view_of(shared, 0)
     found = shots_by_path(shared, view, scenario.batteries[0])
     return [paths[path] for paths in found]
@@ -62,7 +60,7 @@ BARE = dict.fromkeys(
 
 def test_the_speed_at_the_intercept_takes_its_share(west):
     scenario = changed(west, "48n6e3", **BARE | {"full_control_speed": 1_800.0})
-    shared = build._shared(scenario, ground_of(scenario))
+    shared = shared_of(scenario, elevation_of(scenario))
     view = views.view_of(shared, 0)
     battery, missile = scenario.batteries[0], scenario.entries["48n6e3"]
     height = shared.paths[0].altitude_m - view.places[battery.site].altitude_m

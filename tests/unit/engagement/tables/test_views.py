@@ -3,13 +3,12 @@ import pytest
 from apart import view_by_path
 from models import changed, plain, with_models
 
-from skydome.engagement.tables import sensing
-from skydome.engagement.tables import build
-from skydome.engagement.tables import views
-from skydome.engagement.tables.elevation import ground_of
+from skydome.engagement.tables import sensing, views
+from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.sensing import ABOVE_MASK_M
-from skydome.physics.waves import diffraction
+from skydome.engagement.tables.shared import shared_of
 from skydome.physics.earth import horizon_range_m
+from skydome.physics.waves import diffraction
 from skydome.scenario.resolved import Jammer
 from skydome.terrain import Grid, lowest_visible_at, sample_profiles
 
@@ -35,7 +34,7 @@ def wall():
 
 
 def seen(scenario, grid):
-    shared = build._shared(scenario, grid)
+    shared = shared_of(scenario, grid)
     return shared, view_by_path(shared)
 
 
@@ -91,7 +90,7 @@ def test_behind_a_ridge_nothing_is_seen_unless_waves_bend(dry, wall):
     chance = soft.sights[r][CRUISE].probability
     assert loss[behind].min() > 6.0
     # the engine's own odds, with that loss there and back
-    points = sensing.Geometry(polar.ground_range_m, path.altitude_m, spot.altitude_m)
+    points = sensor.Geometry(polar.ground_range_m, path.altitude_m, spot.altitude_m)
     free = sensing.signal_ratio(sensor, points, 1e5)
     expected = sensing._detected(sensor, free / 10 ** (2 * loss / 10), 1)
     swerling = dry.entries["cruise-missile-low"].count("swerling")
@@ -104,7 +103,7 @@ def test_behind_a_ridge_nothing_is_seen_unless_waves_bend(dry, wall):
 
 
 def test_edges_are_known_with_diffraction_only(dry):
-    shared, view = seen(plain(dry), ground_of(dry))
+    shared, view = seen(plain(dry), elevation_of(dry))
     horizon = horizon_of(shared, view, 0)
     assert horizon.edge_m is None
     with pytest.raises(ValueError, match="with diffraction only"):
@@ -138,7 +137,7 @@ def clear_and_with_echo(scenario, grid):
 
 
 def test_the_ground_sends_no_echo_from_beyond_the_radars_horizon(dry):
-    clear, echo, ranges, height = clear_and_with_echo(dry, ground_of(dry))
+    clear, echo, ranges, height = clear_and_with_echo(dry, elevation_of(dry))
     beyond = ranges > horizon_range_m(height, ABOVE_MASK_M) + 1_500
     np.testing.assert_array_equal(clear[beyond], echo[beyond])
     assert clear[beyond].max() > 0.5
@@ -152,7 +151,7 @@ def test_the_ground_sends_no_echo_from_behind_a_ridge(dry):
     height[:, (longitude > 72.915) & (longitude < 72.945)] = 80.0  # 6 to 8 km to the west
     ridge = Grid(21.0, 63.0, 1.0, 0.01, height, "ridge", "none")
     clear, echo, ranges, _ = clear_and_with_echo(dry, ridge)
-    open_ground = clear_and_with_echo(dry, ground_of(dry))[1]
+    open_ground = clear_and_with_echo(dry, elevation_of(dry))[1]
     behind = (ranges > 10e3) & (ranges < 17e3)
     assert clear[behind].min() > 0.9
     np.testing.assert_array_equal(clear[behind], echo[behind])
@@ -176,7 +175,7 @@ def a_jammer(scenario, longitude_deg=71.0, density=1e-5):
 
 
 def test_a_jammer_behind_the_raid_hides_it_and_one_elsewhere_less(dry):
-    grid = ground_of(dry)
+    grid = elevation_of(dry)
     scenario = plain(dry, track_accuracy=True)
     r = radar_named(dry, "96l6e")
     sights = [
@@ -198,7 +197,7 @@ def test_a_jammer_below_the_horizon_is_not_heard(dry):
         update={"altitude_m": dry.rain_mm_h.model_copy(update={"value": 100.0, "unit": "m"})}
     )
     scenario = plain(dry).model_copy(update={"jammers": (low,)})
-    for row in seen(scenario, ground_of(dry))[1].sights:
+    for row in seen(scenario, elevation_of(dry))[1].sights:
         assert not any(sight.jam_to_noise.any() for sight in row)
 
 
@@ -213,7 +212,7 @@ def test_a_jammer_beyond_the_radars_reach_is_heard(dry):
             plain(dry).model_copy(
                 update={"jammers": (far.model_copy(update={"altitude_m": high}) if n else near,)}
             ),
-            ground_of(dry),
+            elevation_of(dry),
         )[1]
         .sights[r][CRUISE]
         .jam_to_noise.max()
@@ -223,7 +222,7 @@ def test_a_jammer_beyond_the_radars_reach_is_heard(dry):
 
 
 def test_a_track_is_good_near_the_radar_and_unknown_where_it_does_not_guide(dry):
-    _, view = seen(plain(dry, track_accuracy=True), ground_of(dry))
+    _, view = seen(plain(dry, track_accuracy=True), elevation_of(dry))
     r = radar_named(dry, "92n6e")
     sight = view.sights[r][-1]  # the ballistic arc, seen over a long way
     assert sight.guides.any()
@@ -233,7 +232,7 @@ def test_a_track_is_good_near_the_radar_and_unknown_where_it_does_not_guide(dry)
     near, far = ranges.argmin(), ranges.argmax()
     known = sight.accuracy_m[sight.guides]
     assert known[near] < known[far]
-    _, off = seen(plain(dry), ground_of(dry))
+    _, off = seen(plain(dry), elevation_of(dry))
     assert set(off.sights[r][-1].accuracy_m) <= {0.0, np.inf}
 
 
@@ -254,7 +253,7 @@ def test_the_side_that_a_target_shows_changes_what_is_seen(dry):
         for t in dry.threats
     )
     passing = at_height(dry.model_copy(update={"assets": past, "threats": start}), 3_000.0)
-    shaped, grid = changed(passing, "cruise-missile-low", **sizes), ground_of(dry)
+    shaped, grid = changed(passing, "cruise-missile-low", **sizes), elevation_of(dry)
     r = radar_named(dry, "96l6e")
     shared, view = seen(plain(shaped, aspect=True), grid)
     chance = view.sights[r][CRUISE].probability

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skydome.physics.motion import ballistics
 from skydome.physics.constants import EARTH_RADIUS_M
 from skydome.physics.estimation import ballistic, bounds, kalman
+from skydome.physics.motion import ballistics
 
 
 def matrices(dimensions, interval, density):

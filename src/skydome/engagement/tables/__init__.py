@@ -1,0 +1,1 @@
+"""Where floating point ends: everything that builds the integer tables of a world."""

@@ -1,0 +1,1 @@
+"""Flight: ballistic arcs, drag, interceptors, waypoints."""

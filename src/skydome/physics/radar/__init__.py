@@ -1,0 +1,1 @@
+"""Radars: range equation, detection, antennas, clutter, jamming, cross-sections."""

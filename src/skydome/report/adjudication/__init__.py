@@ -1,0 +1,1 @@
+"""The adjudication table as a printed page."""

@@ -1,0 +1,1 @@
+"""Campaigns as a figure and a page."""

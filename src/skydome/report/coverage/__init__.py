@@ -1,0 +1,1 @@
+"""Coverage, footprints and systems compared, as pictures."""

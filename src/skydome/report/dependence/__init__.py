@@ -1,0 +1,1 @@
+"""Dependence as a picture."""

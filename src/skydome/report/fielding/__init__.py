@@ -1,0 +1,1 @@
+"""A deal over time: figure, page and text."""
