@@ -8,14 +8,14 @@ Markdown table for docs/dependence.md.
 from __future__ import annotations
 
 import argparse
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from skydome.dependence.trend import break_test, least_squares, theil_sen
 
-Floats: TypeAlias = NDArray[np.float64]
+if TYPE_CHECKING:
+    from skydome.arrays import Floats
 
 YEARS = np.arange(1996.0, 2026.0)
 SLOPE, SCATTER, STEP, STEP_YEAR = -0.01, 0.08, -0.3, 2011

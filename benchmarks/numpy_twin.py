@@ -25,8 +25,8 @@ from skydome.engagement.world import NEVER, PER_RAID, WHOLE, World
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Flags = NDArray[np.bool_]
-    Longs = NDArray[np.int64]
+    from skydome.arrays import Flags, Longs
+
     Whole = NDArray[np.int32] | Longs
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)

@@ -36,12 +36,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats, Longs
     from skydome.engagement.tables.shared import Shared
     from skydome.engagement.world import State
     from skydome.scenario import ResolvedScenario
 
-    Longs = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 CERTAIN = 2**31
 STANDING, FLYING = 3, 1  # jammers

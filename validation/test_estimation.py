@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy import stats
@@ -12,9 +12,8 @@ from skydome.physics.estimation import ballistic, bounds, confirmation, kalman, 
 from skydome.physics.estimation.measurement import converted_measurements
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 RUNS = 2_000
 CONFIDENCE = 0.999

@@ -7,7 +7,7 @@ peers solve the geodesic to nanometres.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,9 +15,8 @@ from peers.report import Row, show
 from skydome.physics import earth
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 SEED = 7
 PAIRS = 2_000

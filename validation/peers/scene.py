@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,8 @@ from skydome.physics.estimation.bounds import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 TARGETS = 50
 INTERVAL_S = 2.0

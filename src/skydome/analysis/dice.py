@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 # name -> how many dice, and their faces; tried in this order
 DICE = {"d20": (1, 20), "2d10": (2, 10), "3d6": (3, 6)}

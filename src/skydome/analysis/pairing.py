@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.scenario import ResolvedScenario
     from skydome.study import Result
 
-    Floats = NDArray[np.float64]
 
 ALL = "all"
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.campaign.load import Plan
     from skydome.scenario import ResolvedScenario
 
     Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 
 class Fought(NamedTuple):

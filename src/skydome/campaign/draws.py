@@ -13,7 +13,8 @@ from skydome.engagement.rules.carryover import draw_each
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Three = tuple[float, float, float]
 
 TENTH = -1.2815515655446004  # standard normal, its 10 % point

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags
     from skydome.campaign.form import Delivery, Future, Repair
     from skydome.campaign.load import Plan
     from skydome.engagement.tables.build import Tables
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
 
     Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 LEAST_BLOCK = 32
 BLOCKS_A_THREAD = 4

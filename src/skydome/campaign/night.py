@@ -10,10 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags
     from skydome.engagement.world import World
 
     Ints = NDArray[np.int64]
-    Flags = NDArray[np.bool_]
 
 UP = -1  # day of loss of a node that is not lost
 

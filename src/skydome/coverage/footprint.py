@@ -33,13 +33,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Sensor
     from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 CELLS = 80  # a side of the aim points
 SCOUT_CELLS = 24  # a side, to see where they belong

@@ -20,8 +20,8 @@ from skydome.terrain.mask import lowest_visible_at_point
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
+    from skydome.arrays import Flags, Floats
+
 
 UNREADY = 2**30  # no scan is as late
 

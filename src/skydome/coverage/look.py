@@ -33,14 +33,13 @@ from skydome.terrain import mask_from_profiles, sample_profiles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Sensor
     from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 RANGE_TABLE_STEP_M = 2_000.0
 FLAT_AZIMUTHS = 4

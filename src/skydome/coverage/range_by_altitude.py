@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Executor
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Flags, Floats
     from skydome.coverage.look import Launch, Look, Points
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Polar, Sensor
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 SHOWN = "instrumented_range"
 

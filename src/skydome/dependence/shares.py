@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.dependence.record import Delivery
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 WINDOW_YEARS = 5
 

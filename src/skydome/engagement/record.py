@@ -11,7 +11,8 @@ from skydome.engagement.rules import carryover
 from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import Ints, State, World
+    from skydome.arrays import Ints
+    from skydome.engagement.world import State, World
     from skydome.scenario import ResolvedScenario
 
 

@@ -26,7 +26,8 @@ from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.world import NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import Ints, State, World
+    from skydome.arrays import Ints
+    from skydome.engagement.world import State, World
 
 
 @outline_kernel

@@ -28,12 +28,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Ints = NDArray[np.int32]
-    Longs = NDArray[np.int64]
-    Places = NDArray[
-        np.uint32
-    ]  # places in other arrays: what is unsigned cannot count from the end
-    Thresholds = NDArray[np.uint32]
+    from skydome.arrays import Ints, Longs, Places, Thresholds
 
 NOBODY = -1
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3

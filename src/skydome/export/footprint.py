@@ -26,11 +26,9 @@ from skydome.physics import earth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.coverage import Defended, Footprint
 
-    Floats = NDArray[np.float64]
     Ring = list[list[float]]
 
 DECIMALS = 4  # of a degree, some ten metres: positions are notional anyway

@@ -17,12 +17,10 @@ from skydome.physics import earth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.coverage import UnitCover
     from skydome.coverage.answer import Answer
 
-    Floats = NDArray[np.float64]
     Position = list[float]
 
 QUANTILES = (0.1, 0.5, 0.9)

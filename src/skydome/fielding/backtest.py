@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isinf
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,11 +21,8 @@ from skydome.fielding.slip import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from skydome.fielding.deal import Deal, Promise
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 LEVELS = (0.1, 0.5, 0.9)
 DRAWS = 2_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,12 +10,9 @@ from skydome.fielding.dates import year_of
 from skydome.fielding.slip import arrival, draw_stretches, made_at
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.fielding.deal import Deal, Promise
     from skydome.fielding.slip import Posterior
-
-    Floats: TypeAlias = NDArray[np.float64]
 
 
 STANDING = 1e-9  # a clock slower than this stands still

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,12 +22,10 @@ from skydome.fielding.upkeep import PartDraws, Share, batteries_bought, handed_o
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.fielding.deal import Deal
     from skydome.fielding.stock import Level
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 HALF = 0.5
 LONGEST_YEARS = 20.0

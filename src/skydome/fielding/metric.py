@@ -6,16 +6,16 @@ Research 34 (1986) 311-319, and Graves, Management Science 31 (1985) 1247-1256.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from skydome.fielding.palm import at_most, expected_backorders, poisson_backorders
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
 
 
 class Item(NamedTuple):

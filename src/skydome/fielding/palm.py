@@ -7,14 +7,15 @@ time in a steady state and obeys an equation of its own under a shock.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 NEARLY_POISSON = 1e-9  # of a variance-to-mean ratio over one
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 from pydantic import AfterValidator
@@ -12,9 +12,8 @@ from skydome.catalogue.parameter import Parameter
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 # unit -> its size in the unit used inside: years, 1/year, US dollars, plain numbers
 SIZES = {

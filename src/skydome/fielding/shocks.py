@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -12,11 +12,9 @@ from skydome.fielding.quantity import quantile
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.fielding.deal import Shock
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 Effect = Literal["delivery_speed", "spares_speed", "missile_speed", "demand_factor", "operated"]
 

@@ -8,7 +8,7 @@ all. Deliveries still to come count with what is known of them: that they took l
 from __future__ import annotations
 
 from math import log
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,11 +17,9 @@ from skydome.fielding.dates import year_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.fielding.deal import Deal, Promise
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 # What is believed before any promise is read; a judgement, wide on purpose: no slip on average
 # (a stretch of 1), a deal's mean stretch between 0.25 and 4, single promises as far off again.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,10 @@ from skydome.fielding.metric import Item, base_backorders, base_pipeline, depot_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 FLAT = 1e-9  # backorders that nobody buys a part to avoid
 MOST_STOCK = 400

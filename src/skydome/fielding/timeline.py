@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.fielding.capability import Capability
     from skydome.fielding.deal import Deal, Future, Shock
     from skydome.fielding.slip import Posterior
     from skydome.fielding.upkeep import PartDraws
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 Three = tuple[float, float, float]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,11 +22,8 @@ from skydome.fielding.stock import Candidate, Level, marginal_analysis
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.fielding.deal import Deal, Part
-
-    Floats: TypeAlias = NDArray[np.float64]
 
 
 class PartDraws(NamedTuple):

@@ -28,7 +28,8 @@ from skydome.physics.constants import STANDARD_GRAVITY_M_S2
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 # The standard's gas constant 8314.32 J/(kmol K) over its mean molar mass 28.9644 kg/kmol; the

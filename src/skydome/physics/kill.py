@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 CommonLevel: TypeAlias = Literal["shot", "target", "raid"]
 MissModel: TypeAlias = Literal["lethal_radius", "carleton"]

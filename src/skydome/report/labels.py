@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 MARKER_PX, LINE_PX = 9.0, 3.0
 OUTSIDE_COST = 1e6

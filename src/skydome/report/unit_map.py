@@ -15,11 +15,10 @@ from skydome.terrain.grid import heights
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.terrain import Grid
 
-    Floats = NDArray[np.float64]
 
 DPI = 100
 COLOURS_KEPT = 250

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Executor, Future
 
-    from skydome.engagement.world import Ints, World
+    from skydome.arrays import Ints
+    from skydome.engagement.world import World
     from skydome.scenario import ResolvedScenario
 
 FIRST_BLOCK = 32

@@ -17,13 +17,11 @@ from skydome.engagement.tables.paths import Path, build_path, path_keys
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.scenario import ResolvedScenario
     from skydome.study.replay import EventRecord
     from skydome.terrain import Grid
 
-    Floats = NDArray[np.float64]
 
 KILLED, LEAKED, FLYING = "killed", "leaked", "flying"
 MISSED, TOO_LATE, IN_FLIGHT = "missed", "too_late", "in_flight"

@@ -7,14 +7,13 @@ list is needed and a million demands take a second.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 BATCHES = 60
 WARM_UP = 0.02  # of the time simulated

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.world import Ints, Places, World
+    from skydome.arrays import Ints, Places
+    from skydome.engagement.world import World
 
     Bits = NDArray[np.uint64]
 

@@ -57,7 +57,8 @@ from skydome.engagement.rules import carryover, counting, firing, initialisation
 from skydome.engagement.world import FIRST_DETECTION, FIRST_TRACK, FLYING, NEVER, NOBODY
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import Ints, State, World
+    from skydome.arrays import Ints
+    from skydome.engagement.world import State, World
 
 __all__ = ["Agenda", "new_agenda", "run"]
 

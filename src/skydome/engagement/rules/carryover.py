@@ -18,7 +18,8 @@ from skydome.engagement.rules.supply import run_empty
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from skydome.engagement.world import Ints, State, World
+    from skydome.arrays import Ints
+    from skydome.engagement.world import State, World
 
 
 def width(world: World) -> int:

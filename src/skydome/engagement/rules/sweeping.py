@@ -19,7 +19,8 @@ from skydome.engagement.rules.tracking import WINDOW, detection_threshold, follo
 from skydome.engagement.world import DETECTED, FIRST_DETECTION, FLYING
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import Longs, Places, State, World
+    from skydome.arrays import Longs, Places
+    from skydome.engagement.world import State, World
 
 
 @step_kernel

@@ -13,9 +13,8 @@ from skydome.folders import cache_folder
 from skydome.physics.waves import propagation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 RANGE_AXIS_M = np.concatenate([np.arange(0.0, 50e3, 2e3), np.arange(50e3, 1_000.1e3, 10e3)])
 ALTITUDE_AXIS_M = np.concatenate(

@@ -11,11 +11,9 @@ from skydome.physics.constants import SPEED_OF_LIGHT_M_S
 from skydome.physics.radar import antenna
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.scenario.resolved import ResolvedEntry
 
-    Floats = NDArray[np.float64]
 
 LEAST_COSINE = 0.1  # the model of scan loss ends where an array is seen edge-on
 

@@ -31,12 +31,8 @@ from skydome.physics.kill import split_reliability
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from numpy.typing import NDArray
-
     from skydome.scenario.resolved import ResolvedScenario
     from skydome.terrain import Grid
-
-    Floats = NDArray[np.float64]
 
 
 class Tables(NamedTuple):

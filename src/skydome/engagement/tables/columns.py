@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from skydome.arrays import Floats
 
 
 def ints(values: Iterable[float]) -> NDArray[np.int32]:

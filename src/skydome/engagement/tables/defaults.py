@@ -9,9 +9,8 @@ import numpy as np
 from skydome.engagement.world import LOOK, NOBODY
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Ints
 
-    Ints = NDArray[np.int32]
 
 NO_LIMIT = 2**15  # more engagements than any unit has channels for
 THOUSAND = 1_000

@@ -15,12 +15,9 @@ from skydome.engagement.world import LOOK, PAIR, RANDOM
 from skydome.scenario.labels import HARMLESS, UNKNOWN
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats, Ints
     from skydome.scenario.resolved import Doctrine, ResolvedScenario
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int32]
 
 POLICIES = {"shoot_look_shoot": LOOK, "shoot_shoot_look": PAIR, "independent_random": RANDOM}
 

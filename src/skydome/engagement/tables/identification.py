@@ -12,9 +12,8 @@ from skydome.engagement.world import NOBODY
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from skydome.arrays import Ints
     from skydome.scenario.resolved import Doctrine, ResolvedScenario
-
-    Ints = NDArray[np.int32]
 
 
 def identity_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:

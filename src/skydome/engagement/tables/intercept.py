@@ -22,12 +22,11 @@ from skydome.physics.motion.flyout import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.sensor import Polar
     from skydome.scenario.resolved import ResolvedEntry
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 NO_INTERCEPT = 2**30
 

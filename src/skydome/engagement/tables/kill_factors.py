@@ -10,14 +10,12 @@ from skydome.physics import kill
 from skydome.physics.atmosphere import density_kg_m3
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Polar
     from skydome.scenario.resolved import ResolvedEntry
 
-    Floats = NDArray[np.float64]
 
 CONTROL_ALTITUDE_M = 10_000.0
 NO_TRACK = 1e6  # times the error of the reference: none, and no infinity

@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.scenario.resolved import Battery, ResolvedScenario
-
-    Floats = NDArray[np.float64]
 
 
 def capacity_of(scenario: ResolvedScenario, battery: Battery) -> list[int]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats, Ints
     from skydome.engagement.tables.columns import Ragged
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Geometry, Sensor
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import Jammer, ResolvedEntry, ResolvedScenario
     from skydome.terrain import Mask
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int32]
 
 MOST_DB = 127.0  # what sixteen bits hold
 HALVINGS = 24

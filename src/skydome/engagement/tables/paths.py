@@ -34,11 +34,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.scenario.resolved import Quantity, ResolvedEntry, ResolvedScenario, Threat
     from skydome.terrain import Grid
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 ABOVE_GROUND_BELOW_M = 1_000.0  # lower flight heights are above ground, higher above sea level
 CLEARANCE_M = 100.0  # what a flight at a set altitude keeps above rising ground

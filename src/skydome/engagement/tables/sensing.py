@@ -20,11 +20,10 @@ from skydome.physics.waves import propagation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.engagement.tables.paths import Path
     from skydome.scenario.resolved import Models, ResolvedEntry, ResolvedScenario
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 SNR_AXIS_DB = np.arange(-20.0, 60.01, 0.1)  # detection probability is tabulated over this
 LOWEST_RAIN_HZ = 1e9

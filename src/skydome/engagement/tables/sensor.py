@@ -9,12 +9,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.engagement.tables.attenuation import GasLosses
     from skydome.engagement.tables.beam import Beam
     from skydome.scenario.resolved import Models, ResolvedEntry
-
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 
 class Polar(NamedTuple):

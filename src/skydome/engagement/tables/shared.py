@@ -10,8 +10,7 @@ from skydome.engagement.tables import intercept, kill_factors, paths, sensing
 from skydome.engagement.tables.traffic import traffic_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.engagement.tables.intercept import Envelope
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.sensor import Sensor
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedScenario
     from skydome.terrain import Grid
-
-    Floats = NDArray[np.float64]
 
 
 class Shared(NamedTuple):

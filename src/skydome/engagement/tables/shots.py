@@ -14,12 +14,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.views import View
     from skydome.scenario.resolved import Battery, Radar, ResolvedEntry, ResolvedScenario
-
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 
 class Shots(NamedTuple):

@@ -13,11 +13,8 @@ from skydome.engagement.world import NEVER, NOBODY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
     from skydome.scenario.resolved import Battery, Change, ResolvedScenario, Stance
 
-    Ints = NDArray[np.int32]
 
 LOOK_ROUND_S = 10.0  # judgement: a crew does not think anew every second which way to face
 

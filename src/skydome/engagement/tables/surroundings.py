@@ -16,13 +16,11 @@ from skydome.physics.waves.surface import sea_water_permittivity, soil_permittiv
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Geometry, Polar, Sensor
     from skydome.scenario.resolved import Jammer
 
-    Floats = NDArray[np.float64]
 
 SEA = "sea"
 SEA_STATE = 3.0

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.engagement.tables.paths import Path
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
-
-    Floats = NDArray[np.float64]
 
 
 class Traffic(NamedTuple):

@@ -28,14 +28,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from skydome.arrays import Flags, Floats
     from skydome.engagement.tables.passing_jammers import Heard, Marks
     from skydome.engagement.tables.sensor import Sensor
     from skydome.engagement.tables.shared import Shared
     from skydome.scenario.resolved import Radar, ResolvedScenario
     from skydome.terrain import Grid, Mask
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
 
 GUIDANCE_PROBABILITY = passing_jammers.EVEN_CHANCES  # single-look, from which a radar can guide
 PROFILE_STEP_M = 1_000.0

@@ -17,7 +17,8 @@ from skydome.physics.estimation.steady import predicted, steady_covariance
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 LEAST_SNR = 10.0

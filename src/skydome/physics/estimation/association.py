@@ -21,7 +21,8 @@ from skydome.compiler import inline_kernel, kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Indices: TypeAlias = NDArray[np.int64]
 
 NOBODY = -1

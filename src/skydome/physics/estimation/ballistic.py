@@ -17,7 +17,7 @@ References
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,9 +26,8 @@ from skydome.physics.atmosphere import density_and_sound_speed, geometric_to_geo
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 LONGEST_STEP_S = 1.0
 # Classical Runge-Kutta: how far along the last slope each stage looks, and what its slope weighs.

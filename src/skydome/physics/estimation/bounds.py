@@ -13,16 +13,15 @@ References
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from skydome.physics.estimation.steady import Covariance
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 FEWEST_LOOKS = 2
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Patterns: TypeAlias = NDArray[np.int64]
 
 LONGEST_WINDOW = 12

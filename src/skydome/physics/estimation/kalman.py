@@ -14,16 +14,14 @@ References
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from skydome.compiler import inline_kernel, kernel
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
 
 
 @inline_kernel

@@ -16,7 +16,8 @@ from skydome.physics.constants import SPEED_OF_LIGHT_M_S
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 MONOPULSE_SLOPE = 1.6

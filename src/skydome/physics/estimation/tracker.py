@@ -21,8 +21,8 @@ from skydome.physics.estimation.kalman import predict_one, update_one, whiten
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
-    Flags: TypeAlias = NDArray[np.bool_]
+    from skydome.arrays import Flags, Floats
+
     Indices: TypeAlias = NDArray[np.int64]
 
 FREE, TENTATIVE, CONFIRMED = 0, 1, 2

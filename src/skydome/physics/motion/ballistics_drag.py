@@ -49,11 +49,9 @@ from skydome.physics.motion.trajectory import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
+    from skydome.arrays import Floats
     from skydome.physics.motion.trajectory import Trajectory
 
-    Floats = NDArray[np.float64]
 
 AIM_TOLERANCE_M = 0.1
 ROUGH_AIM_TOLERANCE_M = 100.0  # while angles are only tried

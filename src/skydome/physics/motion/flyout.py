@@ -53,7 +53,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 IGNITION_ALTITUDE_M = 30.0
 LOWEST_ELEVATION_RAD = -2 * pi / 180

@@ -38,9 +38,8 @@ from skydome.physics.motion.dormand_prince import ERRORS, NODES, STAGES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from skydome.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 LONGEST_FLIGHT_S = 20_000.0
 LONGEST_STEP_S = 30.0

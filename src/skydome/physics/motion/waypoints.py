@@ -27,7 +27,8 @@ from skydome.physics.earth import destination, polar_from_site
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 # Below this a change of course is none: the arc would be shorter than a millimetre.

@@ -15,7 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 # sinc²(x) is one half at x = ±0.4429, so that the beam of a uniformly lit aperture has this width

@@ -19,7 +19,8 @@ from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 SeaPolarisation: TypeAlias = Literal["horizontal", "vertical"]

@@ -16,14 +16,15 @@ References
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 MOST_PULSES = 10_000
 SWERLING_CASES = (0, 1, 2, 3, 4)

@@ -15,7 +15,8 @@ from skydome.physics.radar.radar_equation import snr_from_loop_constant
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 

@@ -16,7 +16,8 @@ from skydome.physics.radar.detection import required_snr
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 

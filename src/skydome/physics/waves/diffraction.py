@@ -20,7 +20,8 @@ from skydome.physics.constants import EFFECTIVE_EARTH_RADIUS_M, SPEED_OF_LIGHT_M
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
 
 LinearPolarisation: TypeAlias = Literal["horizontal", "vertical"]
 

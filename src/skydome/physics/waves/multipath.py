@@ -31,11 +31,11 @@ from skydome.physics.waves.surface import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
+    from skydome.arrays import Floats
     from skydome.physics.waves.propagation import Polarisation
 
-    Floats: TypeAlias = NDArray[np.float64]
 
 Roughness: TypeAlias = Literal["ament", "miller_brown_vegh"]
 

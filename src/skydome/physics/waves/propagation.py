@@ -31,7 +31,8 @@ from skydome.physics.earth import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from skydome.arrays import Floats
+
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 Polarisation: TypeAlias = Literal["horizontal", "vertical", "circular"]

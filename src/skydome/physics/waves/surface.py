@@ -14,9 +14,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from skydome.arrays import Floats
     from skydome.physics.waves.propagation import Polarisation
 
-    Floats: TypeAlias = NDArray[np.float64]
     Complexes: TypeAlias = NDArray[np.complex128]
 
 # σ/(2π·f·ε₀) is 18·σ/f with f in GHz and σ in S/m, as P.527 rounds it.

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.coverage import Answer, UnitCover
 
-    Floats = NDArray[np.float64]
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.9
 MAP_IN, FOOT_IN = 4.4, 1.2

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.dependence import Answer, Break, Revised, Window
 
-    Floats = NDArray[np.float64]
 
 WIDTH_IN, HEIGHT_IN = 11.0, 8.2
 DOTS_AN_INCH, COLOURS_KEPT = 110, 250

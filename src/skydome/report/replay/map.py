@@ -28,15 +28,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.engagement.tables.placement import Place
     from skydome.scenario import ResolvedScenario
     from skydome.study import EventRecord
     from skydome.study.tracks import Engagement, Flown
     from skydome.terrain import Grid
 
-    Floats = NDArray[np.float64]
 
 PIECE_SHARE = 1 / 24  # of a flight, the longest straight piece of its line
 LEAST_PT, MOST_PT, MANY = 0.7, 3.4, 20  # width of a track by how many threats flew it

@@ -26,14 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.coverage import UnitCover
     from skydome.scenario import ResolvedScenario
     from skydome.scenario.resolved import Threat
     from skydome.terrain import Bounds, Grid
 
-    Floats = NDArray[np.float64]
 
 # Nearest first, darkest first.
 REACH_COLOURS = ("#08306b", "#2171b5", "#6baed6")

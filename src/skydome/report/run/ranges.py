@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.coverage import UnitCover
 
-    Floats = NDArray[np.float64]
 
 PANELS_A_ROW = 3
 WIDTH_IN, ROW_IN, FEW_ROW_IN, FOOT_IN = 11.0, 2.55, 3.4, 1.0

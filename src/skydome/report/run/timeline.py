@@ -23,13 +23,12 @@ from skydome.report.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
+    from skydome.arrays import Floats
     from skydome.scenario import ResolvedScenario
     from skydome.study import Result
     from skydome.study.replay import Event
 
-    Floats = NDArray[np.float64]
 
 WIDTH_IN, TALLEST_IN, ROW_IN = 11.0, 12.0, 0.072
 GAP_ROWS = 2.5  # between waves

@@ -16,9 +16,6 @@ from skydome.physics.radar import antenna, clutter, cross_section, jamming, rada
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 # Nathanson's averages of about 60 sources, as printed in appendix B of NRL/MR/5310-12-9346.
 NATHANSON = resources.files("skydome.validation") / "data" / "sea-clutter-nathanson.csv"

@@ -6,6 +6,7 @@ from models import changed, plain, with_models
 from skydome.engagement.tables import sensing, views
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.sensing import ABOVE_MASK_M
+from skydome.engagement.tables.sensor import Geometry
 from skydome.engagement.tables.shared import shared_of
 from skydome.physics.earth import horizon_range_m
 from skydome.physics.waves import diffraction
@@ -60,7 +61,7 @@ def horizon_of(shared, view, r):
     place = spot.latitude_deg, spot.longitude_deg
     profiles = sample_profiles(shared.grid, *place, views.PROFILE_AZIMUTHS, step, far)
     everywhere = np.full(views.PROFILE_AZIMUTHS, far)
-    ground = views.Ground(profiles, step, posts, everywhere)
+    ground = views.TerrainProfiles(profiles, step, posts, everywhere)
     return views._horizon(shared, radar, spot, ground)
 
 
@@ -90,7 +91,7 @@ def test_behind_a_ridge_nothing_is_seen_unless_waves_bend(dry, wall):
     chance = soft.sights[r][CRUISE].probability
     assert loss[behind].min() > 6.0
     # the engine's own odds, with that loss there and back
-    points = sensor.Geometry(polar.ground_range_m, path.altitude_m, spot.altitude_m)
+    points = Geometry(polar.ground_range_m, path.altitude_m, spot.altitude_m)
     free = sensing.signal_ratio(sensor, points, 1e5)
     expected = sensing._detected(sensor, free / 10 ** (2 * loss / 10), 1)
     swerling = dry.entries["cruise-missile-low"].count("swerling")
