@@ -25,10 +25,11 @@ from skydome.compiler import engagement_kernel
 from skydome.engagement.rules.firing import flight
 from skydome.engagement.rules.jammed_launches import hold
 from skydome.engagement.rules.tracking import detection_threshold
+from skydome.engagement.state import new_state
 from skydome.engagement.tables import build
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.shared import shared_of
-from skydome.engagement.world import NOBODY, WHOLE, World, new_state
+from skydome.engagement.world import NOBODY, WHOLE, World
 from skydome.scenario import load
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats, Longs
+    from skydome.engagement.state import State
     from skydome.engagement.tables.shared import Shared
-    from skydome.engagement.world import State
     from skydome.scenario import ResolvedScenario
 
 
@@ -83,7 +84,7 @@ def launch(world: World, state: State, leaders: Longs, flights: Longs, shares: L
                         hold(constant, scratch, world.unit_network[u], t, scan)
                     flights[u, k, p, scan] = flight(constant, scratch, u, k, t, scan)
                     if jammed and flights[u, k, p, scan] > 0:
-                        shares[u, k, p, scan] = state.held_kill[u, k, t]
+                        shares[u, k, p, scan] = state.jam_clear_kill[u, k, t]
 
 
 def generated(seed: int, folder: Path) -> ResolvedScenario:

@@ -20,9 +20,10 @@ from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
 from skydome.engagement.record import columns
 from skydome.engagement.rules import firing, initialisation
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import LEAKED_, new_state
+from skydome.engagement.world import LEAKED_
 from skydome.scenario import load
 from skydome.study.optimum import best_fire, missed_and_leaked, optimum_of, snapshot_of
 from skydome.study.replay import replay_in
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
     from skydome.scenario import ResolvedScenario
     from skydome.scenario.resolved import Doctrine
 

@@ -27,7 +27,8 @@ from skydome.engagement.world import NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:
     from skydome.arrays import Ints
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @outline_kernel

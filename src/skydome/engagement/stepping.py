@@ -10,7 +10,8 @@ from skydome.engagement import reference
 from skydome.engagement.rules import initialisation
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 BEGINNING = -1  # before the first scan
 

@@ -14,10 +14,11 @@ import numpy as np
 
 from skydome.assignment import Magazine, Problem, Unit, solve
 from skydome.engagement.draw import CERTAIN
+from skydome.engagement.state import new_state
 from skydome.engagement.stepping import BEGINNING, advance
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import FLYING, NEVER, WHOLE, World, new_state
+from skydome.engagement.world import FLYING, NEVER, WHOLE, World
 from skydome.errors import InputError
 from skydome.study.progress import silent
 from skydome.study.replay import group_name, replay_in
@@ -25,7 +26,7 @@ from skydome.study.replay import group_name, replay_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from skydome.engagement.world import State
+    from skydome.engagement.state import State
     from skydome.scenario import ResolvedScenario
     from skydome.scenario.resolved import Doctrine
     from skydome.study.replay import Event

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import step_kernel
+from skydome.compiler import innermost_kernel, step_kernel
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
@@ -274,7 +274,7 @@ def wake_at(agenda: Agenda, scan: int, pair: int) -> None:
         agenda.waking[scan, pair >> 6] |= ONE << np.uint64(pair & 63)
 
 
-@step_kernel
+@innermost_kernel
 def lowest_bit(bits: np.uint64) -> np.int64:
     """Return the place of the lowest bit that is set (de Bruijn multiplication)."""
     lowest = bits & ~(bits - ONE)

@@ -58,7 +58,8 @@ from skydome.engagement.world import FIRST_DETECTION, FIRST_TRACK, FLYING, NEVER
 
 if TYPE_CHECKING:
     from skydome.arrays import Ints
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 __all__ = ["Agenda", "new_agenda", "run"]
 

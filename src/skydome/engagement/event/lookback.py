@@ -10,7 +10,8 @@ from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, NOBODY, WAI
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 A_FEW = 20  # scans over which looking ahead costs less than waking up in vain
 LONG_AGO = 16  # scans after which looking back costs less than catching up
@@ -68,14 +69,14 @@ def catch_up(world: World, state: State, agenda: Agenda, g: int, t: int, scan: i
     first, last = agenda.radars[g, 0], agenda.radars[g, 1]
     if known < scan - LONG_AGO and back >= agenda.changed[g]:
         known = back
-        state.holders[g, t] = 0
+        state.tracking_radars[g, t] = 0
         for place in range(first, last):
             r = agenda.radar[place]
             if state.radar_group[r] == g:
                 recall(world, state, agenda, r, t, known)
-                state.holders[g, t] += state.tracked[r, t]
-        state.since[g, t] = known if state.holders[g, t] else NEVER
-        state.ever_tracked[g, t] |= 1 if state.holders[g, t] else 0
+                state.tracking_radars[g, t] += state.tracked[r, t]
+        state.since[g, t] = known if state.tracking_radars[g, t] else NEVER
+        state.ever_tracked[g, t] |= 1 if state.tracking_radars[g, t] else 0
     start = max(0, known + 1, state.arrival[t])
     for place in range(first, last):
         r = agenda.radar[place]

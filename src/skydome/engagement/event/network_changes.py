@@ -17,7 +17,8 @@ from skydome.engagement.world import FLYING, NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @stage_kernel

@@ -15,7 +15,8 @@ from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 NEVER_32 = np.int32(NEVER)
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Ints
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 def width(world: World) -> int:

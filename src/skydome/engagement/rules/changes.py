@@ -30,7 +30,8 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -163,7 +164,7 @@ def is_cued(world: World, state: State, x: int) -> bool:
     """Say whether the group of a radar holds a track of what the radar waits for."""
     g = state.radar_group[radar_of(world, x)]
     for t in range(len(state.status)):
-        tracked = state.holders[g, t] > 0 and state.status[t] == FLYING
+        tracked = state.tracking_radars[g, t] > 0 and state.status[t] == FLYING
         if tracked and matters(world, x, t):
             return True
     return False

@@ -9,7 +9,8 @@ from skydome.engagement.rules.firing import has_channel
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel

@@ -31,7 +31,8 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @stage_kernel
@@ -58,7 +59,7 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
     """Let a threat reach its asset: a leaker, and a hit if it means harm and finds its mark."""
     if state.status[t] != FLYING or scan - state.arrival[t] < world.threat_length[t]:
         return
-    if state.doomed[t]:
+    if state.undetected_kill[t]:
         state.status[t] = KILLED
         return
     asset = world.threat_asset[t]

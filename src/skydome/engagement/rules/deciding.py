@@ -29,7 +29,8 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel

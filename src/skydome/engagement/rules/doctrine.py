@@ -8,7 +8,8 @@ from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.rules.firing import run_dry
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel

@@ -28,7 +28,8 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -48,7 +49,7 @@ def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.
     """Return scans from launch to intercept, 0 where there is none or jammers prevent it."""
     at = shot(world, state, u, k, t, scan)
     scans = np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
-    if scans > 0 and is_jammed(world, state, scan) and state.held[u, k, t] != scan:
+    if scans > 0 and is_jammed(world, state, scan) and state.jam_clear[u, k, t] != scan:
         return np.int64(0)
     return scans
 
@@ -57,7 +58,7 @@ def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.
 def kill_share(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
     """Return what is left of the kill probability of a launch that is possible, of WHOLE."""
     if is_jammed(world, state, scan):
-        return int(state.held_kill[u, k, t])
+        return int(state.jam_clear_kill[u, k, t])
     return int(world.flight_kill[np.uint32(shot(world, state, u, k, t, scan))])
 
 
@@ -169,8 +170,8 @@ def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> in
     """
     g = state.unit_group[u]
     d = state.group_doctrine[g]
-    dead = hit == 1 or state.doomed[t] == 1
-    killed = 1 if hit == 1 and state.doomed[t] == 0 else 0
+    dead = hit == 1 or state.undetected_kill[t] == 1
+    killed = 1 if hit == 1 and state.undetected_kill[t] == 0 else 0
     state.threats[world.threat_label[t], KILLED_] += killed
     if killed and world.jammers > 0:
         fall_silent(world, state, t, scan)
@@ -179,7 +180,7 @@ def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> in
         state.stream[0], JUDGEMENT, u, t, state.fired_at[u, t]
     ) < np.int64(chance)
     if dead and mistaken:
-        state.doomed[t] = 1
+        state.undetected_kill[t] = 1
     elif dead:
         state.status[t] = KILLED
     elif mistaken:

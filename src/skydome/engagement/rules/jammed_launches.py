@@ -17,7 +17,8 @@ from skydome.engagement.rules.jammed_looks import ONE, left, level_of
 from skydome.engagement.world import NEVER, NOBODY, UNGUIDED, WHOLE
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 EVEN = 2**30  # threshold of even chances, from which a radar can guide
 
@@ -61,9 +62,9 @@ def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int
             return NEVER
         if np.int64(world.detection_threshold[at]) >= EVEN:
             signal, whole = left(world, state, r, at, scan - back, bits), world.detection_signal[at]
-            if state.heard[0] != 0 and signal < half:
+            if state.jam_power[0] != 0 and signal < half:
                 return NEVER
-            above = signal - int(half) if state.heard[0] != 0 else NEVER
+            above = signal - int(half) if state.jam_power[0] != 0 else NEVER
             span = max(int(whole) - int(half), 0)
             return error_of(world, at, min(above, span), span)
     return NEVER
@@ -93,8 +94,8 @@ def best_error(world: World, state: State, u: int, k: int, t: int, scan: int, bi
         if may_hold(world, state, u, k, r):
             found = track_error(world, state, r, t, scan, bits)
             if found < error:
-                error, heard = found, state.heard[0]
-    state.heard[0] = heard
+                error, heard = found, state.jam_power[0]
+    state.jam_power[0] = heard
     return int(error)
 
 
@@ -107,14 +108,14 @@ def holds(world: World, state: State, u: int, k: int, t: int, scan: int, meeting
     """
     bits, turned = int(state.jam[scan]), int(state.stance[u]) << 1 | int(state.unit_blind[u])
     case = bits << 32 | turned
-    until = int(state.held_until[u, k, t])
-    if state.held_case[u, k, t] != case or until < scan:
+    until = int(state.guide_until[u, k, t])
+    if state.guide_case[u, k, t] != case or until < scan:
         until = scan - 1
     most = world.missile_accuracy[k]
     while until < meeting and best_error(world, state, u, k, t, until + 1, bits) <= most:
         until += 1
-    state.held_case[u, k, t] = case
-    state.held_until[u, k, t] = until
+    state.guide_case[u, k, t] = case
+    state.guide_until[u, k, t] = until
     return until >= meeting
 
 
@@ -131,11 +132,11 @@ def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: in
         return NOBODY
     error = best_error(world, state, u, k, t, meeting, state.jam[scan])
     clear = int(world.flight_kill[at])
-    if state.heard[0] == 0:
+    if state.jam_power[0] == 0:
         return clear
     growth = error - int(world.missile_reference[k])
     if world.missile_reference[k] == NEVER:  # no errors are worked out
-        growth = level_of(ONE + state.heard[0])
+        growth = level_of(ONE + state.jam_power[0])
     place = (growth - FIRST_GROWTH * DECIBEL) // GROWTH_STEP
     share = int(world.jam_kill[k, world.threat_class[t], max(0, min(place, GROWTHS - 1))])
     return min(clear, int(world.flight_bare[at]) * share // WHOLE)
@@ -151,5 +152,5 @@ def hold(world: World, state: State, g: int, t: int, scan: int) -> None:
                 if at != NOBODY and world.flight_scans[np.uint32(at)] > 0:
                     share = guided(world, state, u, k, t, scan, at)
                     if share != NOBODY:
-                        state.held[u, k, t] = scan
-                        state.held_kill[u, k, t] = share
+                        state.jam_clear[u, k, t] = scan
+                        state.jam_clear_kill[u, k, t] = share

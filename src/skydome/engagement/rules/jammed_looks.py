@@ -19,7 +19,8 @@ from skydome.engagement.rules.event_log import log
 from skydome.engagement.world import NEVER, NOBODY, NOWHERE, SILENCED
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 ONE = 2**16
 TENS = np.rint(ONE * 10.0 ** (np.arange(FAINT, LOUD + 1) / 10)).astype(np.int64)
@@ -79,7 +80,7 @@ def left(world: World, state: State, r: int, at: int, scan: int, bits: int) -> i
             point = world.jam_start[j] + local
             if 0 <= local < world.jam_points[j] and world.jam_level[r, point] != NOWHERE:
                 added += power(int(world.jam_level[r, point]) - off_beam(world, r, at, point))
-    state.heard[0] = added
+    state.jam_power[0] = added
     signal, before = int(world.detection_signal[at]), int(world.detection_background[at])
     if added == 0:
         return signal
@@ -93,7 +94,7 @@ def jammed(world: World, state: State, r: int, t: int, scan: int, at: int) -> np
     if clear == 0:
         return clear
     signal = left(world, state, r, at, scan, state.jam[scan])
-    if state.heard[0] == 0:
+    if state.jam_power[0] == 0:
         return clear
     place = max((signal - LEAST * DECIBEL + STEP // 2) // STEP, -1)
     if place < 0:
@@ -106,10 +107,9 @@ def jammed(world: World, state: State, r: int, t: int, scan: int, at: int) -> np
 def draw_jammers(world: World, state: State) -> None:
     """Draw which jammers come and when, and note for every scan which of them radiate."""
     state.jam[:] = 0
-    state.silenced[:] = 0
     state.fell_silent[0] = NEVER
-    state.held[:] = NOBODY
-    state.held_until[:] = NOBODY
+    state.jam_clear[:] = NOBODY
+    state.guide_until[:] = NOBODY
     for j in range(world.jammers):
         if draw(state.stream[0], JAMMER, j, 0, 0) < world.jam_chance[j]:
             late = draw_below(state.stream[0], JAMMER, j, 0, 1, world.jam_jitter[j] + 1)

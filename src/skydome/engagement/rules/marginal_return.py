@@ -27,7 +27,8 @@ from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.world import ENGAGE, FLYING, NEVER, NO_RETURN, NOBODY, WHOLE
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 FIRED_AT, UNWORTHY = -2, -1  # in place of a gain

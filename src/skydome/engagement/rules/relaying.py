@@ -13,7 +13,8 @@ from skydome.compiler import rule_kernel, step_kernel
 from skydome.engagement.rules.tracking import look, silence
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel

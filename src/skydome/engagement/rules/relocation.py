@@ -12,7 +12,8 @@ from skydome.compiler import step_kernel
 from skydome.engagement.world import MOVE, NEVER, NOBODY, SHUT
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel

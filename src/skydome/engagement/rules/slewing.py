@@ -18,7 +18,8 @@ from skydome.engagement.rules.tracking import silence
 from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM, TURNED
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel

@@ -20,7 +20,8 @@ from skydome.engagement.world import DETECTED, FIRST_DETECTION, FLYING
 
 if TYPE_CHECKING:
     from skydome.arrays import Longs, Places
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel

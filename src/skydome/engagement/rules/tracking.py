@@ -22,7 +22,8 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 WINDOW = 0xFFFF  # the latest 16 looks are remembered
@@ -154,8 +155,8 @@ def count_hits(history: int, looks_back: int) -> int:
 def confirm(state: State, r: int, t: int, scan: int) -> None:
     """Add a radar's track to its group's, which begins with its first radar's."""
     g = state.radar_group[r]
-    state.holders[g, t] += 1
-    if state.holders[g, t] == 1:
+    state.tracking_radars[g, t] += 1
+    if state.tracking_radars[g, t] == 1:
         state.since[g, t] = scan
         state.ever_tracked[g, t] = 1
         note_first(state, FIRST_TRACK, scan)
@@ -166,8 +167,8 @@ def confirm(state: State, r: int, t: int, scan: int) -> None:
 def drop(state: State, r: int, t: int, scan: int) -> None:
     """Take a radar's track from its group's, which ends with its last radar's."""
     g = state.radar_group[r]
-    state.holders[g, t] -= 1
-    if state.holders[g, t] == 0:
+    state.tracking_radars[g, t] -= 1
+    if state.tracking_radars[g, t] == 0:
         state.since[g, t] = NEVER
         log(state, TRACK_LOST, scan, t, g, r, 0, 0)
 

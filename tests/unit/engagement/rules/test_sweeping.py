@@ -10,7 +10,8 @@ from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
 from skydome.engagement.rules import initialisation, sweeping, tracking
-from skydome.engagement.world import FLYING, new_state
+from skydome.engagement.state import new_state
+from skydome.engagement.world import FLYING
 
 SCANS = 40
 
