@@ -53,8 +53,8 @@ def begin(world: World, state: State, seed: int, replication: int) -> None:
 def before(world: World, state: State, scan: int) -> None:
     """Let everything happen in a scan that comes before its launches."""
     tables = by_reference(world), by_reference(state)
-    reference.change(*tables, scan)
-    reference.set_out(*tables, scan)
+    reference.change_network(*tables, scan)
+    reference.start_threats(*tables, scan)
     reference.see_and_track(*tables, scan)
     reference.kill_or_miss(*tables, scan)
     reference.reload(*tables, scan)
@@ -64,8 +64,8 @@ def before(world: World, state: State, scan: int) -> None:
 def fire(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
     """Launch, if there is still a missile."""
     tables = by_reference(world), by_reference(state)
-    if firing.rounds(*tables, u, k, world.threat_label[t]) > 0:
-        flight = firing.flight(*tables, u, k, t, scan)
+    if firing.salvo_size(*tables, u, k, world.threat_label[t]) > 0:
+        flight = firing.time_of_flight(*tables, u, k, t, scan)
         firing.launch(*tables, u, k, t, scan, int(flight))
 
 

@@ -15,7 +15,7 @@ from skydome.engagement.draw import (
     stream_of,
 )
 from skydome.engagement.rules import carryover, relaying
-from skydome.engagement.rules.changes import wait_of
+from skydome.engagement.rules.changes import launch_delay
 from skydome.engagement.rules.doctrine import order_by_urgency
 from skydome.engagement.rules.jammed_looks import draw_jammers
 from skydome.engagement.world import NEVER, NOBODY, WAITING
@@ -37,15 +37,15 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
         state.status[t] = WAITING
     for r in range(relaying.first_relay(world)):
         state.radar_phase[r] = draw_below(stream, PHASE, r, 0, 0, world.radar_period[r])
-    relaying.tune(world, state)
+    relaying.set_phases(world, state)
     form_groups(world, state)
     draw_changes(world, state)
     draw_jammers(world, state)
-    identify(world, state)
+    assign_labels(world, state)
     for g in range(len(world.group_doctrine)):
         order_by_urgency(world, state, g)
     clear_tracks(state)
-    load(world, state)
+    fill_magazines(world, state)
     if len(world.opening) > 0:
         carryover.open_with(world, state, replication)
 
@@ -61,7 +61,7 @@ def form_groups(world: World, state: State) -> None:
         state.radar_off[r] = NEVER
     for u in range(len(world.unit_network)):
         state.unit_group[u] = world.unit_network[u]
-        state.unit_wait[u] = wait_of(world, u, world.unit_network[u])
+        state.unit_wait[u] = launch_delay(world, u, world.unit_network[u])
         state.unit_limit[u] = min(world.unit_target_channels[u], world.unit_capacity[u])
         state.unit_from[u] = 0
         state.stance[u] = u
@@ -84,7 +84,7 @@ def draw_changes(world: World, state: State) -> None:
 
 
 @step_kernel
-def identify(world: World, state: State) -> None:
+def assign_labels(world: World, state: State) -> None:
     """Let every group hold every threat for something, for the whole replication."""
     labels = world.label_salvo.shape[1]
     for g in range(len(world.group_doctrine)):
@@ -119,7 +119,7 @@ def clear_tracks(state: State) -> None:
 
 
 @step_kernel
-def load(world: World, state: State) -> None:
+def fill_magazines(world: World, state: State) -> None:
     """Fill every launcher, the reload stock and the depots."""
     state.ready[:] = 0
     state.empty_since[:] = NEVER

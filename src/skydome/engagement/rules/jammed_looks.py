@@ -67,7 +67,7 @@ def off_beam(world: World, r: int, at: int, point: int) -> int:
 
 
 @stage_kernel
-def left(world: World, state: State, r: int, at: int, scan: int, bits: int) -> int:
+def signal_level(world: World, state: State, r: int, at: int, scan: int, bits: int) -> int:
     """Return the level of a signal over everything, under the jammers of some bits.
 
     ``at`` says where the tables hold the look; the power of the jammers is left in ``heard``.
@@ -88,12 +88,12 @@ def left(world: World, state: State, r: int, at: int, scan: int, bits: int) -> i
 
 
 @rule_kernel(lambda _world, _state, _r, _t, _scan, _at: np.int64(0))
-def jammed(world: World, state: State, r: int, t: int, scan: int, at: int) -> np.int64:
+def jammed_threshold(world: World, state: State, r: int, t: int, scan: int, at: int) -> np.int64:
     """Return the threshold of a look under the jammers that radiate: never above that without."""
     clear = np.int64(world.detection_threshold[np.uint32(at)])
     if clear == 0:
         return clear
-    signal = left(world, state, r, at, scan, state.jam[scan])
+    signal = signal_level(world, state, r, at, scan, state.jam[scan])
     if state.jam_power[0] == 0:
         return clear
     place = max((signal - LEAST * DECIBEL + STEP // 2) // STEP, -1)
@@ -124,7 +124,7 @@ def draw_jammers(world: World, state: State) -> None:
 
 
 @rule_kernel(lambda _world, _state, _t, _scan: None)
-def fall_silent(world: World, state: State, t: int, scan: int) -> None:
+def silence_carried(world: World, state: State, t: int, scan: int) -> None:
     """Let the jammers on board of a threat that is killed radiate no more from the next scan on."""
     for j in range(world.jammers):
         if world.jam_carrier[j] == t:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @step_kernel
-def run_empty(world: World, state: State, u: int, launcher: int, scan: int) -> None:
+def reload_empty(world: World, state: State, u: int, launcher: int, scan: int) -> None:
     """Let a launcher that has just run empty be reloaded, if there is anything to load."""
     if world.unit_loaders[u] != NOBODY:
         state.empty_since[launcher] = scan
