@@ -8,6 +8,7 @@ annotations and strings are left alone.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import copy
@@ -66,6 +67,15 @@ EXCHANGED = {
 }
 
 
+class Scene(NamedTuple):
+    """A function in which something is changed."""
+
+    file: str
+    relative: str
+    name: str
+    function: Function
+
+
 class Mutant(NamedTuple):
     """One function with one change."""
 
@@ -84,15 +94,15 @@ class Mutant(NamedTuple):
 
 def mutants(file: Path, root: Path) -> list[Mutant]:
     """Return every mutant of the functions of a file, in order of its lines."""
-    source = file.read_text(encoding="utf-8")
-    found = []
-    tree = ast.parse(source)
+    tree = ast.parse(file.read_text(encoding="utf-8"))
     tell_operators_apart(tree)
-    for name, function in outermost(tree.body):
-        for place in statements(function):
-            for before, after in rewrites(place):
-                found.append(mutant(file, root, source, name, place, before, after))
-    return found
+    relative = file.relative_to(root).as_posix()
+    return [
+        mutant(Scene(str(file), relative, name, function), place, before, after)
+        for name, function in outermost(tree.body)
+        for place in statements(function)
+        for before, after in list(rewrites(place))
+    ]
 
 
 def tell_operators_apart(tree: ast.AST) -> None:
@@ -222,70 +232,48 @@ RULES: tuple[Callable[[ast.expr], Iterator[Rewrite]], ...] = (
 )
 
 
-def mutant(
-    file: Path,
-    root: Path,
-    source: str,
-    name: str,
-    place: ast.stmt,
-    before: ast.AST,
-    after: ast.AST,
-) -> Mutant:
-    """Return the mutant in which one node of a file's tree is replaced by another."""
-    position = path_to(place, before) if place is not before else []
-    tree = ast.parse(source)
-    there = find_statement(tree, place)
-    text = header(there)
-    replaced = replace(tree, there, position, after)
-    ast.fix_missing_locations(tree)
-    code = compile(tree, str(file), "exec")
-    line = getattr(before, "lineno", place.lineno)
-    relative = file.relative_to(root).as_posix()
-    return Mutant(relative, name, line, text, header(replaced), code_of(code, name))
+def mutant(scene: Scene, place: ast.stmt, before: ast.AST, after: ast.AST) -> Mutant:
+    """Return the mutant in which one node of a function is replaced by another."""
+    was, line = header(place), getattr(before, "lineno", place.lineno)
+    owner, name, index = owner_of(scene.function, before)
+    put(owner, name, index, after)
+    ast.fix_missing_locations(scene.function)
+    changed = header(after if before is place and isinstance(after, ast.stmt) else place)
+    code = compiled(scene)
+    put(owner, name, index, before)
+    return Mutant(scene.relative, scene.name, line, was, changed, code)
 
 
-def path_to(root: ast.AST, wanted: ast.AST) -> list[tuple[str, int | None]]:
-    """Return the fields that lead from one node of a tree to another."""
-    for name, value in ast.iter_fields(root):
-        children = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
-        for index, child in children:
-            if child is wanted:
-                return [(name, index)]
-            if isinstance(child, ast.AST):
-                try:
-                    return [(name, index), *path_to(child, wanted)]
-                except LookupError:
-                    continue
+def owner_of(root: ast.AST, wanted: ast.AST) -> tuple[ast.AST, str, int | None]:
+    """Return which field of which node holds a node."""
+    for owner in ast.walk(root):
+        for name, value in ast.iter_fields(owner):
+            if value is wanted:
+                return owner, name, None
+            if isinstance(value, list):
+                for index, child in enumerate(value):
+                    if child is wanted:
+                        return owner, name, index
     raise LookupError
 
 
-def find_statement(tree: ast.AST, place: ast.stmt) -> ast.stmt:
-    """Return the statement of one tree that stands where a statement of another stands."""
-    spot = place.lineno, place.col_offset, type(place)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and (node.lineno, node.col_offset, type(node)) == spot:
-            return node
-    raise LookupError
-
-
-def replace(
-    tree: ast.AST, there: ast.stmt, position: list[tuple[str, int | None]], after: ast.AST
-) -> ast.stmt:
-    """Put a node in the place of another; return the statement that was changed."""
-    after = copy.deepcopy(after)
-    if not position:
-        position, top = path_to(tree, there), tree
-        there = after if isinstance(after, ast.stmt) else there
-    else:
-        top = there
-    for name, index in position[:-1]:
-        top = getattr(top, name) if index is None else getattr(top, name)[index]
-    name, index = position[-1]
+def put(owner: ast.AST, name: str, index: int | None, node: ast.AST) -> None:
+    """Put a node into a field of another."""
     if index is None:
-        setattr(top, name, after)
+        setattr(owner, name, node)
     else:
-        getattr(top, name)[index] = after
-    return there
+        getattr(owner, name)[index] = node
+
+
+def compiled(scene: Scene) -> CodeType:
+    """Compile a function alone, within the classes that its name gives."""
+    body: list[ast.stmt] = [scene.function]
+    *classes, _ = scene.name.split(".")
+    for name in reversed(classes):
+        body = [ast.ClassDef(name=name, bases=[], keywords=[], body=body, decorator_list=[])]
+    module = ast.fix_missing_locations(ast.Module(body=body, type_ignores=[]))
+    flags = __future__.annotations.compiler_flag
+    return code_of(compile(module, scene.file, "exec", flags=flags), scene.name)
 
 
 def header(place: ast.stmt) -> str:
