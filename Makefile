@@ -47,7 +47,7 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 
 unit: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 validate: $(DEV)
 	$(BIN)/skydome validate --markdown docs/validation.md
