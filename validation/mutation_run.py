@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mutation import Mutant
 
 EXAMPLES = 10  # of a property test; a mutant that only rarer examples find is not pinned
-SLOWEST_S = 20.0  # processor seconds of one test; a slower one takes no part
+SLOWEST_S = 4.0  # processor seconds of one test; a slower one takes no part
 PATIENCE = 5.0  # how much longer than that a mutant may take, before it counts as endless
 KILLED, ENDLESS, SURVIVED, UNREACHED = "killed", "endless", "survived", "unreached"
 
