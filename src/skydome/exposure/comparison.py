@@ -30,7 +30,8 @@ def side_by_side(
         yield from wrapped(answer, width, "  ")
     yield from wrapped(difference(one, other), width, "")
     yield ""
-    yield f"{NOT_ADVICE} Text: {'; '.join(one.text_versions)}."
+    versions = dict.fromkeys((*one.text_versions, *other.text_versions))
+    yield from wrapped(f"{NOT_ADVICE} Text: {'; '.join(versions)}.", width, "")
     if full:
         for caution in dict.fromkeys((*one.cautions, *other.cautions)):
             yield from wrapped(caution, width, "")

@@ -170,8 +170,9 @@ def known_by(entries: tuple[Entry, ...], question: Question, day: date) -> Known
 
 def last_said(entry: Entry) -> str:
     """Return when an answer was given, and how firmly: ``as last stated on 2022-04-21``."""
-    how = "as assumed" if entry.kind == ASSUMED else "as last stated"
-    return f"{how} {'on' if entry.as_of.first == entry.as_of.last else 'in'} {entry.as_of}"
+    if entry.kind == ASSUMED:
+        return f"assumed as of {entry.as_of}"
+    return f"as last stated {'on' if entry.as_of.first == entry.as_of.last else 'in'} {entry.as_of}"
 
 
 def dated(rule: DateRule, events: dict[str, dates.Span]) -> Known:

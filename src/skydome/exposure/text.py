@@ -95,7 +95,7 @@ def head_of(found: Exposure, width: int) -> Iterator[str]:
     """Yield the case, the date, the text of the law, its limits and its scope."""
     case = found.case
     yield f"{case.title}, as of {found.as_of}"
-    yield f"{NOT_ADVICE} Text: {'; '.join(found.text_versions)}."
+    yield from wrapped(f"{NOT_ADVICE} Text: {'; '.join(found.text_versions)}.", width, "")
     for caution in (*found.cautions, found.law.not_encoded):
         yield from wrapped(caution, width, "")
     yield f"Person: {case.person.name} ({case.person.jurisdiction})"
