@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from skydome.exposure import examine, load_case, logic, shipped
 from skydome.exposure.finding import ANSWERS, VERDICTS
-from skydome.exposure.headline import fact_below, headline
+from skydome.exposure.headline import headline
 from skydome.exposure.statements import passes, statements
 from skydome.exposure.text import in_words
 
@@ -104,9 +104,8 @@ def _india() -> list[Exposure]:
 
 
 def _exposure_on(found: Exposure) -> list[str]:
-    determination = fact_below(found.exposure.tree, "determined")
-    said = ANSWERS[determination.value] if determination else ""
-    known = determination.known if determination else None
+    determination = found.exposure.line("determined")
+    said, known = ANSWERS[determination.value], determination.known
     if known and known.entry:
         said += f", {known.why.removeprefix('not done, ')}: {known.entry.reason}"
     return [

@@ -60,6 +60,12 @@ class Node:
         return self.value != self.before
 
 
+def _line(node: Node, fact: str) -> Node | None:
+    if node.kind == "fact":
+        return node if node.name == fact else None
+    return next((one for child in node.children if (one := _line(child, fact))), None)
+
+
 class Open(NamedTuple):
     """An unknown fact that decides the finding, as it is or apart from official acts."""
 
@@ -102,6 +108,19 @@ class Finding:
     apart: Value
     apart_met: Settling
     apart_not_met: Settling
+
+    def line(self, fact: str) -> Node:
+        """Return the line of a fact in the tree.
+
+        Raises
+        ------
+        KeyError
+            The finding does not ask for this fact.
+        """
+        found = _line(self.tree, fact)
+        if found is None:
+            raise KeyError(fact)
+        return found
 
     @property
     def moved(self) -> bool:

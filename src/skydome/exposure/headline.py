@@ -33,11 +33,10 @@ def _sentences(found: Exposure) -> Iterator[str]:
     if not tree.in_force:
         yield f"{tree.name} is not law on this date: it is {tree.period}."
     else:
-        acts = [fact for name in found.exposure.acts if (fact := fact_below(tree, name))]
-        if not acts:
+        if not found.exposure.acts:
             yield "The statute itself makes the determination: no official's act is needed."
-        for act in acts:
-            yield act_in_words(act)
+        for name in found.exposure.acts:
+            yield act_in_words(found.exposure.line(name))
         yield _conditions(tree, found.exposure.acts)
     if found.menu:
         yield _imposed(found.menu)
@@ -45,13 +44,6 @@ def _sentences(found: Exposure) -> Iterator[str]:
         yield _relief(found)
     if found.changes:
         yield moved_in_words(found)
-
-
-def fact_below(node: Node, name: str) -> Node | None:
-    """Return the line of a fact in a tree; ``None`` where the tree does not ask for it."""
-    if node.kind == "fact":
-        return node if node.name == name else None
-    return next((one for child in node.children if (one := fact_below(child, name))), None)
 
 
 def act_in_words(fact: Node) -> str:
@@ -149,7 +141,8 @@ def _imposed(menu: Menu) -> str:
 def _relief(found: Exposure) -> str:
     met = tuple(one.name for one in found.relief if one.value is True)
     if not met:
-        return "No waiver, delay or termination is known to meet its conditions."
+        named = found.law.grounds[found.case.ground].relief_named
+        return f"No {named} is known to meet its conditions."
     return f"The conditions are met for: {listed(met)}."
 
 

@@ -80,7 +80,7 @@ def _item(
         effective=effective,
         why=f"{entry.kind}: {entry.reason}" if entry and values[fact] is not None else "",
         source=entry.source if entry else (),
-        open=tuple(name for name in logic.facts_of(condition) if values[name] is None),
+        open=tuple(n for n in logic.facts_of(condition) if effective is values[n] is None),
         chosen_in=tuple(name for name, facts in chosen.items() if fact in facts),
         note=provision.note or "",
         moved=values[fact] != facts.before[fact]

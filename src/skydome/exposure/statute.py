@@ -85,6 +85,7 @@ class Ground(Form):
     exposure: ClauseId
     without: tuple[str, ...]
     relief: dict[str, Relief]
+    relief_named: Text = Field("waiver, delay or termination", description="any of them, after No")
     menu: MenuRule | None = None
 
 

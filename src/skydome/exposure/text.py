@@ -112,7 +112,8 @@ def _finding(title: str, found: Finding, width: int) -> Iterator[str]:
     condition = f"condition {VERDICTS[found.value]}{moved}"
     yield from wrapped(f"{title}, {found.clause} ({found.citation}): {condition}", width, "  ")
     if found.acts:
-        acts = "the determination" if found.acts == ("determined",) else "official acts and dates"
+        nouns = tuple(f"the {line.short}" for line in map(found.line, found.acts) if line.short)
+        acts = listed(nouns) if len(nouns) == len(found.acts) else "official acts and dates"
         yield f"  apart from {acts}: {VERDICTS[found.apart]}"
     if found.by_completions != found.value:
         yield from wrapped(_weaker(found), width, "  ")
