@@ -39,7 +39,7 @@ def side_by_side(
     widths = (first, (width - first - 4) // 2, (width - first - 4) // 2)
     lines = [line for row in compared(one, other) for line in _row(row, widths)]
     facts = [line for row in differing(one, other) for line in _row(row, widths)]
-    most = len(facts) if full else max(SCREEN_LINES - len(lines), 1)
+    most = len(facts) if full else max(SCREEN_LINES - 1 - len(lines), 1)
     yield from [*lines, *facts[:most]]
     if len(facts) > most:
         yield f"... {len(facts) - most} more lines of facts that differ: --full shows all"
@@ -49,12 +49,13 @@ def difference(one: Exposure, other: Exposure) -> str:
     """Return a sentence on what differs: findings, facts, only the menu, or nothing."""
     findings = any(a.value != b.value for a, b in zip(one.relief, other.relief, strict=False))
     findings = findings or one.exposure.value != other.exposure.value
-    facts = len(list(_unlike(one, other)))
+    count = len(list(_unlike(one, other)))
+    facts = f"{count} {'fact' if count == 1 else 'facts'}"
     menus = _menu_facts(one) != _menu_facts(other)
     if findings:
-        return f"The findings differ, and so do {facts} facts they depend on."
-    if facts:
-        return f"The findings are the same; {facts} facts they depend on differ."
+        return f"The findings differ, and so does the value of {facts} they depend on."
+    if count:
+        return f"The findings are the same; the value of {facts} they depend on differs."
     if menus:
         return (
             "The two cases differ only in the menu of sanctions: the findings and the facts they "
