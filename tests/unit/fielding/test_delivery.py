@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from skydome.fielding import load_deal, shipped_deals
 from skydome.fielding.dates import year_of
 from skydome.fielding.delivery import delayed, draw_arrivals, latest_promises, promised_dates
-from skydome.fielding.draws import luck
+from skydome.fielding.sampling import latin_hypercube
 from skydome.fielding.slip import learn, observations
 
 SMALL = Path(__file__).parent / "small_deal.yaml"
-U = luck(1, 500, "deliveries", 5)
+U = latin_hypercube(1, 500, "deliveries", 5)
+NOTICE_U = latin_hypercube(1, 500, "promise after a notice")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def india():
 
 def arrivals(deal, as_of):
     posterior = learn(observations(shipped_deals(), as_of))
-    return draw_arrivals(deal, posterior, as_of, U)
+    return draw_arrivals(deal, posterior, as_of, U, NOTICE_U)
 
 
 def test_first_promises_are_the_schedule_and_others_are_interpolated(small):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skydome.fielding import load_deal, shipped_deals
-from skydome.fielding.draws import luck
+from skydome.fielding.sampling import latin_hypercube
 from skydome.fielding.slip import (
     Observation,
     Stretches,
@@ -16,7 +16,7 @@ from skydome.fielding.slip import (
     observations,
 )
 
-U = luck(1, 4_000, "slip", 4)
+U = latin_hypercube(1, 4_000, "slip", 4)
 
 
 def seen(deal, *stretches, delivered=True, weight=1.0):
@@ -65,7 +65,7 @@ def test_the_posterior_recovers_what_made_the_promises():
         middle = source.normal(0.4, 0.25)
         made += seen(f"d{deal}", *np.exp(source.normal(middle, 0.3, 8)))
     posterior = learn(made)
-    u = luck(4, 4_000, "x", 3)
+    u = latin_hypercube(4, 4_000, "x", 3)
     drawn = draw_stretches(posterior, "new", u)
     assert np.mean(drawn.mean) == pytest.approx(0.4, abs=0.15)
     assert np.median(drawn.spread) == pytest.approx(0.3, abs=0.06)

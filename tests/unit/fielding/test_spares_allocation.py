@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from skydome.fielding.metric import Item
-from skydome.fielding.stock import (
+from skydome.fielding.spares_allocation import (
     Candidate,
     Level,
     best_split,
