@@ -228,11 +228,10 @@ class Future(Backed):
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """Dates on which shocks begin or end, missiles are ordered, or support changes."""
+        """Dates on which shocks begin or end, or depot repair changes."""
         return (
             *(shock.begins for shock in self.shocks),
             *(lift.date for lift in self.lifts),
-            *(order.made for order in self.missile_orders),
             *(change.begins for change in self.support_changes),
         )
 

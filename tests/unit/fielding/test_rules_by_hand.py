@@ -369,3 +369,29 @@ def test_a_what_if_of_the_past_is_a_counterfactual(changed, tmp_path):
     later = with_futures(deal, own(tmp_path, "2023-02-01", operated=operated))
     found = timeline(later, Settings(draws=20, last_year=2025))
     assert not found.futures[0].counterfactual
+
+
+@pytest.mark.parametrize(
+    ("part", "counterfactual"),
+    [
+        ({"shocks": [{"name": "a", "kind": "storage", "begins": "2022-12-30",
+                      "operated": number(0, "1"), **BACKED}]}, True),
+        ({"lifts": [{"shock": "kept", "date": "2022-12-30", **BACKED}]}, True),
+        ({"support_changes": [{"begins": "2022-12-30", "depot_repair_factor": number(1, "1"),
+                               **BACKED}]}, True),
+        # an order may be on record already
+        ({"missile_orders": [{"made": "2022-12-30", "by": "2024-01", "count": number(1, "missile"),
+                              **BACKED}]}, False),
+        ({}, False),
+    ],
+)  # fmt: skip
+def test_a_future_that_departs_before_the_record_ends_is_counterfactual(
+    changed, tmp_path, part, counterfactual
+):
+    kept = {"name": "kept", "kind": "storage", "begins": "2022-10-01",
+            "operated": number(0, "1"), **BACKED}  # fmt: skip
+    deal = changed({"shocks": [kept]}).deal
+    file = tmp_path / "own.yaml"
+    file.write_text(yaml.safe_dump({"sources": SOURCES, "futures": [PLAIN | part]}), "utf-8")
+    found = timeline(with_futures(deal, file, past=True), Settings(draws=10, last_year=2024))
+    assert found.futures[0].counterfactual == counterfactual

@@ -57,7 +57,6 @@ NAMES = {
 }
 TITLE_WIDTH = 40
 WIDEST = 3  # futures side by side; the page shows the others as tables
-SHORTEST_SHOCK = 0.5  # years: a shorter one is drawn without its name
 
 
 def draw_fielding(found: Timeline, suffix: str) -> bytes:
@@ -181,20 +180,20 @@ def _edge(found: Timeline) -> str:
 
 def _draw_shocks(axes: Axes, found: Timeline, course: Projection) -> None:
     """Shade the time of each shock of a future, with its name."""
-    last = float(found.quarters[-1] + 0.25)
+    first, last = float(found.quarters[0]), float(found.quarters[-1] + 0.25)
     for number, shock in enumerate(course.future.shocks):
         begins = year_of(shock.begins)
         ends = min(year_of(shock.ends), last) if shock.ends else last
-        axes.axvspan(begins, ends, color=VERMILLION, alpha=0.10, linewidth=0, zorder=0)
+        axes.axvspan(begins, ends, color=VERMILLION, alpha=0.08, linewidth=0, zorder=0)
         axes.axvline(begins, color=VERMILLION, linewidth=0.8, zorder=1)
-        if last - begins < SHORTEST_SHOCK:
-            continue
+        left = begins > (first + last) / 2  # there is more room on that side
         axes.annotate(
             shock.name.replace("-", " "),
-            (begins, 0.02 + 0.09 * number),
+            (begins, 0.17 + 0.07 * number),
             xycoords=("data", "axes fraction"),
-            xytext=(2, 0),
+            xytext=(-2 if left else 2, 0),
             textcoords="offset points",
+            horizontalalignment="right" if left else "left",
             fontsize=6.5,
             color=VERMILLION,
             path_effects=halo(),
@@ -230,7 +229,7 @@ def _draw_shortfalls(axes: Axes, course: Projection, *, first: bool) -> None:
     _ticks(axes, years[0] - 0.5, years[-1] + 0.5)
     quiet_grid(axes, "y")
     if first:
-        axes.set_ylabel("battery-years lost,\nand the main cause")
+        axes.set_ylabel("battery-years lost")
     else:
         axes.tick_params(labelleft=False)
 

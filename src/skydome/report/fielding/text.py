@@ -104,7 +104,7 @@ def unit_table(found: Timeline) -> TextTable:
     for n, date in enumerate(found.promised_dates):
         first = f"({month_text(date)})" if found.interpolated[n] else month_text(date)
         last = month_text(year_of(latest[n + 1].by)) if n + 1 in latest else NOTHING
-        dates = [_expected(course, n, came.get(n + 1)) for course in found.futures]
+        dates = [_expected(found, course, n, came.get(n + 1)) for course in found.futures]
         rows.append((str(n + 1), first, last, *dates))
     sides: list[Align] = ["left" for _ in range(2 + len(found.futures))]
     return TextTable(
@@ -117,12 +117,11 @@ def unit_table(found: Timeline) -> TextTable:
     )
 
 
-def _expected(course: Projection, unit: int, came: str | None) -> str:
-    if came is not None and not course.counterfactual:
+def _expected(found: Timeline, course: Projection, unit: int, came: str | None) -> str:
+    arrival = course.arrivals[unit]
+    if came is not None and arrival[-1] <= found.as_of:
         return f"{came}, delivered"
-    low, median, high = (
-        month_text(date) if date <= LAST_DATE else "never" for date in course.arrivals[unit]
-    )
+    low, median, high = (month_text(date) if date <= LAST_DATE else "never" for date in arrival)
     return median if low == high else f"{median} ({low} to {high})"
 
 
