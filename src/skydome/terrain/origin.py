@@ -109,7 +109,9 @@ def provenance(
     kind = grid.origin[row, column][within]
     counted = np.bincount(kind, weights=weight, minlength=FLAT + 1) / weight.sum()
     below = float(weight[grid.height_m[row, column][within] < 0].sum() / weight.sum())
-    from_file, filled, sea_void, sea_floor, coarse, flat = (float(share) for share in counted)
+    from_file, filled, sea_void, sea_floor, coarse, flat = (
+        round(float(share), 9) for share in counted
+    )
     return Provenance(from_file, filled, sea_void, sea_floor, coarse, flat, below)
 
 
