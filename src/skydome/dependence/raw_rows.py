@@ -59,7 +59,7 @@ def _row_at(
     """Return the cells of the row that begins on a line, the lines it takes, and its repair."""
     line = lines[place]
     if len(line) > LONGEST_LINE:
-        return [line[:LONGEST_LINE]], 1, ""
+        return line[:LONGEST_LINE].split(delimiter), 1, ""
     cells = _parsed(line, delimiter)
     if cells is not None:
         return cells, 1, ""

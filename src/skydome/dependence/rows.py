@@ -251,12 +251,13 @@ def _joined(
 ) -> tuple[Row, int] | None:
     """Return the record that some lines make and the number of lines, None where none fits.
 
-    Records with exactly the cells of the header come first; then those that lack empty cells at
-    their end.
+    Records with exactly the cells of the header come first. Where a spreadsheet filled the parts
+    up with empty cells, those that lack empty cells at their end come next.
     """
     for count in range(2, len(parts) + 1):
         candidates = _combined([part.cells for part in parts[:count]], header)
-        for exact in (True, False):
+        filled_up = len(parts[count - 1].cells) >= header.width
+        for exact in (True, False) if filled_up else (True,):
             rows = [
                 Row(path, parts[0].line, header, _filled(cells, header), (LINE_BREAK,))
                 for cells in candidates

@@ -197,18 +197,16 @@ def _other_side(preamble: tuple[str, ...], listed: Side, totals: Sequence[str]) 
 
 def _title_country(preamble: tuple[str, ...], listed: Side) -> str | None:
     """Return the country that the title names on the other side, empty where it means all."""
-    title = tiv_title(preamble)
-    if title is not None:
-        return title.country
     sought = "recipient" if listed == "suppliers" else "supplier"
     for line in preamble:
         text = line.strip(' ",;\\t')
         both = _FROM_TO.search(text)
         one = _OTHER_SIDE[listed].search(text)
-        found = both[sought] if both else one[1] if one else None
+        text = line.strip(' ",;\t')
         if found:
             return "" if is_everyone(found) else _name(found)
-    return None
+    title = tiv_title(preamble)
+    return None if title is None else title.country
 
 
 def _name(text: str) -> str:

@@ -87,7 +87,7 @@ def test_decimal_signs_are_told_from_cells_that_can_have_only_one(cells, expecte
     ],
 )
 def test_years_are_read_as_sipri_writes_them(text, expected, estimated):
-    assert years(text) [:2] == (expected, estimated)
+    assert years(text)[:2] == (expected, estimated)
 
 
 @pytest.mark.parametrize(
