@@ -61,7 +61,7 @@ def renamings(deliveries: Sequence[Delivery], *, recipients: bool = False) -> li
     """Return the pairs of suppliers, or of recipients, that follow each other in time as one.
 
     Two names count as such where the first is known as an earlier name of the second, or where
-    they share a distinctive word, and the second begins when the first ends.
+    the distinctive words of one are all in the other, and the second begins when the first ends.
     """
     spans: dict[str, tuple[int, int]] = {}
     for one in deliveries:
@@ -84,7 +84,12 @@ def _follows(old: tuple[int, int], new: tuple[int, int]) -> bool:
 
 
 def _may_be_one(old: str, new: str) -> bool:
-    return SUCCESSORS.get(old) == new or bool(_words(old) & _words(new))
+    if SUCCESSORS.get(old) == new:
+        return True
+    if "(" in old + new:  # armed groups carry the name of their country in brackets
+        return False
+    words = _words(old), _words(new)
+    return bool(words[0] & words[1]) and (words[0] <= words[1] or words[1] <= words[0])
 
 
 def _words(name: str) -> set[str]:

@@ -139,6 +139,11 @@ def _share(window: Window, partner: str) -> str:
     return percent(0.0 if share is None else share.value)
 
 
+def possessive(name: str) -> str:
+    """Return a name as an owner: Norland's, the United States'."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
 def _count_sentence(found: Answer) -> str:
     used, all_of_them = len(found.deliveries), len(found.record.deliveries)
     word = "to" if found.side == "suppliers" else "from"
@@ -181,7 +186,9 @@ def _renamings(found: Sequence[Renaming], side: str) -> list[str]:
 
 def _partner_shares(found: Answer, first: Window, last: Window) -> str:
     what = "imports" if found.side == "suppliers" else "exports"
-    shown = f"{found.partner}'s share of {found.country}'s {what} of major arms: "
+    shown = (
+        f"{possessive(found.partner)} share of {possessive(found.country)} {what} of major arms: "
+    )
     shown += f"{_share(first, found.partner)} in {first.name}"
     return shown + (f", {_share(last, found.partner)} in {last.name}." if last != first else ".")
 
@@ -222,7 +229,7 @@ def _set_aside(found: Answer) -> str:
         return f"{shown}. This does not change the share of {found.partner} in any window."
     possible, plain = (_range(one, found.partner) for one in (found.windows[n], aside.windows[n]))
     return (
-        f"{shown}. With them {found.partner}'s share could be {possible} in "
+        f"{shown}. With them {possessive(found.partner)} share could be {possible} in "
         f"{found.windows[n].name} instead of {plain}."
     )
 
@@ -265,8 +272,8 @@ def _trend(found: Answer) -> list[str]:
     line, sen = trend.least_squares, trend.theil_sen
     verdict = "falls" if line.high < 0 else "rises" if line.low > 0 else "shows no clear trend"
     shown = (
-        f"{found.partner}'s yearly share {verdict}: {_points(line)} points a year by least squares "
-        f"(95 % interval for errors with a year-to-year correlation of "
+        f"{possessive(found.partner)} yearly share {verdict}: {_points(line)} points a year by "
+        f"least squares (95 % interval for errors with a year-to-year correlation of "
         f"{trend.autocorrelation:.2f}), {_points(sen)} by the Theil–Sen median (95 % interval for "
         f"independent years); {trend.years} years."
     )
@@ -324,8 +331,8 @@ def _without_deal(found: Answer) -> str:
     most = found.windows[n]
     shown = (
         f"Without {deal.designation or deal.id} ({deal.supplier}, {deal.first_year} to "
-        f"{deal.last_year}, {deal.tiv_million:,.0f} million TIV), {place}, {found.partner}'s share "
-        f"would be {_share(last, found.partner)} in {last.name}"
+        f"{deal.last_year}, {deal.tiv_million:,.0f} million TIV), {place}, "
+        f"{possessive(found.partner)} share would be {_share(last, found.partner)} in {last.name}"
     )
     if most.last_year != last.last_year:
         would = _share(counter.windows[n], found.partner)
@@ -349,13 +356,13 @@ def ranking_findings(found: Ranking) -> list[str]:
     """Return what a ranking shows, in sentences."""
     last, first = found.windows[-1], found.ranked[0]
     trade = "imports" if found.listed == "recipients" else "exports"
-    whose = "the world's" if found.of is None else f"{found.of}'s"
+    whose = "the world's" if found.of is None else possessive(found.of)
     if found.of is not None:
         trade = "exports" if found.listed == "recipients" else "imports"
     summary = (
         f"{len(found.ranked):,} {found.listed} had deliveries in {last.name}. {first.name} is "
-        f"first with {percent(first.share.value, 1)} of {whose} {trade} of major arms in the file, "
-        f"{last.tiv_million:,.0f} million TIV."
+        f"first with {percent(first.share.value, 1)} of {whose} {trade} of major arms in the file "
+        f"({last.tiv_million:,.0f} million TIV)."
     )
     sentences = [
         summary,

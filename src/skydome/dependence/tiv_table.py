@@ -199,10 +199,9 @@ def _title_country(preamble: tuple[str, ...], listed: Side) -> str | None:
     """Return the country that the title names on the other side, empty where it means all."""
     sought = "recipient" if listed == "suppliers" else "supplier"
     for line in preamble:
-        text = line.strip(' ",;\\t')
-        both = _FROM_TO.search(text)
-        one = _OTHER_SIDE[listed].search(text)
-        text = line.strip(' ",;\t')
+        both = _FROM_TO.search(line)
+        one = _OTHER_SIDE[listed].search(line)
+        found = both[sought] if both else one[1] if one else None
         if found:
             return "" if is_everyone(found) else _name(found)
     title = tiv_title(preamble)
@@ -210,7 +209,7 @@ def _title_country(preamble: tuple[str, ...], listed: Side) -> str | None:
 
 
 def _name(text: str) -> str:
-    return " ".join(text.split()).strip(" .'")
+    return " ".join(text.split()).strip(" .'\"|")
 
 
 class _Collected:

@@ -236,6 +236,8 @@ def test_two_names_of_one_supplier_are_suggested_and_joined(write):
         ("Turkey", "Turkiye", 1, True),
         ("Norland", "Sudonia", 1, False),
         ("South Oz", "South Ur", 1, False),
+        ("Ozland Alliance", "Eastern Alliance", 1, False),
+        ("Front (Meridia)", "Meridia", 1, False),
         ("Soviet Union", "Russia", 12, False),
     ],
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.dependence.text import LAYOUT_WORDS, TIV_CAVEAT, rows_summary
+from skydome.dependence.text import LAYOUT_WORDS, TIV_CAVEAT, possessive, rows_summary
 from skydome.report.style import (
     BLACK,
     BLUE,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 WIDTH_IN, HEIGHT_IN = 11.0, 8.2
 DOTS_AN_INCH, COLOURS_KEPT = 110, 250
-MOST_NAMED = 6
+MOST_NAMED, MOST_BREAKS = 6, 3
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)
 OTHERS = "others"
 PER_CENT = 100.0
@@ -59,8 +59,8 @@ def draw_dependence(found: Answer) -> bytes:
     with settings(PLAIN):
         figure = new_figure(WIDTH_IN, HEIGHT_IN)
         places = figure.subplots(
-            2, 2, gridspec_kw={"left": 0.06, "right": 0.985, "top": 0.865, "bottom": 0.15,
-                               "hspace": 0.62, "wspace": 0.2}
+            2, 2, gridspec_kw={"left": 0.06, "right": 0.985, "top": 0.865, "bottom": 0.18,
+                               "hspace": 0.68, "wspace": 0.2}
         )  # fmt: skip
         _words(figure, found)
         _stacked(places[0][0], found)
@@ -112,7 +112,7 @@ def _words(figure: Figure, found: Answer) -> None:
     figure.text(0.015, 0.938, rows, fontsize=8.5)
     if record.title:
         figure.text(0.015, 0.915, _cut(record.title, 170), fontsize=8, color=GREY)
-    figure.text(0.015, 0.014, TIV_CAVEAT, fontsize=7.5, color=GREY)
+    figure.text(0.015, 0.014, TIV_CAVEAT.replace(". ", ".\n"), fontsize=7.5, color=GREY)
 
 
 def _label(name: str) -> str:
@@ -199,7 +199,7 @@ def _followed(axes: Axes, found: Answer) -> None:
     _window_axis(axes, found.windows)
     axes.set_ylim(0, PER_CENT)
     axes.set_ylabel("share, % of TIV")
-    axes.set_title(f"{found.partner}'s share")
+    axes.set_title(f"{possessive(found.partner)} share")
     quiet_grid(axes, "y")
     _legend(axes, columns=2)
 
@@ -300,13 +300,13 @@ def _yearly(axes: Axes, found: Answer) -> None:
             label = f"{name} {PER_CENT * line.per_year:+.1f} ({ends}) points a year"
             axes.plot(years, value, label=label.replace("-", "−").replace("Theil−", "Theil-"),
                       zorder=2, **style)  # fmt: skip
-        for one in trend.breaks:
+        for one in trend.breaks[:MOST_BREAKS]:
             _mark_break(axes, one)
     axes.set_xlim(years[0] - 1, years[-1] + 1)
     axes.set_ylim(0, PER_CENT)
     axes.set_ylabel("share, % of TIV")
     axes.set_xlabel("year of delivery")
-    axes.set_title(f"{found.partner}'s yearly share and its trend")
+    axes.set_title(f"{possessive(found.partner)} yearly share and its trend")
     quiet_grid(axes)
     _legend(axes, columns=1)
 
