@@ -44,6 +44,7 @@ def compile_tables(
     progress("terrain", 0, 1)
     ground = elevation_of(scenario)
     progress("terrain", 1, 1)
+    progress("tables", 0, scenario.terrain.placements)
     return build_tables(scenario, ground, one_more)
 
 
@@ -107,6 +108,7 @@ def run_to_folder(
     with compiled_ahead(ruled=scenario.ruled):
         tables = compile_tables(scenario, progress)
     total = None if for_seconds else scenario.replications
+    progress("replications", 0, total)
     blocks = run_blocks(
         scenario,
         tables.worlds,

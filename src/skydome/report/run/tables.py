@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from skydome.analysis.intervals import has_interval
 from skydome.catalogue.kinds import KINDS
 from skydome.coverage import spread
 from skydome.report.numbers import (
@@ -25,12 +26,14 @@ from skydome.report.numbers import (
     with_unit,
 )
 from skydome.report.style import plain
+from skydome.report.verdict import cost_sentences
 from skydome.scenario.needs import at_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.analysis import Estimate, Summary
+    from skydome.analysis.money import Price
     from skydome.analysis.summary import PostLine, UnitLine
     from skydome.coverage import UnitCover
     from skydome.scenario import Quantity, ResolvedScenario
@@ -131,7 +134,9 @@ def _share(estimate: Estimate | None) -> str:
 
 
 def _share_interval(estimate: Estimate | None) -> str:
-    return "" if estimate is None else percent_span(estimate.low, estimate.high)
+    if estimate is None or not has_interval(estimate):
+        return ""
+    return percent_span(estimate.low, estimate.high)
 
 
 def asset_rows(summary: Summary) -> list[dict[str, str]]:
@@ -159,32 +164,41 @@ def missile_rows(scenario: ResolvedScenario, summary: Summary) -> list[dict[str,
             "ready": f"{line.ready:,}",
             "fired": count(line.fired.value),
             "dice": interval(line.fired),
-            "price": "unknown"
-            if line.unit_cost_usd is None
-            else money(line.unit_cost_usd, line.unit_cost_usd),
+            "price": _price(line.price),
         }
         for line in summary.missiles
     ]
 
 
-def cost_sentences(scenario: ResolvedScenario, summary: Summary) -> Iterator[str]:
+def money_sentences(scenario: ResolvedScenario, summary: Summary) -> Iterator[str]:
     """Yield what is known of the money, and what is not."""
     cost = summary.cost
-    if cost.spent_usd is not None:
-        spent = cost.spent_usd
-        mean = money(spent.value, spent.value)
-        yield f"Missiles fired: {mean} a replication (95 % {money(spent.low, spent.high)})."
+    yield from cost_sentences(cost, missile_names(scenario))
+    if cost.spent_usd is not None and has_interval(cost.spent_usd):
+        spent = money(cost.spent_usd.low, cost.spent_usd.high)
+        yield f"At nominal prices, the 95 % interval of the mean over replications is {spent}."
+    if cost.threat_usd is None:
+        yield "The price of the raid is unknown: some of its threats have no published price."
     else:
-        names = ", ".join(scenario.entries[missile].name for missile in cost.unknown)
-        yield f"Cost of the missiles fired: unknown; no price of one is sourced for {names}."
-    if cost.lot_usd is not None:
-        low, nominal, high = cost.lot_usd
-        yield (
-            f"At the mean price of a mixed lot, the same for every type: {money(low, high)} a "
-            f"replication, nominal {money(nominal, nominal)}. The range is that of the lot price."
-        )
-    raid = "unknown" if cost.threat_usd is None else money(cost.threat_usd, cost.threat_usd)
-    yield f"Price of the raid: {raid}."
+        low, _, high = cost.threat_usd
+        word = "a guess" if cost.threat_guess else "at published prices"
+        yield f"The raid itself, {word}: {money(low, high)}."
+
+
+def missile_names(scenario: ResolvedScenario) -> dict[str, str]:
+    """Return names of missiles by id."""
+    return {missile: scenario.entries[missile].name for missile in scenario.missiles}
+
+
+def _price(price: Price | None) -> str:
+    """Return a price with its bounds; a guess is called one and has its bounds alone."""
+    if price is None:
+        return "unknown"
+    bounds = money(price.low, price.high)
+    if price.guess:
+        return f"guess: {bounds}"
+    nominal = money(price.nominal, price.nominal)
+    return nominal if nominal == bounds else f"{nominal} ({bounds})"
 
 
 def battery_rows(summary: Summary) -> list[dict[str, Any]]:
