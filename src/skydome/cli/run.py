@@ -74,7 +74,8 @@ def run(
     from skydome.catalogue import Catalogue
     from skydome.scenario import load, with_run
     from skydome.study import read_result, run_to_folder
-    from skydome.study.store import check_target, read_manifest
+    from skydome.study.result_folder import check_target
+    from skydome.study.store import read_manifest
 
     show.check_bounds("--threads", threads, 1, MOST_THREADS)
     show.check_bounds("--for-seconds", for_seconds, 1, LONGEST_RUN_S)

@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers in the form in which people read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 NOTHING, NO_BREAK, MINUS = "–", "\u00a0", "−"
 EXACT = 1e-9
-# SI unit -> (from this magnitude on, size, name), largest first
+# SI unit -> (from this magnitude up, size, name), largest first
 READABLE: dict[str, tuple[tuple[float, float, str], ...]] = {
     "m": ((1e3, 1e3, "km"), (0, 1, "m")),
     "m2": ((0, 1, "m²"),),

@@ -45,7 +45,7 @@ def test_characters_that_an_encoding_lacks_become_plain_ones(small_file, tmp_pat
     text = small_file.read_text("utf-8")
     title = next(line for line in text.splitlines() if line.startswith("title:"))
     file = tmp_path / "named.yaml"
-    file.write_text(text.replace(title, "title: a – b — c − d ≥ é 10°"), "utf-8")  # noqa: RUF001
+    file.write_text(text.replace(title, "title: a – b — c − d ≥ é 10°"), "utf-8")
     ended = run_in("cp437", "run", file, "-n", 4, "-o", tmp_path / "result", "-q")
     assert "a - b - c - d ≥ é 10°" in ended.stdout.decode("cp437")
 

@@ -190,7 +190,7 @@ def _outcome_tables(scenario: ResolvedScenario, summary: Summary) -> dict[str, A
         "assets": tables.asset_rows(summary),
         "missiles": tables.missile_rows(scenario, summary),
         "value_lost": count(summary.value_lost.value),
-        "value_lost_dice": interval(summary.value_lost),
+        "value_lost_interval": interval(summary.value_lost),
         "value_total": count(summary.value_total),
         "costs": list(tables.money_sentences(scenario, summary)),
         "batteries": tables.battery_rows(summary),

@@ -8,7 +8,7 @@ from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import DOCTRINE, EVENTS, new_state
 from skydome.scenario import load
 from skydome.study import simulate
-from skydome.study.event_text import told
+from skydome.study.event_text import sentence_of
 from skydome.study.replay import replay_stored
 from skydome.validation.worlds import Setting, build, play_one
 
@@ -123,7 +123,7 @@ def test_a_change_is_logged_and_weapons_are_free_from_then_on(tmp_path):
     result = simulate(load(file))
     records = replay_stored(result, 0)
     taken_up = [record for record in records if record.event == "doctrine"]
-    assert [(record.time_s, told(record)) for record in taken_up] == [
+    assert [(record.time_s, sentence_of(record)) for record in taken_up] == [
         (120, "home takes up another doctrine"),
         (120, "next takes up another doctrine"),
         (700, "home takes up another doctrine"),
