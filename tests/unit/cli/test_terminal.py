@@ -78,7 +78,7 @@ def test_a_title_cannot_steer_the_terminal(small_file, tmp_path):
 
 
 @pytest.mark.parametrize("place", ["/proc/nope", "file"])
-def test_a_cache_that_cannot_be_written_is_one_line(examples, tmp_path, place):
+def test_a_cache_that_cannot_be_written_is_one_line(tmp_path, place):
     (tmp_path / "file").write_text("")
     folder = tmp_path / place
     code = (

@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+import typer
 
 from skydome.cli.files import check_outputs
 from skydome.errors import InputError
@@ -47,7 +48,7 @@ def test_a_dash_is_standard_output(capsysbinary):
 
 def test_text_goes_to_standard_error_where_a_file_goes_to_standard_output(capsysbinary):
     check_outputs({"--csv": Path("-")})
-    print("text")
+    typer.echo("text")
     write_whole(Path("/dev/stdout"), b"table")
     ended = capsysbinary.readouterr()
     assert (ended.out, ended.err) == (b"table", b"text\n")

@@ -54,8 +54,8 @@ def test_a_run_says_so_too(command, file, tmp_path):
 def test_a_radar_alone_is_listed_with_its_height_and_network(file, small):
     said = dict(setting_rows(load(file)))["Radars alone"].replace(NO_BREAK, " ")
     assert said == (
-        "patrol: Airborne early-warning radar, generic at 28°N 72°E, 9 km high, reports to the network "
-        "regiment"
+        "patrol: Airborne early-warning radar, generic at 28°N 72°E, 9 km high, reports to the "
+        "network regiment"
     )
     assert dict(setting_rows(small))["Radars alone"] == "none"
 

@@ -253,7 +253,7 @@ def test_what_appears_during_a_run_stays(scenario, tmp_path, replace):
 def test_two_runs_into_one_folder_both_keep_their_rows(scenario, tmp_path):
     place, none = tmp_path / "result", np.zeros((3, len(store.columns(scenario))), np.int32)
     first = store.Writer(place, scenario, "0" * 64, replace=False)
-    with pytest.raises(InputError, match="a result here already"), first:
+    with pytest.raises(InputError, match="a result here already"), first:  # noqa: PT012
         first.add(none)
         with store.Writer(place, scenario, "1" * 64, replace=False) as second:
             second.add(none)
