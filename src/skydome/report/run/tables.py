@@ -47,7 +47,6 @@ STANDINGS = {
     "chosen": "chosen in the scenario",
     "default": "default",
 }
-LINKED = ("https://", "http://")
 
 
 def class_rows(summary: Summary) -> list[dict[str, str]]:
@@ -385,14 +384,9 @@ def _cited(scenario: ResolvedScenario) -> list[tuple[str, dict[str, str]]]:
 
 
 def bibliography(scenario: ResolvedScenario) -> list[dict[str, Any]]:
-    """Return the numbered sources; only a web address becomes a link."""
+    """Return the numbered sources."""
     return [
-        {
-            **source,
-            "number": n,
-            "id": source_id,
-            "linked": source.get("address", "").startswith(LINKED),
-        }
+        {"address": "", **source, "number": n, "id": source_id}
         for n, (source_id, source) in enumerate(_cited(scenario), start=1)
     ]
 
