@@ -19,7 +19,7 @@ from skydome import load, simulate
 from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
 from skydome.engagement import reference
 from skydome.engagement.record import columns
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 from skydome.scenario import with_run
 from skydome.study import compile_tables
 from skydome.study.runner import run_block

@@ -76,7 +76,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a small step of a larger kernel; only that kernel is cached on disk."""
     if os.environ.get("SKYDOME_NO_JIT") == "1":
-        return function
+        return _wrapping(function)
     import numba
 
     compiled: Callable[P, R] = _of_plain_numbers(
@@ -91,13 +91,28 @@ def innermost_kernel(function: Callable[P, R]) -> Callable[P, R]:
     A loop with a call in it cannot be turned into vector instructions either.
     """
     if os.environ.get("SKYDOME_NO_JIT") == "1":
-        return function
+        return _wrapping(function)
     import numba
 
     compiled: Callable[P, R] = _of_plain_numbers(
         numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
     )
     return compiled
+
+
+def _wrapping(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a plain function of 64-bit integers wrap round as compiled code does, without a warning.
+
+    The random numbers are products modulo 2**64.
+    """
+    import numpy as np
+
+    @functools.wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        with np.errstate(over="ignore"):
+            return function(*args, **kwargs)
+
+    return wrapped
 
 
 # An engagement kernel allocates nothing, and the compiler is told so (no "nrt", its memory

@@ -13,10 +13,11 @@ import pyarrow as pa
 
 from skydome.engagement import reference
 from skydome.engagement.record import columns
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.relays import relays_of
-from skydome.engagement.world import EVENTS, REASONS, new_state
+from skydome.engagement.world import EVENTS, REASONS
 from skydome.errors import InputError
 from skydome.study.store import numbers
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from skydome.engagement import event
 from skydome.engagement.record import columns
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from skydome.scenario import ResolvedScenario
 
-FORMAT = 1
+FORMAT = 1  # another number whenever the columns of rows change, see `record.fingerprint`
 ROW_GROUP = 16_384
 _INTACT = "a result as `skydome run` left it"
 ROWS, SCENARIO, MANIFEST = "rows.parquet", "scenario.json", "manifest.json"
@@ -298,10 +298,22 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError("this is not a result", file=folder, allowed=allowed) from None
     except (ValueError, OSError, RecursionError):
         raise InputError("the manifest cannot be read", file=file, allowed=_INTACT) from None
-    found = manifest.get("format") if isinstance(manifest, dict) else None
-    if not isinstance(manifest, dict) or found != FORMAT:
-        raise InputError(f"the result has format {found}", file=file, allowed=f"format {FORMAT}")
+    if not isinstance(manifest, dict):
+        raise InputError("the manifest cannot be read", file=file, allowed=_INTACT)
+    if manifest.get("format") != FORMAT:
+        raise _another_version(file, manifest, f"format {manifest.get('format')}")
     return manifest
+
+
+def _another_version(file: Path, manifest: dict[str, Any], what: str) -> InputError:
+    """Return the refusal of a result that this version did not write and cannot read."""
+    writer = manifest.get("skydome") or "of an unknown version"
+    problem = f"Skydome {writer} wrote this result with {what}"
+    allowed = (
+        f"format {FORMAT} of Skydome {__version__}: run the scenario again, "
+        f"or read the result with Skydome {writer}"
+    )
+    return InputError(problem, file=file, allowed=allowed)
 
 
 def read_result(folder: Path | str) -> Result:
@@ -310,7 +322,8 @@ def read_result(folder: Path | str) -> Result:
     Raises
     ------
     InputError
-        This is no result, or a damaged one.
+        This is no result, a damaged one, or one that another version wrote and this one cannot
+        read.
     """
     place = Path(folder)
     manifest = read_manifest(place)
@@ -322,15 +335,23 @@ def read_result(folder: Path | str) -> Result:
 
 
 def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str) -> Result:  # noqa: ANN401 - as JSON says
-    """Return a result whose files are those that a manifest speaks of."""
-    scenario = read_resolved(place / scenario_file)
+    """Return a result whose files are those that a manifest describes."""
+    said_of = manifest if isinstance(manifest, dict) else {}
+    same_version = said_of.get("skydome") in (None, __version__)
+    try:
+        scenario = read_resolved(place / scenario_file)
+    except InputError as refused:
+        if same_version:
+            raise
+        raise _another_version(place / scenario_file, said_of, refused.problem) from None
     rows = _read_rows(place / rows_file)
+    if rows.schema != _schema(scenario) and not same_version:
+        raise _another_version(place / rows_file, said_of, "other columns")
     if rows.schema != _schema(scenario) or rows.num_rows != scenario.replications:
         problem = "the rows do not belong to this scenario"
         raise InputError(problem, file=place / rows_file, allowed=_INTACT)
     content = (place / scenario_file).read_bytes()
     contents = _contents(scenario, content, _rows_sha256(scenario, rows))
-    said_of = manifest if isinstance(manifest, dict) else {}
     for name in ("skydome", "tables_sha256", *contents):
         said = said_of.get(name)
         if not isinstance(said, str | int) or said != contents.get(name, said):

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from skydome.engagement import record
 from skydome.errors import InputError
 from skydome.scenario import with_run
 from skydome.study import read_result, run, run_to_folder, simulate, store
@@ -263,6 +264,43 @@ def test_an_edited_manifest_is_refused(result, field, value):
     with pytest.raises(InputError) as raised:
         read_result(result)
     assert raised.value.file == str(result / "manifest.json")
+
+
+def test_an_older_format_is_refused_by_the_version_that_wrote_it(result):
+    manifest = json.loads((result / "manifest.json").read_text())
+    old = manifest | {"format": 0, "skydome": "0.0.7"}
+    (result / "manifest.json").write_text(json.dumps(old))
+    with pytest.raises(InputError) as raised:
+        read_result(result)
+    assert "Skydome 0.0.7 wrote this result with format 0" in raised.value.problem
+    assert "run the scenario again" in raised.value.allowed
+
+
+def test_columns_of_another_version_are_not_called_damaged(result):
+    manifest = json.loads((result / "manifest.json").read_text())
+    (result / "manifest.json").write_text(json.dumps(manifest | {"skydome": "0.0.7"}))
+    rewrite(result, lambda rows: rows.drop_columns(["fired.9m96e2"]))
+    with pytest.raises(InputError, match=r"Skydome 0\.0\.7 wrote this result with other columns"):
+        read_result(result)
+
+
+def test_a_scenario_of_another_version_names_that_version(result):
+    manifest = json.loads((result / "manifest.json").read_text())
+    (result / "manifest.json").write_text(json.dumps(manifest | {"skydome": "0.0.7"}))
+    scenario = json.loads((result / "scenario.json").read_text())
+    (result / "scenario.json").write_text(json.dumps(scenario | {"a_field_of_old": 1}))
+    with pytest.raises(InputError, match=r"Skydome 0\.0\.7 wrote this result"):
+        read_result(result)
+
+
+# the hash of the declared columns for each format that a version has written
+FINGERPRINTS = {1: "6039d1569ace1b42"}
+
+
+def test_other_columns_need_another_format():
+    assert record.fingerprint() == FINGERPRINTS[store.FORMAT], (
+        "the columns of rows changed: raise store.FORMAT and add the new hash to FINGERPRINTS"
+    )
 
 
 @pytest.mark.parametrize("text", ["[]", "null", "7", "{}", "[" * 100_000])

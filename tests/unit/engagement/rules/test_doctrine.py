@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from hand_made import one_change, rows_of_both
 
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import DOCTRINE, EVENTS, new_state
+from skydome.engagement.world import DOCTRINE, EVENTS
 from skydome.scenario import load
 from skydome.study import simulate
 from skydome.study.event_text import told
