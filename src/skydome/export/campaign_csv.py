@@ -19,7 +19,7 @@ NAMES = ("future", "day", "threats", "measure", "mean", "low", "high", "skydome"
 
 
 def campaign_csv(found: Campaign) -> bytes:
-    """Return means with the ends of their 95 % intervals, four decimals."""
+    """Return means with the bounds of their 95 % intervals, four decimals."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(NAMES)
