@@ -6,7 +6,7 @@ import pytest
 
 PLAIN = os.environ.get("SKYDOME_NO_JIT") == "1"
 # modules whose worlds are small enough for plain Python
-QUICK = ("_by_hand.py", "test_draw.py", "test_fields.py", "test_indices.py", "test_plain_python.py")
+QUICK = ("_by_hand.py", "test_draw.py", "test_fields.py", "test_plain_python.py")
 SLOW = "plays hundreds of worlds, or builds tables: minutes in plain Python"
 
 
