@@ -32,8 +32,8 @@ from skydome.errors import InputError
 
 app = typer.Typer(
     help=(
-        "What an air-defence system really covers and stops: simulation from open sources, "
-        "every number with its source and its uncertainty."
+        "Simulate what air-defence systems cover and stop, from open sources; every number has "
+        "its source and its uncertainty."
     ),
     epilog="Example: skydome run examples/two_front.yaml && skydome report results/two_front",
     no_args_is_help=True,

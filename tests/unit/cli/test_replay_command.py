@@ -51,7 +51,7 @@ def test_a_figure_of_another_format_is_refused_before_anything_is_run(command, t
     ended = command("replay", tmp_path / "no-result", "--figure", tmp_path / name)
     assert ended.code == 2
     assert (
-        f"--figure: {name!r} does not say which format; allowed: a name in .png or .svg"
+        f"--figure: the name {name!r} does not give the format; allowed: a name in .png or .svg"
     ) in " ".join(ended.err.split())
     assert ended.out == ""
     assert list(tmp_path.iterdir()) == []
