@@ -94,8 +94,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except KeyboardInterrupt:
-        _end("interrupted; nothing was written", INTERRUPTED)
+    except SystemExit as ended:  # Typer makes one of an interrupt, without a word
+        if ended.code == INTERRUPTED:
+            _end("interrupted", INTERRUPTED)
+        raise
     except MemoryError:
         _end("this needs more memory than there is", 1)
     except OSError as problem:
