@@ -68,8 +68,8 @@ def test_the_optimum_is_told_in_place_of_the_story(command, folder, monkeypatch)
     monkeypatch.setenv("COLUMNS", "160")
     ended = command("replay", folder, "-k", "worst", "--optimum", "--quiet")
     assert (ended.code, ended.err) == (0, "")
-    assert "scans with launches, " in ended.out
-    assert "more by the best; kills " in ended.out
+    assert "scans with launches; in " in ended.out
+    assert "more; expected kills " in " ".join(ended.out.split())
     assert " starts" not in ended.out
     said = json.loads(command("replay", folder, "-k", "worst", "--optimum", "--json").out)
     decisions = said["optimum"]["decisions"]
