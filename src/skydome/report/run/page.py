@@ -9,7 +9,7 @@ from skydome.analysis import summarise
 from skydome.coverage import UnitCover, over_flat_ground, range_by_altitude
 from skydome.coverage.question import stated_target
 from skydome.engagement.tables.elevation import elevation_of, provenance_of
-from skydome.export.whole import write_whole
+from skydome.outfile import write_whole
 from skydome.report.numbers import altitude, count, interval
 from skydome.report.run import findings, tables
 from skydome.report.run.leakers import draw_leakers
