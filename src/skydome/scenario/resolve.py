@@ -9,6 +9,7 @@ from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
 from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
 from skydome.scenario.needs import unmet
+from skydome.scenario.networks import check_network
 from skydome.scenario.plausible import check_flight, check_starts, check_used
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
 from skydome.scenario.resolve_jamming import jammers
@@ -350,11 +351,7 @@ class Resolver:
                 problem = f"{sensor.radar} guides missiles, and belongs to a system"
                 allowed = ", ".join(self._watching())
                 raise self.document.error(("sensors", n, "radar"), problem, allowed)
-            if sensor.network not in self.networks:
-                problem = f"there is no network {sensor.network!r}"
-                problem += did_you_mean(sensor.network, self.networks)
-                allowed = ", ".join(self.networks)
-                raise self.document.error(("sensors", n, "network"), problem, allowed)
+            check_network(self.document, ("sensors", n, "network"), sensor.network, self.networks)
             yield sensor, self.networks.index(sensor.network)
 
     def _watching(self) -> list[str]:
