@@ -214,6 +214,13 @@ def test_a_single_fact_overrides_the_certificate_in_any_order():
     assert late.relief[0].line("notice_given").value is False
 
 
+def test_an_event_does_its_own_act_only():
+    # with the sale dated anew, neither the order nor the licence is done by that
+    licence = found("sale=2021-05-01").relief[0]
+    assert licence.line("licence_granted").value is None
+    assert found("licence_request=2021-05-01").exposure.line("decided").value is False
+
+
 def test_changes_in_python():
     case = load_case(HERE / "case.yaml", LAW)
     one = examine(case, changes={"decided": True, "harmful": None}, statute=LAW)
