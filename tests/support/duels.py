@@ -16,17 +16,9 @@ from skydome.engagement import event, reference
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.jam_scales import DECIBEL, GROWTHS, LEAST, LOOKS, STEP, STEPS
 from skydome.engagement.record import width
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.columns import ragged
-from skydome.engagement.world import (
-    EVENTS,
-    LOOK,
-    NOBODY,
-    NOWHERE,
-    REASONS,
-    WHOLE,
-    new_state,
-    with_rules,
-)
+from skydome.engagement.world import EVENTS, LOOK, NOBODY, NOWHERE, REASONS, WHOLE, with_rules
 from skydome.validation.worlds import SEED, Setting, build
 
 NO_LIMIT = 2**15
