@@ -10,7 +10,7 @@ import yaml
 from skydome.campaign import campaign, fight, load_campaign
 from skydome.engagement import reference
 from skydome.engagement.record import columns
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 from skydome.scenario import with_run
 from skydome.study import simulate
 from skydome.study.runner import Block
