@@ -71,10 +71,10 @@ def _served(at: Floats, case: Case, source: np.random.Generator) -> Floats:
     """Return when the depot issues a part for each demand."""
     mean = case.depot_repair_years
     repair = np.full(len(at), mean) if case.fixed else source.exponential(mean, len(at))
-    mended = np.sort(at + repair)
+    repaired = np.sort(at + repair)
     issued = at.copy()
     waits = len(at) - case.depot_stock
-    issued[case.depot_stock :] = np.maximum(at[case.depot_stock :], mended[: max(waits, 0)])
+    issued[case.depot_stock :] = np.maximum(at[case.depot_stock :], repaired[: max(waits, 0)])
     return issued
 
 
