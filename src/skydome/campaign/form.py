@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from skydome.catalogue.parameter import Text
 from skydome.errors import InputError
 from skydome.fielding.dates import Date
-from skydome.scenario.authored import LARGEST_SEED, Name, Number, Share, Whole
+from skydome.scenario.authored import LARGEST_SEED
+from skydome.scenario.fields import Name, Number, Share, Whole
 
 MOST_DAYS, MOST_REPLICATIONS, MOST_FUTURES = 30, 100_000, 6
 LARGEST_RAID = 20.0

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from skydome import forms, yamlfile
+from skydome.campaign.fielding_link import last_year
 from skydome.campaign.form import CampaignForm
-from skydome.campaign.purchase import last_year
 from skydome.errors import InputError
 from skydome.fielding import load_deal
 from skydome.scenario import with_run

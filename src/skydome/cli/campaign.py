@@ -10,7 +10,7 @@ import typer
 from skydome.cli import show
 
 if TYPE_CHECKING:
-    from skydome.campaign import Campaign, Course
+    from skydome.campaign import Campaign, FutureOutcome
 
 EXAMPLE = "Example: skydome campaign examples/campaign.yaml --output results/campaign"
 CITE = "To cite: Skydome {version}, campaign {name}, seed {seed}, tables {tables}."
@@ -134,7 +134,7 @@ def _print(found: Campaign, written: dict[str, str]) -> None:
     console.print(cite, markup=False)
 
 
-def _table(found: Campaign, course: Course) -> Any:  # noqa: ANN401 - rich is imported where it is used
+def _table(found: Campaign, course: FutureOutcome) -> Any:  # noqa: ANN401 - rich is imported where it is used
     from rich.table import Table
 
     title = f"{course.name}: {course.title}; mean of a campaign (95 % interval)"

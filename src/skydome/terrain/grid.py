@@ -14,18 +14,23 @@ from skydome.compiler import inline_kernel, kernel
 from skydome.physics.constants import EARTH_RADIUS_M
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import ArrayLike, NDArray
+
+    from skydome.arrays import Floats
 
 METRES_PER_DEGREE = radians(1) * EARTH_RADIUS_M
 """One degree of a great circle on the spherical Earth."""
 
 LOWEST_GROUND_M = -12_000.0
 HIGHEST_GROUND_M = 9_000.0
-"""Heights outside these are no ground: the range that MIL-PRF-89020B allows in DTED."""
+"""Heights outside these are not ground: the range that MIL-PRF-89020B allows in DTED."""
 
 _EDGE_TOLERANCE = 1e-6  # of a step: what rounding may move a point across the edge
 _NEARLY_ROUND_DEG = 359.0
 _POLAR_LIMIT_DEG = 89
+_PART_POSTS = 4_000_000
 
 
 class Bounds(NamedTuple):
@@ -43,11 +48,15 @@ class Bounds(NamedTuple):
         )
 
 
+def _as_in_file() -> NDArray[np.uint8]:
+    return np.zeros((), dtype=np.uint8)
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """Heights of the ground above mean sea level on a regular grid of latitude and longitude.
 
-    A grid holds no voids: whoever makes one fills them first and says so in ``source``.
+    A grid has no voids: whoever makes one fills them first, and says so in ``origin``.
 
     Attributes
     ----------
@@ -60,12 +69,17 @@ class Grid:
     name
         What it is called in messages and results.
     source
-        Where the heights come from, and what was done to them.
+        Where the heights come from, and what was done to them, in words.
+    origin
+        uint8 in the shape of the heights, read-only: where each height comes from, by the codes
+        of `skydome.terrain.origin`. One number stands for all of them; not given, every height
+        is as in the file.
 
     Raises
     ------
     ValueError
-        Heights are no finite float32 matrix of at least two by two, or a step is not positive.
+        The heights are not a finite float32 matrix of at least two by two, the origins have
+        another shape, or a step is not positive.
     """
 
     south_deg: float
@@ -75,12 +89,13 @@ class Grid:
     height_m: NDArray[np.float32] = field(repr=False)
     name: str
     source: str
+    origin: NDArray[np.uint8] = field(default_factory=_as_in_file, repr=False)
 
     def __post_init__(self) -> None:
         height_m = self.height_m
         if height_m.dtype != np.float32 or height_m.ndim != 2 or min(height_m.shape) < 2:  # noqa: PLR2004 - a matrix, with two posts to interpolate between
             raise ValueError("heights must be a float32 matrix of at least two by two posts")
-        if not np.isfinite(height_m).all():
+        if not all(np.isfinite(part).all() for part in _in_parts(height_m)):
             raise ValueError("heights must be finite: fill voids before making a grid")
         if not (self.step_latitude_deg > 0 and self.step_longitude_deg > 0):
             raise ValueError("steps must be positive")
@@ -88,6 +103,13 @@ class Grid:
         frozen = np.ascontiguousarray(height_m).view()
         frozen.setflags(write=False)
         object.__setattr__(self, "height_m", frozen)
+        origin = self.origin.view()
+        if origin.ndim == 0:
+            origin = np.broadcast_to(origin, height_m.shape)
+        if origin.dtype != np.uint8 or origin.shape != height_m.shape:
+            raise ValueError("origins must be bytes, one for each height")
+        origin.setflags(write=False)
+        object.__setattr__(self, "origin", origin)
 
     @property
     def bounds(self) -> Bounds:
@@ -134,12 +156,34 @@ class Grid:
             raise ValueError(f"{place} lies outside terrain {self.name!r}: {self.bounds}")
         return height_m.reshape(latitude.shape)
 
+    def nearest_post(
+        self, latitude_deg: Floats, longitude_deg: Floats
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return row and column of the nearest post, that at the edge for places beyond it."""
+        rows, columns = self.height_m.shape
+        east_deg = np.asarray(longitude_deg) - self.west_deg
+        half = self.step_longitude_deg / 2
+        east_deg = np.mod(east_deg + half, 360.0) - half
+        row = np.rint((np.asarray(latitude_deg) - self.south_deg) / self.step_latitude_deg)
+        column = np.rint(east_deg / self.step_longitude_deg)
+        return (
+            np.clip(row, 0, rows - 1).astype(np.intp),
+            np.clip(column, 0, columns - 1).astype(np.intp),
+        )
+
     def content_hash(self) -> str:
         """Return the SHA-256 of place, steps and heights, whatever the grid is called."""
         place = (self.south_deg, self.west_deg, self.step_latitude_deg, self.step_longitude_deg)
         digest = hashlib.sha256(struct.pack("<4d2q", *place, *self.height_m.shape))
         digest.update(self.height_m.astype("<f4", copy=False).data)
         return digest.hexdigest()
+
+
+def _in_parts(height_m: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    """Yield rows of a matrix, some at a time: a check of them all would double the memory."""
+    rows = max(1, _PART_POSTS // height_m.shape[1])
+    for first in range(0, len(height_m), rows):
+        yield height_m[first : first + rows]
 
 
 def heights(
@@ -158,7 +202,7 @@ def heights(
 
 
 def covering_bounds(latitude_deg: float, longitude_deg: float, reach_m: float) -> Bounds:
-    """Return the whole degrees that hold every place within ``reach_m`` of a site.
+    """Return the whole degrees that contain every place within ``reach_m`` of a site.
 
     Spherical, with half a percent to spare for the ellipsoid. Latitudes end at 89 degrees,
     where a grid of latitude and longitude stops being useful.
@@ -166,7 +210,7 @@ def covering_bounds(latitude_deg: float, longitude_deg: float, reach_m: float) -
     Raises
     ------
     ValueError
-        The area holds a pole.
+        The area contains a pole.
     """
     reach_deg = 1.005 * reach_m / METRES_PER_DEGREE
     if abs(latitude_deg) + reach_deg > _POLAR_LIMIT_DEG:

@@ -10,7 +10,7 @@ import yaml
 from skydome.campaign import campaign, fight, load_campaign
 from skydome.engagement import reference
 from skydome.engagement.record import columns
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 from skydome.scenario import with_run
 from skydome.study import simulate
 from skydome.study.runner import Block
@@ -50,8 +50,8 @@ def written(tmp_path):
 
 def days_of(plan, tables, name):
     future = next(future for future in plan.form.futures if future.name == name)
-    front = fight._front(plan, tables[0].worlds[0])
-    return list(fight._days(front, tables, future, 1))
+    setup = fight._setup(plan, tables[0].worlds[0])
+    return list(fight._days(setup, tables, future, 1))
 
 
 def test_where_nothing_carries_over_days_are_single_raids(plan, tables):
@@ -178,7 +178,9 @@ def test_slips_are_drawn_once_for_each_campaign(written):
 
 
 def test_only_what_a_purchase_has_made_operational_fights(written, monkeypatch):
-    monkeypatch.setattr(fight.purchase, "operational_batteries", lambda _fielding: (0.0, 0.0, 1.0))
+    monkeypatch.setattr(
+        fight.fielding_link, "operational_batteries", lambda _fielding: (0.0, 0.0, 1.0)
+    )
     bought = {"deal": "india-2018", "future": "realistic", "date": "2022-06", "units": ["regiment"]}
     future = {"name": "early", "title": "hardly anything is there", "fielding": bought}
     plan = written([future], replications=200)

@@ -1,11 +1,14 @@
+import gzip
 import sys
+import zipfile
 
 import numpy as np
 import pytest
 import terrain_tiles as tiles
 
 from skydome.errors import InputError
-from skydome.terrain import load_folder, read_tile, readers
+from skydome.terrain import folder as folders
+from skydome.terrain import load_folder, mosaic, read_tile
 from skydome.terrain.grid import Grid
 
 
@@ -62,7 +65,7 @@ def test_dted(tmp_path):
 def test_dted_agrees_with_another_reader(tmp_path):
     rasterio = pytest.importorskip("rasterio")
     height = slope(121, 121, start=-200)
-    path = tiles.write_dted(tmp_path, height - 900, 51, 8)
+    path = tiles.write_dted(tmp_path, height + 100, 51, 8)
     with rasterio.open(path) as dataset:
         theirs = dataset.read(1)[::-1]
         corner = dataset.bounds
@@ -82,9 +85,9 @@ DTED = tiles.dted_bytes(slope(21, 21), 30, 78)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (DTED[:-1], "promises"),
-        (DTED + b"x", "promises"),
-        (DTED[:3000], "promises"),
+        (DTED[:-1], "by its header"),
+        (DTED + b"x", "by its header"),
+        (DTED[:3000], "by its header"),
         (DTED[:100], "ACC header"),
         (patched(DTED, 80, b"XXX"), "DSI header"),
         (patched(DTED, 728, b"XXX"), "ACC header"),
@@ -98,7 +101,7 @@ DTED = tiles.dted_bytes(slope(21, 21), 30, 78)
         (patched(DTED, 3428, b"\x00"), "out of order"),
         (patched(DTED, 3428 + 4, b"\x00\x07"), "out of order"),
         (patched(DTED, 3428 + 10, b"\x07"), "record 1 does not match its checksum"),
-        (tiles.dted_bytes(np.full((21, 21), 12_000), 30, 78), "no ground"),
+        (tiles.dted_bytes(np.full((21, 21), 12_000), 30, 78), "do not occur on Earth"),
         (tiles.dted_bytes(np.full((21, 21), -32_767), 30, 78), "every post is void"),
     ],
 )
@@ -145,15 +148,17 @@ def test_geotiff_voids(write_geotiff, dtype, nodata):
 
 def test_geotiff_that_is_none(write_geotiff, tmp_path):
     height = slope(11, 11).astype("float32")
-    assert "EPSG:32644 is not EPSG:4326" in message(write_geotiff(height, crs="EPSG:32644"))
-    assert "unknown is not EPSG:4326" in message(write_geotiff(height, crs=None))
-    assert "one band" in message(write_geotiff(np.dstack([height, height])))
-    assert "one band" in message(write_geotiff(height.astype("complex64")))
+    assert "EPSG:32644, is not within metres of WGS 84" in message(
+        write_geotiff(height, crs="EPSG:32644")
+    )
+    assert "does not name its coordinate system" in message(write_geotiff(height, crs=None))
+    assert "exactly one band" in message(write_geotiff(np.dstack([height, height])))
+    assert "exactly one band" in message(write_geotiff(height.astype("complex64")))
     assert "two by two" in message(write_geotiff(height[:1]))
-    assert "no ground" in message(write_geotiff(height + 20_000))
+    assert "do not occur on Earth" in message(write_geotiff(height + 20_000))
     whole = write_geotiff(slope(300, 300).astype("float32")).read_bytes()
     (tmp_path / "cut.tif").write_bytes(whole[: len(whole) // 2])
-    assert "no GeoTIFF" in message(tmp_path / "cut.tif")
+    assert "not usable" in message(tmp_path / "cut.tif")
 
 
 def test_geotiff_must_be_north_up(write_geotiff):
@@ -193,7 +198,7 @@ def test_a_device_is_not_a_file(tmp_path):
 def test_names_that_say_nothing(tmp_path):
     tiles.write_hgt(tmp_path / "ground.hgt", slope(1201, 1201))
     assert "name" in message(tmp_path / "ground.hgt")
-    assert "no elevation file" in message(tmp_path / "ground.png")
+    assert "not an elevation file" in message(tmp_path / "ground.png")
 
 
 def world(latitude, longitude):
@@ -259,7 +264,7 @@ def test_across_the_date_line(tmp_path):
 
 
 def test_fine_tiles_are_thinned_and_letters_may_be_small(tmp_path, monkeypatch):
-    monkeypatch.setattr(readers, "FINEST_POSTS_PER_DEGREE", 400)
+    monkeypatch.setattr(folders, "FINEST_POSTS_PER_DEGREE", 400)
     tiles.write_hgt(tmp_path / "n00e000.HGT", cell(0, 0, 1201, 1201))
     grid = load_folder(tmp_path, 0, 0, 1, 1)
     assert (grid.height_m == cell(0, 0, 1201, 1201)[::3, ::3]).all()
@@ -273,13 +278,83 @@ def test_the_finest_dted_of_a_degree_counts(folder):
     assert grid.height_at(0.5, 0.5) > world(0.5, 0.5) + 99
 
 
-def test_too_many_posts_and_misplaced_tiles(folder, monkeypatch):
-    (folder / "e000" / "n00.dt0").write_bytes(tiles.dted_bytes(cell(5, 5), 5, 5))
-    with pytest.raises(InputError, match="its name says otherwise"):
-        load_folder(folder, 0, 0, 1, 1)
-    monkeypatch.setattr(readers, "LARGEST_GRID_POSTS", 1000)
-    with pytest.raises(InputError, match="at most 1,000 posts"):
+def test_an_area_with_too_many_posts_is_thinned_evenly(folder, monkeypatch):
+    """2 by 3 degrees at 20 posts are 41 x 61 = 2,501; every second post leaves 21 x 31 = 651."""
+    monkeypatch.setattr(mosaic, "LARGEST_GRID_POSTS", 1000)
+    grid = load_folder(folder, -1, -1, 1, 2)
+    assert grid.height_m.shape == (21, 31)
+    latitude, longitude = np.linspace(-1, 1, 21), np.linspace(-1, 2, 31)
+    assert (grid.height_m == world(latitude[:, None], longitude[None, :])).all()
+    assert "every 2. post" in grid.source
+
+
+def test_dted_is_placed_by_its_header_whatever_it_is_called(tmp_path):
+    (tmp_path / "new").mkdir()
+    content = tiles.dted_bytes(cell(5, 5), 5, 5)
+    for name in ("n35_w122_3arc_v2.dt1", "new/tile.bin"):
+        file = tmp_path / name
+        file.write_bytes(content)
+        assert load_folder(tmp_path, 5, 5, 6, 6).height_at(5.5, 5.5) == world(5.5, 5.5)
+        assert read_tile(file).bounds == pytest.approx((5, 5, 6, 6))
+        file.unlink()
+
+
+@pytest.mark.parametrize("name", ["N57/N57E011.hgt", "N57E011.hgt.gz", "N57E011.SRTMGL3.hgt.zip"])
+def test_hgt_in_sub_folders_and_archives(tmp_path, name):
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    height = slope(1201, 1201)
+    plain = tiles.write_hgt(tmp_path / "raw", height).read_bytes()
+    (tmp_path / "raw").unlink()
+    if name.endswith("gz"):
+        file.write_bytes(gzip.compress(plain))
+    elif name.endswith("zip"):
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("N57E011.hgt", plain)
+    else:
+        file.write_bytes(plain)
+    grid = load_folder(tmp_path, 57, 11, 58, 12)
+    assert (grid.height_m == height).all()
+    assert (read_tile(file).height_m == height).all()
+
+
+@pytest.mark.parametrize("ending", [".gz", ".zip"])
+def test_a_damaged_archive_is_one_clear_error(tmp_path, ending):
+    path = tmp_path / f"N57E011.hgt{ending}"
+    packed = gzip.compress(bytes(2 * 1201**2))
+    if ending == ".zip":
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("N57E011.hgt", bytes(2 * 1201**2))
+        packed = path.read_bytes()
+    for content in (b"", b"\x1f\x8b", packed[: len(packed) // 2], packed[:60] + bytes(40)):
+        path.write_bytes(content)
+        message(path)
+
+
+def test_files_that_were_not_recognised_are_named_with_the_names_expected(folder):
+    (folder / "heights.asc").write_text("ncols 3")
+    (folder / "README.md").write_text("about these tiles")
+    grid = load_folder(folder, -1, -1, 1, 2)
+    assert grid.source.endswith("; 1 file not used: heights.asc (this is not an elevation file)")
+    with pytest.raises(InputError, match=r"no tile covers.*heights\.asc.*N30E078\.hgt") as caught:
+        load_folder(folder, 40, 40, 41, 41, base=Grid(39, 39, 1, 1, np.zeros((4, 4), np.float32),
+                                                      "base", "made up"))  # fmt: skip
+    assert "DTED" in str(caught.value)
+
+
+def test_a_damaged_tile_inside_the_area_is_an_error_and_outside_it_is_set_aside(folder):
+    (folder / "e001" / "n00.dt0").write_bytes(b"damaged")
+    with pytest.raises(InputError, match="not DTED"):
         load_folder(folder, -1, -1, 1, 2)
+    assert "e001/n00.dt0 (not DTED" in load_folder(folder, -1, -1, 1, 1).source
+
+
+def test_of_several_files_for_a_degree_the_finest_counts(tmp_path):
+    tiles.write_dted(tmp_path, cell(0, 0) + 500, 0, 0)
+    tiles.write_hgt(tmp_path / "N00E000.hgt", cell(0, 0, 1201, 1201))
+    grid = load_folder(tmp_path, 0, 0, 1, 1)
+    assert grid.height_m.shape == (1201, 1201)
+    assert grid.height_at(0.5, 0.5) == pytest.approx(world(0.5, 0.5), abs=1)
 
 
 def test_a_folder_that_is_none(tmp_path):

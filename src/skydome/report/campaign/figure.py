@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from skydome.campaign import Campaign, Course
+    from skydome.campaign import Campaign, FutureOutcome
     from skydome.report.style import Kind
 
 COLOURS = (VERMILLION, BLUE, GREEN, ORANGE, PURPLE, SKY)
@@ -75,7 +75,7 @@ def _figure(found: Campaign) -> Figure:
     return figure
 
 
-def _line(axes: Axes, course: Course, name: str, place: int, places: int) -> None:
+def _line(axes: Axes, course: FutureOutcome, name: str, place: int, places: int) -> None:
     """Draw means with their intervals; futures stand a little apart, so that none hides another."""
     aside = SPREAD * (place - (places - 1) / 2)
     at = np.array([day.day for day in course.days]) + aside

@@ -60,7 +60,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Course:
+class FutureOutcome:
     """One future; ``leaked`` and ``against_first`` are of all days together."""
 
     name: str
@@ -87,7 +87,7 @@ class Campaign:
     missiles: int
     nodes: tuple[str, ...]
     value_total: float
-    courses: tuple[Course, ...]
+    courses: tuple[FutureOutcome, ...]
     tables_sha256: str
 
     def as_dict(self) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class Campaign:
         return asdict(self)
 
 
-def told(
+def summarised(
     plan: Plan, fought: Mapping[str, Sequence[Fought]], missiles: int, tables_sha256: str
 ) -> Campaign:
     """Return what the days of every future mean; ``missiles`` are there at the beginning."""
@@ -106,7 +106,7 @@ def told(
         leaks = [_leaked(plan, day) for day in fought[future.name]]
         before = [_leaked(plan, day) for day in first]
         courses.append(
-            Course(
+            FutureOutcome(
                 name=future.name,
                 title=future.title,
                 days=tuple(_days(plan, fought[future.name], first)),

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from skydome.errors import InputError
 from skydome.fielding import Settings, load_deal, shipped_deals, timeline
 from skydome.fielding.dates import year_of
-from skydome.fielding.timeline import LAST_YEAR, LONGEST_YEARS, QUARTER
+from skydome.fielding.settings import LAST_YEAR, QUARTER
+from skydome.fielding.timeline import LONGEST_YEARS
 
 if TYPE_CHECKING:
     from skydome.campaign.form import Fielding
 
-    Three = tuple[float, float, float]
+    Quantiles = tuple[float, float, float]
 
 
 def last_year(fielding: Fielding) -> int:
@@ -33,7 +34,7 @@ def last_year(fielding: Fielding) -> int:
     return last
 
 
-def operational_batteries(fielding: Fielding) -> Three:
+def operational_batteries(fielding: Fielding) -> Quantiles:
     """Return tenth, median and ninetieth of the batteries operational at a date, from a timeline.
 
     Raises
@@ -50,7 +51,7 @@ def operational_batteries(fielding: Fielding) -> Three:
     return low, median, high
 
 
-def stretch_of(deal_id: str) -> Three:
+def stretch_of(deal_id: str) -> Quantiles:
     """Return tenth, median and ninetieth of the stretch of a deal's next promise.
 
     The stretch is time taken over time promised.

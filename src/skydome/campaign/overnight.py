@@ -35,7 +35,7 @@ class Stocks(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Yard:
+class Storage:
     """What is the same every night: how much fits where, and what belongs to whom.
 
     ``unit_of`` and ``missile_of`` are by launcher, ``post_of`` is the unit of each battery.
@@ -48,14 +48,14 @@ class Yard:
     post_of: Ints
 
 
-def yard_of(world: World, replications: int) -> Yard:
-    """Return the yard of a world, whose depots may be none."""
+def storage_of(world: World, replications: int) -> Storage:
+    """Return the storage of a world, whose depots may be none."""
     launchers = np.diff(world.unit_launcher)
     missiles = world.unit_stock.shape[1]
     depot = world.depot if world.depot.size else np.zeros((world.commands, missiles))
     parts = (world.launcher_capacity, world.unit_stock, depot)
     full = (np.repeat(part[None].astype(np.int64), replications, axis=0) for part in parts)
-    return Yard(
+    return Storage(
         full=Stocks(*full),
         capacity=world.launcher_capacity.astype(np.int64),
         unit_of=np.repeat(np.arange(len(launchers)), launchers),
@@ -64,7 +64,7 @@ def yard_of(world: World, replications: int) -> Yard:
     )
 
 
-def loaded_overnight(yard: Yard, stocks: Stocks, out: Flags) -> Stocks:
+def loaded_overnight(storage: Storage, stocks: Stocks, out: Flags) -> Stocks:
     """Return the stocks in the morning: launchers filled up, then reload stocks.
 
     A launcher takes from its battery's stock first and then from the unit's depot, the stocks
@@ -73,20 +73,20 @@ def loaded_overnight(yard: Yard, stocks: Stocks, out: Flags) -> Stocks:
 
     Parameters
     ----------
-    yard, stocks
-        See `Yard` and `Stocks`.
+    storage, stocks
+        See `Storage` and `Stocks`.
     out
         Replications × batteries.
     """
     loaded, stock, depot = (part.copy() for part in stocks)
-    for launcher, (u, k) in enumerate(zip(yard.unit_of, yard.missile_of, strict=True)):
-        for source in (stock[:, u, k], depot[:, yard.post_of[u], k]):
-            wanted = np.where(out[:, u], 0, yard.capacity[launcher] - loaded[:, launcher])
+    for launcher, (u, k) in enumerate(zip(storage.unit_of, storage.missile_of, strict=True)):
+        for source in (stock[:, u, k], depot[:, storage.post_of[u], k]):
+            wanted = np.where(out[:, u], 0, storage.capacity[launcher] - loaded[:, launcher])
             taken = np.minimum(wanted, source)
             np.subtract(source, taken, out=source)
             loaded[:, launcher] += taken
-    for u, s in enumerate(yard.post_of):
-        wanted = np.where(out[:, u, None], 0, np.maximum(yard.full.stock[:, u] - stock[:, u], 0))
+    for u, s in enumerate(storage.post_of):
+        wanted = np.where(out[:, u, None], 0, np.maximum(storage.full.stock[:, u] - stock[:, u], 0))
         taken = np.minimum(wanted, depot[:, s])
         depot[:, s] -= taken
         stock[:, u] += taken

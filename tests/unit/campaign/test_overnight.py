@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from skydome.campaign import draws, purchase
+from skydome.campaign import draws, fielding_link
 from skydome.campaign.form import Fielding
-from skydome.campaign.night import (
+from skydome.campaign.overnight import (
     UP,
     Stocks,
-    Yard,
+    Storage,
     loaded_overnight,
     repaired,
     shared_out,
@@ -21,10 +21,10 @@ from skydome.errors import InputError
 COUNTS = st.integers(0, 9)
 
 
-def yard(replications):
+def storage(replications):
     """Return two batteries of one unit with two launchers each, of two types of missile."""
     full = (np.full((replications, 4), 4), np.full((replications, 2, 2), 6), np.zeros((1, 1, 2)))
-    return Yard(
+    return Storage(
         full=Stocks(*(part.astype(np.int64) for part in full)),
         capacity=np.full(4, 4),
         unit_of=np.array([0, 0, 1, 1]),
@@ -41,7 +41,7 @@ def yard(replications):
 )
 def test_nights_move_missiles_and_make_none(loaded, stock, depot, out):
     before = Stocks(loaded, stock, depot)
-    after = loaded_overnight(yard(3), before, out)
+    after = loaded_overnight(storage(3), before, out)
     assert (after.total == before.total).all()
     for k in range(2):
         launchers = loaded[:, k::2].sum(axis=1) + stock[:, :, k].sum(axis=1) + depot[:, 0, k]
@@ -56,7 +56,7 @@ def test_nights_move_missiles_and_make_none(loaded, stock, depot, out):
 
 def test_launchers_take_from_their_own_stock_first():
     one = Stocks(np.array([[0, 4, 3, 4]]), np.array([[[2, 0], [0, 0]]]), np.array([[[5, 7]]]))
-    after = loaded_overnight(yard(1), one, np.zeros((1, 2), dtype=bool))
+    after = loaded_overnight(storage(1), one, np.zeros((1, 2), dtype=bool))
     assert after.loaded.tolist() == [[4, 4, 4, 4]]  # 2 from the stock, 2 and 1 from the depot
     assert after.stock.tolist() == [[[2, 6], [0, 1]]]
     assert after.depot.tolist() == [[[0, 0]]]
@@ -101,7 +101,7 @@ def test_draws_are_even_and_apart():
 def test_the_fielding_model_says_what_is_operational():
     def at(date):
         fielding = {"deal": "india-2018", "future": "realistic", "date": date, "units": ["a"]}
-        return purchase.operational_batteries(Fielding.model_validate(fielding))
+        return fielding_link.operational_batteries(Fielding.model_validate(fielding))
 
     assert at("2020-06") == (0, 0, 0)  # before the first delivery
     low, median, high = at("2023-06")
@@ -111,5 +111,5 @@ def test_the_fielding_model_says_what_is_operational():
 
 
 def test_a_deal_says_how_promises_stretch():
-    low, median, high = purchase.stretch_of("india-2018")
+    low, median, high = fielding_link.stretch_of("india-2018")
     assert 0.3 < low < 1 < median < high < 5
