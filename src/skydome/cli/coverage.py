@@ -19,7 +19,7 @@ EXAMPLE = (
     "--png reach.png"
 )
 CITE = "To cite: Skydome {version}, coverage of {name}, inputs {inputs}."
-METRES_IN_KM = 1e3
+FULL_CIRCLE_DEG = 360.0
 
 
 def coverage(
@@ -218,6 +218,7 @@ def _print(found: Answer, written: dict[str, str]) -> None:
             console.print(sentence, markup=False)
         mine = [line for line in lines if line.unit == cover.unit]
         console.print(_table(mine))
+    console.print(found.provenance.sentence(), markup=False)
     console.print(standing(found), markup=False)
     for option, file in written.items():
         console.print(f"{option}: {file}", markup=False, soft_wrap=True)
@@ -230,16 +231,17 @@ def _table(lines: list[Row]) -> Any:  # noqa: ANN401 - rich is imported where it
     from rich.table import Table
 
     ring = _km(lines[0].advertised_range_m)
-    table = Table(
-        title="Effective range, km",
-        caption="Median (tenth to ninetieth) of azimuths and placements; engaged share of the "
-        "advertised disc.",
-    )
-    table.add_column("altitude", justify="right", no_wrap=True)
-    for name in ("horizon", "detection", "engagement", "share", "advertised"):
-        table.add_column(name, justify="right", no_wrap=True)
     engaged = {line.altitude_m: line for line in lines if line.kind == "engagement"}
-    for seen in (line for line in lines if line.kind == "detection"):
+    detected = [line for line in lines if line.kind == "detection"]
+    narrow = detected[0].sector_deg < FULL_CIRCLE_DEG or any(
+        line.sector_deg < FULL_CIRCLE_DEG for line in engaged.values()
+    )
+    table = Table(title="Effective range, km", caption=_caption(detected[0], engaged))
+    # The whole circle takes the place of the ring, which is one number for all rows.
+    last = "all azimuths" if narrow else "advertised"
+    for name in ("altitude", "horizon", "detection", "engagement", "share", last):
+        table.add_column(name, justify="right", no_wrap=True)
+    for seen in detected:
         met = engaged[seen.altitude_m]
         table.add_row(
             _altitude(seen),
@@ -247,9 +249,25 @@ def _table(lines: list[Row]) -> Any:  # noqa: ANN401 - rich is imported where it
             _spread(seen),
             _spread(met),
             f"{met.share:.1%}",
-            ring,
+            _around(met) if narrow else ring,
         )
     return table
+
+
+def _caption(seen: Row, engaged: dict[float, Row]) -> str:
+    """Return what the columns are; the sector comes first where it is not the whole circle."""
+    met = engaged[seen.altitude_m]
+    of, rest = "azimuths", ""
+    if min(seen.sector_deg, met.sector_deg) < FULL_CIRCLE_DEG:
+        of = (
+            f"azimuths in the sector ({seen.sector_deg:.0f}° for detection, "
+            f"{met.sector_deg:.0f}° for engagement)"
+        )
+        rest = f" All azimuths: of engagement. Advertised: {_km(seen.advertised_range_m)} km."
+    return (
+        f"Median (10th to 90th percentile) over {of} and placements; engaged share of the "
+        f"advertised disc.{rest}"
+    )
 
 
 def _altitude(line: Row) -> str:
@@ -269,4 +287,16 @@ def _spread(line: Row) -> str:
 
     if isnan(line.median_m):
         return "below the ground"
+    if line.is_nowhere:
+        return "does not detect" if line.kind == "detection" else "does not engage"
     return f"{_km(line.median_m)} ({_km(line.tenth_m)}–{_km(line.ninetieth_m)})"
+
+
+def _around(line: Row) -> str:
+    from math import isnan
+
+    if isnan(line.median_m) or line.is_nowhere:
+        return "–"
+    ends = line.all_azimuths_median_m, line.all_azimuths_tenth_m, line.all_azimuths_ninetieth_m
+    median, tenth, ninetieth = map(_km, ends)
+    return f"{median} ({tenth}–{ninetieth})"

@@ -79,6 +79,7 @@ def _print(found: Defended, written: dict[str, str]) -> None:
         )
         console.print(said, markup=False)
         console.print(_table([row for row in rows if row.unit == unit]))
+    console.print(found.provenance.sentence(), markup=False)
     console.print(_standing(found), markup=False)
     for option, file in written.items():
         console.print(f"{option}: {file}", markup=False, soft_wrap=True)
