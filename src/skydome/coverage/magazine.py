@@ -106,8 +106,13 @@ def ready_missiles(scenario: ResolvedScenario, end: str = "value") -> dict[str, 
     over; where fewer missiles are held than fit, every type gets its share of them, rounded down,
     and the first types one more until all are placed.
     """
-    load = launcher_load(scenario, end)
-    held, fits = _end(scenario, system_of(scenario), "missiles_held", end), sum(load.values())
+    held = _end(scenario, system_of(scenario), "missiles_held", end)
+    return limited(launcher_load(scenario, end), held)
+
+
+def limited(load: dict[str, int], held: int) -> dict[str, int]:
+    """Return what of a load there are missiles for, every type's share rounded down."""
+    fits = sum(load.values())
     if held >= fits:
         return load
     placed = {missile: count * held // fits for missile, count in load.items()}
