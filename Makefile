@@ -7,12 +7,14 @@ PEERS := $(VENV)/.peers
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint unit validate bench peers catalogue-pages clean
+.PHONY: help demo test lint unit validate mutants docs-check bench peers catalogue-pages clean
 
 help:
 	@echo "make demo      set up, run the two-front raid, write its report"
 	@echo "make test      set up, check formatting, lint, types, imports, and run the tests"
 	@echo "make validate  published values beside the models, as a table"
+	@echo "make mutants   small changes to the rules that no test notices, as a list and a table"
+	@echo "make docs-check  links, paths and names in the documentation, and every command, in a clone"
 	@echo "make bench     race the kernels against NumPy and against each other"
 	@echo "make catalogue-pages  the catalogue as pages, one a parameter, in docs/catalogue"
 	@echo "make peers     other people's software beside ours, on the same inputs"
@@ -46,11 +48,17 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 
 unit: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 validate: $(DEV)
 	$(BIN)/skydome validate --markdown docs/validation.md
 	PYTHONPATH=validation $(BIN)/python -m identity --scenarios 1000 --markdown docs/identity.md
+
+mutants: $(DEV)
+	PYTHONPATH=validation $(BIN)/python -m mutants $(ROOMS)
+
+docs-check: $(DEV)
+	PYTHONPATH=validation $(BIN)/python -m docs_check
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import raid
 from skydome import load
 from skydome.engagement import event
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import new_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,21 +18,11 @@ import raid
 from skydome.engagement import event, reference
 from skydome.engagement.jam_scales import BEAMWIDTH, DECIBEL, GROWTHS, LEAST, LOOKS, STEP, STEPS
 from skydome.engagement.record import width
+from skydome.engagement.sizes import resized
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.columns import thresholds
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import (
-    CUE,
-    CUT,
-    EMIT,
-    LOOK,
-    LOSE,
-    NEVER,
-    NOBODY,
-    PAIR,
-    WHOLE,
-    World,
-    new_state,
-)
+from skydome.engagement.world import CUE, CUT, EMIT, LOOK, LOSE, NEVER, NOBODY, PAIR, WHOLE, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +55,7 @@ def at_work(world: World) -> World:
     label = np.where(harmless, raid.CLASSES + 1, world.threat_label).astype(np.int32)
     shares = 0.9 * np.eye(labels) + 0.1 / labels
     count = len(kinds)
-    return world._replace(
+    return resized(world, D=DOCTRINES, B=labels, X=count)._replace(
         rules=each(1, 0),
         commands=units,
         command_delay=each(units, 2),
@@ -83,10 +73,6 @@ def at_work(world: World) -> World:
         change_window=each(count, 20),
         change_trigger=np.array([NOBODY] * (count - 1) + [CUE], dtype=np.int32),
         change_delay=each(count, 5),
-        change_next=each(count, NOBODY),
-        change_doctrine=each(count, NOBODY),
-        change_absence=each(count, 0),
-        change_pack=each(count, 0),
         asset_change=np.array([2, *each(world.assets - 1, NOBODY)], dtype=np.int32),
         threat_label=label,
         threat_harms=(~harmless).astype(np.int32),
@@ -153,8 +139,7 @@ def jammed(world: World) -> World:
 
 
 def _doctrines(world: World, labels: int) -> dict[str, Any]:
-    salvo = np.ones((DOCTRINES, labels), dtype=np.int32)
-    engaged = salvo.copy()
+    engaged = np.ones((DOCTRINES, labels), dtype=np.int32)
     engaged[:, raid.CLASSES : -1] = 0
     return {
         "policy": np.array([LOOK, PAIR], dtype=np.int32),
@@ -165,19 +150,9 @@ def _doctrines(world: World, labels: int) -> dict[str, Any]:
         "kill_for_miss": thresholds(np.full(DOCTRINES, 0.1)),
         "correction": each(DOCTRINES, 20),
         "time_weight": each(DOCTRINES, 900),
-        "label_salvo": salvo,
-        "label_reserved": engaged * 0,
         "label_engaged": engaged,
         "label_advance": np.full((DOCTRINES, labels, world.assets), 20_000, dtype=np.int32),
-        "missile_order": np.repeat(world.missile_order, DOCTRINES, axis=0),
         "unit_reserve": np.repeat(world.unit_reserve, DOCTRINES, axis=0),
-        "silent_when_empty": each(DOCTRINES, 0),
-        "fires_remote": each(DOCTRINES, 0),
-        "by_return": each(DOCTRINES, 0),
-        "label_value": np.ones((DOCTRINES, labels, world.assets), dtype=np.int32),
-        "missile_price": np.repeat(world.missile_price, DOCTRINES, axis=0),
-        "scarcity": each(DOCTRINES, 0),
-        "label_kill": np.zeros((world.unit_stock.shape[1], labels), dtype=np.uint32),
     }
 
 

@@ -25,13 +25,14 @@ import starts
 from numpy_twin import Twin, dense
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 SEED = 400
 KEPT = Path(__file__).parent / "ratios.json"

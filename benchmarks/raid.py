@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.engagement.sizes import plain_world
 from skydome.engagement.tables.columns import ragged, thresholds
-from skydome.engagement.tables.defaults import each, plain_doctrine, plain_identity, plain_network
+from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import WHOLE, World, with_rules
 
 if TYPE_CHECKING:
@@ -56,17 +57,18 @@ def build(threats: int = THREATS, units: int = UNITS, longer: int = 1) -> World:
 
     network = (np.arange(units) * NETWORKS // units).astype(np.int32)
     launchers = np.tile(np.array([0, 1, 2, 3], dtype=np.int32), units)
-    world = World(
+    world = plain_world(
         scans=SCANS * longer,
         threat_start=rng.integers(0, 60 * longer, threats).astype(np.int32),
         threat_jitter=each(threats, 30),
         threat_path=np.arange(threats, dtype=np.int32),
         threat_length=lengths[classes].astype(np.int32),
         threat_class=classes,
-        **plain_identity(classes, CLASSES),
         threat_asset=(np.arange(threats) % units).astype(np.int32),
         threat_hold=each(threats, 3),
-        **plain_network(network, network, units),
+        radar_network=network,
+        unit_network=network,
+        networks=NETWORKS,
         radar_period=np.array([2, 4, 6, 10] * (units // 4), dtype=np.int32),
         radar_confirm_hits=each(units, 2),
         radar_confirm_looks=each(units, 3),
@@ -87,15 +89,9 @@ def build(threats: int = THREATS, units: int = UNITS, longer: int = 1) -> World:
         flight_scans=flights.values,
         flight_kill=np.full(len(flights.values), WHOLE, dtype=np.uint16),
         kill_threshold=thresholds(KILL),
-        common_threshold=np.zeros(len(KILL), dtype=np.uint32),
-        common_level=each(len(KILL), 0),
-        **plain_doctrine(
-            salvo=np.array([1, 1, 2, 1], dtype=np.int32),
-            reserved=np.array([0, 0, 1, 0], dtype=np.int32),
-            reserve=np.ones((units, 4), dtype=np.int32),
-            order=np.arange(4, dtype=np.int32),
-            assets=units,
-        ),
+        label_salvo=np.array([[1, 1, 2, 1]], dtype=np.int32),
+        label_reserved=np.array([[0, 0, 1, 0]], dtype=np.int32),
+        unit_reserve=np.ones((1, units, 4), dtype=np.int32),
         engagements=each(1, 4),
         assessment=each(1, 4),
         assets=units,

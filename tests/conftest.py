@@ -1,5 +1,7 @@
 """Settings and fixtures of every test."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,9 +10,10 @@ from typing import NamedTuple
 import pytest
 from hypothesis import settings
 
-# A first call may compile; time limits a test would only report how busy the machine is.
+# A first call may compile, and a time limit would measure how busy the machine is.
 settings.register_profile("skydome", deadline=None)
-settings.load_profile("skydome")
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
+settings.load_profile(os.environ.get("SKYDOME_HYPOTHESIS", "skydome"))
 
 SMALL = Path(__file__).parent / "support" / "small.yaml"
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -22,6 +25,52 @@ class Ended(NamedTuple):
     code: int
     out: str
     err: str
+
+
+COMPILE_BOTH = """
+from skydome.engagement import {kernel} as kernel
+from skydome.engagement.state import new_state
+from skydome.study.precompile import empty_world, compile_event
+import numpy as np
+
+for ruled in (False, True):
+    if "{kernel}" == "event":
+        compile_event(ruled=ruled)
+    else:
+        world = empty_world(ruled=ruled)
+        kernel.run(world, new_state(world), 0, 0, 1, np.zeros((0, 1), dtype=np.int32))
+"""
+
+
+def pytest_sessionstart(session):
+    """Compile both engagement kernels before parallel workers start: else each would do so.
+
+    Each takes half a minute; here two processes compile them at the same time, and the workers find
+    them in the cache on disk.
+    """
+    workers = getattr(session.config.option, "numprocesses", None)
+    if workers and os.environ.get("SKYDOME_NO_JIT") != "1":
+        lines = [COMPILE_BOTH.format(kernel=kernel) for kernel in ("event", "reference")]
+        compiling = [subprocess.Popen([sys.executable, "-c", line]) for line in lines]
+        assert [process.wait() for process in compiling] == [0, 0]
+
+
+def pytest_configure():
+    """Let one process at a time write to the cache of compiled kernels.
+
+    Numba reads an index, chooses a free file name, and writes both. Two processes that compile one
+    function for different arguments could choose the same name.
+    """
+    from numba.core.caching import IndexDataCacheFile
+
+    save = IndexDataCacheFile.save
+
+    def save_alone(self, key, data):
+        with Path(self._index_path).with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            save(self, key, data)
+
+    IndexDataCacheFile.save = save_alone
 
 
 @pytest.fixture

@@ -20,9 +20,10 @@ import yaml
 
 from skydome.engagement import event, reference
 from skydome.engagement.record import columns
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import EVENTS, LAUNCH, new_state
+from skydome.engagement.world import EVENTS, LAUNCH
 from skydome.scenario import load
 
 if TYPE_CHECKING:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from skydome.exposure import examine, load_case, logic, shipped
 from skydome.exposure.finding import ANSWERS, VERDICTS
-from skydome.exposure.statements import holds, statements
+from skydome.exposure.headline import headline
+from skydome.exposure.statements import passes, statements
 from skydome.exposure.text import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from skydome.exposure import Exposure, Finding, Node
+    from skydome.exposure import Exposure, Finding
     from skydome.exposure.settle import Settling
 
 PAGE = Path(__file__).parent.parent / "exposure.md"
@@ -30,11 +31,13 @@ ORDER = (
     "turkey-ssb",
     "turkey-section-1241",
     "india-s-400",
+    "india-s-400-five-more",
+    "india-s-400-missiles",
     "indonesia-su-35",
     "egypt-su-35",
     "algeria-su-57",
 )
-FOUR_DATES = (date(2018, 10, 5), date(2021, 3, 31), date(2021, 12, 31), date(2026, 11, 22))
+DATES = (date(2018, 10, 5), date(2021, 3, 31), date(2021, 12, 31), date(2026, 11, 30))
 TEXT_OF = date(2023, 4, 30)
 
 
@@ -56,45 +59,55 @@ def precedents() -> str:
 
 
 def _precedent(found: Exposure) -> list[str]:
-    items = [item.clause.removeprefix("9529(a)") for item in found.menu.items if item.imposed]
+    menu = found.menu
+    if menu is None:
+        raise ValueError(f"{found.case.id} has no menu of sanctions")
+    items = [item.clause.removeprefix(menu.clause) for item in menu.items if item.imposed]
     counted = f"{', '.join(items)}: {len(items)}" if items else "none known"
-    if found.menu.assumed:
-        counted += f", {found.menu.assumed} on an assumption"
+    if menu.assumed:
+        counted += f", {menu.assumed} on an assumption"
     return [
         f"`{found.case.id}`",
         str(found.as_of),
         f"**{VERDICTS[found.exposure.value]}**",
         VERDICTS[found.exposure.apart] if found.exposure.acts else "determined by statute",
         counted,
-        VERDICTS[found.menu.enough.value],
-        *(VERDICTS[door.value] for door in found.doors),
+        VERDICTS[menu.enough.value],
+        *(VERDICTS[one.value] for one in found.relief),
     ]
+
+
+def answers() -> str:
+    """Return the answer of every shipped case on its own date, in sentences."""
+    law = shipped()
+    found = [examine(load_case(name, law)) for name in ORDER]
+    rows = [[f"`{one.case.id}`", str(one.as_of), headline(one)] for one in found]
+    return table(["case", "as of", "answer"], rows)
 
 
 def four_dates() -> str:
     """Return India's exposure on four dates."""
-    header = ["as of", "determination", "exposure", "apart from it", "turns on", "would settle it"]
+    header = ["as of", "determination", "exposure", "apart from it", "unknown", "would settle it"]
     return table(header, [_exposure_on(found) for found in _india()])
 
 
 def waiver_on_four_dates() -> str:
     """Return the modified waiver for India on four dates."""
-    header = ["as of", "condition", "apart from acts", "turns on", "smallest sets that would do"]
+    header = ["as of", "condition", "apart from acts", "unknown", "smallest sets that would do"]
     return table(header, [_waiver_on(found) for found in _india()])
 
 
 def _india() -> list[Exposure]:
     law = shipped()
     case = load_case("india-s-400", law)
-    return [examine(case, as_of=day, statute=law) for day in FOUR_DATES]
+    return [examine(case, as_of=day, statute=law) for day in DATES]
 
 
 def _exposure_on(found: Exposure) -> list[str]:
-    determination = _line(found.exposure.tree, "determined")
-    said = ANSWERS[determination.value] if determination else ""
-    known = determination.known if determination else None
+    determination = found.exposure.line("determined")
+    said, known = ANSWERS[determination.value], determination.known
     if known and known.entry:
-        said += f": {known.why or known.entry.reason}"
+        said += f", {known.why.removeprefix('not done, ')}: {known.entry.reason}"
     return [
         str(found.as_of),
         said,
@@ -106,7 +119,7 @@ def _exposure_on(found: Exposure) -> list[str]:
 
 
 def _waiver_on(found: Exposure) -> list[str]:
-    waiver = next(door for door in found.doors if door.clause == "9525(d)")
+    waiver = next(one for one in found.relief if one.clause == "9525(d)")
     sets = waiver.if_met if waiver.value is None else waiver.apart_met
     sizes = sorted({len(one) for one in sets.sets})
     return [
@@ -116,12 +129,6 @@ def _waiver_on(found: Exposure) -> list[str]:
         _names([one.fact for one in waiver.unknown]),
         f"{len(sets.sets)} of {' or '.join(map(str, sizes))} facts",
     ]
-
-
-def _line(node: Node, name: str) -> Node | None:
-    if node.name == name:
-        return node
-    return next(filter(None, (_line(child, name) for child in node.children)), None)
 
 
 def _would_settle(found: Finding) -> str:
@@ -140,8 +147,8 @@ def said_in_public() -> str:
     law = shipped()
     rows = []
     for n, one in enumerate(statements(), 1):
-        if not all(holds(check, law, TEXT_OF) for check in one.checks):
-            raise ValueError(f"the text does not bear out: {one.statement}")
+        if not all(passes(check, law, TEXT_OF) for check in one.checks):
+            raise ValueError(f"the text does not support the verdict on: {one.statement}")
         clauses = ", ".join(one.by) or "no clause speaks of it"
         statement = f"{one.statement} ({one.said_by})"
         rows.append([str(n), statement, f"**{one.verdict}**", clauses, one.why])
@@ -150,7 +157,7 @@ def said_in_public() -> str:
 
 def exactness() -> str:
     """Return the provisions whose facts occur twice, and what that does."""
-    law, day = shipped(), FOUR_DATES[-1]
+    law, day = shipped(), DATES[-1]
     met = [clause for clause in law.ids() if law.texts(clause)[0].met is not None]
     rows = []
     for clause in met:
@@ -161,7 +168,7 @@ def exactness() -> str:
             rows.append([clause, _names(both), _names(same), "weaker" if both else "exact"])
     header = ["provision", "twice, in both directions", "twice, in one direction", "step by step"]
     once = len(met) - len(rows)
-    return f"{table(header, rows)}\n\nIn the other {once} provisions every fact stands once."
+    return f"{table(header, rows)}\n\nIn the other {once} provisions every fact occurs once."
 
 
 def _names(names: Sequence[str]) -> str:
@@ -169,6 +176,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 TABLES = {
+    "answers": answers,
     "precedents": precedents,
     "four dates": four_dates,
     "waiver on four dates": waiver_on_four_dates,

@@ -19,11 +19,12 @@ import yaml
 from skydome.analysis.intervals import Estimate, mean_interval
 from skydome.engagement import reference
 from skydome.engagement.record import columns
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.paths import build_path, path_keys
 from skydome.engagement.tables.placement import places
 from skydome.engagement.tables.sensing import seen_from
-from skydome.engagement.world import EVENTS, new_state
+from skydome.engagement.world import EVENTS
 from skydome.scenario import ResolvedScenario, load
 from skydome.study.run import compile_tables, simulate
 from skydome.study.tracks import arrival_scans

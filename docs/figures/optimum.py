@@ -20,9 +20,10 @@ from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
 from skydome.engagement.record import columns
 from skydome.engagement.rules import firing, initialisation
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import LEAKED_, new_state
+from skydome.engagement.world import LEAKED_
 from skydome.scenario import load
 from skydome.study.optimum import best_fire, missed_and_leaked, optimum_of, snapshot_of
 from skydome.study.replay import replay_in
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
     from skydome.scenario import ResolvedScenario
     from skydome.scenario.resolved import Doctrine
 
@@ -51,8 +53,8 @@ def begin(world: World, state: State, seed: int, replication: int) -> None:
 def before(world: World, state: State, scan: int) -> None:
     """Let everything happen in a scan that comes before its launches."""
     tables = by_reference(world), by_reference(state)
-    reference.change(*tables, scan)
-    reference.set_out(*tables, scan)
+    reference.change_network(*tables, scan)
+    reference.start_threats(*tables, scan)
     reference.see_and_track(*tables, scan)
     reference.kill_or_miss(*tables, scan)
     reference.reload(*tables, scan)
@@ -62,8 +64,8 @@ def before(world: World, state: State, scan: int) -> None:
 def fire(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
     """Launch, if there is still a missile."""
     tables = by_reference(world), by_reference(state)
-    if firing.rounds(*tables, u, k, world.threat_label[t]) > 0:
-        flight = firing.flight(*tables, u, k, t, scan)
+    if firing.salvo_size(*tables, u, k, world.threat_label[t]) > 0:
+        flight = firing.time_of_flight(*tables, u, k, t, scan)
         firing.launch(*tables, u, k, t, scan, int(flight))
 
 

@@ -9,8 +9,9 @@ import numpy as np
 from skydome.engagement import event, reference
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.record import width
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import NOBODY, World, new_state
+from skydome.engagement.world import NOBODY, World
 from skydome.validation.worlds import SEED
 
 

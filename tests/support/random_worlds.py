@@ -9,8 +9,8 @@ from random_stances import some, stanced, window
 
 from skydome.engagement.rules.jammed_launches import GROWTHS, STEPS
 from skydome.engagement.rules.jammed_looks import LOOKS
+from skydome.engagement.sizes import plain_world, resized
 from skydome.engagement.tables.columns import ragged, thresholds
-from skydome.engagement.tables.defaults import plain_doctrine, plain_identity, plain_network
 from skydome.engagement.tables.relays import Relay, with_relays
 from skydome.engagement.world import (
     CUE,
@@ -69,17 +69,18 @@ def random_world(seed: int) -> World:
     launchers = some(1, 4, units)
     target_class = some(0, classes, threats)
     looks = some(1, 6, radars)
-    return World(
+    return plain_world(
         scans=scans,
         threat_start=some(-30, scans, threats),
         threat_jitter=some(0, 20, threats),
         threat_path=path.astype(np.int32),
         threat_length=path_length[path].astype(np.int32),
         threat_class=target_class,
-        **plain_identity(target_class, classes),
         threat_asset=some(0, 2, threats),
         threat_hold=some(1, 12, threats),
-        **plain_network(spread(radars), spread(units), 2),
+        radar_network=spread(radars),
+        unit_network=spread(units),
+        networks=networks,
         radar_period=some(1, 12, radars),
         radar_confirm_hits=np.minimum(some(1, 5, radars), looks),
         radar_confirm_looks=looks,
@@ -102,13 +103,10 @@ def random_world(seed: int) -> World:
         kill_threshold=thresholds(rng.random((missiles, classes))),
         common_threshold=thresholds(rng.choice([0.0, 0.2], missiles)),
         common_level=some(0, 2, missiles),
-        **plain_doctrine(
-            some(1, 4, classes),
-            some(0, 2, classes),
-            some(0, 2, units, missiles),
-            rng.permutation(missiles).astype(np.int32),
-            2,
-        ),
+        label_salvo=some(1, 4, 1, classes),
+        label_reserved=some(0, 2, 1, classes),
+        unit_reserve=some(0, 2, 1, units, missiles),
+        missile_order=rng.permutation(missiles).astype(np.int32)[None],
         engagements=some(1, 6, 1),
         assessment=some(0, 8, 1),
         assets=2,
@@ -181,26 +179,19 @@ def _commanded(world: World, rng: np.random.Generator) -> World:
     count = int(rng.integers(2, 4))
     units, missiles = world.unit_stock.shape
     labels = world.label_salvo.shape[1]
-    return world._replace(
+    return resized(world, D=count)._replace(
         group_doctrine=some(rng, 0, count, len(world.group_doctrine)),
         policy=some(rng, 0, 3, count),
         interval=some(rng, 1, 7, count),
         engagements=some(rng, 1, 7, count),
         assessment=some(rng, 0, 8, count),
-        miss_for_kill=np.zeros(count, dtype=np.uint32),
-        kill_for_miss=np.zeros(count, dtype=np.uint32),
         correction=some(rng, 0, 20, count),
-        time_weight=np.full(count, 1_000, dtype=np.int32),
         label_salvo=some(rng, 1, 4, count, labels),
         label_reserved=some(rng, 0, 2, count, labels),
         label_engaged=some(rng, 0, 4, count, labels).clip(max=1),
-        label_advance=np.zeros((count, labels, world.assets), dtype=np.int32),
         missile_order=np.array([rng.permutation(missiles) for _ in range(count)], dtype=np.int32),
         unit_reserve=some(rng, 0, 2, count, units, missiles),
         silent_when_empty=some(rng, 0, 2, count),
-        fires_remote=np.zeros(count, dtype=np.int32),
-        confusion=np.zeros((count, labels, labels), dtype=np.uint32),
-        by_return=np.zeros(count, dtype=np.int32),
     )
 
 
@@ -217,7 +208,7 @@ def _identified(world: World, rng: np.random.Generator) -> World:
     label = np.where(label < 0, world.threat_label, label).astype(np.int32)
     shares = rng.dirichlet(np.full(labels, 0.3), (doctrines, labels)) / 2
     shares += np.eye(labels) / 2
-    return world._replace(
+    return resized(world, B=labels)._replace(
         threat_label=label,
         threat_harms=(label < classes).astype(np.int32),
         threat_viable=some(rng, 0, 2, threats),

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.campaign import draws, purchase
-from skydome.campaign.answer import Campaign, Fought, told
-from skydome.campaign.night import (
+from skydome.campaign import draws, fielding_link
+from skydome.campaign.overnight import (
     UP,
     Stocks,
-    Yard,
+    Storage,
     loaded_overnight,
     repaired,
     shared_out,
-    yard_of,
+    storage_of,
 )
+from skydome.campaign.results import Campaign, Fought, summarised
 from skydome.engagement.record import width
 from skydome.engagement.world import with_rules
 from skydome.study import compile_tables
@@ -45,15 +45,16 @@ LEAST_BLOCK = 32
 BLOCKS_A_THREAD = 4
 
 
-class Front(NamedTuple):
-    """What all days and futures share.
+class Setup(NamedTuple):
+    """What is the same on all days and under all futures.
 
-    ``lost`` are the changes that lose a node, ``node`` their numbers among all nodes, ``battery``
-    and ``post`` the changes that lose each battery and command post, `UP` where nothing does.
+    ``lost`` are the changes by which a node is lost, ``node`` the indices of those nodes,
+    ``battery`` and ``post`` the change by which each battery and command post is lost, `UP` where
+    there is none.
     """
 
     plan: Plan
-    yard: Yard
+    storage: Storage
     lost: Ints
     node: Ints
     battery: Ints
@@ -70,10 +71,10 @@ class Front(NamedTuple):
         return self.plan.scenario.seed
 
 
-class Standing(NamedTuple):
-    """Where every replication stands on the morning of a day.
+class Morning(NamedTuple):
+    """The state of every replication on the morning of a day.
 
-    ``need`` and ``lost_on`` are replications × changes that lose a node, see `night.repaired`.
+    ``need`` and ``lost_on`` are replications × changes that lose a node, see `overnight.repaired`.
     """
 
     stocks: Stocks
@@ -87,10 +88,10 @@ def campaign(
     threads: int | None = None,
     progress: Callable[[str, int, int | None], None] = silent,
 ) -> Campaign:
-    """Fight every future of a campaign, with the same luck.
+    """Simulate every future of a campaign, with the same random numbers.
 
-    Day d is fought under the campaign's seed + d - 1: with nothing carried over it is the single
-    raid under that seed. The same plan, seed and version give the same answer for any ``threads``.
+    Day d uses the campaign's seed + d - 1: with nothing carried over it equals the single raid
+    under that seed. The same plan, seed and version give the same answer for any ``threads``.
 
     Parameters
     ----------
@@ -99,26 +100,26 @@ def campaign(
     threads
         Every core where not given.
     progress
-        Called with a stage, how much of it is done, and how much there is.
+        Called with the name of a stage, the steps done, and the steps in all.
     """
     form = plan.form
     tables = _compiled(plan, progress)
-    front = _front(plan, tables[0].worlds[0])
+    setup = _setup(plan, tables[0].worlds[0])
     days, total = form.days, form.days * len(form.futures)
     fought: dict[str, list[Fought]] = {}
     done = 0
     for future in form.futures:
         fought[future.name] = []
-        for day in _days(front, tables, future, threads):
+        for day in _days(setup, tables, future, threads):
             fought[future.name].append(day)
             done += 1
             progress("days", done, total)
     digest = hashlib.sha256("".join(table.sha256 for table in tables[:days]).encode()).hexdigest()
-    return told(plan, fought, int(front.yard.full.total[0]), digest)
+    return summarised(plan, fought, int(setup.storage.full.total[0]), digest)
 
 
 def _compiled(plan: Plan, progress: Callable[[str, int, int | None], None]) -> list[Tables]:
-    """Return the tables of every day, made once for each size of the raid."""
+    """Return the tables of every day, compiled once for each size of the raid."""
     made: dict[str, Tables] = {}
     for raid in plan.raids:
         key = raid.model_dump_json()
@@ -127,13 +128,13 @@ def _compiled(plan: Plan, progress: Callable[[str, int, int | None], None]) -> l
     return [made[raid.model_dump_json()] for raid in plan.raids]
 
 
-def _front(plan: Plan, world: World) -> Front:
+def _setup(plan: Plan, world: World) -> Setup:
     scenario = plan.scenario
     lost = [x for x, change in enumerate(scenario.changes) if change.kind == "lost"]
     at = {scenario.changes[x].node: x for x in lost}
-    return Front(
+    return Setup(
         plan=plan,
-        yard=yard_of(world, scenario.replications),
+        storage=storage_of(world, scenario.replications),
         lost=np.array(lost, dtype=np.int64),
         node=np.array([scenario.nodes.index(scenario.changes[x].node) for x in lost], np.int64),
         battery=np.array([at.get(b.name, UP) for b in scenario.batteries]),
@@ -145,33 +146,33 @@ def _front(plan: Plan, world: World) -> Front:
 
 
 def _days(
-    front: Front, tables: list[Tables], future: Future, threads: int | None
+    setup: Setup, tables: list[Tables], future: Future, threads: int | None
 ) -> Iterator[Fought]:
-    """Yield the days of one future, each from what the one before left."""
-    arrivals = [_arrival(front, n, one) for n, one in enumerate(future.resupply)]
-    unfielded = _unfielded(front, future)
-    nothing = np.zeros((front.replications, len(front.lost)), dtype=np.int64)
-    standing = Standing(front.yard.full, nothing, nothing + UP)
-    for day, (table, scenario) in enumerate(zip(tables, front.plan.raids, strict=True), 1):
-        out = (standing.lost_on != UP) | unfielded | _unfit(front, future, day)
-        came = np.zeros(front.replications, dtype=np.int64)
-        stocks = standing.stocks
+    """Yield the days of one future, each beginning with what the day before left."""
+    arrivals = [_arrival(setup, n, one) for n, one in enumerate(future.resupply)]
+    unfielded = _unfielded(setup, future)
+    nothing = np.zeros((setup.replications, len(setup.lost)), dtype=np.int64)
+    morning = Morning(setup.storage.full, nothing, nothing + UP)
+    for day, (table, scenario) in enumerate(zip(tables, setup.plan.raids, strict=True), 1):
+        out = (morning.lost_on != UP) | unfielded | _unfit(setup, future, day)
+        came = np.zeros(setup.replications, dtype=np.int64)
+        stocks = morning.stocks
         for arrival, delivery in zip(arrivals, future.resupply, strict=True):
             count = np.where(arrival == day, delivery.count, 0)
-            stocks, came = _delivered(front, stocks, delivery, count), came + count
-        stocks = loaded_overnight(front.yard, stocks, _batteries_out(front, out))
-        opening = _opening(front, table.worlds[0], stocks, out)
+            stocks, came = _delivered(setup, stocks, delivery, count), came + count
+        stocks = loaded_overnight(setup.storage, stocks, _batteries_out(setup, out))
+        opening = _opening(setup, table.worlds[0], stocks, out)
         rows = _raid(scenario, table, opening, day, threads)
         counters, closing = np.split(rows, [rows.shape[1] - opening.shape[1]], axis=1)
-        after = _left(front, stocks, closing)
+        after = _left(setup, stocks, closing)
         yield Fought(counters, came, stocks.total, after.total, ~out)
-        lost = closing[:, closing.shape[1] - len(scenario.changes) :][:, front.lost] == 1
-        standing = _night(front, future, day, standing._replace(stocks=after), lost & ~out)
+        lost = closing[:, closing.shape[1] - len(scenario.changes) :][:, setup.lost] == 1
+        morning = _night(setup, future, day, morning._replace(stocks=after), lost & ~out)
 
 
-def _arrival(front: Front, number: int, delivery: Delivery) -> Ints:
-    """Return the day on whose morning each replication has a delivery; the first, if earlier."""
-    share = draws.slip_shares(front.seed, front.replications, number)
+def _arrival(setup: Setup, number: int, delivery: Delivery) -> Ints:
+    """Return the day on whose morning a delivery comes in each replication, not before day 1."""
+    share = draws.slip_shares(setup.seed, setup.replications, number)
     three = (1.0, 1.0, 1.0)
     if delivery.stretch is not None:
         three = (delivery.stretch.low, delivery.stretch.median, delivery.stretch.high)
@@ -182,57 +183,57 @@ def _arrival(front: Front, number: int, delivery: Delivery) -> Ints:
     return np.clip(np.ceil(late - 1e-9), 1, 2**31).astype(np.int64)
 
 
-_stretch_of = cache(purchase.stretch_of)
+_stretch_of = cache(fielding_link.stretch_of)
 
 
-def _unfielded(front: Front, future: Future) -> Flags:
-    """Return what of a purchase is not there yet: batteries, and posts of which none is."""
-    out = np.zeros((front.replications, len(front.lost)), dtype=np.bool_)
-    fielding, scenario = future.fielding, front.plan.scenario
+def _unfielded(setup: Setup, future: Future) -> Flags:
+    """Return batteries not operational yet, and command posts all of whose batteries are not."""
+    out = np.zeros((setup.replications, len(setup.lost)), dtype=np.bool_)
+    fielding, scenario = future.fielding, setup.plan.scenario
     if fielding is None:
         return out
-    place = {x: n for n, x in enumerate(front.lost.tolist())}
-    share = draws.operational_shares(front.seed, front.replications)
+    place = {x: n for n, x in enumerate(setup.lost.tolist())}
+    share = draws.operational_shares(setup.seed, setup.replications)
     own = [u for name in fielding.units for u, b in enumerate(scenario.batteries) if b.unit == name]
-    there = draws.whole_between(purchase.operational_batteries(fielding), len(own), share)
+    there = draws.whole_between(fielding_link.operational_batteries(fielding), len(own), share)
     for turn, u in enumerate(own):
-        out[:, place[int(front.battery[u])]] = there <= turn
+        out[:, place[int(setup.battery[u])]] = there <= turn
     for s, name in enumerate(scenario.units):
         first = [turn for turn, u in enumerate(own) if scenario.batteries[u].unit == name]
         if first:
-            out[:, place[int(front.post[s])]] = there <= first[0]
+            out[:, place[int(setup.post[s])]] = there <= first[0]
     return out
 
 
-def _unfit(front: Front, future: Future, day: int) -> Flags:
-    """Return the batteries that are not fit on a day."""
-    out = np.zeros((front.replications, len(front.lost)), dtype=np.bool_)
+def _unfit(setup: Setup, future: Future, day: int) -> Flags:
+    """Return the batteries that are not ready on a day."""
+    out = np.zeros((setup.replications, len(setup.lost)), dtype=np.bool_)
     if future.readiness < 1:
-        for n in np.flatnonzero(np.isin(front.lost, front.battery)):
-            node = int(front.node[n])
-            share = draws.fitness_shares(front.seed, front.replications, node, day)
+        for n in np.flatnonzero(np.isin(setup.lost, setup.battery)):
+            node = int(setup.node[n])
+            share = draws.fitness_shares(setup.seed, setup.replications, node, day)
             out[:, n] = share >= future.readiness
     return out
 
 
-def _batteries_out(front: Front, out: Flags) -> Flags:
+def _batteries_out(setup: Setup, out: Flags) -> Flags:
     """Return which batteries are out, by battery instead of by change."""
-    found = np.zeros((len(out), len(front.battery)), dtype=np.bool_)
-    for u, x in enumerate(front.battery):
+    found = np.zeros((len(out), len(setup.battery)), dtype=np.bool_)
+    for u, x in enumerate(setup.battery):
         if x != UP:
-            found[:, u] = out[:, np.flatnonzero(front.lost == x)[0]]
+            found[:, u] = out[:, np.flatnonzero(setup.lost == x)[0]]
     return found
 
 
-def _delivered(front: Front, stocks: Stocks, delivery: Delivery, count: Ints) -> Stocks:
+def _delivered(setup: Setup, stocks: Stocks, delivery: Delivery, count: Ints) -> Stocks:
     """Return the stocks with a delivery, by replication."""
-    scenario = front.plan.scenario
+    scenario = setup.plan.scenario
     s, k = list(scenario.units).index(delivery.unit), scenario.missiles.index(delivery.missile)
     stock, depot = stocks.stock.copy(), stocks.depot.copy()
     if delivery.to == "depot":
         depot[:, s, k] += count
     else:
-        own = np.flatnonzero(front.yard.post_of == s)
+        own = np.flatnonzero(setup.storage.post_of == s)
         stock[:, own, k] += shared_out(count, len(own))
     return stocks._replace(stock=stock, depot=depot)
 
@@ -240,22 +241,22 @@ def _delivered(front: Front, stocks: Stocks, delivery: Delivery, count: Ints) ->
 # one day
 
 
-def _opening(front: Front, world: World, stocks: Stocks, out: Flags) -> NDArray[np.int32]:
+def _opening(setup: Setup, world: World, stocks: Stocks, out: Flags) -> NDArray[np.int32]:
     """Return the opening of every replication, see `skydome.engagement.rules.carryover`."""
     changes = np.zeros((len(out), len(world.change_kind)), dtype=np.int64)
-    changes[:, front.lost] = out
+    changes[:, setup.lost] = out
     depot = stocks.depot if world.depot.size else stocks.depot[:, :0]
     parts = (stocks.loaded, stocks.stock, depot, changes)
     return np.hstack([part.reshape(len(out), -1) for part in parts]).astype(np.int32)
 
 
-def _left(front: Front, before: Stocks, closing: NDArray[np.int32]) -> Stocks:
-    """Return what a day left; what kernels know nothing of is as before."""
+def _left(setup: Setup, before: Stocks, closing: NDArray[np.int32]) -> Stocks:
+    """Return the stocks after a day; depots that the kernels do not use stay as they were."""
     shapes = (before.loaded.shape, before.stock.shape, before.depot.shape)
     ends = np.cumsum([int(np.prod(shape[1:])) for shape in shapes])
     parts = np.split(closing.astype(np.int64), ends, axis=1)
     loaded, stock = (part.reshape(shape) for part, shape in zip(parts[:2], shapes[:2], strict=True))
-    fought = closing.shape[1] - len(front.plan.scenario.changes) == ends[2]
+    fought = closing.shape[1] - len(setup.plan.scenario.changes) == ends[2]
     return Stocks(loaded, stock, parts[2].reshape(shapes[2]) if fought else before.depot)
 
 
@@ -266,7 +267,7 @@ def _raid(
     day: int,
     threads: int | None,
 ) -> NDArray[np.int32]:
-    """Return one row a replication of one day: counters, and what is left."""
+    """Return one row for each replication of one day: counters, then the closing stocks."""
     worlds = [with_rules(world._replace(opening=opening)) for world in tables.worlds]
     count, workers = len(opening), threads or os.cpu_count() or 1
     size = max(LEAST_BLOCK, -(-count // (BLOCKS_A_THREAD * workers)))
@@ -277,26 +278,26 @@ def _raid(
         return np.concatenate([block.rows for block in blocks])
 
 
-def _night(front: Front, future: Future, day: int, standing: Standing, lost: Flags) -> Standing:
-    """Return the next morning: what was lost goes to repair, and what is repaired comes back."""
-    stocks, need, lost_on = standing
+def _night(setup: Setup, future: Future, day: int, morning: Morning, lost: Flags) -> Morning:
+    """Return the next morning, after a night of repair; nodes just lost begin theirs."""
+    stocks, need, lost_on = morning
     if future.full_resupply:
-        stocks = front.yard.full
+        stocks = setup.storage.full
     need, lost_on = need.copy(), lost_on.copy()
     if future.repair is None:
         lost_on[lost] = day
-        return Standing(stocks, need, lost_on)
-    for n, node in enumerate(front.node):
-        takes = _days_of_repair(front, future.repair, int(node), day)
+        return Morning(stocks, need, lost_on)
+    for n, node in enumerate(setup.node):
+        takes = _days_of_repair(setup, future.repair, int(node), day)
         need[:, n] = np.where(lost[:, n], takes, need[:, n])
     lost_on[lost] = day
-    return Standing(stocks, *repaired(need, lost_on, future.repair.workshops))
+    return Morning(stocks, *repaired(need, lost_on, future.repair.workshops))
 
 
-def _days_of_repair(front: Front, repair: Repair, node: int, day: int) -> Ints:
-    """Return whole days of work, at least the one until the next morning."""
+def _days_of_repair(setup: Setup, repair: Repair, node: int, day: int) -> Ints:
+    """Return whole days of repair work, at least one."""
     low = repair.days if repair.low is None else repair.low
     high = repair.days if repair.high is None else repair.high
-    share = draws.repair_shares(front.seed, front.replications, node, day)
+    share = draws.repair_shares(setup.seed, setup.replications, node, day)
     takes = draws.between_three((low, repair.days, high), share)
     return np.maximum(1, np.ceil(takes - 1e-9)).astype(np.int64)

@@ -1,4 +1,4 @@
-"""``skydome exposure``: the statute walked clause by clause for a case."""
+"""``skydome exposure``: the sanctions statute applied clause by clause to a case."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from skydome.cli import show
 if TYPE_CHECKING:
     from datetime import date
 
-    from skydome.exposure import Exposure
+    from skydome.exposure import Exposure, Statute
 
 EXAMPLE = "Example: skydome exposure india-s-400 --as-of 2021-12-31"
-CITE = "To cite: Skydome {version}, exposure of {cases}; {text}. Not legal advice."
+CITE = "To cite: Skydome {version}, exposure of {cases}."
 
 
 def exposure(
@@ -32,31 +32,36 @@ def exposure(
         list[str] | None,
         typer.Option(
             "--set",
-            metavar="FACT=VALUE",
-            help="What if this fact were true, false or unknown? Repeatable.",
+            metavar="NAME=VALUE",
+            help="What if? A fact is true, false or unknown; an act or event has a date; "
+            "certificate=modified_waiver states all that it must. Repeatable.",
         ),
     ] = None,
     page: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page of HTML here.")
     ] = None,
+    law: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Use the law in this folder instead.")
+    ] = None,
     *,
     full: Annotated[
-        bool, typer.Option("--full", help="Every branch, with its whole text and reasons.")
+        bool, typer.Option("--full", help="Show every clause and fact, with text and source.")
     ] = False,
     cases_only: Annotated[bool, typer.Option("--cases", help="List the shipped cases.")] = False,
     facts_only: Annotated[bool, typer.Option("--facts", help="List what clauses ask for.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Walk the sanctions statute clause by clause: met, not met, unknown, and what would settle it.
+    """Apply US sanctions law to a purchase: which conditions are met, not met or unknown.
 
-    Official determinations are never worked out from facts. This is not legal advice.
+    The answer comes first, in plain sentences; --full shows it clause by clause. Official
+    determinations are never inferred from facts. This is not legal advice.
     """
     if cases_only or facts_only:
-        _list(cases=cases_only, facts=facts_only, json=json)
+        _list(_law(law), cases=cases_only, facts=facts_only, json=json)
         return
     if page is not None:
         _check_place(page)
-    found = _examined(cases or [], as_of, changes or [])
+    found = _examined(cases or [], as_of, changes or [], _law(law))
     if page is not None:
         _write(page, found)
     if json:
@@ -65,14 +70,28 @@ def exposure(
         _print(found, page, full=full)
 
 
-def _examined(cases: list[str], as_of: str | None, changes: list[str]) -> list[Exposure]:
+def _law(folder: Path | None) -> Statute:
     from skydome.errors import InputError
-    from skydome.exposure import case_ids, examine, load_case, parse_changes, shipped
+    from skydome.exposure import Statute, shipped
+
+    if folder is None:
+        return shipped()
+    if not folder.is_dir():
+        raise InputError("there is no such folder", file=folder, field="--law")
+    law = Statute(folder)
+    law.check()
+    return law
+
+
+def _examined(
+    cases: list[str], as_of: str | None, changes: list[str], law: Statute
+) -> list[Exposure]:
+    from skydome.errors import InputError
+    from skydome.exposure import case_ids, examine, load_case, parse_changes
 
     if not 1 <= len(cases) <= 2:  # noqa: PLR2004 - one case, or two side by side
         allowed = f"one or two of {', '.join(case_ids())}, or YAML files"
         raise InputError(f"{len(cases)} cases are given", field="CASE", allowed=allowed)
-    law = shipped()
     day, wanted = _day(as_of), parse_changes(changes, law)
     loaded = [load_case(case, law) for case in cases]
     return [examine(case, as_of=day, changes=wanted, statute=law) for case in loaded]
@@ -109,26 +128,42 @@ def _write(file: Path, found: list[Exposure]) -> None:
     write_whole(file, page_of(found).encode())
 
 
-def _list(*, cases: bool, facts: bool, json: bool) -> None:
-    from skydome.exposure import case_ids, load_case, shipped
+def _list(law: Statute, *, cases: bool, facts: bool, json: bool) -> None:
     from skydome.exposure.finding import NOT_ADVICE
 
-    law = shipped()
-    data: dict[str, dict[str, str]] = {}
-    if cases:
-        loaded = {name: load_case(name, law) for name in case_ids()}
-        data["cases"] = {n: f"{one.title} (as of {one.as_of})" for n, one in loaded.items()}
-    if facts:
-        data["facts"] = {name: one.asks for name, one in law.questions.items()}
+    data = (_cases(law) if cases else {}) | (_facts(law) if facts else {})
     versions = {name: section.text_version for name, section in law.sections.items()}
     if json:
         show.print_json({"note": NOT_ADVICE, "text_versions": versions, **data})
         return
     typer.echo(f"{NOT_ADVICE} Text: {'; '.join(dict.fromkeys(versions.values()))}.")
-    for listed in data.values():
+    for title, listed in data.items():
+        if facts:
+            typer.echo(f"\n{title.capitalize()}")
         widest = max(map(len, listed))
         for name, words in listed.items():
             typer.echo(f"{name:{widest}}  {words}")
+
+
+def _cases(law: Statute) -> dict[str, dict[str, str]]:
+    from skydome.exposure import case_ids, load_case
+
+    loaded = {name: load_case(name, law) for name in case_ids()}
+    return {"cases": {n: f"{one.title} (as of {one.as_of})" for n, one in loaded.items()}}
+
+
+def _facts(law: Statute) -> dict[str, dict[str, str]]:
+    reliefs = {key: one for ground in law.grounds.values() for key, one in ground.relief.items()}
+    found = {
+        "facts": {name: one.asks for name, one in law.questions.items()},
+        "events": {name: one.what for name, one in law.events.items()},
+        "certificates": {
+            f"certificate={key}": f"everything that the {one.name} asks the President to state"
+            for key, one in reliefs.items()
+            if one.certificate
+        },
+    }
+    return {title: listed for title, listed in found.items() if listed}
 
 
 def _print_json(found: list[Exposure]) -> None:
@@ -140,18 +175,17 @@ def _print_json(found: list[Exposure]) -> None:
 
 def _print(found: list[Exposure], page: Path | None, *, full: bool) -> None:
     from skydome._version import __version__
-    from skydome.exposure.text import lines_of, side_by_side
+    from skydome.exposure.comparison import side_by_side
+    from skydome.exposure.text import lines_of
 
     width = shutil.get_terminal_size().columns
     if len(found) > 1:
-        for line in side_by_side(found[0], found[1], width):
+        for line in side_by_side(found[0], found[1], width, full=full):
             typer.echo(line)
     for one in found if full or len(found) == 1 else []:
         for line in lines_of(one, width, full=full):
             typer.echo(line)
-    typer.echo()
     if page is not None:
         typer.echo(f"Page: {page}")
     named = " and ".join(f"{one.case.id} as of {one.as_of}" for one in found)
-    text = "; ".join(found[0].text_versions)
-    typer.echo(CITE.format(version=__version__, cases=named, text=text))
+    typer.echo(CITE.format(version=__version__, cases=named))

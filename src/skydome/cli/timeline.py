@@ -1,4 +1,4 @@
-"""``skydome timeline``: what of a purchase is operational when, and what that stops."""
+"""``skydome timeline``: how much of a purchase is operational when."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from skydome.cli import show
 
 if TYPE_CHECKING:
     from skydome.fielding import Deal, Future, Settings, Timeline
-    from skydome.report.fielding.text import Words
+    from skydome.report.fielding.text import TextTable
 
 EXAMPLE = "Example: skydome timeline india-2018 --page india.html"
 CITE = "To cite: Skydome {version}, timeline of {name}, record to {month}, seed {seed}."
 MOST_DRAWS, MOST_REPLICATIONS = 100_000, 100_000
 KINDS = {".svg", ".png"}
-# Below this a table is no longer one to read.
+# A narrower table cannot be read.
 NARROWEST = 132
 
 
@@ -33,13 +33,13 @@ def timeline(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Use no promise, delivery or shock after this: 2019, 2019-08 or 2019-08-01.  "
-            "(default: the end of the record)",
+            help="Use no promise, notice, delivery or shock after this: 2019, 2019-08, 2019-08-01. "
+            "Your own futures may then begin in the past.  (default: the end of the record)",
         ),
     ] = None,
     until: Annotated[int | None, typer.Option(help="Last year.  (default: 2028)")] = None,
     draws: Annotated[
-        int | None, typer.Option(help="Of all that is not known.  (default: 2,000)")
+        int | None, typer.Option(help="Random draws of the uncertain quantities.  (default: 2,000)")
     ] = None,
     seed: Annotated[
         int | None, typer.Option(help="Same seed, same numbers.  (default: 2018)")
@@ -54,17 +54,17 @@ def timeline(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Say what gets through: run this scenario at each number of its units.",
+            help="Also report leakers: run this scenario with 1, 2, … n units working.",
         ),
     ] = None,
     replications: Annotated[
-        int | None, typer.Option(help="Of each of those runs.  (default: 400)")
+        int | None, typer.Option(help="Replications of each of those runs.  (default: 400)")
     ] = None,
     figure: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw the timeline here, .svg or .png.")
+        Path | None, typer.Option(metavar="FILE", help="Write the figure here, .svg or .png.")
     ] = None,
     page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page of HTML here.")
+        Path | None, typer.Option(metavar="FILE", help="Write a page here, HTML.")
     ] = None,
     *,
     cannibalise: Annotated[
@@ -77,27 +77,29 @@ def timeline(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Tell what is promised, delivered and operational, quarter by quarter, under each future.
+    """Show what is promised, delivered and operational, quarter by quarter, under each future.
 
-    Deliveries still to come slip as the promises on record did. Crews, spares and stocks are
-    judgements with wide ranges where the record is silent; the deal's file says which.
+    Later deliveries are forecast from the slips of the promises on record. Where no source gives
+    crews, spares and stocks, they are judgements with wide ranges; the deal's file says which.
     """
     from skydome import yamlfile
-    from skydome.fielding import capability_of, check, load_deal, shipped_deals
-    from skydome.fielding import timeline as work_out
+    from skydome.fielding import capability_of, check, load_deal, shipped_deals, with_futures
+    from skydome.fielding import timeline as compute
 
     _check_options(draws, seed, replications, figure, page)
     wanted = load_deal(deal)
     settings = _settings(as_of, until, draws, seed, vari=not metric, cannibalise=cannibalise)
     check(wanted, settings)
-    chosen = _futures(wanted, futures, future)
+    if futures is not None:
+        wanted = with_futures(wanted, futures, past=as_of is not None)
+    chosen = _futures(wanted, future)
     if scenario is not None:
         yamlfile.read_text(scenario, "a YAML text file")
     with show.progress_bar(quiet=quiet or json) as progress:
         runs = {} if replications is None else {"replications": replications}
         able = None if scenario is None else capability_of(scenario, progress=progress, **runs)
         progress("timeline", 0, 1)
-        found = work_out(wanted, settings, others=shipped_deals(), futures=chosen, capability=able)
+        found = compute(wanted, settings, others=shipped_deals(), futures=chosen, capability=able)
         progress("timeline", 1, 1)
     written = _write(found, figure, page)
     if json:
@@ -115,7 +117,7 @@ def _check_options(
     figure: Path | None,
     page: Path | None,
 ) -> None:
-    """Refuse now what would be refused after the work."""
+    """Check the options before the long work begins."""
     from skydome.errors import InputError
 
     show.check_bounds("--draws", draws, 10, MOST_DRAWS)
@@ -125,7 +127,7 @@ def _check_options(
         if file is not None and not file.parent.is_dir():
             raise InputError("there is no such folder", file=file.parent, field=option)
     if figure is not None and figure.suffix not in KINDS:
-        problem = f"{figure.name} is no kind of picture that is drawn here"
+        problem = f"{figure.name} does not name an image format that can be written"
         raise InputError(problem, field="--figure", allowed=" or ".join(sorted(KINDS)))
 
 
@@ -152,13 +154,11 @@ def _settings(
     )
 
 
-def _futures(deal: Deal, file: Path | None, names: list[str] | None) -> tuple[Future, ...]:
+def _futures(deal: Deal, names: list[str] | None) -> tuple[Future, ...]:
     from skydome.errors import InputError
-    from skydome.fielding import load_futures
     from skydome.forms import did_you_mean
 
-    known = deal.futures if file is None else load_futures(file, deal)
-    by_name = {future.name: future for future in known}
+    by_name = {future.name: future for future in deal.futures}
     for name in names or ():
         if name not in by_name:
             problem = f"there is no future {name!r}{did_you_mean(name, by_name)}"
@@ -167,7 +167,7 @@ def _futures(deal: Deal, file: Path | None, names: list[str] | None) -> tuple[Fu
 
 
 def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str, str]:
-    """Make every file before any is written."""
+    """Create the content of every file before writing any."""
     from skydome.export import write_whole
 
     contents: list[tuple[str, Path, bytes]] = []
@@ -197,6 +197,7 @@ def _print(found: Timeline, written: dict[str, str]) -> None:
     for sentence in words.summary(found):
         console.print(sentence, markup=False)
     console.print()
+    console.print(_table(words.unit_table(found)))
     console.print(_table(words.promise_table(found)))
     for course in found.futures:
         console.print(_table(words.year_table(found, course)))
@@ -212,7 +213,7 @@ def _print(found: Timeline, written: dict[str, str]) -> None:
     console.print(cite, markup=False)
 
 
-def _table(data: Words) -> Any:  # noqa: ANN401 - rich is imported where it is used
+def _table(data: TextTable) -> Any:  # noqa: ANN401 - rich is imported where it is used
     from rich.table import Table
 
     table = Table(title=data.title, title_justify="left", caption=data.caption)

@@ -1,72 +1,97 @@
-"""A replication as one row of integers, and the names of its columns."""
+"""The names of the columns of a row of results, which come from the declared counters.
+
+A new column is one counter in `skydome.engagement.state.State` and the line of a rule that counts
+it; this module names it after the scenario's units, missiles and so on.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import itertools
+import string
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from skydome.compiler import step_kernel
-from skydome.engagement.rules import carryover
-from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS
+from skydome.engagement.state import COUNTERS, state_sizes
+from skydome.engagement.world import FIRST_EVENTS, OUTCOMES, THREAT_COUNTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from skydome.arrays import Ints
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
     from skydome.scenario import ResolvedScenario
+
+# the names along each axis of a counter, in the order of the tables
+NAMES: dict[str, Callable[[ResolvedScenario], list[str]]] = {
+    "B": lambda scenario: list(scenario.labels),
+    "K": lambda scenario: list(scenario.missiles),
+    "A": lambda scenario: [asset.name for asset in scenario.assets],
+    "U": lambda scenario: [battery.name for battery in scenario.batteries],
+    "X": lambda scenario: [f"{change.kind}.{change.node}" for change in scenario.changes],
+    "Q": lambda scenario: [post.node for post in scenario.posts],
+    "I": lambda scenario: [jammer.name for jammer in scenario.jammers if jammer.carrier],
+    "counts": lambda _: list(THREAT_COUNTS),
+    "outcomes": lambda _: list(OUTCOMES),
+    "firsts": lambda _: list(FIRST_EVENTS),
+}
+# the scenarios in which a rule is at work without which a counter is empty
+AT_WORK: dict[str, Callable[[ResolvedScenario], bool]] = {
+    "": lambda _: True,
+    "loaders": lambda scenario: bool(scenario.logistics),
+    "turns": lambda scenario: bool(scenario.turns),
+}
+
+
+def _check_names() -> None:
+    """Refuse a counter whose columns could not be named.
+
+    Raises
+    ------
+    TypeError
+        The counter, and what is missing.
+    """
+    for name, field in COUNTERS.items():
+        axes = field.shape.split()
+        used = [part for _, part, _, _ in string.Formatter().parse(field.column) if part]
+        if sorted(used) != sorted(axes) or not set(axes) <= NAMES.keys():
+            allowed = f"each of {axes} once in braces, and a function for it in record.NAMES"
+            raise TypeError(f"State.{name}: columns {field.column}; allowed: {allowed}")
+        if field.empty_unless not in AT_WORK:
+            raise TypeError(f"State.{name}: record.AT_WORK does not know {field.empty_unless}")
+
+
+_check_names()
 
 
 def columns(scenario: ResolvedScenario) -> list[str]:
-    """Return the names of a row's columns, in the order in which `write_row` fills them."""
-    units = [battery.name for battery in scenario.batteries]
-    return [
-        *(f"{count}.{name}" for name in scenario.labels for count in THREAT_COUNTS),
-        *(f"fired.{missile}" for missile in scenario.missiles),
-        *(f"hits.{asset.name}" for asset in scenario.assets),
-        *(f"busy_channel_scans.{unit}" for unit in units),
-        *(f"saturated_scans.{unit}" for unit in units),
-        *(f"first_{event}_scan" for event in FIRST_EVENTS),
-        *(f"{outcome}.{name}" for name in scenario.labels for outcome in OUTCOMES),
-        *(f"waited_scans.{unit}" for unit in units if scenario.logistics),
-        *(f"from_depot.{missile}" for missile in scenario.missiles if scenario.logistics),
-        *(f"{change.kind}.{change.node}" for change in scenario.changes),
-        *(f"turns.{unit}" for unit in units if scenario.turns),
-        *(f"saturated_scans.{post.node}" for post in scenario.posts),
-        *(f"silenced.{jammer.name}" for jammer in scenario.jammers if jammer.carrier),
-    ]
+    """Return the names of a row's columns, in the order of the counters."""
+    found = []
+    for field in COUNTERS.values():
+        if AT_WORK[field.empty_unless](scenario):
+            axes = field.shape.split()
+            found += [
+                field.column.format(**dict(zip(axes, names, strict=True)))
+                for names in itertools.product(*(NAMES[axis](scenario) for axis in axes))
+            ]
+    return found
 
 
 def width(world: World) -> int:
     """Return the number of columns of a world's rows: counters, then what is carried over."""
-    units, missiles = world.unit_stock.shape
-    labels = world.label_salvo.shape[1] * (len(THREAT_COUNTS) + len(OUTCOMES))
-    counters = labels + missiles + world.assets + 2 * units + len(FIRST_EVENTS)
-    loading = (units + missiles) * int((world.unit_loaders != NOBODY).any())
-    turning = units if world.look_round else 0
-    silenced = int(np.sum(world.jam_carrier != NOBODY))
-    closing = carryover.width(world) if len(world.opening) > 0 else 0
-    own = loading + len(world.change_kind) + turning + len(world.post_limit) + silenced + closing
-    return int(counters + own)
+    return state_sizes(world)["row"] + int(world.opening.shape[1])
+
+
+def fingerprint() -> str:
+    """Return a hash of the declared columns: another one needs another number of the format."""
+    fixed = (THREAT_COUNTS, OUTCOMES, FIRST_EVENTS)
+    declared = [(f.shape, f.column, f.empty_unless) for f in COUNTERS.values()]
+    return hashlib.sha256(repr((fixed, declared)).encode()).hexdigest()[:16]
 
 
 @step_kernel
 def write_row(state: State, row: Ints) -> None:
-    """Copy the counters of a finished replication into its row."""
-    at = 0
-    for label in range(len(state.threats)):
-        for n in range(len(THREAT_COUNTS)):
-            row[at] = state.threats[label, n]
-            at += 1
-    for part in (state.fired, state.hits, state.busy, state.saturated, state.first):
-        for n in range(len(part)):
-            row[at] = part[n]
-            at += 1
-    for label in range(len(state.outcomes)):
-        for n in range(len(OUTCOMES)):
-            row[at] = state.outcomes[label, n]
-            at += 1
-    waiting = state.waited, state.from_depot
-    for part in (*waiting, state.changed, state.turns, state.post_saturated, state.silenced):
-        for n in range(len(part)):
-            row[at] = part[n]
-            at += 1
+    """Copy the counters of a finished replication to the start of its row."""
+    for n in range(len(state.row)):
+        row[n] = state.row[n]

@@ -1,4 +1,4 @@
-"""The readable kernel: every pair, every scan. What is true is what this file does."""
+"""The readable kernel: every pair of a group and a threat, every scan. It defines the results."""
 
 from __future__ import annotations
 
@@ -21,44 +21,57 @@ from skydome.engagement.rules import (
     sweeping,
     tracking,
 )
-from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.jammed_launches import note_possible_launches
 from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.world import NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:
     from skydome.arrays import Ints
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @outline_kernel
 def step(world: World, state: State, scan: int) -> None:
-    """One scan of the world, stage by stage."""
-    change(world, state, scan)
-    set_out(world, state, scan)
+    """One scan of the world, stage by stage: what happens, then what the groups do about it."""
+    before_decisions(world, state, scan)
+    from_decisions(world, state, scan)
+
+
+@outline_kernel
+def before_decisions(world: World, state: State, scan: int) -> None:
+    """Stages of a scan up to the decisions; `stepping` stops after them."""
+    change_network(world, state, scan)
+    start_threats(world, state, scan)
     see_and_track(world, state, scan)
     kill_or_miss(world, state, scan)
     reload(world, state, scan)
+
+
+@outline_kernel
+def from_decisions(world: World, state: State, scan: int) -> None:
+    """Decisions of a scan, and the stages after them."""
     decide_and_engage(world, state, scan)
     count(world, state, scan)
 
 
 @step_kernel
-def change(world: World, state: State, scan: int) -> None:
+def change_network(world: World, state: State, scan: int) -> None:
     """Nodes and links are lost, and who is cut off fights alone; units turn; neighbours hear."""
     for x in range(len(world.change_kind)):
         if state.due[x] == scan:
-            changes.change(world, state, x, scan)
-    if slewing.is_round(world, scan):
+            changes.apply_change(world, state, x, scan)
+    if slewing.is_review(world, scan):
         for g in range(len(world.group_doctrine)):
-            slewing.look_round(world, state, g, scan)
-    relaying.follow(world, state, scan)
+            slewing.review_facings(world, state, g, scan)
+    relaying.follow_radars(world, state, scan)
 
 
 @step_kernel
-def set_out(world: World, state: State, scan: int) -> None:
+def start_threats(world: World, state: State, scan: int) -> None:
     """Threats begin their flight."""
     for t in range(len(world.threat_start)):
-        tracking.set_out(world, state, t, scan)
+        tracking.start(world, state, t, scan)
 
 
 @step_kernel
@@ -67,13 +80,15 @@ def see_and_track(world: World, state: State, scan: int) -> None:
     count = sweeping.list_flying(world, state, scan)
     for r in range(len(world.radar_period)):
         if tracking.looks(world, state, r, scan):
-            if tracking.seer(world, r) == r:
+            if tracking.source_radar(world, r) == r:
                 sweeping.sweep(world, state, r, count, scan)
             else:
-                relaying.hear(world, state, r, count, scan)
+                relaying.relay_looks(world, state, r, count, scan)
     for x in range(len(world.change_kind)):
-        if changes.looks_out(world, state, x) and changes.is_cued(world, state, x):
-            changes.set_going(world, state, x, scan)
+        if changes.is_waiting_for_track(world, state, x) and changes.has_trigger_track(
+            world, state, x
+        ):
+            changes.trigger(world, state, x, scan)
 
 
 @step_kernel
@@ -82,7 +97,7 @@ def kill_or_miss(world: World, state: State, scan: int) -> None:
     for u in range(len(world.unit_network)):
         for channel in range(world.unit_target_channels[u]):
             if state.channel_until[u, channel] == scan != 0:
-                firing.resolve(world, state, u, channel, scan)
+                firing.resolve_intercept(world, state, u, channel, scan)
 
 
 @step_kernel
@@ -98,21 +113,21 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
     """Every group looks at every flying threat, the most urgent or the most worth first."""
     for g in range(len(world.group_doctrine)):
         if world.by_return[state.group_doctrine[g]]:
-            marginal_return.decide(world, state, g, scan)
+            marginal_return.engage_by_return(world, state, g, scan)
             continue
         able = deciding.free_units(world, state, g, scan)
         for place in range(deciding.line_up(world, state, g)):
             t = state.queue[place]
             if state.since[g, t] != NEVER and is_jammed(world, state, scan):
-                hold(world, state, g, t, scan)
-            deciding.explain(world, state, g, t, scan)
+                note_possible_launches(world, state, g, t, scan)
+            deciding.log_decision(world, state, g, t, scan)
             if world.policy[state.group_doctrine[g]] == RANDOM:
                 continue
             may = able > 0 and deciding.may_engage(world, state, g, t, scan)
-            if may and deciding.decide(world, state, g, t, scan, able) != NOBODY:
+            if may and deciding.engage_by_urgency(world, state, g, t, scan, able) != NOBODY:
                 able = deciding.free_units(world, state, g, scan)
         if world.policy[state.group_doctrine[g]] == RANDOM:
-            deciding.decide_at_random(world, state, g, scan)
+            deciding.engage_at_random(world, state, g, scan)
 
 
 @step_kernel

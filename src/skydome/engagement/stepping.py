@@ -1,4 +1,4 @@
-"""One replication of the readable kernel, halted before the decisions of a scan."""
+"""One replication of the readable kernel, stopped before the decisions of a scan."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
-from skydome.engagement.rules import initialisation
+from skydome.engagement.rules import deciding, firing, initialisation
+from skydome.engagement.world import FLYING
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.arrays import Ints
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 BEGINNING = -1  # before the first scan
 
 
 @engagement_kernel
 def advance(world: World, state: State, seed: int, replication: int, first: int, last: int) -> None:
-    """Play on from before the decisions of one scan to before those of another.
+    """Play from before the decisions of one scan to before those of another.
 
     Parameters
     ----------
@@ -33,10 +36,40 @@ def advance(world: World, state: State, seed: int, replication: int, first: int,
         if scan == BEGINNING:
             initialisation.reset(tables, scratch, seed, replication)
         else:
-            reference.decide_and_engage(tables, scratch, scan)
-            reference.count(tables, scratch, scan)
-        reference.change(tables, scratch, scan + 1)
-        reference.set_out(tables, scratch, scan + 1)
-        reference.see_and_track(tables, scratch, scan + 1)
-        reference.kill_or_miss(tables, scratch, scan + 1)
-        reference.reload(tables, scratch, scan + 1)
+            reference.from_decisions(tables, scratch, scan)
+        reference.before_decisions(tables, scratch, scan + 1)
+
+
+@engagement_kernel
+def possible_launches(world: World, state: State, g: int, scan: int, found: Ints) -> None:
+    """List what each unit of a group could launch at each threat in a scan, before any decision.
+
+    Jammers that come and go, limits of command posts and missiles that need their own radar's
+    track are left out.
+
+    Parameters
+    ----------
+    world, state
+        Tables, and the state as `advance` left it.
+    g, scan
+        Group and scan.
+    found
+        Threats × units × missile types × 2: filled with the salvo, 0 where there is no launch, and
+        the share of the kill probability, of WHOLE.
+    """
+    tables, scratch = by_reference(world), by_reference(state)
+    found[:] = 0
+    for t in range(len(tables.threat_start)):
+        flying = scratch.status[t] == FLYING
+        if not flying or not deciding.may_engage(tables, scratch, g, t, scan):
+            continue
+        for u in range(len(tables.unit_network)):
+            free = scratch.unit_from[u] <= scan and firing.has_channel(scratch, u)
+            waited = scan - scratch.since[g, t] >= scratch.unit_wait[u]
+            if scratch.unit_group[u] != g or not free or not waited:
+                continue
+            for k in range(tables.unit_stock.shape[1]):
+                if firing.time_of_flight(tables, scratch, u, k, t, scan) > 0:
+                    salvo = firing.salvo_size(tables, scratch, u, k, scratch.label[g, t])
+                    found[t, u, k, 0] = max(salvo, 0)
+                    found[t, u, k, 1] = firing.kill_share(tables, scratch, u, k, t, scan)

@@ -1,306 +1,46 @@
-"""World is constant, State changes.
+"""World: the integer tables that stay as they are during a replication.
 
-Both are plain named tuples of integer arrays. All floating point ended when the tables were
-built: times are scans, probabilities are thresholds that a 31-bit draw must lie below.
+All floating point ends when these tables are built: times are scans, probabilities are thresholds
+that a 31-bit draw must lie below. `SIZES` names the axes of the tables.
 
-Letters in the shapes: R radars, N networks, U fire units (batteries), L launchers, K missile
-types, T threats, C target classes, P distinct paths, A assets, H target channels of the
-best-equipped unit, S command posts, Q those of them with a limit, J jammers that come and go,
-D doctrines, B labels, X changes that may come, E stances, F facings of the unit that has most, V
-looks held by the tables, W relays.
+Networks are groups: units that share tracks and do not engage a threat twice. The first N groups
+are the networks. Where a node or link can be lost, one group follows for each command post with
+what is still linked to it, and then one for each unit alone: G groups.
 
-A group shares tracks and engagements. The first N groups are the networks. Where something can be
-lost, a command post's own people follow, one group a command post, and then each unit alone: G
-groups. A label is what a threat is held for: a target class, or friend, civil, decoy, unknown.
-A stance is where a unit stands and which way its radar faces; the first U stances are those in
-which the units begin, so that a scenario without others has a row for each unit.
-A relay is a radar of one network as another one hears of it; the last W radars are relays, and have
-no rows in the tables of what is seen.
-"Local scan" is a threat's own time, counted from the scan in which it sets out.
+A label is what a group takes a threat for: a target class, or friend, civil, decoy or unknown. A
+stance is a site and a facing of a unit; the first U stances are those in which the units start. A
+relay is a radar of one network as a neighbour hears of it; relays are the last W radars and have no
+rows in the detection tables. A local scan is a scan of a threat's own time, counted from its start.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import functools
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray  # noqa: TC002 - the declarations are read
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from skydome.arrays import Ints, Longs, Places, Thresholds
+from skydome.arrays import Ints, Longs, Thresholds  # noqa: TC001 - the same
+from skydome.engagement.fields import FLAG, NUMBER, Field
 
 NOBODY = -1
 WAITING, FLYING, KILLED, LEAKED = 0, 1, 2, 3
 NEVER = 2**30
 NOWHERE = -NEVER  # level of a jammer out of sight
 UNGUIDED = -(2**15)  # first error of a track that could guide nothing
+SENTINELS = {"NOBODY": NOBODY, "NEVER": NEVER, "NOWHERE": NOWHERE, "UNGUIDED": UNGUIDED}
 WHOLE = 2**15  # a share of one
-PER_TARGET, PER_RAID = range(2)  # what a failure in common takes with it
+NO_LIMIT = 2**15  # more engagements than any unit has channels for
+THOUSAND = 1_000
+PER_TARGET, PER_RAID = range(2)  # what a common-mode failure takes with it
 LOOK, PAIR, RANDOM = range(3)  # shoot-look-shoot, shoot-shoot-look, each unit at random
-# a node is lost, or its link; its radar falls silent when it has run dry, or radiates
-# again; it shuts down before what homes on it; a unit moves to its second site; a group takes
-# up another doctrine
+# What a change does: a node is lost; its link is cut; its radar stops radiating for good because
+# the unit is out of missiles; a silent radar starts to radiate; a radar shuts down before a weapon
+# that homes on it; a unit moves to its second site; a group changes its doctrine.
 LOSE, CUT, QUIET, EMIT, SHUT, MOVE, DOCTRINE = range(7)
-# what a radar waits for: a track in its group, a leaker, a track of what homes on it
+# What triggers a change: a track in the radar's group, a leaker, a track of what homes on it.
 CUE, HIT, SEEN = range(3)
-
-
-class World(NamedTuple):
-    """Everything that does not change during a replication."""
-
-    rules: Ints | None  # None where no rule is at work beyond the plain fight, see `rules_of`
-    scans: int
-
-    threat_start: Ints  # T: scan of setting out, before jitter
-    threat_jitter: Ints  # T: latest additional delay, scans
-    threat_path: Ints  # T: threats of one wave share a path, and its tables
-    threat_length: Ints  # T: local scan of arrival at the asset
-    threat_class: Ints  # T
-    threat_label: Ints  # T: what it is in truth, and where it is counted
-    threat_asset: Ints  # T
-    threat_harms: Ints  # T: 1 where its arrival is a hit
-    threat_viable: Ints  # T: 1 where the tables hold a launch at it
-    threat_aimed: Ints  # T: 1 where its asset is one that the defence is there for
-    threat_hold: Ints  # T: scans for which one detection draw holds
-
-    radar_network: Ints  # R
-    radar_command: Ints  # R: command post
-    radar_unit: Ints  # R: the unit whose engagement radar it is, NOBODY if none
-    radar_on: Ints  # R: first scan of emission, NEVER where it waits for something
-    radar_period: Ints  # R: scans between looks
-    radar_confirm_hits: Ints  # R: m of m-of-n
-    radar_confirm_looks: Ints  # R: n of m-of-n
-    radar_drop_misses: Ints  # R
-
-    # Jammers that come and go; where there are none, all but ``jammers`` is empty. Levels are
-    # 256ths of a decibel, angles 2,048ths of the radar's beamwidth.
-    jammers: int  # J: at most as many as a jam state has bits; those on board of threats come last
-    jam_chance: Thresholds  # J: that it comes at all
-    jam_first: Ints  # J: first scan, before its delay
-    jam_scans: Ints  # J: how long it radiates
-    jam_jitter: Ints  # J: latest additional delay, scans
-    jam_carrier: Ints  # J: the threat on board of which it is, NOBODY if it stands off
-    jam_start: Ints  # J: its first point in the tables of points
-    jam_points: Ints  # J: one, or one for each local scan of its carrier
-    jam_level: Ints  # R × points: over noise with the beam on it, NOWHERE out of sight
-    jam_azimuth: Ints  # R × points
-    jam_elevation: Ints  # R × points, 0 for a fan
-    jam_fall: Ints  # R × points: what a fan has less at its elevation, 0 for a pencil
-    jam_floor: Ints  # R: side lobes below the peak
-    jam_circle: Ints  # R: a full turn
-    detection_signal: NDArray[np.int16]  # V: over noise, clutter and jammers that are always there
-    detection_background: NDArray[np.int16]  # V: these together, over noise
-    detection_azimuth: Ints  # V: of the target
-    detection_elevation: Ints  # V, 0 for a fan
-    detection_errors: NDArray[np.int16]  # V × steps: of a track, squared; see `holding.error_of`
-    look_table: Thresholds  # kinds of look × steps of the signal
-    look_half: Ints  # kinds: the signal that gives even chances
-    look_of: Ints  # R·P: kind of look
-    radar_coast: Ints  # R: scans over which a track guides without being seen
-    radar_guides: Ints  # R: 1 where it may send active missiles of other units
-    missile_active: Ints  # K: 1 where any radar of the network may send it
-    missile_accuracy: Ints  # K: the worst track error it may be launched on
-    missile_reference: (
-        Ints  # K: the track error that its kill probability holds for, NEVER if unused
-    )
-    flight_bare: NDArray[np.uint16]  # beside flight_kill: the same without track error and jamming
-    jam_kill: NDArray[
-        np.uint16
-    ]  # K × C × steps of the growth of the miss: what it leaves, of WHOLE
-
-    detection_first: Ints  # R·P: first local scan held by each pair
-    detection_offset: Longs  # R·P + 1: where each pair starts in detection_threshold
-    detection_threshold: Thresholds  # V
-
-    unit_network: Ints  # U
-    unit_command: Ints  # U: command post
-    unit_reaction: Ints  # U: scans from firm track to launch
-    unit_delay: Ints  # U: what the link adds to them
-    unit_capacity: Ints  # U: engagements at once that the link carries
-    unit_target_channels: Ints  # U
-    unit_missile_channels: Ints  # U
-    unit_launcher: Ints  # U + 1: launchers of unit u are unit_launcher[u] up to [u + 1]
-    unit_reserve: Ints  # D × U × K: ready missiles kept for reserved labels
-    unit_stock: Ints  # U × K: reload missiles at the start
-
-    launcher_missile: Ints  # L
-    launcher_capacity: Ints  # L
-    launcher_reload: Ints  # L: scans from empty to ready
-
-    flight_first: Ints  # E·K·P: first local scan held by each triple
-    flight_offset: Longs  # E·K·P + 1
-    flight_scans: NDArray[np.uint16]  # scans from launch to intercept, 0 where there is none
-    flight_kill: NDArray[np.uint16]  # beside it: what is left of the kill probability, of WHOLE
-
-    kill_threshold: Thresholds  # K × C, where nothing fails in common
-    common_threshold: Thresholds  # K: a failure that missiles have in common
-    common_level: Ints  # K: PER_TARGET or PER_RAID
-    missile_remote: Ints  # K: 1 where it flies without the radar of the unit that fired it
-    any_track: int  # 1 where every missile may be launched on every radar's track
-    radar_launches: Ints  # R × K: 1 where it may on this one's; empty with any_track
-
-    group_doctrine: Ints  # G: what each begins with
-    policy: Ints  # D: LOOK, PAIR or RANDOM
-    interval: Ints  # D: scans from the first to the second salvo of a pair
-    engagements: Ints  # D: the most on one threat by one group
-    assessment: Ints  # D: scans from intercept to knowing
-    miss_for_kill: Thresholds  # D: a miss is held for a kill
-    kill_for_miss: Thresholds  # D: a kill is held for a miss
-    correction: Ints  # D: scans until a miss held for a kill is noticed
-    time_weight: Ints  # D: thousandths, of the scan of arrival in the order of threats
-    label_salvo: Ints  # D × B
-    label_reserved: Ints  # D × B: 1 where the reserve may be used
-    label_engaged: Ints  # D × B: 1 where the weapons' state lets it be engaged
-    label_advance: Ints  # D × B × A: thousandths of scans by which a threat is more urgent
-    missile_order: Ints  # D × K: first choice first
-    silent_when_empty: Ints  # D: 1 where a unit that has run dry switches its radar off
-    fires_remote: Ints  # D: 1 where a unit whose radar is lost fires on its group's tracks
-    by_return: Ints  # D: 1 where a group fires by marginal return, 0 by urgency
-    label_value: Ints  # D × B × A: value of a threat to an asset, in steps, 2**30 at most
-    missile_price: Ints  # D × K: reserve price of a missile, in those steps
-    scarcity: Ints  # D: what it rises by as a magazine empties, in those steps
-    label_kill: Thresholds  # K × B: single-shot kill probability that groups reckon with
-    unit_full: Ints  # U × K: ready missiles where every launcher is full
-    identified: int  # 1 where labels are drawn
-    confusion: Thresholds  # D × B × B: true label, then cumulated over the label that is seen
-
-    change_kind: Ints  # X: LOSE, CUT, QUIET, EMIT, SHUT, MOVE or DOCTRINE
-    change_node: Ints  # X: command posts come first, then radars, then units; a doctrine's group
-    change_chance: Thresholds  # X: that it happens at all; nothing where only a hit can do it
-    change_first: Ints  # X: first scan in which it may happen
-    change_window: Ints  # X: scans over which it is drawn, 0 at a set time
-    change_trigger: Ints  # X: CUE, HIT or SEEN, NOBODY for none
-    change_delay: Ints  # X: scans from that to the change
-    change_next: Ints  # X: what the trigger sets going beside it, NOBODY for nothing
-    change_doctrine: Ints  # X: what the group takes up, NOBODY where it is no DOCTRINE
-    radar_second: Ints  # R: the same radar at the site it goes to, NOBODY if it stays
-    threat_homes: Ints  # T: the radar it homes on, NOBODY for none
-    asset_change: Ints  # A: what a hit on the asset changes, NOBODY if nothing
-    unit_quiet: Ints  # U: what changes once the unit has run dry, NOBODY if nothing
-    command_delay: Ints  # S: scans that a command post's link to its network adds
-    post_limit: Ints  # Q: engagements at once that a command post directs, of those with a limit
-    unit_post: Ints  # U: place of its command post among those, NOBODY where it has no limit
-
-    look_round: int  # scans from one look round to the next, 0 where no unit can turn
-    stance_radar: Ints  # E: the engagement radar, NOBODY if none
-    stance_facing: Ints  # E × F: the stance to which the unit turns from it, NOBODY if none
-    stance_turn: Ints  # E × F: scans that this takes
-    stance_second: Ints  # E: the stance of the same facing at the second site, NOBODY if none
-    radar_first: Ints  # R: what the radar is before its unit turns or moves; else itself
-    change_absence: Ints  # X: scans for which a unit that moves or shuts down is away
-    change_pack: Ints  # X: scans after which a unit that moves has left its site
-    unit_loaders: Ints  # U: loader vehicles, NOBODY where launchers reload by themselves
-    unit_travel: Ints  # U: scans of a loader's way to the depot, and of its way back
-    depot: Ints  # S × K: missiles in the depot of each unit's batteries; empty without loaders
-    opening: Ints  # replications × `carried.width`, used in turn; none where all begin anew
-    relay_radar: Ints  # W: the radar of a neighbour whose tracks it passes on
-    relay_delay: Ints  # W: scans by which they come later
-
-    assets: int
-    networks: int
-    commands: int
-    paths: int
-
-
-class State(NamedTuple):
-    """Everything that does. One State serves many replications; ``reset`` makes it new."""
-
-    stream: NDArray[np.uint64]  # 1: key of the replication's draws
-
-    arrival: Ints  # T: scan in which the threat sets out
-    status: Ints  # T: WAITING, FLYING, KILLED, LEAKED
-    doomed: Ints  # T: 1 once killed and held to be alive
-    label: Ints  # G × T: what each group holds the threat for
-    order: Places  # G × T: threats, most urgent first
-    score: Longs  # T: scratch of that order
-    group_doctrine: Ints  # G: what each fights by now
-
-    jam: Ints  # scans: which jammers radiate, one bit each
-    silenced: Ints  # 1 once its carrier was killed while it had still to radiate; carried ones only
-    fell_silent: Ints  # 1: scan in which the latest of them was
-    heard: Longs  # 1: scratch, the power of jammers in the latest look
-    held: Ints  # U × K × T: the latest scan in which jammers left a launch; empty without jammers
-    held_kill: Ints  # beside it: what was left of the kill probability, of WHOLE
-    held_case: Longs  # beside it: the jammers and the radar for which `holding.holds` looked ahead
-    held_until: Ints  # beside it: up to which scan the target is held in that case
-    radar_phase: Ints  # R
-    radar_group: Ints  # R
-    radar_on: Ints  # R: first scan of emission, NEVER before it is known
-    radar_off: Ints  # R: scan in which it ends, NEVER before it is known
-    unit_group: Ints  # U: NOBODY once lost
-    unit_wait: Ints  # U: scans from firm track to launch, as things are
-    unit_limit: Ints  # U: engagements at once, as things are
-    unit_from: Ints  # U: scan from which its own radar radiates, and it may fire
-    unit_blind: Ints  # U: 1 once its own radar is lost
-    due: Ints  # X: scan of each change, NEVER before it is known
-    changed: Ints  # X: 1 once it has come
-    history: Longs  # R × T: one bit a look, the latest lowest
-    tracked: Ints  # R × T: 1 while the radar holds a track
-    holders: Ints  # G × T: radars of the group that hold a track
-    since: Ints  # G × T: scan in which the group's track became firm, NEVER without one
-    ever_tracked: Ints  # G × T: 1 once the group has held a track
-
-    engaged: Ints  # G × T: engagements begun
-    free_at: Ints  # G × T: scan from which the next engagement may begin
-    known_at: Ints  # G × T: scan in which the outcome of what flies is known
-    aims: Ints  # U: targets drawn at random
-    fired_at: Ints  # U × T: missiles fired
-
-    channel_until: Ints  # U × H: scan of intercept, 0 where the channel is free
-    channel_threat: Ints  # U × H
-    channel_missile: Ints  # U × H
-    channel_salvo: Ints  # U × H
-    channel_kill: Ints  # U × H: flight_kill at the launch
-    used: Ints  # U: target channels in use
-    guided: Ints  # U: missiles in the air
-
-    loaded: Ints  # L
-    reload_at: Ints  # L: scan in which the launcher is full again, NEVER if none is due
-    ready: Ints  # U × K
-    stock: Ints  # U × K
-    able: Places  # U: units of the group at hand that have a free channel
-    empty_since: Ints  # L: scan in which it ran empty, NEVER where it waits for no loader
-    fetched: Ints  # L: missiles that a loader brings
-    depot: Ints  # S × K, as in the world
-    waited: Ints  # U: scans that launchers waited for a loader; empty without loaders
-    from_depot: Ints  # K: missiles taken from depots; empty without loaders
-
-    stance: Places  # U: the stance in which it is, or to which it turns or moves
-    unit_left: Ints  # U: scan in which it left its first site, NEVER before
-    turns: Ints  # U, or nothing where no unit can turn: turns made
-    needed: Ints  # U: 1 where it alone covers something urgent; scratch of a look round
-    radar_was_on: Ints  # R: what radar_on was before the radar was switched on anew
-    radar_was_off: Ints  # R: and radar_off
-    restarted: Ints  # R: 1 once it was, until that is taken note of
-    candidates: Places  # T: threats that it may be about, where it is about many
-    survives: Longs  # T: how likely each outlives what is in the air at it, of 2**31
-    gain: Longs  # T: what the best salvo at each saves beyond its price
-    gain_arm: Ints  # T: its unit and missile type, as one number
-
-    queue: Places  # T: threats that fly in the scan at hand, a group's most urgent first
-    flying: Places  # T: the same by number; what follows lies beside it
-    interval: Longs  # T: decorrelation interval
-    bound: Longs  # T: threshold of one radar's look
-    hit: Longs  # T: 1 where that is a detection
-    past: Longs  # T: history of the radar
-    firm: Longs  # T: 1 where the radar held a track before the look
-    turn: Longs  # T: 1 where the look begins one, -1 where it ends it
-
-    threats: Ints  # B × len(THREAT_COUNTS)
-    outcomes: Ints  # B × len(OUTCOMES)
-    fired: Ints  # K
-    hits: Ints  # A
-    busy: Ints  # U: channel-scans in use
-    saturated: Ints  # U: scans with every channel in use
-    post_saturated: Ints  # Q: scans with every engagement in use that a command post directs
-    first: Ints  # len(FIRST_EVENTS): scan of the first of its kind, -1 if none
-
-    reason: Ints  # G × T: the group's latest decision in the log, -1 without a track
-    events: Ints  # E × 7: kind, scan, and five numbers; E is 0 where nothing is logged
-    event_count: Ints  # 1
-    draws: Longs  # 1: detection draws evaluated
-
 
 THREAT_COUNTS = ("launched", "tracked", "engaged", "killed", "leaked")
 LAUNCHED_, TRACKED_, ENGAGED_, KILLED_, LEAKED_ = range(5)
@@ -364,6 +104,342 @@ REASONS = (
     NO_RETURN,
 ) = range(10)
 
+# fields of intermittent and airborne jammers; numbers of something that there need not be
+_jam = functools.partial(Field, plain=0, empty_unless="jammers")
+_optional = functools.partial(Field, none="NOBODY", plain=NOBODY)
+
+
+class World(NamedTuple):
+    """Everything that does not change during a replication; each field is declared by a `Field`."""
+
+    # None where no rule is at work beyond the plain fight, see `rules_of`
+    rules: Annotated[Ints | None, Field("1", "a type for the compiler, its value is not used")]
+    scans: Annotated[int, Field("", "scans of a replication", "scans", defines="scans")]
+
+    threat_start: Annotated[Ints, Field("T", "scan of its start, before the delay", "scan")]
+    threat_jitter: Annotated[Ints, Field("T", "longest delay of its start", "scans", plain=0)]
+    threat_path: Annotated[Ints, Field("T", "path; threats of one wave share one", of="P")]
+    threat_length: Annotated[Ints, Field("T", "local scan of arrival at the asset", "scan")]
+    threat_class: Annotated[Ints, Field("T", "target class", of="C")]
+    threat_label: Annotated[
+        Ints, Field("T", "true label, under which it is counted", of="B", plain="threat_class")
+    ]
+    threat_asset: Annotated[Ints, Field("T", "asset that it flies to", of="A")]
+    threat_harms: Annotated[Ints, Field("T", "its arrival is a hit", FLAG, plain=1)]
+    threat_viable: Annotated[
+        Ints, Field("T", "the tables have a launch that reaches it", FLAG, plain=1)
+    ]
+    threat_aimed: Annotated[Ints, Field("T", "its asset is a defended one", FLAG, plain=1)]
+    threat_hold: Annotated[
+        Ints, Field("T", "decorrelation interval of its cross-section", "scans", plain=1)
+    ]
+
+    radar_network: Annotated[Ints, Field("R", "network", of="N")]
+    radar_command: Annotated[
+        Ints, Field("R", "command post", of="S", none="NOBODY", plain="radar_network")
+    ]
+    radar_unit: Annotated[Ints, _optional("R", "unit whose engagement radar it is", of="U")]
+    radar_on: Annotated[
+        Ints, Field("R", "first scan of emission; NEVER if it waits", "scan", none="NEVER", plain=0)
+    ]
+    radar_period: Annotated[Ints, Field("R", "time between looks", "scans")]
+    radar_confirm_hits: Annotated[Ints, Field("R", "m of the m-of-n rule", "looks")]
+    radar_confirm_looks: Annotated[Ints, Field("R", "n of the m-of-n rule", "looks")]
+    radar_drop_misses: Annotated[Ints, Field("R", "misses in a row that end a track", "looks")]
+
+    # Intermittent and airborne jammers; without any, all but ``jammers`` is empty. Levels are
+    # 256ths of a decibel, angles 2,048ths of the radar's beamwidth, see `jam_scales`.
+    jammers: Annotated[int, Field("", "how many, at most 31", plain=0, defines="J")]
+    jam_chance: Annotated[Thresholds, _jam("J", "that it comes at all", "2^-31")]
+    jam_first: Annotated[Ints, _jam("J", "first scan, before the delay", "scan")]
+    jam_scans: Annotated[Ints, _jam("J", "how long it radiates", "scans")]
+    jam_jitter: Annotated[Ints, _jam("J", "longest delay", "scans")]
+    jam_carrier: Annotated[
+        Ints,
+        _jam(
+            "J",
+            "threat that carries it; none for a stand-off jammer",
+            of="T",
+            none="NOBODY",
+            plain=NOBODY,
+        ),
+    ]
+    jam_start: Annotated[Ints, _jam("J", "its first position", of="points")]
+    jam_points: Annotated[
+        Ints,
+        _jam(
+            "J",
+            "number of positions: 1, or one for each local scan of its carrier",
+            "positions",
+            plain=1,
+        ),
+    ]
+    jam_level: Annotated[
+        Ints,
+        _jam(
+            "O points",
+            "power over noise in the middle of the beam; NOWHERE out of sight",
+            "dB/256",
+            none="NOWHERE",
+            plain=NOWHERE,
+        ),
+    ]
+    jam_azimuth: Annotated[Ints, _jam("O points", "azimuth", "beamwidth/2048")]
+    jam_elevation: Annotated[Ints, _jam("O points", "elevation; 0 for a fan", "beamwidth/2048")]
+    jam_fall: Annotated[
+        Ints,
+        _jam(
+            "O points",
+            "what a fan's gain loses at the jammer's elevation; 0 for a pencil",
+            "dB/256",
+        ),
+    ]
+    jam_floor: Annotated[Ints, _jam("O", "side lobes below the peak", "dB/256")]
+    jam_circle: Annotated[Ints, _jam("O", "a full turn", "beamwidth/2048")]
+    detection_signal: Annotated[
+        NDArray[np.int16], _jam("V", "signal over noise, clutter and steady jammers", "dB/256")
+    ]
+    detection_background: Annotated[
+        NDArray[np.int16], _jam("V", "noise, clutter and steady jammers over noise", "dB/256")
+    ]
+    detection_azimuth: Annotated[Ints, _jam("V", "of the target", "beamwidth/2048")]
+    detection_elevation: Annotated[Ints, _jam("V", "of the target; 0 for a fan", "beamwidth/2048")]
+    detection_errors: Annotated[
+        NDArray[np.int16],
+        _jam(
+            "V levels",
+            "square track error in m^2 by signal level; first UNGUIDED if the radar cannot guide",
+            "dB/256",
+            none="UNGUIDED",
+            plain=UNGUIDED,
+        ),
+    ]
+    look_table: Annotated[Thresholds, _jam("kinds LOOKS", "detection threshold by signal", "2^-31")]
+    look_half: Annotated[
+        Ints, _jam("kinds", "signal at which detection is as likely as not", "dB/256")
+    ]
+    look_of: Annotated[Ints, _jam("O*P", "kind of look", of="kinds")]
+    radar_coast: Annotated[
+        Ints, _jam("O", "how long a track still guides without a detection", "scans")
+    ]
+    radar_guides: Annotated[Ints, _jam("R", "it may guide active missiles of others", FLAG)]
+    missile_active: Annotated[Ints, _jam("K", "any radar of the network may guide it", FLAG)]
+    missile_accuracy: Annotated[
+        Ints, _jam("K", "largest square track error in m^2 at launch", "dB/256", plain=NEVER)
+    ]
+    missile_reference: Annotated[
+        Ints,
+        _jam(
+            "K",
+            "square track error in m^2 of its kill probability; NEVER if errors are not modelled",
+            "dB/256",
+            none="NEVER",
+            plain=NEVER,
+        ),
+    ]
+    flight_bare: Annotated[
+        NDArray[np.uint16], _jam("Z", "as flight_kill, without track error and jamming", "2^-15")
+    ]
+    jam_kill: Annotated[
+        NDArray[np.uint16],
+        _jam(
+            "K C GROWTHS",
+            "share of the kill probability left by a miss distance grown under jamming",
+            "2^-15",
+        ),
+    ]
+
+    detection_first: Annotated[Ints, Field("O*P", "first local scan of each row", "scan")]
+    detection_offset: Annotated[Longs, Field("O*P+1", "where each row begins", of="V+1")]
+    detection_threshold: Annotated[Thresholds, Field("V", "detection probability", "2^-31")]
+
+    unit_network: Annotated[Ints, Field("U", "network", of="N")]
+    unit_command: Annotated[Ints, Field("U", "command post", of="S", plain="unit_network")]
+    unit_reaction: Annotated[Ints, Field("U", "time from firm track to launch", "scans")]
+    unit_delay: Annotated[Ints, Field("U", "delay of its link", "scans", plain=0)]
+    unit_capacity: Annotated[
+        Ints, Field("U", "engagements at once over its link", "engagements", plain=NO_LIMIT)
+    ]
+    unit_target_channels: Annotated[Ints, Field("U", "target channels", "targets")]
+    unit_missile_channels: Annotated[Ints, Field("U", "missile channels", "missiles")]
+    unit_launcher: Annotated[Ints, Field("U+1", "where each unit's launchers begin", of="L+1")]
+    unit_reserve: Annotated[
+        Ints, Field("D U K", "ready missiles kept for reserved labels", "missiles", plain=0)
+    ]
+    unit_stock: Annotated[Ints, Field("U K", "reload missiles at the start", "missiles")]
+
+    launcher_missile: Annotated[Ints, Field("L", "missile type", of="K")]
+    launcher_capacity: Annotated[Ints, Field("L", "missiles on the full launcher", "missiles")]
+    launcher_reload: Annotated[Ints, Field("L", "time from empty to full", "scans")]
+
+    flight_first: Annotated[Ints, Field("E*K*P", "first local scan of each row", "scan")]
+    flight_offset: Annotated[Longs, Field("E*K*P+1", "where each row begins", of="Z+1")]
+    flight_scans: Annotated[
+        NDArray[np.uint16], Field("Z", "time from launch to intercept; 0 for none", "scans")
+    ]
+    flight_kill: Annotated[
+        NDArray[np.uint16], Field("Z", "share of the kill probability left there", "2^-15")
+    ]
+
+    kill_threshold: Annotated[
+        Thresholds, Field("K C", "kill probability without a common-mode failure", "2^-31")
+    ]
+    common_threshold: Annotated[
+        Thresholds, Field("K", "probability of a common-mode failure", "2^-31", plain=0)
+    ]
+    common_level: Annotated[Ints, Field("K", "PER_TARGET or PER_RAID", plain=PER_TARGET)]
+    missile_remote: Annotated[
+        Ints, Field("K", "it flies without the firing unit's radar", FLAG, plain=0)
+    ]
+    any_track: Annotated[
+        int, Field("", "every missile may be launched on every radar's track", FLAG, plain=1)
+    ]
+    radar_launches: Annotated[
+        Ints,
+        Field("R K", "it may be launched on this one's", FLAG, plain=1, empty_unless="own_tracks"),
+    ]
+
+    # A row for each doctrine: what a doctrine adds is declared here, with its plain value.
+    group_doctrine: Annotated[Ints, Field("G", "doctrine at the start", of="D", plain=0)]
+    policy: Annotated[Ints, Field("D", "LOOK, PAIR or RANDOM", plain=LOOK)]
+    interval: Annotated[
+        Ints, Field("D", "time from the first to the second salvo of a pair", "scans", plain=1)
+    ]
+    engagements: Annotated[
+        Ints, Field("D", "most engagements of one threat by one group", "engagements", plain=1)
+    ]
+    assessment: Annotated[
+        Ints, Field("D", "time from intercept to its assessment", "scans", plain=0)
+    ]
+    miss_for_kill: Annotated[
+        Thresholds, Field("D", "a miss is assessed as a kill", "2^-31", plain=0)
+    ]
+    kill_for_miss: Annotated[
+        Thresholds, Field("D", "a kill is assessed as a miss", "2^-31", plain=0)
+    ]
+    correction: Annotated[
+        Ints, Field("D", "time until a miss assessed as a kill is noticed", "scans", plain=0)
+    ]
+    time_weight: Annotated[
+        Ints, Field("D", "weight of the arrival in the order of threats", "1/1000", plain=THOUSAND)
+    ]
+    label_salvo: Annotated[Ints, Field("D B", "missiles of a salvo", "missiles", plain=1)]
+    label_reserved: Annotated[Ints, Field("D B", "may use the reserve", FLAG, plain=0)]
+    label_engaged: Annotated[
+        Ints, Field("D B", "the weapons control status allows engagement", FLAG, plain=1)
+    ]
+    label_advance: Annotated[
+        Ints, Field("D B A", "how much earlier it counts as arriving", "scans/1000", plain=0)
+    ]
+    missile_order: Annotated[
+        Ints, Field("D K", "missile types, first choice first", of="K", plain=NUMBER)
+    ]
+    silent_when_empty: Annotated[
+        Ints, Field("D", "a unit out of missiles switches its radar off", FLAG, plain=0)
+    ]
+    fires_remote: Annotated[
+        Ints, Field("D", "a unit without radar fires on its group's tracks", FLAG, plain=0)
+    ]
+    by_return: Annotated[
+        Ints, Field("D", "fire by marginal return instead of by urgency", FLAG, plain=0)
+    ]
+    label_value: Annotated[
+        Ints, Field("D B A", "value of stopping a threat, at most 2^30", "value steps", plain=1)
+    ]
+    missile_price: Annotated[Ints, Field("D K", "reserve price", "value steps", plain=0)]
+    scarcity: Annotated[
+        Ints, Field("D", "rise of the price to an empty magazine", "value steps", plain=0)
+    ]
+    label_kill: Annotated[
+        Thresholds,
+        Field("K B", "single-shot kill probability that groups assume", "2^-31", plain=0),
+    ]
+    unit_full: Annotated[
+        Ints, Field("U K", "ready missiles with every launcher full", "missiles", plain=1)
+    ]
+    identified: Annotated[int, Field("", "labels are drawn", FLAG, plain=0)]
+    confusion: Annotated[
+        Thresholds,
+        Field("D B B", "cumulated probability of assigned labels by true label", "2^-31", plain=0),
+    ]
+
+    change_kind: Annotated[
+        Ints, Field("X", "LOSE, CUT, QUIET, EMIT, SHUT, MOVE or DOCTRINE", plain=LOSE)
+    ]
+    change_node: Annotated[
+        Ints, Field("X", "node: command posts, radars, units; or the group", of="S+R+U", plain=0)
+    ]
+    change_chance: Annotated[
+        Thresholds, Field("X", "that it comes by itself; 0 if triggered", "2^-31", plain=0)
+    ]
+    change_first: Annotated[Ints, Field("X", "first scan in which it may come", "scan", plain=0)]
+    change_window: Annotated[
+        Ints, Field("X", "scans over which it is drawn; 0 at a set time", "scans", plain=0)
+    ]
+    change_trigger: Annotated[Ints, _optional("X", "CUE, HIT or SEEN", of="3")]
+    change_delay: Annotated[Ints, Field("X", "time from trigger to change", "scans", plain=0)]
+    change_next: Annotated[Ints, _optional("X", "change that the trigger also starts", of="X")]
+    change_doctrine: Annotated[Ints, _optional("X", "doctrine that the group changes to", of="D")]
+    radar_second: Annotated[Ints, _optional("R", "the same radar at its next site", of="R")]
+    threat_homes: Annotated[Ints, _optional("T", "radar that it homes on", of="R")]
+    asset_change: Annotated[Ints, _optional("A", "change that a hit causes", of="X")]
+    unit_quiet: Annotated[Ints, _optional("U", "change once it is out of missiles", of="X")]
+    command_delay: Annotated[Ints, Field("S", "delay of its link to the network", "scans", plain=0)]
+    post_limit: Annotated[
+        Ints, Field("Q", "engagements that it can direct at once", "engagements", plain=0)
+    ]
+    unit_post: Annotated[Ints, _optional("U", "command post with a limit", of="Q")]
+
+    look_round: Annotated[
+        int, Field("", "time between reviews of facings; 0 if no unit can turn", "scans", plain=0)
+    ]
+    stance_radar: Annotated[Ints, _optional("E", "engagement radar", of="R")]
+    stance_facing: Annotated[Ints, _optional("E F", "stances that the unit can turn to", of="E")]
+    stance_turn: Annotated[Ints, Field("E F", "time of that turn", "scans", plain=0)]
+    stance_second: Annotated[Ints, _optional("E", "same facing at the second site", of="E")]
+    radar_first: Annotated[
+        Ints,
+        Field(
+            "R",
+            "the same radar before its unit turns; none at a second site",
+            of="R",
+            none="NOBODY",
+            plain=NUMBER,
+        ),
+    ]
+    change_absence: Annotated[
+        Ints, Field("X", "how long a unit is away that moves or shuts down", "scans", plain=0)
+    ]
+    change_pack: Annotated[
+        Ints, Field("X", "time until a unit that moves has left", "scans", plain=0)
+    ]
+    unit_loaders: Annotated[
+        Ints,
+        _optional("U", "loader vehicles; NOBODY if launchers reload by themselves", "vehicles"),
+    ]
+    unit_travel: Annotated[
+        Ints, Field("U", "a loader's time to the depot, and back again", "scans", plain=0)
+    ]
+    depot: Annotated[
+        Ints, Field("S K", "missiles in depots", "missiles", plain=0, empty_unless="depots")
+    ]
+    opening: Annotated[
+        Ints,
+        Field(
+            "openings opening",
+            "state at the start of a replication, see `rules.carryover`; used in turn",
+            plain=0,
+            empty_unless="openings",
+        ),
+    ]
+    relay_radar: Annotated[Ints, Field("W", "radar whose tracks it passes on", of="O", plain=0)]
+    relay_delay: Annotated[Ints, Field("W", "delay of its tracks", "scans", plain=0)]
+
+    assets: Annotated[int, Field("", "assets", defines="A")]
+    networks: Annotated[int, Field("", "networks", defines="N")]
+    commands: Annotated[int, Field("", "command posts", plain=0, defines="S")]
+    paths: Annotated[int, Field("", "distinct paths", defines="P")]
+
 
 def rules_of(world: World) -> Ints | None:
     """Return what stands for rules at work: None if nothing can be lost, cut off, jammed or moved.
@@ -387,112 +463,3 @@ def rules_of(world: World) -> Ints | None:
 def with_rules(world: World) -> World:
     """Return a world that says whether any rule is at work in it."""
     return world._replace(rules=rules_of(world))
-
-
-def new_state(world: World, event_capacity: int = 0) -> State:
-    """Return scratch space for one thread.
-
-    Raises
-    ------
-    ValueError
-        Rules are at work in a world that says there are none, see `with_rules`.
-    """
-    if world.rules is None and rules_of(world) is not None:
-        raise ValueError("rules are at work in this world; allowed: with_rules(world)")
-    threats, radars = len(world.threat_start), len(world.radar_period)
-    units, missiles = world.unit_stock.shape
-    channels = max(1, int(world.unit_target_channels.max(initial=1)))
-    launchers, groups = len(world.launcher_missile), len(world.group_doctrine)
-    labels = world.label_salvo.shape[1]
-    loading = bool((world.unit_loaders != NOBODY).any())
-
-    def ints(*shape: int) -> Ints:
-        return np.zeros(shape, dtype=np.int32)
-
-    return State(
-        stream=np.zeros(1, dtype=np.uint64),
-        arrival=ints(threats),
-        status=ints(threats),
-        doomed=ints(threats),
-        label=ints(groups, threats),
-        order=np.zeros((groups, threats), dtype=np.uint32),
-        score=np.zeros(threats, dtype=np.int64),
-        group_doctrine=ints(groups),
-        jam=ints(world.scans),
-        silenced=ints(int(np.sum(world.jam_carrier != NOBODY))),
-        fell_silent=ints(1),
-        heard=np.zeros(1, dtype=np.int64),
-        held=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
-        held_kill=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
-        held_case=np.zeros((units, missiles, threats) if world.jammers else (0, 0, 0), np.int64),
-        held_until=ints(*(units, missiles, threats) if world.jammers else (0, 0, 0)),
-        radar_phase=ints(radars),
-        radar_group=ints(radars),
-        radar_on=ints(radars),
-        radar_off=ints(radars),
-        unit_group=ints(units),
-        unit_wait=ints(units),
-        unit_limit=ints(units),
-        unit_from=ints(units),
-        unit_blind=ints(units),
-        due=ints(len(world.change_kind)),
-        changed=ints(len(world.change_kind)),
-        history=np.zeros((radars, threats), dtype=np.int64),
-        tracked=ints(radars, threats),
-        holders=ints(groups, threats),
-        since=ints(groups, threats),
-        ever_tracked=ints(groups, threats),
-        engaged=ints(groups, threats),
-        free_at=ints(groups, threats),
-        known_at=ints(groups, threats),
-        aims=ints(units),
-        fired_at=ints(units, threats),
-        channel_until=ints(units, channels),
-        channel_threat=ints(units, channels),
-        channel_missile=ints(units, channels),
-        channel_salvo=ints(units, channels),
-        channel_kill=ints(units, channels),
-        used=ints(units),
-        guided=ints(units),
-        loaded=ints(launchers),
-        reload_at=ints(launchers),
-        ready=ints(units, missiles),
-        stock=ints(units, missiles),
-        able=np.zeros(units, dtype=np.uint32),
-        stance=np.zeros(units, dtype=np.uint32),
-        unit_left=ints(units),
-        turns=ints(units if world.look_round else 0),
-        needed=ints(units),
-        radar_was_on=ints(radars),
-        radar_was_off=ints(radars),
-        restarted=ints(radars),
-        empty_since=ints(launchers),
-        fetched=ints(launchers),
-        depot=ints(*world.depot.shape),
-        waited=ints(units if loading else 0),
-        from_depot=ints(missiles if loading else 0),
-        candidates=np.zeros(threats, dtype=np.uint32),
-        survives=np.zeros(threats, dtype=np.int64),
-        gain=np.zeros(threats, dtype=np.int64),
-        gain_arm=ints(threats),
-        queue=np.zeros(threats, dtype=np.uint32),
-        flying=np.zeros(threats, dtype=np.uint32),
-        interval=np.zeros(threats, dtype=np.int64),
-        bound=np.zeros(threats, dtype=np.int64),
-        hit=np.zeros(threats, dtype=np.int64),
-        past=np.zeros(threats, dtype=np.int64),
-        firm=np.zeros(threats, dtype=np.int64),
-        turn=np.zeros(threats, dtype=np.int64),
-        threats=ints(labels, len(THREAT_COUNTS)),
-        outcomes=ints(labels, len(OUTCOMES)),
-        fired=ints(missiles),
-        hits=ints(world.assets),
-        busy=ints(units),
-        saturated=ints(units),
-        post_saturated=ints(len(world.post_limit)),
-        first=ints(len(FIRST_EVENTS)),
-        reason=ints(groups, threats),
-        events=ints(event_capacity, 7),
-        event_count=ints(1),
-        draws=np.zeros(1, dtype=np.int64),
-    )

@@ -1,4 +1,4 @@
-"""The dates that the law sets: from what has happened, or as if it happened on the as-of date."""
+"""The dates that the law sets, from the events of a case or as if they fell on the as-of date."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from skydome.exposure import dates
 from skydome.exposure.finding import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from skydome.exposure.dates import Span
-    from skydome.exposure.provision import Deadline
+    from skydome.exposure.provision import Deadline, Section
     from skydome.exposure.statute import Statute
 
-SUMMER = ((7, 10), (9, 7))
+SUMMER = ((7, 10), (9, 7))  # 9511(b)(2): 10 July to 7 September
 
 
-def calendar_of(law: Statute, ground: str, events: dict[str, Span], day: date) -> tuple[Line, ...]:
-    """Return every date that the clauses set, in the order of the law.
+def calendar_of(
+    law: Statute, sections: Sequence[Section], events: dict[str, Span], day: date
+) -> tuple[Line, ...]:
+    """Return every date that clauses of these sections set, in the order of the law.
 
-    A clause that counts from an event of the case gives its date; where the case has no such
-    event, the line says what would follow if it fell on the as-of date. The special termination
-    of section 1241 is left out of cases on other grounds.
+    A clause that counts from an event of the case gives its date. Where the case has no such
+    event, the line gives the date that would follow if the event fell on the as-of date.
     """
     return tuple(
         _line(law, deadline, events, day)
-        for deadline in law.deadlines()
+        for section in sections
+        for deadline in section.deadlines
         if law.provision(deadline.provision, day)
-        and (ground == "1241" or not deadline.provision.startswith("1241"))
     )
 
 
@@ -36,7 +38,7 @@ def _line(law: Statute, deadline: Deadline, events: dict[str, Span], day: date) 
     fixed = deadline.after[0].isdigit()
     given = fixed or deadline.after in events
     start = dates.parse(deadline.after) if fixed else events.get(deadline.after)
-    start = start or dates.Span(day, day)
+    start = start or dates.on_day(day)
     days, note = _days(deadline, start)
     due = start.shifted(days, deadline.years)
     return Line(

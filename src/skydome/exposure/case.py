@@ -1,15 +1,15 @@
-"""A case: one person, one transaction, and what is known of both, as a YAML file."""
+"""A case: one person, one transaction, and what is known about both, as a YAML file."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from skydome import forms, yamlfile
 from skydome.errors import InputError
-from skydome.exposure.fact import VALUES, Dated, Entry, Event, Source, Sources, When
+from skydome.exposure.fact import ASSERTED, VALUES, Dated, Entry, Source, Sources, When
 from skydome.exposure.provision import Day, Form, Text
 from skydome.exposure.statute import shipped
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from skydome.yamlfile import Document, Key
 
 SHIPPED = Path(__file__).parent / "cases"
-OFFICIAL = "official determination, or analyst's assumption where it is one"
+OFFICIAL = "official determination, or analyst's assumption if it is one"
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-Ground = Annotated[
-    Literal["9525", "1241"],
+GroundId = Annotated[
+    str,
     BeforeValidator(lambda value: str(value) if isinstance(value, int) else value),
-    Field(description="section 9525 (CAATSA 231), or section 1241 of the NDAA for 2021"),
+    Field(description="the law that the case rests on"),
 ]
 Dollars = Annotated[float, Field(gt=0, le=1e12, allow_inf_nan=False, strict=True)]
 
@@ -37,7 +37,7 @@ def _several(value: object) -> object:
 
 
 class Person(Form):
-    """Whom the case is about: an individual or entity, never a country."""
+    """The person that the case is about: an individual or entity, never a country."""
 
     name: Text
     jurisdiction: Text = Field(description="the country whose government has primary jurisdiction")
@@ -45,7 +45,7 @@ class Person(Form):
 
 
 class Transaction(Form):
-    """What the person bought, and from whom."""
+    """What the person bought, and the seller."""
 
     what: Text
     counterparty: Text
@@ -56,12 +56,12 @@ class Transaction(Form):
     @model_validator(mode="after")
     def _least_comes_first(self) -> Transaction:
         if self.price_usd and self.price_usd[0] > self.price_usd[1]:
-            raise ValueError("price_usd has its least after its most")
+            raise ValueError("in price_usd the lower price comes first")
         return self
 
 
 class Happening(Form):
-    """Something the reader should know happened; no clause reads it."""
+    """An event for the reader to know; no clause depends on it."""
 
     date: When
     what: Text
@@ -69,20 +69,20 @@ class Happening(Form):
 
 
 class Case(Form):
-    """One person and one transaction, with every fact as it was known at one date or another."""
+    """One person and one transaction, and the facts, each with its as-of date."""
 
     id: Id
     title: Text
-    ground: Ground
+    ground: GroundId
     as_of: Day
     person: Person
     transaction: Transaction
-    events: dict[Event, Dated] = Field({}, description="dates that clauses count from")
+    events: dict[str, Dated] = Field({}, description="dates that clauses count from")
     facts: dict[
         str,
         Annotated[tuple[Entry, ...], Field(min_length=1), BeforeValidator(_several)],
     ] = Field({}, description="answers by the name of the question, in facts.yaml")
-    sources: dict[str, Source] = Field({}, description="who says so, by an id of your own")
+    sources: dict[str, Source] = Field({}, description="publications, each by an id of your own")
     history: tuple[Happening, ...] = ()
     notes: tuple[Text, ...] = ()
 
@@ -124,12 +124,24 @@ def read_case(file: Path, statute: Statute) -> Case:
 
 
 def _problems(document: Document, case: Case, statute: Statute) -> Iterator[InputError]:
+    if case.ground not in statute.grounds:
+        yield document.error(("ground",), f"{case.ground!r} is not known", grounds_of(statute))
+    for event in case.events:
+        if event not in statute.events:
+            meant = forms.did_you_mean(event, statute.events)
+            allowed = ", ".join(statute.events)
+            yield document.error(("events", event), f"no clause has this event{meant}", allowed)
     for name, entries in case.facts.items():
         yield from _wrong_fact(document, name, entries, statute)
     yield from _wrong_sources(document, case, statute)
     if "transaction" in case.events and case.events["transaction"].date.first > case.as_of:
         key = ("events", "transaction", "date")
         yield document.error(key, "the transaction lies after as_of", f"{case.as_of} or earlier")
+
+
+def grounds_of(statute: Statute) -> str:
+    """Return the grounds of a law as a message lists them."""
+    return ", ".join(f"{name} ({one.title})" for name, one in statute.grounds.items())
 
 
 def _wrong_fact(
@@ -143,12 +155,12 @@ def _wrong_fact(
         yield document.error(key, f"no clause asks for this{meant}", allowed)
         return
     if question.settled_by == "date":
-        yield document.error(key, "this is worked out from dates", "the dates, under events")
+        yield document.error(key, "this is computed from dates", "the dates, under events")
         return
     for n, entry in enumerate(entries):
         place = (*key, n) if isinstance(document.data["facts"][name], list) else key
         if _needs_an_official(question, entry):
-            problem = "only an official's word settles this"
+            problem = "only an official's statement settles this"
             yield document.error((*place, "kind"), problem, OFFICIAL)
         if any(entry.as_of.last == other.as_of.last for other in entries[:n]):
             problem = f"there is an entry as of {entry.as_of} already"
@@ -156,8 +168,9 @@ def _wrong_fact(
 
 
 def _needs_an_official(question: Question, entry: Entry) -> bool:
-    told = VALUES[entry.value] is not None
-    return told and entry.kind == "fact" and question.settled_by in {"act", "judgement"}
+    known = VALUES[entry.value] is not None
+    official = question.settled_by in {"act", "judgement"}
+    return known and official and entry.kind in {"fact", ASSERTED}
 
 
 def _wrong_sources(document: Document, case: Case, statute: Statute) -> Iterator[InputError]:
@@ -184,14 +197,17 @@ def _cited(document: Document, case: Case) -> Iterator[tuple[Key, tuple[str, ...
 def case_schema() -> dict[str, Any]:
     """Return the JSON Schema of a case file, for editors that complete and check YAML."""
     schema = Case.model_json_schema()
-    # The form also takes one thing without a list around it, and YAML's own true, false and
-    # numbers, which pydantic does not tell.
+    # The form also takes a single item without a list, and YAML's own true, false and numbers,
+    # which pydantic's schema does not mention.
     for part in schema["$defs"].values():
         if "source" in part["properties"]:
             part["properties"]["source"] = _or_one(part["properties"]["source"])
     schema["$defs"]["Entry"]["properties"]["value"] = {"enum": [True, False, "unknown"]}
-    schema["properties"]["ground"] |= {"type": ["string", "integer"]}
-    schema["properties"]["ground"]["enum"] += [9525, 1241]
+    law = shipped()
+    numbers = [int(name) for name in law.grounds if name.isdigit()]
+    ground = {"type": ["string", "integer"], "enum": [*law.grounds, *numbers]}
+    schema["properties"]["ground"] |= ground
+    schema["properties"]["events"]["propertyNames"] = {"enum": list(law.events)}
     facts = schema["properties"]["facts"]
     facts["additionalProperties"] = _or_one(facts["additionalProperties"])
     return {

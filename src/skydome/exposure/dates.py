@@ -1,20 +1,18 @@
-"""Dates as sources give them, a day, a month or a year, and what follows from them."""
+"""Dates as sources give them (a day, a month or a year), and how they compare."""
 
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+
+from skydome.partial_dates import FIRST_YEAR, LAST_YEAR, PATTERN
 
 if TYPE_CHECKING:
     from skydome.exposure.logic import Value
 
 WRITTEN = "a date: 2018-10-05, or 2018-10 or 2018 where no more is known"
 WRITTEN_DAY = "a day: 2018-10-05"
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class Span(NamedTuple):
@@ -30,8 +28,13 @@ class Span(NamedTuple):
         return self.first.isoformat()[:7] if same else f"{self.first.year}"
 
     def shifted(self, days: int = 0, years: int = 0) -> Span:
-        """Return the span so many years and days later."""
+        """Return the span moved later by whole years, then by days."""
         return Span(*(_years_later(day, years) + timedelta(days=days) for day in self))
+
+
+def on_day(day: date) -> Span:
+    """Return a day as a span of that one day."""
+    return Span(day, day)
 
 
 def parse(text: str) -> Span:
@@ -42,7 +45,7 @@ def parse(text: str) -> Span:
     ValueError
         This is no date between 1990 and 2100.
     """
-    found = _DATE.fullmatch(text)
+    found = PATTERN.fullmatch(text)
     if not found:
         raise ValueError("this is no date")
     if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
@@ -73,19 +76,25 @@ def parse_day(text: str) -> date:
 
 
 def not_before(when: Span, bound: Span) -> Value:
-    """Return whether one date is the other or later; unknown where they overlap."""
+    """Return whether a date is on or after another; unknown where the two overlap."""
     if when.first >= bound.last:
         return True
     return False if when.last < bound.first else None
 
 
 def not_after(when: Span, bound: Span) -> Value:
-    """Return whether one date is the other or earlier; unknown where they overlap."""
+    """Return whether a date is on or before another; unknown where the two overlap."""
     return not_before(bound, when)
 
 
 def within_year(when: Span, first: tuple[int, int], last: tuple[int, int]) -> Value:
-    """Return whether a date lies between two days of the year, both included."""
+    """Return whether a date is between two days of the year, both included.
+
+    Parameters
+    ----------
+    first, last
+        Month and day.
+    """
     days = [when.first + timedelta(days=n) for n in range((when.last - when.first).days + 1)]
     found = {first <= (day.month, day.day) <= last for day in days}
     return found.pop() if len(found) == 1 else None

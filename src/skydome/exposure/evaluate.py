@@ -1,15 +1,15 @@
-"""Walk the statute for one case on one date."""
+"""Apply the statute, clause by clause, to one case on one date."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome import forms
-from skydome.errors import InputError
-from skydome.exposure import calendar, dates, logic, menu
-from skydome.exposure.fact import VALUES, Known, dated, known_by
-from skydome.exposure.finding import Exposure, Finding, Node, Open
+from skydome.exposure import calendar, dates, logic
+from skydome.exposure.changes import Certified, resolved
+from skydome.exposure.fact import Known, dated, known_by
+from skydome.exposure.finding import ANSWERS, Exposure, Finding, Node, Open
 from skydome.exposure.logic import AtLeast, Clause, Fact, Never, Not
+from skydome.exposure.menu import MenuFacts, menu_of
 from skydome.exposure.settle import settling
 from skydome.exposure.statute import shipped
 
@@ -18,120 +18,103 @@ if TYPE_CHECKING:
     from datetime import date
 
     from skydome.exposure.case import Case
+    from skydome.exposure.changes import Change, Resolved
+    from skydome.exposure.finding import Menu
     from skydome.exposure.logic import Formula, Value
     from skydome.exposure.settle import Settling
-    from skydome.exposure.statute import Statute
-
-OLD_TEXT = (
-    "The text is that of April 2023 for 22 U.S.C.; no later amendment was found, and none was "
-    "ruled out."
-)
-SUMMARISED = "Section 1241 is at hand only in quoted passages; the rest of it is summarised."
+    from skydome.exposure.statute import MenuRule, Relief, Statute
 
 
 def examine(
     case: Case,
     *,
     as_of: date | None = None,
-    changes: Mapping[str, Value] | None = None,
+    changes: Mapping[str, Change] | None = None,
     statute: Statute | None = None,
 ) -> Exposure:
-    """Return what the statute says of a case, with the tree behind each finding.
+    """Return what the statute says about a case, with the clauses and facts behind each finding.
 
     Parameters
     ----------
     as_of
-        The date on which to look: facts and dates known by its end count, and clauses in force
-        on it. The case's own date where it is not given.
+        The date of the examination: facts and events known by its end count, and clauses in force
+        on it. The case's own date if it is not given.
     changes
-        Facts set to another value, to see which branches move.
+        What-if changes, by fact or event: `True`, `False`, `None` for unknown, a date, or under
+        ``certificate`` a whole certificate; see `parse_changes`.
     statute
-        The law; the shipped one where it is not given.
+        The law; the shipped one if it is not given.
 
     Raises
     ------
     InputError
-        A change names a fact that no clause asks for.
+        A change cannot be made.
     """
     law = statute or shipped()
-    walk = _Walk(law, case, as_of or case.as_of, dict(changes or {}))
+    day = as_of or case.as_of
     ground = law.grounds[case.ground]
-    exposure = walk.finding("exposure", law.formula(ground.exposure, walk.day), ground.without)
-    doors = []
-    for door in ground.doors.values():
-        formula = law.formula(door.clause, walk.day)
-        if door.also:
-            formula = AtLeast(2, (Fact(door.also), formula))
-        doors.append(walk.finding(door.name, formula))
-    enough = walk.finding("five or more", law.formula(menu.MENU, walk.day))
+    walk = _Walk(law, case, day, resolved(changes or {}, law, ground, day))
+    exposure = walk.finding("exposure", law.formula(ground.exposure, day), ground.without)
+    relief = tuple(walk.relief(one) for one in ground.relief.values())
+    menu = walk.menu(ground.menu) if ground.menu else None
+    sections = law.reached(ground, day)
     return Exposure(
         case=case,
-        as_of=walk.day,
-        text_versions=_text_versions(law, (exposure, *doors, enough)),
-        changes=walk.changes,
+        as_of=day,
+        law=law,
+        text_versions=tuple(dict.fromkeys(one.text_version for one in sections)),
+        changes={name: _as_text(change) for name, change in (changes or {}).items()},
         exposure=exposure,
-        doors=tuple(doors),
-        menu=menu.menu_of(law, walk.day, walk.known, walk.values, enough),
-        calendar=calendar.calendar_of(law, case.ground, walk.events, walk.day),
-        cautions=(OLD_TEXT, SUMMARISED) if case.ground == "1241" else (OLD_TEXT,),
+        relief=relief,
+        menu=menu,
+        calendar=calendar.calendar_of(law, sections, walk.events, day),
+        cautions=tuple(dict.fromkeys(one.caution for one in sections if one.caution)),
     )
 
 
-def parse_changes(words: Sequence[str], statute: Statute) -> dict[str, Value]:
-    """Return ``fact=true|false|unknown`` words as changes.
-
-    Raises
-    ------
-    InputError
-        A word is not of this form, names no fact, or names one twice.
-    """
-    changes: dict[str, Value] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or value not in VALUES:
-            allowed = "FACT=true, FACT=false or FACT=unknown"
-            raise InputError(f"{forms.quoted(word)} does not fit", field="--set", allowed=allowed)
-        if name in changes:
-            raise InputError(f"{name} is set twice", field="--set", allowed="once")
-        if name not in statute.questions:
-            meant = forms.did_you_mean(name, statute.questions)
-            problem = f"no clause asks for {forms.quoted(name)}{meant}"
-            allowed = "a fact that `skydome exposure --facts` lists"
-            raise InputError(problem, field="--set", allowed=allowed)
-        changes[name] = VALUES[value]
-    return changes
-
-
-def _text_versions(law: Statute, findings: Sequence[Finding]) -> tuple[str, ...]:
-    sections = (law.section_of(clause) for one in findings for clause in _clauses(one.tree))
-    return tuple(dict.fromkeys(section.text_version for section in sections))
-
-
-def _clauses(node: Node) -> list[str]:
-    below = [clause for child in node.children for clause in _clauses(child)]
-    return [node.name, *below] if node.kind == "clause" else below
+def _as_text(change: Change) -> str:
+    if isinstance(change, Certified):
+        return f"{change.name}, certified on {change.on}" if change.on else change.name
+    return str(change) if isinstance(change, dates.Span) else ANSWERS[change]
 
 
 class _Walk:
-    """One case on one date: what is known, and findings from it."""
+    """One case on one date: what is known, with and without the changes, and findings from it."""
 
-    def __init__(self, law: Statute, case: Case, day: date, changes: dict[str, Value]) -> None:
-        self.law, self.case, self.day, self.changes = law, case, day, changes
-        self.events: dict[str, dates.Span] = {
+    def __init__(self, law: Statute, case: Case, day: date, changes: Resolved) -> None:
+        self.law, self.case, self.day, self.changes = law, case, day, changes.facts
+        happened = {
             name: event.date for name, event in case.events.items() if event.date.last <= day
         }
-        self.known = {name: self._known(name) for name in law.questions}
-        self.before = {name: known.value for name, known in self.known.items()}
-        self.values = self.before | changes
+        self.events = happened | changes.events
+        self.known = {name: self._known(name, self.events) for name in law.questions}
+        self.before = {name: self._known(name, happened).value for name in law.questions}
+        self.values = {name: known.value for name, known in self.known.items()} | changes.facts
 
-    def _known(self, name: str) -> Known:
+    def _known(self, name: str, events: dict[str, dates.Span]) -> Known:
         question = self.law.questions[name]
         if question.date:
-            return dated(question.date, self.events | {"as_of": dates.Span(self.day, self.day)})
+            return dated(question.date, events | {"as_of": dates.on_day(self.day)})
         return known_by(self.case.facts.get(name, ()), question, self.day)
 
+    def relief(self, one: Relief) -> Finding:
+        """Return whether a waiver, a delay or a termination is open."""
+        formula = self.law.formula(one.clause, self.day)
+        if one.also:
+            formula = AtLeast(2, (Fact(one.also), formula))
+        return self.finding(one.name, formula)
+
+    def menu(self, rule: MenuRule) -> Menu:
+        """Return the menu of sanctions, and whether enough of it is imposed."""
+        enough = self.finding("sanctions imposed", self.law.formula(rule.clause, self.day))
+        facts = MenuFacts(self.known, self.values, self.before)
+        return menu_of(self.law, rule, self.day, facts, enough)
+
     def finding(self, name: str, formula: Formula, without: Sequence[str] = ()) -> Finding:
-        """Return whether a condition is met, why, and what would settle it."""
+        """Return whether a condition is met, why, and what would settle it.
+
+        ``without`` names the acts apart from which it is given too; all acts and dates by default.
+        """
         asked, clauses = logic.facts_of(formula), logic.clauses_of(formula)
         acts = tuple(without) or tuple(
             n for n in asked if self.law.questions[n].settled_by == "act"
@@ -176,7 +159,7 @@ class _Walk:
         return Open(name, question.asks, question.settled_by, why)
 
     def _node(self, formula: Formula) -> Node:
-        """Return the tree below a formula, with the value of every line of it."""
+        """Return the tree below a formula, with the value of each line."""
         value = logic.evaluate(formula, self.values)
         before = logic.evaluate(formula, self.before)
         match formula:
@@ -189,7 +172,7 @@ class _Walk:
             case AtLeast():
                 return Node("group", "", value, before, _join(formula), self._parts(formula))
             case Never():
-                raise ValueError("this stands in a clause only")
+                raise ValueError("only a clause can be out of force")
 
     def _fact(self, name: str) -> Node:
         question = self.law.questions[name]
@@ -203,6 +186,7 @@ class _Walk:
             changed=name in self.changes,
             settled_by=question.settled_by,
             guidance=question.guidance or "",
+            short=question.short or "",
         )
 
     def _parts(self, formula: Formula) -> tuple[Node, ...]:

@@ -1,4 +1,4 @@
-"""What a clause can ask for, and what a case says to it."""
+"""The questions that clauses ask, and the answers that a case gives."""
 
 from __future__ import annotations
 
@@ -16,22 +16,14 @@ if TYPE_CHECKING:
 
     from skydome.exposure.logic import Value
 
-Event = Literal[
-    "transaction",
-    "imposition",
-    "modified_waiver_certification",
-    "modified_waiver_effect",
-    "delay_certification",
-    "review_report",
-    "disapproval_passage",
-    "veto",
-]
-Kind = Literal["fact", "official determination", "analyst's assumption"]
+ASSUMED = "analyst's assumption"
+ASSERTED = "document's assertion"
+Kind = Literal["fact", "official determination", "analyst's assumption", "document's assertion"]
 SettledBy = Literal["act", "judgement", "fact", "date"]
 
 
 def _when(value: object) -> object:
-    """Return what a written date can mean; a bare year reads as a whole number in YAML."""
+    """Return what a written date can mean; YAML reads a bare year as a whole number."""
     if isinstance(value, dates.Span):
         return value
     if not isinstance(value, str | int):
@@ -64,8 +56,19 @@ Answer = Annotated[Literal["true", "false", "unknown"], BeforeValidator(_word)]
 VALUES: dict[str, Value] = {"true": True, "false": False, "unknown": None}
 
 
+class Event(Form):
+    """A dated event that a clause counts from.
+
+    A ``planned`` event may lie after the as-of date of a what-if: the day on which a waiver takes
+    effect is fixed beforehand.
+    """
+
+    what: Text
+    planned: bool = False
+
+
 class DateRule(Form):
-    """A fact that is worked out from the dates of a case: ``at`` lies where the rest says."""
+    """A fact computed from dates: whether the date ``at`` meets the bound that the rest gives."""
 
     at: str
     not_before: str | None = None
@@ -76,10 +79,15 @@ class DateRule(Form):
 
 
 class Question(Form):
-    """Something that a clause asks for."""
+    """Something that a clause asks for.
+
+    ``short`` is the noun for it in a sentence. ``event`` is the dated event of an official act.
+    """
 
     asks: Text
     settled_by: SettledBy
+    short: Text | None = None
+    event: str | None = None
     date: DateRule | None = None
     guidance: Text | None = None
     source: tuple[Text, ...] = ()
@@ -92,12 +100,16 @@ class Question(Form):
 
 
 class Source(Form):
-    """Who says so."""
+    """A publication that a case or the law cites."""
 
     title: Text = Field(description="what it is, and who published it")
     address: Text | None = None
     date: When | None = None
-    note: Text | None = Field(None, description="what was read of it, or how good a witness it is")
+    note: Text | None = Field(None, description="what was read of it, or how reliable it is")
+    audited: bool = Field(
+        False,  # noqa: FBT003 - the default of a field
+        description="one of the documents whose claims are checked; no evidence for itself",
+    )
 
 
 class Entry(Form):
@@ -119,16 +131,16 @@ class Dated(Form):
 
 
 class Known(NamedTuple):
-    """What is known to a question on a date.
+    """What is known about a question on a date.
 
     Attributes
     ----------
     entry
         The latest answer by that date; ``None`` where there is none.
     why
-        Where the value does not simply stand in the entry: how it came about.
+        How the value came about, where the entry alone does not say it.
     later
-        An answer that only a later date knows.
+        The first answer after that date.
     """
 
     value: Value
@@ -140,22 +152,27 @@ class Known(NamedTuple):
 def known_by(entries: tuple[Entry, ...], question: Question, day: date) -> Known:
     """Return what the entries say by the end of a day.
 
-    "Not done" of an official act holds for the day of which it is said: the act can follow on the
-    next day. "Done" holds on. Everything else holds until something later is said.
+    Each entry counts until a later one replaces it. An official act that was not done counts as
+    not done, as last stated on the date of the entry.
     """
     said = [one for one in entries if one.as_of.last <= day]
     to_come = [one for one in entries if one.as_of.last > day]
     later = min(to_come, key=lambda one: one.as_of.last, default=None)
     if not said:
-        return Known(None, None, "nothing at hand by this date", later)
+        return Known(None, None, "no answer by this date", later)
     entry = max(said, key=lambda one: one.as_of.last)
     value = VALUES[entry.value]
-    if value is False and question.settled_by == "act" and entry.as_of.last < day:
-        why = (
-            f"not done by {entry.as_of}; it may have been done since, and no later word is at hand"
-        )
-        return Known(None, entry, why, later)
-    return Known(value, entry, "", later)
+    why = ""
+    if value is False and question.settled_by == "act":
+        why = f"not done, {last_said(entry)}"
+    return Known(value, entry, why, later)
+
+
+def last_said(entry: Entry) -> str:
+    """Return when an answer was given, and how firmly: ``as last stated on 2022-04-21``."""
+    if entry.kind == ASSUMED:
+        return f"assumed as of {entry.as_of}"
+    return f"as last stated {'on' if entry.as_of.first == entry.as_of.last else 'in'} {entry.as_of}"
 
 
 def dated(rule: DateRule, events: dict[str, dates.Span]) -> Known:

@@ -1,4 +1,4 @@
-"""What an examination gives: findings, each with the tree of clauses and facts that decided it."""
+"""The result of an examination: findings, each with the clauses and facts that decided it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from skydome.exposure.fact import Known
     from skydome.exposure.logic import Value
     from skydome.exposure.settle import Settling
+    from skydome.exposure.statute import Statute
 
 NOT_ADVICE = "Not legal advice."
 VERDICTS: dict[Value, str] = {True: "met", False: "not met", None: "unknown"}
@@ -51,6 +52,7 @@ class Node:
     changed: bool = False
     settled_by: str = ""
     guidance: str = ""
+    short: str = ""
 
     @property
     def moved(self) -> bool:
@@ -58,8 +60,14 @@ class Node:
         return self.value != self.before
 
 
+def _line(node: Node, fact: str) -> Node | None:
+    if node.kind == "fact":
+        return node if node.name == fact else None
+    return next((one for child in node.children if (one := _line(child, fact))), None)
+
+
 class Open(NamedTuple):
-    """An unknown fact that the finding, as it is or apart from official acts, turns on."""
+    """An unknown fact that decides the finding, as it is or apart from official acts."""
 
     fact: str
     asks: str
@@ -76,8 +84,8 @@ class Finding:
     acts
         The official acts that it asks for.
     apart
-        The value over every completion if these acts were done, or left undone, as it asks for,
-        and in time.
+        The value over every completion if these acts were done, or not done, as it asks for, and
+        in time.
     by_completions
         The value over every completion of the unknown facts; differs from ``value`` only where a
         fact of ``mixed`` is unknown.
@@ -100,6 +108,19 @@ class Finding:
     apart: Value
     apart_met: Settling
     apart_not_met: Settling
+
+    def line(self, fact: str) -> Node:
+        """Return the line of a fact in the tree.
+
+        Raises
+        ------
+        KeyError
+            The finding does not ask for this fact.
+        """
+        found = _line(self.tree, fact)
+        if found is None:
+            raise KeyError(fact)
+        return found
 
     @property
     def moved(self) -> bool:
@@ -131,27 +152,32 @@ class Item(NamedTuple):
     Attributes
     ----------
     open
-        The unknown facts on which it turns whether the sanction could bite.
+        The unknown facts that decide whether the sanction could have an effect.
     chosen_in
         The precedents, by case, in which it was imposed.
+    moved
+        Whether the changes of ``--set`` gave it another value, or another effect.
     """
 
     clause: str
     heading: str
     counts: int
     imposed: Value
-    bites_on: Value
+    effective: Value
     why: str
     source: tuple[str, ...]
     open: tuple[str, ...]
     chosen_in: tuple[str, ...]
     note: str
+    moved: bool
 
 
 @dataclass(frozen=True)
 class Menu:
-    """The twelve, with the count that the duty asks for."""
+    """The sanctions to choose from, with the number that the duty asks for."""
 
+    clause: str
+    counting: str
     items: tuple[Item, ...]
     least: int
     imposed: int
@@ -161,14 +187,30 @@ class Menu:
 
 @dataclass(frozen=True)
 class Exposure:
-    """The statute walked for one case on one date."""
+    """The statute applied clause by clause to one case on one date.
+
+    Attributes
+    ----------
+    changes
+        What ``--set`` asked for, as text by name.
+    relief
+        The findings for waivers, delay and termination, in the order of the law.
+    cautions
+        What limits the text of the law at hand.
+    """
 
     case: Case
     as_of: date
     text_versions: tuple[str, ...]
-    changes: dict[str, Value]
+    law: Statute
+    changes: dict[str, str]
     exposure: Finding
-    doors: tuple[Finding, ...]
-    menu: Menu
+    relief: tuple[Finding, ...]
+    menu: Menu | None
     calendar: tuple[Line, ...]
     cautions: tuple[str, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The finding of exposure, then those of waivers, delay and termination."""
+        return (self.exposure, *self.relief)

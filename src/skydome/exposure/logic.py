@@ -1,8 +1,8 @@
 """Three-valued logic: true, false, unknown (``None``), after Kleene's strong tables.
 
 A formula is true or false where the known facts settle it step by step. That equals "true under
-every completion of the unknown facts" wherever no unknown fact stands both as itself and under a
-NOT: see `mixed`. Elsewhere the step-by-step value may be weaker, and `by_completions` is exact.
+every completion of the unknown facts" unless an unknown fact occurs both as itself and under a
+NOT: see `mixed`. Then the step-by-step value may be weaker, and `by_completions` is exact.
 
 Reference: S. C. Kleene, Introduction to Metamathematics, 1952, section 64.
 """
@@ -23,7 +23,7 @@ MOST_MIXED = 12  # unknown facts in both directions that are tried out one by on
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A named fact, which a case settles or leaves open."""
+    """A named fact, which a case settles or leaves unknown."""
 
     name: str
 
@@ -35,14 +35,14 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold."""
+    """True where the part is false."""
 
     part: Formula
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """``count`` or more of the parts hold: all of them is AND, one of them is OR."""
+    """``count`` or more of the parts are true: all of them is AND, one of them is OR."""
 
     count: int
     parts: tuple[Formula, ...]
@@ -86,7 +86,7 @@ def _count(values: list[Value], count: int) -> Value:
 
 
 def literals(formula: Formula, sign: bool = True) -> Iterator[tuple[str, bool]]:  # noqa: FBT001, FBT002 - the sign is the second half of what is yielded
-    """Yield every occurrence of a fact, with false where it stands under an odd number of NOTs."""
+    """Yield every occurrence of a fact, with false under an odd number of NOTs."""
     match formula:
         case Fact(name):
             yield name, sign
@@ -126,9 +126,9 @@ def repeated(formula: Formula) -> list[str]:
 def mixed(formula: Formula) -> list[str]:
     """Return the facts that occur both as themselves and under a NOT.
 
-    Only these can make the step-by-step value weaker than that of all completions: where every
-    fact has one direction, the completion that sets each unknown fact against its direction
-    attains the least value, and the one that sets it along attains the greatest.
+    Only these can make the step-by-step value weaker than that of all completions. Where every
+    fact has one direction, setting each unknown fact against its direction gives the formula its
+    least value, and setting it along its direction the greatest.
     """
     signs = set(literals(formula))
     return [name for name in facts_of(formula) if {(name, True), (name, False)} <= signs]
@@ -142,7 +142,7 @@ def by_completions(formula: Formula, facts: Mapping[str, Value]) -> Value:
     Raises
     ------
     ValueError
-        More than `MOST_MIXED` unknown facts stand in both directions.
+        More than `MOST_MIXED` unknown facts occur in both directions.
     """
     tried = [name for name in mixed(formula) if facts.get(name) is None]
     if len(tried) > MOST_MIXED:

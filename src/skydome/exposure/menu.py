@@ -1,11 +1,12 @@
-"""The menu of twelve: which were imposed, how they count, what each could bite on."""
+"""The menu of sanctions: which were imposed, how they count, what each could affect."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from skydome.exposure import logic
 from skydome.exposure.case import load_case
+from skydome.exposure.fact import ASSUMED
 from skydome.exposure.finding import Finding, Item, Menu
 
 if TYPE_CHECKING:
@@ -15,33 +16,42 @@ if TYPE_CHECKING:
     from skydome.exposure.fact import Known
     from skydome.exposure.logic import Value
     from skydome.exposure.provision import Provision
-    from skydome.exposure.statute import Statute
+    from skydome.exposure.statute import MenuRule, Statute
 
-MENU = "9529(a)"
-PRECEDENTS = ("china-edd", "turkey-ssb")
-ASSUMED = "analyst's assumption"
+
+class MenuFacts(NamedTuple):
+    """What is known by fact, its value, and its value without the changes of ``--set``."""
+
+    known: Mapping[str, Known]
+    values: Mapping[str, Value]
+    before: Mapping[str, Value]
 
 
 def menu_of(
     law: Statute,
+    rule: MenuRule,
     day: date,
-    known: Mapping[str, Known],
-    values: Mapping[str, Value],
+    facts: MenuFacts,
     enough: Finding,
 ) -> Menu:
-    """Return every sanction of the menu, and whether five or more are imposed.
+    """Return every sanction of a menu, and whether the number asked for is imposed.
 
-    Each of the twelve counts as one; (5)(A) and (5)(B) count as one each, as the text after them
-    says, and so does (12), although it lands on officers.
+    Raises
+    ------
+    TypeError
+        The clause of the menu is not met by at least a number of listed clauses.
     """
-    day = max(day, law.section_of(MENU).in_force.first)  # before the law the menu is still readable
-    formula = law.formula(MENU, day)
+    first = law.section_of(rule.clause).in_force.first
+    day = max(day, first)  # the menu can be shown for a date before the law
+    formula = law.formula(rule.clause, day)
     if not isinstance(formula, logic.Clause) or not isinstance(formula.part, logic.AtLeast):
-        raise TypeError(f"{MENU} is met by at least so many of a list")
+        raise TypeError(f"{rule.clause} is not met by at least a number of listed clauses")
     clauses = [part.clause for part in formula.part.parts if isinstance(part, logic.Clause)]
-    chosen = {name: _chosen(law, name) for name in PRECEDENTS}
-    items = tuple(_item(law, day, known, values, clause, chosen) for clause in clauses)
+    chosen = {name: _chosen(law, name) for name in rule.precedents}
+    items = tuple(_item(law, day, facts, clause, chosen) for clause in clauses)
     return Menu(
+        clause=rule.clause,
+        counting=rule.counting,
         items=items,
         least=formula.part.count,
         imposed=sum(item.imposed is True for item in items),
@@ -53,26 +63,28 @@ def menu_of(
 def _item(
     law: Statute,
     day: date,
-    known: Mapping[str, Known],
-    values: Mapping[str, Value],
+    facts: MenuFacts,
     clause: str,
     chosen: Mapping[str, set[str]],
 ) -> Item:
     provision = law.texts(clause)[0]
     (fact,) = logic.facts_of(law.formula(clause, day))
-    condition = law.written(_bites_on(law, provision), day)
-    entry = known[fact].entry
+    condition = law.written(_condition_of(law, provision), day)
+    entry, values = facts.known[fact].entry, facts.values
+    effective = logic.evaluate(condition, values)
     return Item(
         clause=clause,
         heading=provision.heading or "",
         counts=1,
         imposed=values[fact],
-        bites_on=logic.evaluate(condition, values),
+        effective=effective,
         why=f"{entry.kind}: {entry.reason}" if entry and values[fact] is not None else "",
         source=entry.source if entry else (),
-        open=tuple(name for name in logic.facts_of(condition) if values[name] is None),
+        open=tuple(n for n in logic.facts_of(condition) if effective is values[n] is None),
         chosen_in=tuple(name for name, facts in chosen.items() if fact in facts),
         note=provision.note or "",
+        moved=values[fact] != facts.before[fact]
+        or effective != logic.evaluate(condition, facts.before),
     )
 
 
@@ -82,6 +94,6 @@ def _chosen(law: Statute, name: str) -> set[str]:
     return {fact for fact, said in facts.items() if any(one.value == "true" for one in said)}
 
 
-def _bites_on(law: Statute, provision: Provision) -> str | dict[str, object]:
-    """Return the condition of a sanction, or of the one that it is part of."""
-    return provision.bites_on or law.texts(provision.id.rsplit("(", 1)[0])[0].bites_on or ""
+def _condition_of(law: Statute, provision: Provision) -> str | dict[str, object]:
+    """Return the condition of a sanction, or of the sanction that it is part of."""
+    return provision.effective_if or law.texts(provision.id.rsplit("(", 1)[0])[0].effective_if or ""

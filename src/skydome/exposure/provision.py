@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -20,9 +21,19 @@ from skydome import forms
 from skydome.errors import InputError
 from skydome.exposure import dates
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 Modality = Literal["shall", "may", "may not", "should", "definition"]
-Text = Annotated[str, Field(min_length=1)]
-ClauseId = Annotated[str, Field(pattern=r"^\d{4}[()A-Za-z0-9-]*$")]
+
+
+def _printable(text: str) -> str:
+    """Refuse control characters, which a terminal would obey."""
+    if _CONTROL.search(text):
+        raise ValueError("the text has control characters")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1), AfterValidator(_printable)]
+ClauseId = Annotated[str, Field(pattern=r"^[0-9][()A-Za-z0-9-]*$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Written: TypeAlias = str | dict[str, Any]
 
@@ -50,7 +61,7 @@ Day = Annotated[
 
 
 def _formula(value: object) -> object:
-    """Refuse what is no formula, so that the message stands where the formula does."""
+    """Refuse what is no formula here, so that the message names the line of the formula."""
     if isinstance(value, str):
         return value
     if not isinstance(value, dict):
@@ -79,13 +90,13 @@ class Form(BaseModel):
 
 
 class Period(Form):
-    """From when, and until when, a text is law; both days included."""
+    """The first and the last day on which a text is law, both included."""
 
     first: Day = Field(alias="from")
     until: Day | None = None
 
-    def holds(self, day: date) -> bool:
-        """Return whether the period covers a day."""
+    def covers(self, day: date) -> bool:
+        """Return whether a day is in the period."""
         return self.first <= day and (self.until is None or day <= self.until)
 
     def __str__(self) -> str:
@@ -96,8 +107,8 @@ class Period(Form):
 class Provision(Form):
     """One clause.
 
-    ``text`` is the law's own, with its SHA-256; a ``summary`` stands where no text is at hand, and
-    has no hash. ``met``, ``bites_on`` and ``note`` are Skydome's reading.
+    ``text`` is the law's own, with its SHA-256. A ``summary`` replaces it where no text is at hand,
+    and has no hash. ``met``, ``effective_if`` and ``note`` are Skydome's reading.
     """
 
     id: ClauseId
@@ -110,14 +121,14 @@ class Provision(Form):
     actor: Text | None = None
     modality: Modality | None = None
     met: Condition | None = None
-    bites_on: Condition | None = None
+    effective_if: Condition | None = None
     note: Text | None = None
     source: tuple[Text, ...] = Field((), description="ids of sources of the note or the dates")
 
     @model_validator(mode="after")
     def _text_is_as_hashed(self) -> Provision:
         if (self.text is None) != (self.sha256 is None):
-            raise ValueError("text and sha256 stand together; a summary has neither")
+            raise ValueError("text and sha256 go together; a summary has neither")
         if self.text is not None and self.summary is not None:
             raise ValueError("a clause has its text or a summary, not both")
         if self.text is not None and sha256(self.text) != self.sha256:
@@ -138,7 +149,7 @@ class Provision(Form):
 
 
 class Deadline(Form):
-    """A date that a clause sets, so many days or years after another."""
+    """A date that a clause sets: a number of days or years after another date."""
 
     provision: ClauseId
     what: Text
@@ -160,6 +171,7 @@ class Section(Form):
     source: tuple[Text, ...] = Field(min_length=1, description="where the text was read")
     sha256: Hash | None = None
     note: Text | None = None
+    caution: Text | None = Field(None, description="shown with every finding that uses the section")
     deadlines: tuple[Deadline, ...] = ()
     provisions: tuple[Provision, ...]
 
@@ -171,8 +183,8 @@ class Section(Form):
 
     def printed(self) -> str:
         """Return the section as the law prints it: the texts that no later one has replaced."""
-        standing = [one for one in self.provisions if not (one.in_force and one.in_force.until)]
-        return "\n".join(line for one in standing for line in one.printed())
+        current = [one for one in self.provisions if not (one.in_force and one.in_force.until)]
+        return "\n".join(line for one in current for line in one.printed())
 
 
 def sha256(text: str) -> str:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from skydome._version import __version__
 from skydome.exposure.finding import ANSWERS, NOT_ADVICE, VERDICTS
+from skydome.exposure.headline import headline
 
 if TYPE_CHECKING:
     from skydome.exposure.fact import Entry, Known
-    from skydome.exposure.finding import Exposure, Finding, Item, Node
+    from skydome.exposure.finding import Exposure, Finding, Item, Menu, Node
     from skydome.exposure.settle import Settling
 
 
@@ -20,27 +21,34 @@ SHOWN = (
 
 
 def record(found: Exposure) -> dict[str, Any]:
-    """Return everything an examination found, in the words of the law's conditions."""
+    """Return everything an examination found; findings are conditions: met, not met, unknown."""
     return {
         "skydome": __version__,
         "note": NOT_ADVICE,
+        "answer": headline(found),
         "case": found.case.id,
         "title": found.case.title,
         "as_of": found.as_of.isoformat(),
         "text_versions": list(found.text_versions),
         "cautions": list(found.cautions),
+        "not_encoded": found.law.not_encoded,
         "person": found.case.person.model_dump(exclude_none=True),
-        "changes": {name: ANSWERS[value] for name, value in found.changes.items()},
+        "changes": dict(found.changes),
         "exposure": finding_record(found.exposure),
-        "doors": [finding_record(door) for door in found.doors],
-        "menu": {
-            "least": found.menu.least,
-            "imposed": found.menu.imposed,
-            "on_assumption": found.menu.assumed,
-            "enough": VERDICTS[found.menu.enough.value],
-            "items": [_item(item) for item in found.menu.items],
-        },
+        "relief": [finding_record(one) for one in found.relief],
+        "menu": _menu(found.menu) if found.menu else None,
         "calendar": [line._asdict() for line in found.calendar],
+    }
+
+
+def _menu(menu: Menu) -> dict[str, Any]:
+    return {
+        "clause": menu.clause,
+        "least": menu.least,
+        "imposed": menu.imposed,
+        "on_assumption": menu.assumed,
+        "enough": VERDICTS[menu.enough.value],
+        "items": [_item(item) for item in menu.items],
     }
 
 
@@ -113,5 +121,5 @@ def _entry(entry: Entry) -> dict[str, Any]:
 def _item(item: Item) -> dict[str, Any]:
     return item._asdict() | {
         "imposed": ANSWERS[item.imposed],
-        "bites_on": ANSWERS[item.bites_on],
+        "effective": ANSWERS[item.effective],
     }

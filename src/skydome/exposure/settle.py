@@ -1,8 +1,8 @@
 """The smallest sets of facts that would settle a formula that is still unknown.
 
-A set is a list of unknown facts with a value each: if these turned out so, the formula would be
-true (or false) whatever the other unknown facts are, and no fact of the set could be left out.
-These are the prime implicants of the formula, or of its negation, under the known facts.
+A set gives each of a few unknown facts a value. With these values the formula is true (or false)
+whatever the other unknown facts are, and no fact of the set can be left out. The sets are the
+prime implicants of the formula, or of its negation, under the known facts.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ MOST_CONSENSUS = 400  # sets of a formula with facts in both directions
 
 
 class Settling(NamedTuple):
-    """Sets of facts, the smallest first.
+    """Sets of facts, smallest first.
 
     Attributes
     ----------
     complete_to
-        Every minimal set of at most so many facts is here; ``None`` where all are.
+        The sets are all those of up to this number of facts; ``None`` where they are all there are.
     """
 
     sets: tuple[dict[str, bool], ...]
@@ -43,9 +43,9 @@ class _TooManyError(Exception):
 def settling(formula: Formula, facts: Mapping[str, Value], *, to: bool) -> Settling:
     """Return the minimal sets of unknown facts that would make a formula true, or false.
 
-    All of them, as far as no clause on the way has more than `MOST_SETS`; otherwise all up to the
-    size in ``complete_to``. A set is kept as a whole number with two bits a fact, joined clause
-    by clause, and dropped where a subset of it is there.
+    All of them, as long as no clause on the way has more than `MOST_SETS`; otherwise all up to
+    the size in ``complete_to``. A set is a whole number with two bits per fact. Sets are joined
+    clause by clause, and a set that contains another is dropped.
     """
     names = facts_of(formula)
     search = _Search({name: n for n, name in enumerate(names)}, facts)
@@ -59,7 +59,7 @@ def settling(formula: Formula, facts: Mapping[str, Value], *, to: bool) -> Settl
 
 
 def _largest(search: _Search, formula: Formula, to: bool) -> tuple[list[int], int | None]:  # noqa: FBT001 - the value that is sought
-    """Return every set, or those up to the greatest size for which there are not too many."""
+    """Return every set, or all up to the largest size that does not give too many."""
     try:
         return search.terms(formula, to, None), None
     except _TooManyError:
@@ -86,7 +86,7 @@ class _Search:
         self._low_bits = sum(1 << (2 * n) for n in number.values())
 
     def terms(self, formula: Formula, to: bool, size: int | None) -> list[int]:  # noqa: FBT001 - the value that is sought
-        """Return sets that make a formula ``to``, none of which holds another."""
+        """Return sets that make a formula ``to``, none of which contains another."""
         match formula:
             case Fact(name):
                 known = self._facts.get(name)
@@ -104,7 +104,7 @@ class _Search:
                 return self._at_least(needed, [self.terms(part, to, size) for part in parts], size)
 
     def _at_least(self, needed: int, parts: list[list[int]], size: int | None) -> list[int]:
-        """Return sets that bring about at least ``needed`` of the parts."""
+        """Return sets that make at least ``needed`` of the parts come out as wanted."""
         needed -= parts.count([0])
         if needed <= 0:
             return [0]
@@ -115,7 +115,7 @@ class _Search:
             seen, shared = seen | asked, shared | seen & asked
             for n in range(needed, 0, -1):
                 more = reached[n] + self._joined(reached[n - 1], part, size)
-                # sets of parts that share no fact cannot hold one another
+                # sets of parts that share no fact cannot contain one another
                 reached[n] = _minimal(more) if shared else _few(more)
         return reached[needed]
 
@@ -139,7 +139,7 @@ def _few(terms: list[int]) -> list[int]:
 
 
 def _minimal(terms: list[int]) -> list[int]:
-    """Drop each set that holds another."""
+    """Drop each set that contains another."""
     kept: list[int] = []
     for term in sorted(set(terms), key=int.bit_count):
         if not any(term & other == other for other in kept):
@@ -148,7 +148,7 @@ def _minimal(terms: list[int]) -> list[int]:
 
 
 def _consensus(terms: list[int], both: list[int]) -> tuple[list[int], bool]:
-    """Add what two sets settle together that differ only in the value of one fact.
+    """Add what two sets that differ only in the value of one fact settle together.
 
     Repeated until nothing is new, this gives every prime implicant. Returns the sets, and whether
     they are all.

@@ -1,4 +1,4 @@
-"""What has been said in public about the law, held against its encoded text."""
+"""Public statements about the law, checked against its encoded text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Says(Form):
 
 
 class Lacks(Form):
-    """No clause that begins so has any of these words."""
+    """No clause whose id begins with one of ``clauses`` has any of these words."""
 
     clauses: tuple[ClauseId, ...]
     words: tuple[Text, ...]
@@ -50,12 +50,12 @@ class Finds(Form):
 
     case: Id
     as_of: Day
-    door: Text
+    relief: Text = Field(description="waiver, delay or termination, by its name")
     condition: Condition = Field(alias="is")
 
 
 class Check(Form):
-    """One of four ways to hold a statement against the text."""
+    """One of four ways to check a statement against the text."""
 
     says: Says | None = None
     lacks: Lacks | None = None
@@ -86,8 +86,8 @@ def statements() -> tuple[Statement, ...]:
     return forms.fill(Statements, yamlfile.read(SHIPPED / "statements.yaml")).statements
 
 
-def holds(check: Check, law: Statute, day: date) -> bool:
-    """Return whether the encoded text, as it stands on a day, bears a check out."""
+def passes(check: Check, law: Statute, day: date) -> bool:
+    """Return whether a check succeeds on the encoded text in force on a day."""
     if check.says:
         return check.says.words in _text(law, check.says.clause, day)
     if check.lacks:
@@ -113,5 +113,5 @@ def _any_of(law: Statute, clauses: Sequence[str], words: Sequence[str], day: dat
 
 
 def _found(check: Finds, law: Statute) -> bool:
-    doors = examine(load_case(check.case, law), as_of=check.as_of, statute=law).doors
-    return any(VERDICTS[door.value] == check.condition for door in doors if door.name == check.door)
+    found = examine(load_case(check.case, law), as_of=check.as_of, statute=law).relief
+    return any(VERDICTS[one.value] == check.condition for one in found if one.name == check.relief)

@@ -6,82 +6,127 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from skydome.exposure.finding import ANSWERS, NOT_ADVICE, VERDICTS
-from skydome.exposure.logic import negated
+from skydome.exposure.headline import headline, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from skydome.exposure.finding import Exposure, Finding, Item, Line, Node
+    from skydome.exposure.finding import Exposure, Finding, Item, Line, Menu, Node
     from skydome.exposure.logic import Value
     from skydome.exposure.settle import Settling
 
 MARKS: dict[Value, str] = {True: "+", False: "-", None: "?"}
 MOST_SHOWN = 6  # sets of facts; the page and the JSON have all
 NARROWEST = 60
+SCREEN_LINES = 24
 
 
 def lines_of(found: Exposure, width: int, *, full: bool = False) -> Iterator[str]:
-    """Yield an examination, line by line.
+    """Yield an examination, line by line: the answer in sentences first.
 
-    Without ``full`` each tree shows the branches that decide it, one line each; with it, every
-    branch with the whole text, and every reason.
+    Without ``full`` a table of findings follows, all of it within a screen of 24 lines of 80
+    columns. With it, every clause with its text, every fact and every reason.
     """
     width = max(width, NARROWEST)
+    yield from wrapped(headline(found), width, "")
+    yield ""
+    yield from _walk(found, width) if full else _screen(found, width)
+
+
+def _screen(found: Exposure, width: int) -> Iterator[str]:
+    case = found.case
+    yield cut(f"{case.title}, as of {found.as_of}", width)
+    bought = case.transaction
+    yield cut(f"{case.person.name}: {bought.what}, from {bought.counterparty}", width)
+    if found.changes:
+        yield cut(_changes(found), width)
+    yield from table(found, width)
+    yield ""
+    yield from wrapped(f"{NOT_ADVICE} Text: {'; '.join(found.text_versions)}.", width, "")
+    yield "Clause by clause, with sources, cautions and scope: --full, or --page FILE"
+
+
+def _changes(found: Exposure) -> str:
+    return f"Set: {', '.join(f'{name} = {value}' for name, value in found.changes.items())}"
+
+
+def cut(line: str, width: int) -> str:
+    """Return a line that fits a width; what is cut off ends in an ellipsis."""
+    return line if len(line) <= width else f"{line[: width - 1].rstrip()}…"
+
+
+def table(found: Exposure, width: int) -> Iterator[str]:
+    """Yield a row for each finding: condition, apart from official acts, and open facts."""
+    yield f"{'':37}{'condition':10} {'apart from acts':15} open facts"
+    for one in found.findings:
+        name = f"{one.name}, {one.clause}"
+        apart = VERDICTS[one.apart] if one.acts else ""
+        row = f"{name:37}{VERDICTS[one.value]:10} {apart:15} "
+        yield cut(f"{row}{_open(one, width - len(row))}".rstrip(), width)
+    if found.menu:
+        menu = found.menu
+        name = f"{menu.least} or more sanctions, {menu.clause}"
+        yield f"{name:37}{VERDICTS[menu.enough.value]:10} {menu.imposed} known to be imposed"
+
+
+def _open(found: Finding, room: int) -> str:
+    """Return the unknown fact that decides a finding, or how many do; the old value if it moved."""
+    if found.moved:
+        return f"was {VERDICTS[found.before]}"
+    names = [one.fact for one in found.unknown]
+    named = len(names) == 1 and len(names[0]) <= room
+    return names[0] if named else str(len(names) or "none")
+
+
+def _walk(found: Exposure, width: int) -> Iterator[str]:
     yield from head_of(found, width)
-    yield from _summary(found)
-    yield from _finding("EXPOSURE", found.exposure, width, full=full)
-    for door in found.doors:
-        yield from _finding(f"DOOR: {door.name}", door, width, full=full)
-    yield from _menu(found, width)
+    yield ""
+    yield from table(found, width)
+    yield from _finding("EXPOSURE", found.exposure, width)
+    for one in found.relief:
+        yield from _finding(one.name.upper(), one, width)
+    if found.menu:
+        yield from _menu(found.menu, width)
     yield from _calendar(found.calendar, width)
     yield from _ambiguities(found, width)
 
 
 def head_of(found: Exposure, width: int) -> Iterator[str]:
-    """Yield who, what, when, on which text."""
+    """Yield the case, the date, the text of the law, its limits and its scope."""
     case = found.case
     yield f"{case.title}, as of {found.as_of}"
-    yield f"{NOT_ADVICE} Text: {'; '.join(found.text_versions)}."
-    for caution in found.cautions:
-        yield from _wrapped(caution, width, "")
+    yield from wrapped(f"{NOT_ADVICE} Text: {'; '.join(found.text_versions)}.", width, "")
+    for caution in (*found.cautions, found.law.not_encoded):
+        yield from wrapped(caution, width, "")
     yield f"Person: {case.person.name} ({case.person.jurisdiction})"
     what = f"Transaction: {case.transaction.what}, from {case.transaction.counterparty}"
-    yield from _wrapped(what, width, "  ")
-    for name, value in found.changes.items():
-        yield f"Set: {name} = {ANSWERS[value]}"
-    yield "+ met or true   - not met or false   ? unknown   * moved by --set"
+    yield from wrapped(what, width, "  ")
+    if found.changes:
+        yield from wrapped(_changes(found), width, "  ")
+    yield "+ met or true   - not met or false   ? unknown   * changed by --set"
 
 
-def _summary(found: Exposure) -> Iterator[str]:
-    yield ""
-    yield f"{'':30}{'condition':11} apart from official acts"
-    for name, one in [("exposure", found.exposure), *((door.name, door) for door in found.doors)]:
-        moved = f"  * was {VERDICTS[one.before]}" if one.moved else ""
-        apart = VERDICTS[one.apart] if one.acts else ""
-        yield f"{MARKS[one.value]} {name:27} {VERDICTS[one.value]:11} {apart}{moved}".rstrip()
-
-
-def _finding(title: str, found: Finding, width: int, *, full: bool) -> Iterator[str]:
+def _finding(title: str, found: Finding, width: int) -> Iterator[str]:
     yield ""
     moved = f"  * was {VERDICTS[found.before]}" if found.moved else ""
     condition = f"condition {VERDICTS[found.value]}{moved}"
-    yield from _wrapped(f"{title}, {found.clause} ({found.citation}): {condition}", width, "  ")
+    yield from wrapped(f"{title}, {found.clause} ({found.citation}): {condition}", width, "  ")
     if found.acts:
-        acts = "the determination" if found.acts == ("determined",) else "official acts and dates"
+        nouns = tuple(f"the {line.short}" for line in map(found.line, found.acts) if line.short)
+        acts = listed(nouns) if len(nouns) == len(found.acts) else "official acts and dates"
         yield f"  apart from {acts}: {VERDICTS[found.apart]}"
     if found.by_completions != found.value:
-        yield from _wrapped(_weaker(found), width, "  ")
-    if full:
-        yield from _wrapped(f"  {exactness(found)}", width, "  ")
-    yield from _tree(found.tree, "  ", width, full=full)
+        yield from wrapped(_weaker(found), width, "  ")
+    yield from wrapped(f"  {exactness(found)}", width, "  ")
+    yield from _tree(found.tree, "  ", width)
     yield from _settling(found, width)
 
 
 def _weaker(found: Finding) -> str:
-    """Return the sentence that stands where step by step says less than all completions."""
+    """Return the sentence for a finding that all completions settle and step by step does not."""
     return (
         f"  Over every completion of the unknown facts: {VERDICTS[found.by_completions]}. Step by "
-        f"step is weaker here, since {' and '.join(found.mixed)} stands in both directions."
+        f"step is weaker here, since {listed(found.mixed)} occurs in both directions."
     )
 
 
@@ -89,24 +134,18 @@ def exactness(found: Finding) -> str:
     """Return whether step by step equals all completions, and why."""
     if found.mixed:
         return (
-            f"Exactness: {listed(found.mixed)} stands in both directions, so that step by step can "
-            "be weaker than all completions of the unknown facts. Both are computed."
+            f"Exactness: {listed(found.mixed)} occurs in both directions, so step by step can be "
+            "weaker than all completions of the unknown facts. Both are computed."
         )
     if found.repeated:
         return (
-            f"Exactness: {listed(found.repeated)} stands more than once, each time in the same "
-            "direction, so that step by step equals all completions of the unknown facts."
+            f"Exactness: {listed(found.repeated)} occurs more than once, each time in the same "
+            "direction, so step by step equals all completions of the unknown facts."
         )
     return (
-        "Exactness: every fact stands once, so that step by step equals all completions of the "
-        "unknown facts."
+        "Exactness: every fact occurs once, so step by step equals all completions of the unknown "
+        "facts."
     )
-
-
-def listed(words: tuple[str, ...]) -> str:
-    """Return words as a list in a sentence: a, b and c."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _settling(found: Finding, width: int) -> Iterator[str]:
@@ -123,7 +162,7 @@ def _sets(words: str, found: Settling, width: int) -> Iterator[str]:
         return
     yield f"  {words} any of {sets_counted(found)}:" if len(found.sets) > 1 else f"  {words}:"
     for facts in found.sets[:MOST_SHOWN]:
-        yield from _wrapped(f"    {in_words(facts)}", width, "      ")
+        yield from wrapped(f"    {in_words(facts)}", width, "      ")
     if len(found.sets) > MOST_SHOWN:
         yield f"    and {len(found.sets) - MOST_SHOWN} more (--json or --page has them)"
 
@@ -139,26 +178,15 @@ def in_words(facts: dict[str, bool]) -> str:
     return ", ".join(name if value else f"not {name}" for name, value in facts.items())
 
 
-def deciding(node: Node) -> tuple[Node, ...]:
-    """Return the children that decide a line: those with its own value, if any has it."""
-    value = negated(node.value) if node.kind == "not" else node.value
-    same = tuple(child for child in node.children if child.value == value)
-    return same or node.children
-
-
-def _tree(node: Node, indent: str, width: int, *, full: bool) -> Iterator[str]:
-    line = f"{indent}{_start(node)}".rstrip()
+def _tree(node: Node, indent: str, width: int) -> Iterator[str]:
     words = node.text or node.summary or node.heading
     if not node.in_force:
         words = f"not in force on this date, {node.period}"
-    if full:
-        yield from _wrapped(f"{line}  {words}".rstrip(), width, f"{indent}    ")
-        for more in _details(node):
-            yield from _wrapped(f"{indent}    {more}", width, f"{indent}    ")
-    else:
-        yield _one_line(line, words, said_of(node), width)
-    for child in node.children if full else deciding(node):
-        yield from _tree(child, f"{indent}  ", width, full=full)
+    yield from wrapped(f"{indent}{_start(node)}  {words}".rstrip(), width, f"{indent}    ")
+    for more in _details(node):
+        yield from wrapped(f"{indent}    {more}", width, f"{indent}    ")
+    for child in node.children:
+        yield from _tree(child, f"{indent}  ", width)
 
 
 def _start(node: Node) -> str:
@@ -166,32 +194,6 @@ def _start(node: Node) -> str:
     join = f"[{node.join} of]" if node.join else ""
     name = {"group": "", "not": "NOT"}.get(node.kind, node.name)
     return " ".join(filter(None, (MARKS[node.value], moved, name, join)))
-
-
-def _one_line(line: str, words: str, said: str, width: int) -> str:
-    """Return name, words and who says so; the words are what is cut where the line is full."""
-    whole = f"{line}  {words}"
-    if len(whole) + len(said) > width:
-        whole = whole[: max(width - len(said) - 1, len(line))].rstrip() + "…"
-    return (whole + said).rstrip()
-
-
-def said_of(node: Node) -> str:
-    """Return who says so, in brackets and short."""
-    known = node.known
-    if node.changed:
-        return " [--set]"
-    if known is None:
-        return ""
-    if known.entry is None:
-        why = "no date" if known.value is None else known.why
-        return f" [{why}]" if node.settled_by == "date" else ""
-    if known.why:
-        return f" [not done by {known.entry.as_of}]"
-    if known.value is None:
-        return f" [open, {known.entry.as_of}]"
-    kind = {"official determination": "official", "analyst's assumption": "assumed"}
-    return f" [{kind.get(known.entry.kind, known.entry.kind)}, {known.entry.as_of}]"
 
 
 def _details(node: Node) -> Iterator[str]:
@@ -206,7 +208,7 @@ def _details(node: Node) -> Iterator[str]:
         yield f"set by --set; otherwise {ANSWERS[node.before]}"
     if node.known and node.known.entry:
         entry = node.known.entry
-        kind = "left open" if entry.value == "unknown" else entry.kind
+        kind = "unknown" if entry.value == "unknown" else entry.kind
         yield f"{kind}, {entry.as_of}, {', '.join(entry.source)}: {entry.reason}"
     if node.known and node.known.why:
         yield node.known.why
@@ -216,28 +218,28 @@ def _details(node: Node) -> Iterator[str]:
         yield f"Guidance: {node.guidance}"
 
 
-def _menu(found: Exposure, width: int) -> Iterator[str]:
-    menu = found.menu
+def _menu(menu: Menu, width: int) -> Iterator[str]:
     yield ""
-    yield (
-        f"MENU, 9529(a) (CAATSA section 235(a)): {menu.imposed} known as imposed, "
-        f"{menu.least} or more asked for: condition {VERDICTS[menu.enough.value]}"
+    title = (
+        f"MENU OF SANCTIONS, {menu.clause} ({menu.enough.citation}): {menu.imposed} known to be "
+        f"imposed, {menu.least} or more asked for: condition {VERDICTS[menu.enough.value]}"
     )
+    yield from wrapped(title, width, "  ")
     if menu.assumed:
         yield f"  {menu.assumed} of them on an analyst's assumption"
-    rule = "Each counts as one, (5)(A) and (5)(B) one each, (12) although it lands on officers."
-    yield from _wrapped(f"  {rule}", width, "  ")
-    yield "  imposed  bites"
+    yield from wrapped(f"  {menu.counting}", width, "  ")
+    yield "  imposed  could have an effect"
     for item in menu.items:
-        yield from _wrapped(_item(item), width, " " * 20)
+        yield from wrapped(_item(item, menu), width, " " * 20)
 
 
-def _item(item: Item) -> str:
-    bites = f"; turns on {', '.join(item.open)}" if item.open else ""
+def _item(item: Item, menu: Menu) -> str:
+    depends = f"; depends on {', '.join(item.open)}" if item.open else ""
     chosen = f"; chosen in {', '.join(item.chosen_in)}" if item.chosen_in else ""
-    number = item.clause.removeprefix("9529(a)")
-    mark, other = MARKS[item.imposed], MARKS[item.bites_on]
-    return f"  {mark:8} {other:6} {number} {item.heading}{chosen}{bites}"
+    number = item.clause.removeprefix(menu.clause)
+    mark, other = MARKS[item.imposed], MARKS[item.effective]
+    moved = " *" if item.moved else ""
+    return f"  {mark:8} {other:6} {number} {item.heading}{moved}{chosen}{depends}"
 
 
 def _calendar(lines: tuple[Line, ...], width: int) -> Iterator[str]:
@@ -247,24 +249,25 @@ def _calendar(lines: tuple[Line, ...], width: int) -> Iterator[str]:
         condition = "" if line.given else "if "
         note = f" ({line.note})" if line.note else ""
         words = f"  {line.due}  {line.clause}: {line.what}; {condition}{line.after} {line.start}"
-        yield from _wrapped(words + note, width, " " * 14)
+        yield from wrapped(words + note, width, " " * 14)
 
 
 def _ambiguities(found: Exposure, width: int) -> Iterator[str]:
     touched: dict[int, str] = {}
     places: dict[int, list[str]] = {}
-    for one in (found.exposure, *found.doors, found.menu.enough):
+    for one in (*found.findings, *([found.menu.enough] if found.menu else [])):
         for number, text in one.ambiguities:
             touched[number] = text
             places.setdefault(number, []).append(one.name)
     yield ""
-    yield "AMBIGUITIES that these findings touch, left open"
+    yield "AMBIGUITIES of the text in these findings, not resolved here"
     for number in sorted(touched):
         words = f"  {number}. {touched[number]} [{', '.join(places[number])}]"
-        yield from _wrapped(words, width, "     ")
+        yield from wrapped(words, width, "     ")
 
 
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """Return a text in lines of a width, all but the first indented."""
     return textwrap.wrap(
         text,
         width,
@@ -274,76 +277,3 @@ def _wrapped(text: str, width: int, indent: str) -> list[str]:
         replace_whitespace=True,
         initial_indent="",
     )
-
-
-def side_by_side(one: Exposure, other: Exposure, width: int) -> Iterator[str]:
-    """Yield two examinations beside each other: findings first, then facts that differ."""
-    width = max(width, NARROWEST)
-    first = width // 3
-    column = (width - first - 4) // 2
-    rows = [*compared(one, other), ("", "", ""), *differing(one, other)]
-    yield f"{NOT_ADVICE} Text: {'; '.join(one.text_versions)}."
-    for caution in dict.fromkeys((*one.cautions, *other.cautions)):
-        yield from _wrapped(caution, width, "")
-    for row in rows:
-        yield from _row(row, (first, column, column))
-
-
-def compared(one: Exposure, other: Exposure) -> Iterator[tuple[str, str, str]]:
-    """Yield the findings of two examinations, row by row."""
-    pair = (one, other)
-    yield "", one.case.title, other.case.title
-    yield "as of", str(one.as_of), str(other.as_of)
-    yield "person", one.case.person.name, other.case.person.name
-    yield "", "", ""
-    yield "exposure", *(f"{_verdict(f.exposure)} ({f.exposure.clause})" for f in pair)  # type: ignore[misc]
-    yield "  apart from acts", *(VERDICTS[f.exposure.apart] for f in pair)  # type: ignore[misc]
-    for left, right in zip(one.doors, other.doors, strict=True):
-        yield left.name, _verdict(left), _verdict(right)
-        yield "  apart from acts", VERDICTS[left.apart], VERDICTS[right.apart]
-    yield "imposed", *(_imposed(f) for f in pair)  # type: ignore[misc]
-    yield "five or more", *(VERDICTS[f.menu.enough.value] for f in pair)  # type: ignore[misc]
-
-
-def _verdict(found: Finding) -> str:
-    return VERDICTS[found.value] + (f" * was {VERDICTS[found.before]}" if found.moved else "")
-
-
-def _imposed(found: Exposure) -> str:
-    items = (i.clause.removeprefix("9529(a)") for i in found.menu.items if i.imposed)
-    return ", ".join(items) or "none known"
-
-
-def differing(one: Exposure, other: Exposure) -> Iterator[tuple[str, str, str]]:
-    """Yield the facts that two examinations ask for and see differently."""
-    left, right = (facts_in(found) for found in (one, other))
-    names = dict.fromkeys((*left, *right))
-    both = [(name, left.get(name, "not asked"), right.get(name, "not asked")) for name in names]
-    unlike = [row for row in both if row[1] != row[2]]
-    yield "facts that differ" if unlike else "no fact differs", "", ""
-    for name, a, b in unlike:
-        yield f"  {name}", a, b
-
-
-def facts_in(found: Exposure) -> dict[str, str]:
-    """Return every fact that the findings ask for, with its value."""
-    facts: dict[str, str] = {}
-    for one in (found.exposure, *found.doors):
-        facts |= _facts_below(one.tree)
-    return facts
-
-
-def _facts_below(node: Node) -> dict[str, str]:
-    if node.kind == "fact":
-        return {node.name: ANSWERS[node.value]}
-    return {name: value for child in node.children for name, value in _facts_below(child).items()}
-
-
-def _row(row: tuple[str, str, str], widths: tuple[int, int, int]) -> Iterator[str]:
-    cells = [textwrap.wrap(text, wide) or [""] for text, wide in zip(row, widths, strict=True)]
-    if row[0].startswith("  "):
-        cells[0] = [f"  {line}" for line in textwrap.wrap(row[0].strip(), widths[0] - 2)]
-    for n in range(max(map(len, cells))):
-        parts = [cell[n] if n < len(cell) else "" for cell in cells]
-        padded = (f"{part:{wide}}" for part, wide in zip(parts, widths, strict=True))
-        yield "  ".join(padded).rstrip()

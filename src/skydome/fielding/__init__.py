@@ -2,15 +2,17 @@
 
 from skydome.fielding.capability import Capability, capability_of
 from skydome.fielding.deal import Deal, Future
-from skydome.fielding.load import bibliography, deal_ids, load_deal, load_futures, shipped_deals
+from skydome.fielding.load import bibliography, deal_ids, load_deal, shipped_deals, with_futures
+from skydome.fielding.projection import Projection
 from skydome.fielding.record import as_dict
-from skydome.fielding.timeline import Course, Settings, Timeline, check, timeline
+from skydome.fielding.settings import Settings
+from skydome.fielding.timeline import Timeline, check, timeline
 
 __all__ = [
     "Capability",
-    "Course",
     "Deal",
     "Future",
+    "Projection",
     "Settings",
     "Timeline",
     "as_dict",
@@ -19,7 +21,7 @@ __all__ = [
     "check",
     "deal_ids",
     "load_deal",
-    "load_futures",
     "shipped_deals",
     "timeline",
+    "with_futures",
 ]

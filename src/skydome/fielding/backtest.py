@@ -1,7 +1,12 @@
-"""Standing at each promise: what the slips until then would have said, and what came."""
+"""Back-test: the forecast that each promise would have had on its day, and what came.
+
+The unit of evidence is the delivery. Several promises about one delivery have one outcome in
+common, so that together they weigh as one.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import isinf
 from typing import TYPE_CHECKING
@@ -9,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.fielding.dates import year_of
-from skydome.fielding.draws import luck
+from skydome.fielding.evidence import independent
+from skydome.fielding.sampling import latin_hypercube
 from skydome.fielding.slip import (
     arrival,
     draw_stretches,
@@ -19,7 +25,7 @@ from skydome.fielding.slip import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from skydome.fielding.deal import Deal, Promise
 
@@ -29,12 +35,13 @@ DRAWS = 2_000
 
 
 @dataclass(frozen=True)
-class Standing:
-    """One promise, what the model would have said on its day, and the outcome.
+class JudgedPromise:
+    """One promise, the model's forecast on the day it was made, and the outcome.
 
     ``outcome`` is None where the unit had not come when the record ended; ``inside`` says
-    whether the outcome lies between the tenth and the ninetieth, None where that is open.
-    Dates are years with a fraction.
+    whether the outcome lies between the 10 % and the 90 % point, None where that is open.
+    Dates are years with a fraction; ``made`` and the forecast are None where the day of the promise
+    is not on record.
     """
 
     deal: str
@@ -52,34 +59,48 @@ class Standing:
 
 @dataclass(frozen=True)
 class Score:
-    """How the model did.
+    """How good the forecasts were. Deliveries weigh the same, whatever number was promised of each.
 
     Attributes
     ----------
-    known, inside
-        Promises whose outcome is known, and those of them inside the model's interval.
+    deliveries, promises
+        Deliveries on record with a dated promise, and the promises about them.
+    promises_inside
+        Those promises whose outcome lies inside the model's interval.
+    inside
+        Deliveries inside: the sum over deliveries of the share of their promises inside.
     promise_error_months, model_error_months
         Mean absolute difference from the outcome: of the promise, and of the model's median.
-    overdue, refuted
-        Promises past due when the record ends with nothing delivered, and those of them whose
-        whole interval has passed as well.
+    overdue, overdue_promises
+        Units promised for a date that passed with nothing delivered before the record ended, and
+        those promises.
+    refuted
+        Those of the overdue promises whose whole interval has passed as well.
     promise_late_months, model_late_months
-        Over those, how late the promise and the model's median are already: least errors.
+        How late the overdue units are by the end of the record, after the promise and after the
+        model's median: lower bounds of the errors.
     """
 
-    known: int
-    inside: int
+    deliveries: int
+    promises: int
+    promises_inside: int
+    inside: float
     promise_error_months: float
     model_error_months: float
     overdue: int
+    overdue_promises: int
     refuted: int
     promise_late_months: float
     model_late_months: float
 
 
-def standings(deals: Sequence[Deal], seed: int) -> list[Standing]:
-    """Return every promise of every deal, each judged with what was known on its day."""
-    return [_standing(deals, deal, promise, seed) for deal in deals for promise in _ordered(deal)]
+def judged_promises(deals: Sequence[Deal], seed: int) -> list[JudgedPromise]:
+    """Return every promise of every deal, forecast with what was known on its day.
+
+    A contract that several deals record is judged once.
+    """
+    single = independent(deals)
+    return [_judged(single, deal, promise, seed) for deal in single for promise in _ordered(deal)]
 
 
 def _ordered(deal: Deal) -> list[Promise]:
@@ -88,14 +109,14 @@ def _ordered(deal: Deal) -> list[Promise]:
     )
 
 
-def _standing(deals: Sequence[Deal], deal: Deal, promise: Promise, seed: int) -> Standing:
+def _judged(deals: Sequence[Deal], deal: Deal, promise: Promise, seed: int) -> JudgedPromise:
     came = next((year_of(one.date) for one in deal.deliveries if one.unit == promise.unit), None)
     end = year_of(deal.record_ends)
     low = median = high = None
     if not isinf(made_at(promise)):
         low, median, high = _forecast(deals, deal, promise, seed)
     due = year_of(promise.by)
-    return Standing(
+    return JudgedPromise(
         deal=deal.id,
         unit=promise.unit,
         made=None if isinf(made_at(promise)) else made_at(promise),
@@ -123,32 +144,43 @@ def _forecast(
 ) -> tuple[float, float, float]:
     moment = made_at(promise)
     posterior = learn(observations(deals, moment))
-    u = luck(seed, DRAWS, "back-test", 4)
+    u = latin_hypercube(seed, DRAWS, "back-test", 4)
     drawn = arrival(promise, draw_stretches(posterior, deal.id, u[:, :3]), u[:, 3], moment)
     low, median, high = (float(x) for x in np.quantile(drawn, LEVELS))
     return low, median, high
 
 
-def score(found: Sequence[Standing], ends: dict[str, float]) -> Score:
-    """Return how the model did; ``ends`` is the end of each deal's record."""
+def score(found: Sequence[JudgedPromise], ends: dict[str, float]) -> Score:
+    """Return how good the forecasts were; ``ends`` has the end of each deal's record, in years."""
     judged = [one for one in found if one.median is not None]
     known = [one for one in judged if one.outcome is not None]
     due = [one for one in judged if one.outcome is None and one.promised < ends[one.deal]]
     return Score(
-        known=len(known),
-        inside=sum(one.inside is True for one in known),
-        promise_error_months=_mean([abs(one.slip_months) for one in known]),
+        deliveries=len(_units(known)),
+        promises=len(known),
+        promises_inside=sum(one.inside is True for one in known),
+        inside=len(_units(known)) * _mean(known, lambda one: float(one.inside is True)),
+        promise_error_months=_mean(known, lambda one: abs(one.slip_months)),
         model_error_months=_mean(
-            [12 * abs((one.median or 0.0) - (one.outcome or 0.0)) for one in known]
+            known, lambda one: 12 * abs((one.median or 0.0) - (one.outcome or 0.0))
         ),
-        overdue=len(due),
+        overdue=len(_units(due)),
+        overdue_promises=len(due),
         refuted=sum(one.inside is False for one in due),
-        promise_late_months=_mean([one.slip_months for one in due]),
+        promise_late_months=_mean(due, lambda one: one.slip_months),
         model_late_months=_mean(
-            [12 * max(ends[one.deal] - (one.median or 0.0), 0.0) for one in due]
+            due, lambda one: 12 * max(ends[one.deal] - (one.median or 0.0), 0.0)
         ),
     )
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else 0.0
+def _units(found: Sequence[JudgedPromise]) -> Counter[tuple[str, int]]:
+    """Return the number of promises about each unit."""
+    return Counter((one.deal, one.unit) for one in found)
+
+
+def _mean(found: Sequence[JudgedPromise], value: Callable[[JudgedPromise], float]) -> float:
+    """Return the mean over units of the mean over each unit's promises; 0 without any."""
+    same = _units(found)
+    total = sum(value(one) / same[one.deal, one.unit] for one in found)
+    return total / len(same) if same else 0.0

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 from skydome.errors import InputError
+from skydome.partial_dates import FIRST_YEAR, LAST_YEAR, PATTERN
 
-WRITTEN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 ALLOWED = "'2026', 2026-06 or 2026-06-15, from 1990 to 2100"
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 MONTHS = 12
 MONTH_NAMES = tuple(calendar.month_abbr)
 
@@ -26,7 +24,7 @@ def year_of(written: str) -> float:
     InputError
         There is no such date.
     """
-    parts = WRITTEN.fullmatch(written)
+    parts = PATTERN.fullmatch(written)
     if parts is None:
         raise InputError(f"{written!r} is not a date", allowed=ALLOWED)
     year, month, day = (int(part) if part else None for part in parts.groups())

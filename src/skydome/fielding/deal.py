@@ -1,16 +1,17 @@
-"""The record of one purchase: what was signed, promised, delivered, and what stands behind it."""
+"""The record of one purchase: contract, promises, deliveries, crews, spares, missiles, shocks."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from skydome.catalogue.parameter import Confidence, Source, Text
 from skydome.fielding import quantity
 from skydome.fielding.dates import Date
 
 MOST_UNITS, MOST_ITEMS = 60, 200
+NOT_GIVEN = "not given"
 Unit = Annotated[int, Field(strict=True, ge=1, le=MOST_UNITS)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Kind = Literal[
@@ -28,7 +29,7 @@ class _Form(BaseModel):
 
 
 class Backed(_Form):
-    """What every statement of a record carries: who says so, how far to trust it, and why."""
+    """What every statement of a record has: its sources, how far to trust it, and why."""
 
     source: tuple[Text, ...] = Field(min_length=1, description="one or more ids of sources")
     confidence: Confidence
@@ -48,7 +49,7 @@ class Contract(Backed):
 
 
 class Bought(_Form):
-    """What was bought: so many like units, each of batteries with missiles."""
+    """What was bought: a number of like units, each with batteries and missiles."""
 
     name: Text = Field(description="what one unit is called, such as regiment")
     count: Unit
@@ -61,14 +62,27 @@ class Bought(_Form):
 class Promise(Backed):
     """One date promised for one unit; the last unit's dates are those of completion.
 
-    ``made`` is left out where the record does not say when: such a promise is shown, and nothing
-    is learned from it.
+    ``made`` is left out where the record does not say when: such a promise is shown, and the slip
+    model does not use it.
     """
 
     unit: Unit
     made: Date | None = None
     by: Date
     words: Text = Field(description="the date as it was given")
+
+
+class Notice(Backed):
+    """A statement that nothing will be delivered, about one unit and all later ones.
+
+    It takes back the promises made by its day; a later promise takes its place. ``not_before`` is
+    left out where no date was given.
+    """
+
+    unit: Unit
+    made: Date
+    not_before: Date | None = None
+    words: Text = Field(description="what was said")
 
 
 class Delivery(Backed):
@@ -96,7 +110,7 @@ class CrewClass(Backed):
 
 
 class School(Backed):
-    """Training at home: so many people a year begin the course from its opening on."""
+    """Training at home: people who begin the course each year, from its opening on."""
 
     opens: Date
     people_a_year: quantity.PeopleRate
@@ -114,36 +128,38 @@ class Crews(_Form):
 
 
 class Part(_Form):
-    """One class of parts: how often it fails, where and how fast it is mended, what it costs."""
+    """One class of parts: how often it fails, where and how fast it is repaired, its price."""
 
     name: Name
     places: Annotated[int, Field(strict=True, ge=1, le=1000)] = Field(
         description="parts of this class at work in one battery"
     )
     demand: quantity.Rate = Field(description="failures of one battery")
-    base_repair_share: quantity.Share = Field(description="mended by the battery itself")
+    base_repair_share: quantity.Share = Field(description="repaired by the battery itself")
     base_repair: quantity.Duration
     order_ship: quantity.Duration = Field(description="from the national depot to the battery")
-    depot_repair: quantity.Duration = Field(description="there and back, abroad where it is so")
+    depot_repair: quantity.Duration = Field(
+        description="from removal to return, abroad where repair is abroad"
+    )
     cost: quantity.Money
 
 
 class Spares(_Form):
-    """The parts, and the money that the package of spares may cost."""
+    """The parts, and the budget of the spares package."""
 
     parts: tuple[Part, ...] = Field(min_length=1, max_length=20)
     package: quantity.Money
 
 
 class SupportChange(Backed):
-    """From a date on depot repair takes another time, as by a repair centre at home."""
+    """From a date on, depot repair takes longer or shorter, as with a repair centre at home."""
 
     begins: Date
     depot_repair_factor: quantity.Factor
 
 
 class Support(_Form):
-    """How long a delivered unit takes to stand, and what planned upkeep takes away."""
+    """How long a delivered unit takes to set up, and the share of time in planned upkeep."""
 
     contract: Text = Field(description="what is known of the support contract")
     activation: quantity.Duration
@@ -166,7 +182,7 @@ class MissileUse(Backed):
 
 
 class MissileStock(_Form):
-    """What happens to missiles after they are delivered."""
+    """Firings in training and combat, and shelf life."""
 
     training: quantity.MissileRate = Field(description="fired in training, the whole force")
     shelf_life: quantity.Duration
@@ -177,8 +193,8 @@ class Shock(Backed):
     """Something that slows supply or raises demand, from a date, to a date or for good.
 
     A speed of 1 is undisturbed and 0 a stop. ``parts`` limits its effect on spares to some of
-    the parts. Only shocks after the record ends slow deliveries: earlier ones are in the slips
-    from which the model learns.
+    the parts. Only the shocks of a future slow deliveries: those on record are in the slips from
+    which the model learns.
     """
 
     name: Name
@@ -194,14 +210,14 @@ class Shock(Backed):
 
 
 class Lift(Backed):
-    """The end of a shock that is in force when the record ends."""
+    """The end of a shock that has no end on record."""
 
     shock: Name
     date: Date
 
 
 class Future(Backed):
-    """One way in which it may go on after the record ends."""
+    """A what-if: what happens after the record ends, or after the date of ``--as-of``."""
 
     name: Name
     title: Text
@@ -210,16 +226,39 @@ class Future(Backed):
     missile_orders: tuple[MissileOrder, ...] = Field((), max_length=MOST_ITEMS)
     support_changes: tuple[SupportChange, ...] = Field((), max_length=MOST_ITEMS)
 
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Dates on which shocks begin or end, or depot repair changes."""
+        return (
+            *(shock.begins for shock in self.shocks),
+            *(lift.date for lift in self.lifts),
+            *(change.begins for change in self.support_changes),
+        )
+
+
+def _with_defaults(given: object) -> object:
+    """Fill in what a user's own source leaves out; a text alone is its title."""
+    fields = {"title": given} if isinstance(given, str) else given
+    if not isinstance(fields, dict):
+        return given
+    return dict.fromkeys(("publisher", "date", "address", "supports"), NOT_GIVEN) | {
+        "grade": "none",
+        **fields,
+    }
+
+
+OwnSource = Annotated[Source, BeforeValidator(_with_defaults)]
+
 
 class Futures(_Form):
-    """A file with a user's own futures."""
+    """A file with a user's own futures. A source of theirs needs no more than a title."""
 
-    sources: dict[Name, Source] = {}
+    sources: dict[Name, OwnSource] = {}
     futures: tuple[Future, ...] = Field(min_length=1, max_length=12)
 
 
 class Deal(_Form):
-    """One purchase. ``record_ends`` is the last day of which the record knows."""
+    """One purchase. ``record_ends`` is the last day that the record covers."""
 
     id: Name
     title: Text
@@ -229,6 +268,7 @@ class Deal(_Form):
     contract: Contract
     bought: Bought
     promises: tuple[Promise, ...] = Field(min_length=1, max_length=MOST_ITEMS)
+    notices: tuple[Notice, ...] = Field((), max_length=MOST_ITEMS)
     deliveries: tuple[Delivery, ...] = Field((), max_length=MOST_ITEMS)
     payments: tuple[Payment, ...] = Field((), max_length=MOST_ITEMS)
     crews: Crews

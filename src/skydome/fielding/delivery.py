@@ -1,4 +1,4 @@
-"""When each unit comes: on record, or drawn from its latest promise and the slips so far."""
+"""When each unit comes: as recorded, or drawn from its latest promise and the slips so far."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.fielding.dates import year_of
-from skydome.fielding.slip import arrival, draw_stretches, made_at
+from skydome.fielding.evidence import notice_for
+from skydome.fielding.slip import arrival, draw_stretches, made_at, promised_years, stretched
 
 if TYPE_CHECKING:
     from skydome.arrays import Floats
-    from skydome.fielding.deal import Deal, Promise
-    from skydome.fielding.slip import Posterior
+    from skydome.fielding.deal import Deal, Notice, Promise
+    from skydome.fielding.slip import Posterior, Stretches
 
 
-STANDING = 1e-9  # a clock slower than this stands still
+STOPPED = 1e-9  # deliveries slower than this never arrive
 
 
 class Promised(NamedTuple):
@@ -47,21 +48,23 @@ def promised_dates(deal: Deal) -> Promised:
 
 def latest_promises(deal: Deal, as_of: float) -> dict[int, Promise]:
     """Return for each unit the last dated promise made by a moment; of two, the later date."""
-    standing: dict[int, Promise] = {}
+    latest: dict[int, Promise] = {}
     for promise in deal.promises:
         if made_at(promise) > as_of:
             continue
-        before = standing.get(promise.unit)
+        before = latest.get(promise.unit)
         if before is None or _rank(promise) > _rank(before):
-            standing[promise.unit] = promise
-    return standing
+            latest[promise.unit] = promise
+    return latest
 
 
 def _rank(promise: Promise) -> tuple[float, float]:
     return made_at(promise), year_of(promise.by)
 
 
-def draw_arrivals(deal: Deal, posterior: Posterior, as_of: float, u: Floats) -> Floats:
+def draw_arrivals(
+    deal: Deal, posterior: Posterior, as_of: float, u: Floats, notice_u: Floats
+) -> Floats:
     """Return draws of each unit's arrival, shape (draws, units), in years.
 
     Parameters
@@ -69,33 +72,74 @@ def draw_arrivals(deal: Deal, posterior: Posterior, as_of: float, u: Floats) -> 
     deal
         It has a dated promise for its last unit by ``as_of``.
     posterior
-        What the promises on record by ``as_of`` teach.
+        What the promises on record by ``as_of`` say about slips.
     as_of
-        Deliveries and promises after it are not known.
+        Deliveries, promises and notices after it are not known.
     u
-        Uniform on 0 to 1, shape (draws, 5): three for the stretch, one for the promise's own
-        luck, one for reported dates within their range.
+        Uniform on 0 to 1, shape (draws, 5): three for the stretch, one for the scatter of the
+        promise, one for reported dates within their range.
+    notice_u
+        Uniform on 0 to 1, shape (draws,): the lead time of the promise after a notice.
 
     Notes
     -----
-    All units of one draw share their luck, so that they come in order. Units nobody promised a
-    date for are spaced evenly between their neighbours.
+    All units of one draw use the same random numbers, so that they come in order. Units that no
+    promise names are spaced evenly between their neighbours.
+
+    A notice that nothing will be delivered takes back the promises made before it. Until another
+    is made, the unit is taken to be promised anew on the day of the notice, with a lead time drawn
+    from those of the deal's promises so far (`lead_times`), and not to come before the date that
+    the notice names.
     """
     known = min(as_of, year_of(deal.record_ends))
     stretches = draw_stretches(posterior, deal.id, u[:, :3])
+    leads = lead_times(deal, known, notice_u)
     dates: dict[int, Floats] = {}
     for one in deal.deliveries:
         if year_of(one.date) <= known:
             low, high = year_of(one.earliest or one.date), year_of(one.latest or one.date)
             dates[one.unit] = low + u[:, 4] * (high - low)
-    for unit, promise in latest_promises(deal, as_of).items():
+    for unit, promise in latest_promises(deal, known).items():
         if unit not in dates:
-            dates[unit] = arrival(promise, stretches, u[:, 3], known)
+            notice = notice_for(deal, unit, made_at(promise), known)
+            dates[unit] = (
+                arrival(promise, stretches, u[:, 3], known)
+                if notice is None
+                else _after_notice(notice, leads, stretches, u[:, 3], known)
+            )
     return _filled(deal, dates, known)
 
 
+def _after_notice(
+    notice: Notice, leads: Floats, stretches: Stretches, u: Floats, known: float
+) -> Floats:
+    earliest = known if notice.not_before is None else max(known, year_of(notice.not_before))
+    return stretched(year_of(notice.made), leads, stretches, u, earliest)
+
+
+def lead_times(deal: Deal, as_of: float, u: Floats) -> Floats:
+    """Return draws of the time from promise to date promised, among the deal's own promises.
+
+    Parameters
+    ----------
+    deal, as_of
+        Promises made by then; each unit that they name weighs the same.
+    u
+        Uniform on 0 to 1, shape (draws,).
+    """
+    made = [promise for promise in deal.promises if made_at(promise) <= as_of]
+    made.sort(key=promised_years)
+    weights = [1 / sum(other.unit == one.unit for other in made) for one in made]
+    reached = np.cumsum(weights) / np.sum(weights)
+    place = np.searchsorted(reached, u, side="left").clip(0, len(made) - 1)
+    return np.asarray(np.array([promised_years(one) for one in made])[place])
+
+
 def _filled(deal: Deal, dates: dict[int, Floats], known: float) -> Floats:
-    """Return the dates of all units in order, those between dated ones evenly spaced."""
+    """Return the dates of all units in order, those between dated ones evenly spaced.
+
+    Where a notice rules out deliveries before a date, spacing begins at that date.
+    """
     like = next(iter(dates.values()))
     anchors = {0: np.full_like(like, known)}
     anchors |= {unit: np.maximum(date, known) for unit, date in dates.items()}
@@ -107,12 +151,23 @@ def _filled(deal: Deal, dates: dict[int, Floats], known: float) -> Floats:
         below = max(other for other in anchors if other < unit)
         above = min(other for other in anchors if other > unit)
         share = (unit - below) / (above - below)
-        found[:, unit - 1] = (1 - share) * anchors[below] + share * anchors[above]
+        begins = np.maximum(anchors[below], _ruled_out_until(deal, unit, known))
+        found[:, unit - 1] = (1 - share) * begins + share * np.maximum(anchors[above], begins)
     return np.asarray(np.maximum.accumulate(found, axis=1))
 
 
+def _ruled_out_until(deal: Deal, unit: int, known: float) -> float:
+    """Return the date before which a notice in force rules out a unit without a promise.
+
+    A promise for a later unit, made after the notice, takes its place.
+    """
+    later = [made_at(p) for other, p in latest_promises(deal, known).items() if other > unit]
+    notice = notice_for(deal, unit, max(later, default=-np.inf), known)
+    return known if notice is None or notice.not_before is None else year_of(notice.not_before)
+
+
 def delayed(dates: Floats, edges: Floats, speed: Floats) -> Floats:
-    """Return dates put off by a clock that runs slower.
+    """Return dates that move back where deliveries slow down.
 
     Parameters
     ----------
@@ -121,24 +176,24 @@ def delayed(dates: Floats, edges: Floats, speed: Floats) -> Floats:
     edges
         Ends of the steps within which the speed is constant, shape (steps + 1,).
     speed
-        Shape (draws, steps), from 0 to 1; after the last step the last speed holds.
+        Shape (draws, steps), from 0 to 1; after the last step the last speed goes on.
 
     Notes
     -----
-    A unit comes when the slow clock shows its undisturbed date: ∫ v du = date - edges[0]. Where
-    the clock stands still for good it never comes: infinity.
+    A unit comes when progress, the integral of the speed, reaches its undisturbed date:
+    ∫ v du = date - edges[0]. Where deliveries stop for good it never comes: infinity.
     """
-    shown = np.concatenate(
+    progress = np.concatenate(
         [np.zeros((len(speed), 1)), np.cumsum(speed * np.diff(edges), axis=1)], axis=1
     )
     want = dates - edges[0]
-    # of moments that one standing clock shows, the last: nothing comes while it stands
-    place = (shown[:, None, :] < want[:, :, None]).sum(axis=2).clip(1, shown.shape[1] - 1)
-    row = np.arange(len(shown))[:, None] if len(shown) > 1 else 0
-    before, after = shown[row, place - 1], shown[row, place]
-    share = (want - before) / np.maximum(after - before, STANDING)
+    # During a stop progress is the same at several edges; the unit comes at the first of them.
+    place = (progress[:, None, :] < want[:, :, None]).sum(axis=2).clip(1, progress.shape[1] - 1)
+    row = np.arange(len(progress))[:, None] if len(progress) > 1 else 0
+    before, after = progress[row, place - 1], progress[row, place]
+    share = (want - before) / np.maximum(after - before, STOPPED)
     within = edges[place - 1] + share * np.diff(edges)[place - 1]
     last = speed[:, -1:]
-    late = edges[-1] + (want - shown[:, -1:]) / np.maximum(last, STANDING)
-    late = np.where(last > STANDING, late, np.inf)
-    return np.where(want <= 0, dates, np.where(want > shown[:, -1:], late, within))
+    late = edges[-1] + (want - progress[:, -1:]) / np.maximum(last, STOPPED)
+    late = np.where(last > STOPPED, late, np.inf)
+    return np.where(want <= 0, dates, np.where(want > progress[:, -1:], late, within))

@@ -17,14 +17,14 @@ from skydome.fielding.metric import (
     own_pipeline,
 )
 from skydome.fielding.quantity import nominal
-from skydome.fielding.upkeep import PartDraws, Share, batteries_bought, handed_out, packages
+from skydome.fielding.spares import PartDraws, PartStock, batteries_bought, distributed, packages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from skydome.arrays import Floats
     from skydome.fielding.deal import Deal
-    from skydome.fielding.stock import Level
+    from skydome.fielding.spares_allocation import Level
 
 
 HALF = 0.5
@@ -59,7 +59,7 @@ class Endurance:
     parts
         Its stock by class of parts: at the depot, at each battery.
     availability
-        Share of batteries that miss no part, before the cut-off.
+        PartStock of batteries that miss no part, before the cut-off.
     months
         Until half of the batteries work, holes where they fall; 240 where it is longer.
     months_cannibalised
@@ -70,7 +70,7 @@ class Endurance:
 
     policy: str
     spares_usd: float
-    parts: dict[str, Share]
+    parts: dict[str, PartStock]
     availability: Spread
     months: Spread
     months_cannibalised: Spread
@@ -109,7 +109,7 @@ def _policy(
     *,
     vari: bool,
 ) -> Endurance:
-    shares = [handed_out(level, bases) for level in levels]
+    shares = [distributed(level, bases) for level in levels]
     lasting = np.stack([_cannibalised(p, s, bases) for p, s in zip(parts, shares, strict=True)])
     scarcest = np.bincount(np.argmin(lasting, axis=0), minlength=len(parts))
     spent = sum(
@@ -137,7 +137,7 @@ def _item(part: PartDraws, bases: int) -> Item:
     )
 
 
-def _cannibalised(part: PartDraws, share: Share, bases: int) -> Floats:
+def _cannibalised(part: PartDraws, share: PartStock, bases: int) -> Floats:
     """Return when one class, pooled, fills half its places."""
     item, places = _item(part, bases), bases * part.places
     demand = depot_demand(item)
@@ -150,7 +150,7 @@ def _cannibalised(part: PartDraws, share: Share, bases: int) -> Floats:
 
 
 def _as_they_fall(
-    parts: Sequence[PartDraws], shares: Sequence[Share], bases: int, *, vari: bool
+    parts: Sequence[PartDraws], shares: Sequence[PartStock], bases: int, *, vari: bool
 ) -> Floats:
     """Return when the mean share of working batteries falls to half, by bisection."""
     draws = len(parts[0].demand)
@@ -166,7 +166,12 @@ def _as_they_fall(
 
 
 def _working(
-    parts: Sequence[PartDraws], shares: Sequence[Share], bases: int, years: Floats, *, vari: bool
+    parts: Sequence[PartDraws],
+    shares: Sequence[PartStock],
+    bases: int,
+    years: Floats,
+    *,
+    vari: bool,
 ) -> Floats:
     waits = []
     for part, share in zip(parts, shares, strict=True):

@@ -1,4 +1,4 @@
-"""Find a deal by id or by path, read it, and check what no form can check."""
+"""Find a deal by id or by path, read it, and check how its statements fit together."""
 
 from __future__ import annotations
 
@@ -51,8 +51,15 @@ def load_deal(wanted: str | Path) -> Deal:
     return deal
 
 
-def load_futures(path: Path | str, deal: Deal) -> tuple[Future, ...]:
-    """Return a user's own futures for a deal.
+def with_futures(deal: Deal, path: Path | str, *, past: bool = False) -> Deal:
+    """Return a deal with a user's own futures, and their sources, in place of its own.
+
+    Parameters
+    ----------
+    deal, path
+        The deal, and the file with the futures.
+    past
+        Whether a future may depart from the record before it ends, as a counterfactual.
 
     Raises
     ------
@@ -61,15 +68,18 @@ def load_futures(path: Path | str, deal: Deal) -> tuple[Future, ...]:
     """
     document = yamlfile.read(path)
     given = forms.fill(Futures, document)
-    for key, problem, allowed in _future_problems(deal, given.futures):
+    hint = "" if past else "; an earlier one is a counterfactual and needs --as-of"
+    for key, problem, allowed in _future_problems(deal, given.futures, hint, past=past):
         raise document.error(key, problem, allowed)
     _check_sources(document, given, given.sources)
-    return given.futures
+    return deal.model_copy(
+        update={"futures": given.futures, "sources": deal.sources | given.sources}
+    )
 
 
 @functools.cache
 def bibliography() -> Mapping[str, Source]:
-    """Return the publications that the shipped deals rest on, by id."""
+    """Return the publications that the shipped deals cite, by id."""
     return forms.fill(Bibliography, yamlfile.read(SHIPPED / SOURCES_FILE)).root
 
 
@@ -112,7 +122,7 @@ def _cited(form: object, key: Key) -> Iterator[tuple[Key, str]]:
                 yield from _cited(value, (*key, name))
 
 
-# what no form can check
+# how statements fit together
 
 Problem = tuple["Key", str, str | None]
 
@@ -120,12 +130,13 @@ Problem = tuple["Key", str, str | None]
 def _problems(deal: Deal) -> Iterator[Problem]:
     yield from _date_problems(deal)
     yield from _promise_problems(deal)
+    yield from _notice_problems(deal)
     yield from _delivery_problems(deal)
     yield from _payment_problems(deal)
     yield from _crew_problems(deal)
     yield from _twice(("spares", "parts"), [part.name for part in deal.spares.parts])
     yield from _shock_problems(deal, deal.shocks, ())
-    yield from _future_problems(deal, deal.futures)
+    yield from _future_problems(deal, deal.futures, "; the past belongs under `shocks`")
 
 
 def _date_problems(deal: Deal) -> Iterator[Problem]:
@@ -164,6 +175,16 @@ def _promise_problems(deal: Deal) -> Iterator[Problem]:
     if deal.bought.count not in dated:
         problem = f"no dated promise names unit {deal.bought.count}, the last one"
         yield ("promises",), problem, f"one with `unit: {deal.bought.count}` and `made`"
+
+
+def _notice_problems(deal: Deal) -> Iterator[Problem]:
+    for number, notice in enumerate(deal.notices):
+        key = ("notices", number)
+        yield from _unit_problem(deal, (*key, "unit"), notice.unit)
+        yield from _within(deal, (*key, "made"), notice.made)
+        if notice.not_before is not None and year_of(notice.not_before) <= year_of(notice.made):
+            problem = f"{notice.not_before} is not after {notice.made}, the day of the notice"
+            yield (*key, "not_before"), problem, "a later date, or none where none was given"
 
 
 def _delivery_problems(deal: Deal) -> Iterator[Problem]:
@@ -230,26 +251,29 @@ def _effects(shock: Shock) -> list[bool]:
     return [*given, shock.kind == "payment_stop"]
 
 
-def _future_problems(deal: Deal, futures: tuple[Future, ...]) -> Iterator[Problem]:
+def _future_problems(
+    deal: Deal, futures: tuple[Future, ...], hint: str, *, past: bool = False
+) -> Iterator[Problem]:
     yield from _twice(("futures",), [future.name for future in futures])
-    ends = year_of(deal.record_ends)
+    first = deal.contract.date if past else deal.record_ends
+    edge = f"the contract of {first}" if past else "the record ends"
+    earliest = f"{first} or later{hint}"
     for number, future in enumerate(futures):
         key = ("futures", number)
         yield from _shock_problems(deal, future.shocks, key)
         for n, shock in enumerate(future.shocks):
-            if year_of(shock.begins) < ends:
-                problem = f"{shock.begins} is before the record ends"
-                allowed = f"{deal.record_ends} or later; the past belongs under `shocks`"
-                yield (*key, "shocks", n, "begins"), problem, allowed
+            if year_of(shock.begins) < year_of(first):
+                problem = f"{shock.begins} is before {edge}"
+                yield (*key, "shocks", n, "begins"), problem, earliest
         open_ended = [shock.name for shock in deal.shocks if shock.ends is None]
         for n, lift in enumerate(future.lifts):
             if lift.shock not in open_ended:
                 problem = f"no shock {lift.shock!r} is in force when the record ends"
                 allowed = ", ".join(open_ended) or "no lifts: none is in force"
                 yield (*key, "lifts", n, "shock"), problem, allowed
-            if year_of(lift.date) < ends:
-                problem = f"{lift.date} is before the record ends"
-                yield (*key, "lifts", n, "date"), problem, f"{deal.record_ends} or later"
+            if year_of(lift.date) < year_of(first):
+                problem = f"{lift.date} is before {edge}"
+                yield (*key, "lifts", n, "date"), problem, earliest
         for n, order in enumerate(future.missile_orders):
             if year_of(order.by) <= year_of(order.made):
                 problem = f"{order.by} is not after {order.made}, when it was made"

@@ -6,19 +6,22 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from skydome.fielding.dates import month_text, quarter_text, year_of
+from skydome.fielding.delivery import latest_promises
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from skydome.fielding.backtest import Standing
+    from skydome.fielding.backtest import JudgedPromise
     from skydome.fielding.deal import Deal
     from skydome.fielding.endurance import Endurance
-    from skydome.fielding.timeline import Band, Course, Timeline
+    from skydome.fielding.projection import Band, Projection
+    from skydome.fielding.timeline import Timeline
 
 DIGITS = 4
 NAMES = ("tenth", "median", "ninetieth")
 BANDS = (
     "delivered",
+    "crews_for",
     "crewed",
     "operated",
     "operational",
@@ -33,8 +36,9 @@ BANDS = (
 
 
 def as_dict(found: Timeline) -> dict[str, Any]:
-    """Return a timeline as plain data; dates are years with a fraction, as text beside them."""
+    """Return a timeline as plain data; dates as years with a fraction and as text."""
     deal, settings = found.deal, found.settings
+    latest = latest_promises(deal, found.as_of)
     return {
         "deal": deal.id,
         "title": deal.title,
@@ -46,38 +50,48 @@ def as_dict(found: Timeline) -> dict[str, Any]:
         "quarters": [quarter_text(quarter) for quarter in found.quarters],
         "promised_batteries": _rounded(found.promised),
         "units": [
-            {"unit": n + 1, "promised": _date(date), "interpolated": found.interpolated[n]}
+            {
+                "unit": n + 1,
+                "promised": _date(date),
+                "interpolated": found.interpolated[n],
+                "latest_promise": latest[n + 1].by if n + 1 in latest else None,
+            }
             for n, date in enumerate(found.promised_dates)
         ],
-        "stretch": _three(found.stretch),
-        "futures": [_course(course) for course in found.futures],
-        "promises": [_standing(one) for one in found.standings],
+        "stretch": _quantiles(found.stretch),
+        "futures": [_projection(one) for one in found.futures],
+        "promises": [_promise(one) for one in found.promises],
         "back_test": _plain(asdict(found.score)),
         "after_a_cut_off": [_endurance(one) for one in found.endurance],
+        "notices": [
+            {"unit": n.unit, "made": n.made, "not_before": n.not_before, "words": n.words}
+            for n in deal.notices
+        ],
         "payments": _payments(deal),
         "capability": None if found.capability is None else _plain(asdict(found.capability)),
         "judged": judged_share(deal),
     }
 
 
-def _course(course: Course) -> dict[str, Any]:
-    bands = {name: getattr(course, name) for name in BANDS}
+def _projection(one: Projection) -> dict[str, Any]:
+    bands = {name: getattr(one, name) for name in BANDS}
     return {
-        "future": course.name,
-        "title": course.title,
+        "future": one.name,
+        "title": one.title,
+        "counterfactual": one.counterfactual,
         "arrivals": [
-            {name: _date(year) for name, year in zip(NAMES, three, strict=True)}
-            for three in course.arrivals
+            {name: _date(year) for name, year in zip(NAMES, points, strict=True)}
+            for points in one.arrivals
         ],
         "battery_years": {
-            name: _three(three) for name, three in asdict(course.battery_years).items()
+            name: _quantiles(points) for name, points in asdict(one.battery_years).items()
         },
-        "years": [_plain(asdict(year)) for year in course.years],
+        "years": [_plain(asdict(year)) for year in one.years],
         "by_quarter": {name: _band(band) for name, band in bands.items() if band is not None},
     }
 
 
-def _standing(one: Standing) -> dict[str, Any]:
+def _promise(one: JudgedPromise) -> dict[str, Any]:
     return {
         "deal": one.deal,
         "unit": one.unit,
@@ -86,7 +100,7 @@ def _standing(one: Standing) -> dict[str, Any]:
         "words": one.words,
         "model": None
         if one.median is None
-        else _three((one.low or 0.0, one.median, one.high or 0.0)),
+        else _quantiles((one.low or 0.0, one.median, one.high or 0.0)),
         "outcome": None if one.outcome is None else _date(one.outcome),
         "slip_months": round(one.slip_months, 1),
         "inside": one.inside,
@@ -99,9 +113,9 @@ def _endurance(one: Endurance) -> dict[str, Any]:
         "policy": one.policy,
         "spares_usd": one.spares_usd,
         "stock": stock,
-        "availability_before": _three(one.availability),
-        "months": _three(one.months),
-        "months_cannibalised": _three(one.months_cannibalised),
+        "availability_before": _quantiles(one.availability),
+        "months": _quantiles(one.months),
+        "months_cannibalised": _quantiles(one.months_cannibalised),
         "first_out": one.first_out,
     }
 
@@ -114,7 +128,7 @@ def _payments(deal: Deal) -> list[dict[str, Any]]:
 
 
 def judged_share(deal: Deal) -> dict[str, int]:
-    """Return how many statements and numbers of a deal have each confidence."""
+    """Return the count of statements and numbers of a deal by confidence."""
     counts: dict[str, int] = {}
     for confidence in confidences(deal.model_dump()):
         counts[confidence] = counts.get(confidence, 0) + 1
@@ -137,8 +151,8 @@ def _date(year: float) -> dict[str, Any] | None:
     return {"year": round(year, DIGITS), "month": month_text(year)}
 
 
-def _three(three: tuple[float, float, float]) -> dict[str, float]:
-    return {name: round(value, DIGITS) for name, value in zip(NAMES, three, strict=True)}
+def _quantiles(points: tuple[float, float, float]) -> dict[str, float]:
+    return {name: round(value, DIGITS) for name, value in zip(NAMES, points, strict=True)}
 
 
 def _band(band: Band) -> dict[str, list[float]]:

@@ -1,8 +1,9 @@
 """How much longer deliveries take than promised, learned from the promises on record.
 
-A promise made on one day for another has a *stretch*: time taken over time promised. Its
-logarithm is normal about a mean of its deal, and the means of deals are normal about a mean of
-all. Deliveries still to come count with what is known of them: that they took longer than this.
+The *stretch* of a promise is the time that the delivery took, from the day of the promise, over
+the time that was promised. Its logarithm is normal about a mean of the deal, and the means of
+deals are normal about a common mean. A delivery that has not come yet is a censored observation:
+it has taken longer than the time that has passed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.fielding.dates import year_of
+from skydome.fielding.evidence import announced_earliest, independent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from skydome.fielding.deal import Deal, Promise
 
 
-# What is believed before any promise is read; a judgement, wide on purpose: no slip on average
-# (a stretch of 1), a deal's mean stretch between 0.25 and 4, single promises as far off again.
+# The prior is a judgement, and wide on purpose: no slip on average (a stretch of 1), a deal's mean
+# stretch between 0.25 and 4, and single promises scattered as widely about that mean.
 PRIOR_CENTRE, PRIOR_CENTRE_SPREAD = 0.0, 0.5
 PRIOR_BETWEEN, PRIOR_WITHIN = 0.5, 0.5
 
@@ -30,22 +32,22 @@ DEAL_MEANS = np.linspace(-1.6, 2.4, 101)
 CENTRES = np.linspace(-1.5, 2.1, 46)
 BETWEEN = np.geomspace(0.03, 1.6, 14)
 WITHIN = np.geomspace(0.06, 1.6, 22)
-SHORTEST_YEARS = 1 / 24  # half a month: dates are no finer
+SHORTEST_YEARS = 1 / 24  # half a month: most dates on record are months
 
 
 class Observation(NamedTuple):
-    """One promise beside what became of it.
+    """One promise and what is known of its delivery.
 
     Attributes
     ----------
     deal
         Id of the deal.
     log_stretch
-        Of the delivery, or of what has passed without it.
+        Of the delivery; of the time without it where it has not come.
     delivered
         Whether it had come by then.
     weight
-        One over the number of promises about the same delivery: they share its fate.
+        One over the number of promises about the same delivery, which have one outcome in common.
     """
 
     deal: str
@@ -55,7 +57,7 @@ class Observation(NamedTuple):
 
 
 class Posterior(NamedTuple):
-    """What is believed after the promises are read.
+    """What the promises on record say about stretches.
 
     Attributes
     ----------
@@ -70,16 +72,21 @@ class Posterior(NamedTuple):
 
 
 class Stretches(NamedTuple):
-    """Draws of a deal's mean log stretch and of the spread of single promises about it."""
+    """Draws of a deal's mean log stretch, and of the spread of single promises about it."""
 
     mean: Floats
     spread: Floats
 
 
 def observations(deals: Sequence[Deal], as_of: float) -> list[Observation]:
-    """Return every dated promise as it stood at a moment, with what was known of its outcome."""
+    """Return every dated promise with what was known of its delivery at a moment, in years.
+
+    A contract counts once, however many deals record it (`skydome.fielding.evidence`). Where a
+    notice announced that nothing would come before a date, the time until that date counts as
+    time without the delivery.
+    """
     found = []
-    for deal in deals:
+    for deal in independent(deals):
         arrived = {one.unit: year_of(one.date) for one in deal.deliveries}
         known_until = min(as_of, year_of(deal.record_ends))
         dated = [p for p in deal.promises if p.made and _age(p, known_until) >= SHORTEST_YEARS]
@@ -87,19 +94,21 @@ def observations(deals: Sequence[Deal], as_of: float) -> list[Observation]:
             same = sum(other.unit == promise.unit for other in dated)
             arrival = arrived.get(promise.unit, np.inf)
             delivered = arrival <= known_until
-            taken = max(_age(promise, min(arrival, known_until)), SHORTEST_YEARS)
+            without = max(known_until, announced_earliest(deal, promise, known_until))
+            until = arrival if delivered else without
+            taken = max(_age(promise, until), SHORTEST_YEARS)
             stretch = log(taken / promised_years(promise))
             found.append(Observation(deal.id, stretch, delivered, 1 / same))
     return found
 
 
 def made_at(promise: Promise) -> float:
-    """Return when a promise was made, infinity where nobody knows."""
+    """Return when a promise was made, in years; infinity where the record does not say."""
     return year_of(promise.made) if promise.made else np.inf
 
 
 def promised_years(promise: Promise) -> float:
-    """Return the time that a promise asked for."""
+    """Return the years from the day of a promise to the date promised."""
     return year_of(promise.by) - made_at(promise)
 
 
@@ -108,19 +117,19 @@ def _age(promise: Promise, moment: float) -> float:
 
 
 def learn(seen: Sequence[Observation], widen: float = 1.0) -> Posterior:
-    """Return the posterior on a grid, by summing over it: no chain, no seed.
+    """Return the posterior, summed over a grid: no Markov chain and no seed.
 
     Parameters
     ----------
     seen
         From `observations`.
     widen
-        Factor on every spread of the prior, to see how much the prior decides.
+        Factor on every spread of the prior, to see how much the prior matters.
 
     Notes
     -----
     y_ij ~ N(μ_j, σ²), μ_j ~ N(m, τ²), m ~ N(0, 0.5²), τ and σ half-normal(0.5); a delivery
-    still to come contributes P(y > what has passed). Each promise's likelihood is raised to its
+    still to come contributes P(y > time without it). Each promise's likelihood is raised to its
     weight. Gelman et al., Bayesian Data Analysis, 3rd edition 2013, section 5.4 has the model
     without censoring and weights.
     """
@@ -158,9 +167,9 @@ def _log_likelihood(one: Observation) -> Floats:
 
 
 def draw_stretches(posterior: Posterior, deal: str, u: Floats) -> Stretches:
-    """Return draws for one deal, from shares ``u`` of shape (draws, 3), each uniform on 0 to 1.
+    """Return draws for one deal, from ``u`` of shape (draws, 3), each uniform on 0 to 1.
 
-    A deal without promises on record is drawn from among the others.
+    A deal without promises on record is drawn as a further deal of the same population.
     """
     chance = posterior.chance.ravel()
     cell = np.searchsorted(np.cumsum(chance), u[:, 0] * (1 - 1e-12), side="right")
@@ -178,18 +187,27 @@ def draw_stretches(posterior: Posterior, deal: str, u: Floats) -> Stretches:
 
 
 def arrival(promise: Promise, stretches: Stretches, u: Floats, not_before: float) -> Floats:
-    """Return draws of when a promised unit comes, given that it has not by ``not_before``.
+    """Return draws of the arrival of a unit with a dated promise, as in `stretched`."""
+    return stretched(made_at(promise), promised_years(promise), stretches, u, not_before)
+
+
+def stretched(
+    begins: float, years: Floats | float, stretches: Stretches, u: Floats, not_before: float
+) -> Floats:
+    """Return draws of a moment that is promised ``years`` after ``begins``, and comes later.
 
     Parameters
     ----------
-    promise
-        A dated promise.
+    begins
+        The day of the promise, in years.
+    years
+        Promised duration, one number or shape (draws,).
     stretches
         From `draw_stretches`.
     u
         Uniform on 0 to 1, shape (draws,).
     not_before
-        A moment, in years.
+        In years: it has not come by then.
 
     Notes
     -----
@@ -198,9 +216,9 @@ def arrival(promise: Promise, stretches: Stretches, u: Floats, not_before: float
     """
     from scipy.special import ndtr, ndtri
 
-    passed = max(not_before - made_at(promise), SHORTEST_YEARS / 100)
-    score = (log(passed / promised_years(promise)) - stretches.mean) / stretches.spread
+    passed = max(not_before - begins, SHORTEST_YEARS / 100)
+    score = (np.log(passed / years) - stretches.mean) / stretches.spread
     tail = np.maximum(ndtr(-score) * (1 - u), 1e-300)
     drawn = stretches.mean - stretches.spread * ndtri(tail)
-    years = promised_years(promise) * np.exp(np.minimum(drawn, 5.0))
-    return np.asarray(np.maximum(made_at(promise) + years, not_before))
+    taken = years * np.exp(np.minimum(drawn, 5.0))
+    return np.asarray(np.maximum(begins + taken, not_before))

@@ -14,10 +14,11 @@ import numpy as np
 
 from skydome.assignment import Magazine, Problem, Unit, solve
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.stepping import BEGINNING, advance
+from skydome.engagement.state import new_state
+from skydome.engagement.stepping import BEGINNING, advance, possible_launches
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import FLYING, NEVER, WHOLE, World, new_state
+from skydome.engagement.world import WHOLE, World
 from skydome.errors import InputError
 from skydome.study.progress import silent
 from skydome.study.replay import group_name, replay_in
@@ -25,7 +26,7 @@ from skydome.study.replay import group_name, replay_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from skydome.engagement.world import State
+    from skydome.engagement.state import State
     from skydome.scenario import ResolvedScenario
     from skydome.scenario.resolved import Doctrine
     from skydome.study.replay import Event
@@ -49,15 +50,15 @@ class Snapshot(NamedTuple):
     """A group before its launches in one scan, and what it then fired.
 
     ``shots`` has for each threat that may be engaged the single-shot kill probability and the
-    salvo by unit and missile, as the group reckons; ``held`` the label that it is held for, and
-    ``survives`` how likely it outlives what the
-    group has in the air at it. ``free`` and ``guidable`` are channels left by unit, ``ready`` the
+    salvo by unit and missile, as the group assumes; ``labels`` the label that it assigns to the
+    threat, and ``survives`` the probability that the threat survives the group's missiles in
+    flight. ``free`` and ``guidable`` are channels left by unit, ``ready`` the
     missiles left by unit and missile, those kept for reserved classes apart in ``kept``.
     """
 
     scan: int
     group: int
-    held: dict[int, int]
+    labels: dict[int, int]
     survives: dict[int, float]
     shots: dict[int, dict[tuple[int, int], tuple[float, int]]]
     free: dict[int, int]
@@ -256,8 +257,8 @@ def optimum_of(
 def _value(scenario: ResolvedScenario, snapshot: Snapshot, t: int) -> float:
     """Return what a group takes a threat to be worth."""
     weights = _doctrine(scenario, snapshot.group).class_weight
-    held = scenario.labels[snapshot.held[t]]
-    return scenario.assets[scenario.threats[t].asset].value * weights.get(held, 1.0)
+    label = scenario.labels[snapshot.labels[t]]
+    return scenario.assets[scenario.threats[t].asset].value * weights.get(label, 1.0)
 
 
 def _doctrine(scenario: ResolvedScenario, group: int) -> Doctrine:
@@ -413,50 +414,30 @@ def snapshot_of(
     world: World, state: State, scan: int, group: int, fired: tuple[Fired, ...]
 ) -> Snapshot:
     """Return a group as it is before its launches."""
-    own = np.flatnonzero((state.unit_group == group) & (state.unit_from <= scan)).tolist()
-    free = {u: int(state.unit_limit[u] - state.used[u]) for u in own}
-    units = [u for u in own if free[u] > 0]
-    shots = {
-        t: _shots(world, state, scan, group, t, units)
-        for t in _candidates(world, state, scan, group)
-    }
-    shots = {t: found for t, found in shots.items() if found}
+    shots = _shots(world, state, scan, group)
     pairs = sorted({pair for found in shots.values() for pair in found})
     doctrine = state.group_doctrine[group]
     reserve = world.unit_reserve[doctrine]
     kept = {(u, k): int(min(state.ready[u, k], reserve[u, k])) for u, k in pairs}
     used = {u for u, _ in pairs}
-    held = {t: int(state.label[group, t]) for t in shots}
+    labels = {t: int(state.label[group, t]) for t in shots}
     return Snapshot(
         scan=scan,
         group=group,
-        held=held,
+        labels=labels,
         survives={t: _survival(world, state, group, t) for t in shots},
         shots=shots,
-        free={u: free[u] for u in used},
+        free={u: int(state.unit_limit[u] - state.used[u]) for u in used},
         guidable={u: int(world.unit_missile_channels[u] - state.guided[u]) for u in used},
         ready={pair: int(state.ready[pair]) - kept[pair] for pair in pairs},
         kept=kept,
-        reserved=frozenset(t for t in shots if world.label_reserved[doctrine, held[t]]),
+        reserved=frozenset(t for t in shots if world.label_reserved[doctrine, labels[t]]),
         fired=fired,
     )
 
 
-def _candidates(world: World, state: State, scan: int, group: int) -> list[int]:
-    """Return the threats that a group may engage: firm track, no outcome to wait for."""
-    d = state.group_doctrine[group]
-    may = (
-        (state.status == FLYING)
-        & (state.since[group] != NEVER)
-        & (state.free_at[group] <= scan)
-        & (state.engaged[group] < world.engagements[d])
-        & (world.label_engaged[d, state.label[group]] != 0)
-    )
-    return [int(t) for t in np.flatnonzero(may)]
-
-
 def _survival(world: World, state: State, group: int, t: int) -> float:
-    """Return how likely a threat outlives what its group has in the air at it."""
+    """Return the probability that a threat survives its group's missiles in flight."""
     survives, label = 1.0, state.label[group, t]
     aimed = (state.channel_until != 0) & (state.channel_threat == t)
     for u, channel in np.argwhere(aimed & (state.unit_group == group)[:, None]):
@@ -467,43 +448,26 @@ def _survival(world: World, state: State, group: int, t: int) -> float:
 
 
 def _shots(
-    world: World, state: State, scan: int, group: int, t: int, units: list[int]
-) -> dict[tuple[int, int], tuple[float, int]]:
-    """Return kill probability and salvo by unit and missile of all that can be fired now."""
-    label, found = int(state.label[group, t]), {}
-    for u in units:
-        if scan - state.since[group, t] < state.unit_wait[u]:
-            continue
-        for k in range(world.unit_stock.shape[1]):
-            flight, share = _shot(world, state, u, k, t, scan)
-            salvo = _rounds(world, state, u, k, label)
-            if flight > 0 and salvo > 0:
-                found[u, k] = share * single_shot(world, k, label), salvo
-    return found
+    world: World, state: State, scan: int, group: int
+) -> dict[int, dict[tuple[int, int], tuple[float, int]]]:
+    """Return, by threat, kill probability and salvo by unit and missile of all possible launches.
 
-
-def _shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> tuple[int, float]:
-    """Return scans to the intercept, 0 where there is none, and what is left of the kill."""
-    missiles = world.unit_stock.shape[1]
-    row = (int(state.stance[u]) * missiles + k) * world.paths + world.threat_path[t]
-    first, stop = world.flight_offset[row], world.flight_offset[row + 1]
-    at = first + scan - state.arrival[t] - world.flight_first[row]
-    if not first <= at < stop:
-        return 0, 0.0
-    return int(world.flight_scans[at]), float(world.flight_kill[at]) / WHOLE
-
-
-def _rounds(world: World, state: State, u: int, k: int, label: int) -> int:
-    """Return how many missiles of one type a unit may fire now at what is held for a label."""
-    d = state.group_doctrine[state.unit_group[u]]
-    kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
-    guidable = world.unit_missile_channels[u] - state.guided[u]
-    return int(min(world.label_salvo[d, label], state.ready[u, k] - kept, guidable))
+    The rules of the kernels say what is possible, see `possible_launches`.
+    """
+    units, missiles = world.unit_stock.shape
+    launches = np.zeros((len(world.threat_start), units, missiles, 2), dtype=np.int32)
+    possible_launches(world, state, group, scan, launches)
+    shots: dict[int, dict[tuple[int, int], tuple[float, int]]] = {}
+    for t, u, k in np.argwhere(launches[..., 0] > 0).tolist():
+        salvo, share = launches[t, u, k].tolist()
+        kill = share / WHOLE * single_shot(world, k, int(state.label[group, t]))
+        shots.setdefault(t, {})[u, k] = kill, salvo
+    return shots
 
 
 def single_shot(world: World, k: int, label: int) -> float:
-    """Return the kill probability that a group reckons with, nothing lost to circumstances.
+    """Return the kill probability that a group assumes, before the losses of one launch.
 
-    Failures in common count as if each missile had its own.
+    A common-mode failure counts as an independent failure of each missile.
     """
     return float(world.label_kill[k, label]) / CERTAIN

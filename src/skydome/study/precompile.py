@@ -17,12 +17,15 @@ import numpy as np
 
 from skydome.compiler import kernel_cache
 from skydome.engagement import event
-from skydome.engagement.tables.defaults import no_jammers, no_relays
-from skydome.engagement.world import World, new_state
+from skydome.engagement.fields import shape
+from skydome.engagement.sizes import SIZES, TABLES, plain_world
+from skydome.engagement.state import new_state
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from skydome.engagement.world import World
 
 
 @contextmanager
@@ -59,45 +62,11 @@ def compile_event(*, ruled: bool) -> None:
 
 
 def empty_world(*, ruled: bool) -> World:
-    """Return a world of the types of any other, with one of everything and nothing in it."""
-    one, rows = np.zeros(1, dtype=np.int32), np.zeros((1, 1), dtype=np.int32)
-    offset = np.zeros(2, dtype=np.int64)
-    names = ("scans", "assets", "networks", "commands", "paths", "identified", "jammers")
-    numbers = dict.fromkeys((*names, "any_track"), 1)
-    numbers["look_round"] = numbers["jammers"] = 0
-    arrays: dict[str, Any] = {name: one for name in World._fields if name not in numbers}
-    special = {
-        "rules": one if ruled else None,
-        "change_kind": one[:0],
-        "post_limit": one[:0],
-        "unit_loaders": one - 1,
-        "detection_offset": offset,
-        "detection_threshold": np.zeros(0, dtype=np.uint32),
-        "unit_launcher": np.array([0, 1], dtype=np.int32),
-        "unit_reserve": rows[None],
-        "unit_stock": rows,
-        "flight_offset": offset,
-        "flight_scans": np.zeros(0, dtype=np.uint16),
-        "flight_kill": np.zeros(0, dtype=np.uint16),
-        "common_threshold": np.zeros(1, dtype=np.uint32),
-        "kill_threshold": rows.astype(np.uint32),
-        "miss_for_kill": np.zeros(1, dtype=np.uint32),
-        "kill_for_miss": np.zeros(1, dtype=np.uint32),
-        "label_salvo": rows,
-        "label_reserved": rows,
-        "label_engaged": rows,
-        "label_advance": rows[None],
-        "missile_order": rows,
-        "radar_launches": rows,
-        "label_value": rows[None],
-        "missile_price": rows,
-        "label_kill": rows.astype(np.uint32),
-        "unit_full": rows,
-        "confusion": rows[None].astype(np.uint32),
-        "change_chance": np.zeros(1, dtype=np.uint32),
-        "stance_facing": rows,
-        "stance_turn": rows,
-        "depot": rows,
-        "opening": rows[:0],
+    """Return a world of the types of any other, with one of everything and no scan to play."""
+    sizes = dict.fromkeys(SIZES, 1) | {"X": 0, "V": 0, "Z": 0}
+    columns: dict[str, Any] = {
+        name: np.zeros(shape(field, sizes), dtype=dtype) if field.shape else 1
+        for name, (field, dtype) in TABLES.items()
+        if field.plain is None
     }
-    return World(**(numbers | arrays | special | no_jammers() | no_relays()))
+    return plain_world(**columns)._replace(rules=np.zeros(1, dtype=np.int32) if ruled else None)

@@ -8,9 +8,11 @@ import numpy as np
 
 from skydome.engagement import reference
 from skydome.engagement.record import width
+from skydome.engagement.sizes import plain_world
+from skydome.engagement.state import State, new_state
 from skydome.engagement.tables.columns import ragged, thresholds
-from skydome.engagement.tables.defaults import each, plain_doctrine, plain_identity, plain_network
-from skydome.engagement.world import LOOK, PER_TARGET, WHOLE, State, World, new_state
+from skydome.engagement.tables.defaults import each
+from skydome.engagement.world import LOOK, PER_TARGET, WHOLE, World
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,17 +56,17 @@ def build(setting: Setting) -> World:
     layer = np.arange(s.layers, dtype=np.int32)
     detections, flights = ragged([seen] * s.layers), ragged([shots] * s.layers)
 
-    return World(
+    return plain_world(
         scans=s.scans,
         threat_start=each(s.threats, 0),
         threat_jitter=each(s.threats, s.jitter),
         threat_path=each(s.threats, 0),
         threat_length=each(s.threats, s.length),
         threat_class=each(s.threats, 0),
-        **plain_identity(each(s.threats, 0), 1),
         threat_asset=each(s.threats, 0),
-        threat_hold=each(s.threats, 1),
-        **plain_network(layer, layer, 1),
+        radar_network=layer,
+        unit_network=layer,
+        networks=s.layers,
         radar_period=each(s.layers, 1),
         radar_confirm_hits=each(s.layers, s.confirm_hits),
         radar_confirm_looks=each(s.layers, s.confirm_looks),
@@ -87,16 +89,9 @@ def build(setting: Setting) -> World:
         kill_threshold=thresholds(np.array([[s.kill_probability]])),
         common_threshold=thresholds(np.array([s.common_failure])),
         common_level=each(1, s.common_level),
-        **plain_doctrine(
-            salvo=each(1, s.salvo),
-            reserved=each(1, 0),
-            reserve=np.zeros((s.layers, 1), dtype=np.int32),
-            order=each(1, 0),
-            assets=1,
-        )
-        | {"policy": each(1, s.policy)},
+        label_salvo=np.array([[s.salvo]], dtype=np.int32),
+        policy=each(1, s.policy),
         engagements=each(1, s.engagements),
-        assessment=each(1, 0),
         assets=1,
         paths=1,
     )

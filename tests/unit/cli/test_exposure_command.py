@@ -18,11 +18,19 @@ def _wide(monkeypatch):
 def test_a_case_is_examined_on_a_date(command):
     ended = command("exposure", "india-s-400", "--as-of", "2021-12-31")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith("India, five S-400 regiments, as of 2021-12-31\nNot legal advice.")
-    assert "EXPOSURE, 9525(a) (CAATSA section 231(a)): condition not met" in ended.out
-    for door in ("initial waiver", "delay", "modified waiver", "waiver of imposed", "termination"):
-        assert f"DOOR: {door}" in ended.out
+    assert ended.out.startswith("No determination is on record, as last stated on 2021-12-08.")
+    assert "Not legal advice." in ended.out
+    for name in ("exposure, 9525(a)", "delay, 9525(c)", "modified waiver, 9525(d)", "termination"):
+        assert name in ended.out
     assert f"To cite: Skydome {skydome.__version__}, exposure of india-s-400" in ended.out
+
+
+def test_the_whole_walk(command):
+    out = command("exposure", "india-s-400", "--as-of", "2021-12-31", "--full").out
+    assert "EXPOSURE, 9525(a) (CAATSA section 231(a)): condition not met" in out
+    for name in ("INITIAL WAIVER", "DELAY", "MODIFIED WAIVER", "WAIVER OF IMPOSED", "TERMINATION"):
+        assert f"\n{name}" in out
+    assert "Executive Order 13849" in out  # what is not encoded
 
 
 def test_without_a_date_it_is_the_cases_own(command):
@@ -32,9 +40,11 @@ def test_without_a_date_it_is_the_cases_own(command):
 def test_what_if(command):
     words = ("exposure", "india-s-400", "--as-of", "2021-12-31", "--set", "determined=true")
     out = command(*words).out
-    assert "? exposure                    unknown     unknown  * was not met" in out
+    assert re.search(r"^exposure, 9525\(a\) +unknown +unknown +was not met$", out, re.MULTILINE)
     assert "Set: determined = true" in out
-    assert "condition met" in command(*words, "--set", "significant=true").out
+    assert "--set changes exposure from not met to unknown." in out
+    out = command(*words, "--set", "significant=true").out
+    assert "--set changes exposure from not met to met." in " ".join(out.split())
 
 
 def test_two_cases_side_by_side(command):
@@ -56,8 +66,9 @@ def test_json(command):
     assert said["note"] == "Not legal advice."
     assert said["as_of"] == "2020-12-14"
     assert said["text_versions"] == ["22 U.S.C. chapter 102 as codified in April 2023"]
+    assert said["answer"].startswith("A determination is on record, as last stated on 2020-12-14.")
     assert said["exposure"]["condition"] == "met"
-    assert [door["condition"] for door in said["doors"]] == ["not met"] * 5
+    assert [one["condition"] for one in said["relief"]] == ["not met"] * 5
     assert said["menu"]["imposed"] == 5
     assert said["exposure"]["tree"]["text"].startswith("On and after the date that is 180 days")
     pair = json.loads(command("exposure", "turkey-ssb", "china-edd", "--json").out)
@@ -87,8 +98,10 @@ def test_cases_and_facts_are_listed(command):
     assert first.startswith("Not legal advice. Text: ")
     assert [line.split()[0] for line in rest] == case_ids()
     assert "(as of 2018-09-20)" in rest[1]
-    facts = json.loads(command("exposure", "--facts", "--json").out)["facts"]
-    assert list(facts) == list(shipped().questions)
+    said = json.loads(command("exposure", "--facts", "--json").out)
+    assert list(said["facts"]) == list(shipped().questions)
+    assert list(said["events"]) == list(shipped().events)
+    assert "certificate=modified_waiver" in said["certificates"]
 
 
 def test_a_users_own_case(command, tmp_path):

@@ -14,7 +14,7 @@ from scipy import stats
 
 from skydome.engagement import reference
 from skydome.engagement.record import width
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 from skydome.folders import cache_folder
 
 WORLD = 13  # 14 threats, 4 radars, 4 units, 3 classes, salvos, reloads; half leak

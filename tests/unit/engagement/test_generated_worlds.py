@@ -11,7 +11,8 @@ from random_worlds import random_world
 
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
-from skydome.engagement.world import LEAK, LEAKED_, SET_OUT, THREAT_COUNTS, new_state
+from skydome.engagement.state import new_state
+from skydome.engagement.world import LEAK, LEAKED_, SET_OUT, THREAT_COUNTS
 
 FIRST = 1_000_000  # others than those of test_event.py
 WORLDS = range(FIRST, FIRST + int(os.environ.get("SKYDOME_WORLDS", "100")))

@@ -15,9 +15,8 @@ from random_worlds import random_neighbours, random_network, random_stances, ran
 from test_indices import strict
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 
-np.seterr(over="ignore")  # draws multiply as machines do
 makers = random_world, random_network, random_stances, random_neighbours
 worlds = [make(n) for make in makers for n in range(12)]
 for seed, world in enumerate(worlds):

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skydome.engagement import reference
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import ragged
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import EVENTS, NEVER, REASONS, new_state
+from skydome.engagement.world import EVENTS, NEVER, REASONS
 from skydome.validation.worlds import FIRED, LEAKED, SEED, Setting, build, play, play_one
 
 LAUNCHED, TRACKED, ENGAGED, KILLED = range(4)

@@ -8,10 +8,11 @@ import pytest
 from skydome.analysis import summarise
 from skydome.engagement import reference
 from skydome.engagement.record import width
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import ragged
 from skydome.engagement.tables.columns import thresholds
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import KILLED_, new_state
+from skydome.engagement.world import KILLED_
 from skydome.scenario import load
 from skydome.study import simulate
 from skydome.validation.worlds import LEAKED, SEED, Setting, build, play

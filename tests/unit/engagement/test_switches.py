@@ -8,9 +8,10 @@ from models import with_models
 
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
+from skydome.engagement.state import new_state
 from skydome.engagement.tables import build
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import WHOLE, new_state
+from skydome.engagement.world import WHOLE
 
 REPLICATIONS = 20
 SWITCHES = (

@@ -8,7 +8,7 @@ import raid
 from numpy_twin import Twin, dense
 from skydome.engagement import reference
 from skydome.engagement.record import width
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 from skydome.validation.worlds import SEED, Setting, build, play
 
 

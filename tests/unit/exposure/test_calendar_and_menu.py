@@ -48,7 +48,7 @@ def test_dates_of_a_modified_waiver(calendar):
     assert "ambiguity 8" in lines["9525(d)(3)(A)"][1].note
 
 
-def test_an_event_that_is_not_there_counts_from_the_as_of_date(calendar):
+def test_a_missing_event_counts_from_the_as_of_date(calendar):
     lines = calendar(as_of=date(2021, 12, 31))
     assert due(lines, "9525(c)") == [("2022-06-29", False)]
     assert due(lines, "9525(d)(1)") == [("2022-01-30", False)]
@@ -92,7 +92,7 @@ def test_section_1241_has_its_own_dates_and_a_clause_not_in_force_has_none():
     assert "9525(a)" in early
 
 
-def test_a_review_that_is_over_lets_a_waiver_through(tmp_path):
+def test_a_waiver_is_open_once_the_review_is_over(tmp_path):
     file = tmp_path / "case.yaml"
     event = "events:\n  review_report: {date: 2021-07-10, source: paper}\n"
     file.write_text(BASE.replace("events:\n", event), encoding="utf-8")
@@ -103,7 +103,7 @@ def test_a_review_that_is_over_lets_a_waiver_through(tmp_path):
     )
     case = read_case(file, LAW)
     found = [
-        examine(case, as_of=date(2021, 9, day), changes=changes).doors[3].value for day in (7, 8)
+        examine(case, as_of=date(2021, 9, day), changes=changes).relief[3].value for day in (7, 8)
     ]
     assert found == [False, True]
 
@@ -129,8 +129,8 @@ def test_the_menu_has_twelve_and_counts_thirteen_ways():
         ({"holds_us_property": False}, "9529(a)(9)", False),
     ],
 )
-def test_what_a_sanction_could_bite_on(changes, clause, expected):
+def test_whether_a_sanction_could_have_an_effect(changes, clause, expected):
     menu = examine(load_case("india-s-400", LAW), changes=changes).menu
     item = next(item for item in menu.items if item.clause == clause)
-    assert item.bites_on is expected
+    assert item.effective is expected
     assert bool(item.open) == (expected is None)

@@ -4,7 +4,7 @@ import pytest
 
 from skydome.exposure import dates, shipped
 from skydome.exposure.dates import Span, parse, parse_day
-from skydome.exposure.fact import Entry, dated, known_by
+from skydome.exposure.fact import Entry, dated, known_by, last_said
 
 ACT, FACT = shipped().questions["determined"], shipped().questions["engages"]
 
@@ -64,21 +64,33 @@ def test_the_summer_of_a_review(day, expected):
     assert dates.within_year(parse(day), (7, 10), (9, 7)) is expected
 
 
-def test_not_done_holds_for_its_own_day():
-    said = (entry("false", "2018-10-05"),)
+def test_not_done_counts_until_a_later_statement():
+    said = (entry("false", "2018-10-05"), entry("true", "2021-03-01"))
     assert known_by(said, ACT, date(2018, 10, 4)).value is None
-    assert known_by(said, ACT, date(2018, 10, 5)).value is False
-    later = known_by(said, ACT, date(2018, 10, 6))
-    assert later.value is None
-    assert later.why.startswith("not done by 2018-10-05; it may have been done since")
+    for day in (date(2018, 10, 5), date(2018, 10, 6), date(2021, 2, 28)):
+        known = known_by(said, ACT, day)
+        assert (known.value, known.why) == (False, "not done, as last stated on 2018-10-05")
+    assert known_by(said, ACT, date(2021, 3, 1))[:3] == (True, said[1], "")
 
 
-def test_done_and_everything_else_holds_on():
+def test_an_assumption_and_a_month_are_named_as_such():
+    assumed = entry("false", "2021-12", "analyst's assumption")
+    assert known_by((assumed,), ACT, date(2022, 1, 1)).why == "not done, assumed as of 2021-12"
+    assert last_said(entry("false", "2021-12")) == "as last stated in 2021-12"
+
+
+def test_done_and_everything_else_counts_on():
     assert known_by((entry("true", "2018-10-05"),), ACT, date(2026, 1, 1)).value is True
-    assert known_by((entry("false", "2018-10-05"),), FACT, date(2026, 1, 1)).value is False
+    known = known_by((entry("false", "2018-10-05"),), FACT, date(2026, 1, 1))
+    assert (known.value, known.why) == (False, "")
 
 
-def test_a_month_is_known_at_its_end_and_the_latest_word_counts():
+def test_an_unknown_act_has_no_reason_of_its_own():
+    known = known_by((entry("unknown", "2018-10-05"),), ACT, date(2026, 1, 1))
+    assert (known.value, known.why) == (None, "")
+
+
+def test_a_month_is_known_at_its_end_and_the_latest_answer_counts():
     said = (entry("false", "2021-12"), entry("true", "2018-10-05"))
     before = known_by(said, FACT, date(2021, 12, 30))
     assert (before.value, before.later) == (True, said[0])

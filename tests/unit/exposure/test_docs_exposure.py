@@ -40,6 +40,6 @@ def test_the_commands_in_the_page_run(command, tmp_path, monkeypatch):
         re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[1], encoding="utf-8"
     )
     lines = re.search(r"```\n(skydome .*?)```", PAGE, re.DOTALL)[1].splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 10
     for line in lines:
         assert command(*line.split()[1:]).code == 0

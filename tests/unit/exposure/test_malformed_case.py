@@ -61,12 +61,12 @@ def test_the_case_they_are_made_of_is_right(command):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, case):
+def test_a_mistake_is_reported_with_line_field_and_what_is_allowed(refused, case):
     assert refused(broken(case).encode()) == f"FILE{CASES[case]['says']}"
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_a_file_that_is_no_case_is_told(refused, case):
+def test_a_file_that_is_no_case_is_refused(refused, case):
     content, expected = FILES[case]
     assert refused(content) == f"FILE{expected}"
 
@@ -75,7 +75,10 @@ def test_a_file_that_is_no_case_is_told(refused, case):
     ("options", "said"),
     [
         (["--set", "significant"], "--set: 'significant' does not fit; allowed: FACT=true, "),
-        (["--set", "significant=yes"], "--set: 'significant=yes' does not fit; allowed: FACT=true"),
+        (
+            ["--set", "significant=yes"],
+            "--set: 'significant=yes' does not fit; allowed: significant",
+        ),
         (
             ["--set", "significent=true"],
             "--set: no clause asks for 'significent' (did you mean 'significant'?); allowed: ",
@@ -84,6 +87,24 @@ def test_a_file_that_is_no_case_is_told(refused, case):
             ["--set", "significant=true", "--set", "significant=false"],
             "--set: significant is set twice; allowed: once",
         ),
+        (
+            ["--set", "significant=2021-01-01"],
+            "--set: 'significant=2021-01-01' does not fit; allowed: significant=true, false or unk",
+        ),
+        (["--set", "determined=2021-02-30"], "--set: 'determined=2021-02-30': the calendar has no"),
+        (
+            ["--set", "determined=2022-01-01"],
+            "--set: determined=2022-01-01 lies after the as-of date; allowed: 2021-12-31 or",
+        ),
+        (
+            ["--set", "certificate=modified"],
+            "--set: there is no certificate 'modified' (did you mean 'modified_waiver'?); al",
+        ),
+        (
+            ["--set", "certificate=modified_waiver", "--as-of", "2018-08-12"],
+            "--set: 9525(d) is not in force on 2018-08-12; allowed: a later --as-of",
+        ),
+        (["--law", "nowhere"], "nowhere: --law: there is no such folder"),
         (["--as-of", "2021-13-01"], "--as-of: '2021-13-01': the calendar has no such date; "),
         (["--as-of", "2021-12"], "--as-of: '2021-12': this is not a day; allowed: a day: "),
         (["--as-of", "soon"], "--as-of: 'soon': this is no date; allowed: a day: 2018-10-05"),
@@ -92,11 +113,11 @@ def test_a_file_that_is_no_case_is_told(refused, case):
         (["india-s-400", "turkey-ssb"], "CASE: 3 cases are given; allowed: one or two of "),
     ],
 )
-def test_an_option_that_cannot_be_used_is_told(refused, options, said):
+def test_an_option_that_cannot_be_used_is_refused(refused, options, said):
     assert refused(BASE.encode(), *options).startswith(said)
 
 
-def test_a_case_that_is_not_there_is_told_with_the_nearest(command):
+def test_an_unknown_case_is_refused_with_the_nearest_name(command):
     ended = command("exposure", "india-s400")
     assert ended.code == 2
     assert ended.err.startswith(
@@ -109,7 +130,7 @@ def test_a_case_that_is_not_there_is_told_with_the_nearest(command):
     )
 
 
-def test_no_case_is_told(command):
+def test_no_case_is_refused(command):
     ended = command("exposure")
     assert ended.code == 2
     assert ended.err.startswith("skydome: CASE: 0 cases are given; allowed: one or two of ")

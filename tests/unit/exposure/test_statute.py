@@ -182,7 +182,7 @@ def test_every_question_is_asked_by_some_clause(law):
     asked = {"relief_of_9525_reaches_1241"}
     for clause in law.ids():
         for one in law.texts(clause):
-            for condition in filter(None, (one.met, one.bites_on)):
+            for condition in filter(None, (one.met, one.effective_if)):
                 asked |= set(logic.facts_of(law.written(condition, TODAY)))
     assert asked == set(law.questions)
 

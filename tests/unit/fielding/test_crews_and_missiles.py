@@ -27,6 +27,12 @@ def test_a_school_fills_up_to_what_it_can_replace():
     assert from_school(one(50), one(2020), one(0), moments)[0][1] == pytest.approx(50)
 
 
+def test_rounding_does_not_cost_a_crew():
+    # 0.1 + 0.2 people short of 0.3 by rounding make a whole crew of 0.3, and 1e-6 less do not
+    people = np.array([[3 * 0.1, 0.3 - 1e-6]])
+    assert crewed_batteries(people, one(0.1 + 0.2)).tolist() == [[1, 0]]
+
+
 def test_half_a_crew_mans_nothing():
     people = np.array([[49.0, 50.0, 149.9]])
     assert crewed_batteries(people, one(50)).tolist() == [[0, 1, 2]]

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 from skydome.fielding import load_deal, shipped_deals
 from skydome.fielding.dates import year_of
 from skydome.fielding.delivery import delayed, draw_arrivals, latest_promises, promised_dates
-from skydome.fielding.draws import luck
+from skydome.fielding.sampling import latin_hypercube
 from skydome.fielding.slip import learn, observations
 
 SMALL = Path(__file__).parent / "small_deal.yaml"
-U = luck(1, 500, "deliveries", 5)
+U = latin_hypercube(1, 500, "deliveries", 5)
+NOTICE_U = latin_hypercube(1, 500, "promise after a notice")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def india():
 
 def arrivals(deal, as_of):
     posterior = learn(observations(shipped_deals(), as_of))
-    return draw_arrivals(deal, posterior, as_of, U)
+    return draw_arrivals(deal, posterior, as_of, U, NOTICE_U)
 
 
 def test_first_promises_are_the_schedule_and_others_are_interpolated(small):
@@ -72,20 +73,75 @@ def test_what_has_not_been_promised_lies_between_now_and_the_next(india):
     assert found[:, 2] == pytest.approx(np.maximum(third, found[:, 1]), abs=0.02)
 
 
-# the slow clock
+def sure_of_no_slip():
+    """Return a posterior under which every stretch is close to 1."""
+    posterior = learn([])._replace(chance=np.zeros((46, 14, 22)))
+    posterior.chance[19, 0, 0] = 1.0  # a mean of 0.02 and the least spreads on the grid
+    return posterior
+
+
+def test_a_promise_made_on_the_day_is_known(small):
+    made = year_of("2021-06")
+    assert latest_promises(small, made)[3].by == "2022-12"
+    assert latest_promises(small, made - 0.001)[3].by == "2021-01"
+
+
+def test_units_come_when_promised_where_nothing_slips(small):
+    # As of 2019.0: unit 1 promised for 2020.04 and unit 3 for 2021.04; unit 2 half way between.
+    found = draw_arrivals(small, sure_of_no_slip(), 2019.0, U, NOTICE_U)
+    assert np.median(found, axis=0) == pytest.approx([2020.07, 2020.59, 2021.1], abs=0.06)
+    # As of 2020.6 unit 1 has come in July 2020, without any doubt on its date.
+    found = draw_arrivals(small, sure_of_no_slip(), 2020.6, U, NOTICE_U)
+    assert (found[:, 0] == year_of("2020-07")).all()
+    # Unit 2 lies half way between 2020.6 and unit 3.
+    assert found[:, 1] == pytest.approx((2020.6 + found[:, 2]) / 2)
+
+
+def test_a_delivery_on_the_day_is_on_record(small):
+    came = year_of("2020-07")
+    known = draw_arrivals(small, sure_of_no_slip(), came, U, NOTICE_U)
+    assert (known[:, 0] == came).all()
+    open_yet = draw_arrivals(small, sure_of_no_slip(), came - 0.001, U, NOTICE_U)
+    assert (open_yet[:, 0] > came - 0.001).all()
+    assert len(set(open_yet[:, 0])) > 100
+
+
+def test_a_range_of_dates_is_uniform(small):
+    # unit 2: from June 2021 (2021.455) to August 2021 (2021.623), by the fifth random number
+    found = draw_arrivals(small, sure_of_no_slip(), 2022.0, U, NOTICE_U)[:, 1]
+    low, high = year_of("2021-06"), year_of("2021-08")
+    assert found == pytest.approx(low + U[:, 4] * (high - low))
+
+
+def test_first_promises_are_the_earliest_made_and_none_after_a_later_unit(small):
+    first, third, _ = small.promises
+    second = first.model_copy(update={"unit": 2, "by": "2021-06"})
+    deal = small.model_copy(update={"promises": (second, first, third)})
+    # unit 2 is promised for later than unit 3: no part of the schedule, half way between instead
+    assert promised_dates(deal).interpolated == (False, True, False)
+    unknown_day = first.model_copy(update={"made": None, "by": "2019-01"})
+    deal = small.model_copy(update={"promises": (unknown_day, third)})
+    # without a day it is no first promise; units 1 and 2 in thirds from the contract to unit 3
+    found = promised_dates(deal)
+    begins, ends = year_of("2018-01-15"), year_of("2021-01")
+    assert found.interpolated == (True, True, False)
+    assert found.dates == pytest.approx(np.linspace(begins, ends, 4)[1:])
+
+
+# slower deliveries
 
 EDGES = np.arange(2020, 2030.01, 0.25)
 DATES = st.lists(st.floats(2020, 2040), min_size=1, max_size=5).map(sorted)
 
 
 @given(DATES)
-def test_a_true_clock_changes_nothing(dates):
+def test_full_speed_changes_nothing(dates):
     found = delayed(np.array([dates]), EDGES, np.ones((1, 40)))
     assert found[0] == pytest.approx(dates)
 
 
 @given(DATES, st.lists(st.floats(0, 1), min_size=40, max_size=40))
-def test_a_slower_clock_never_hastens_and_keeps_the_order(dates, speeds):
+def test_slower_deliveries_are_never_earlier_and_keep_their_order(dates, speeds):
     found = delayed(np.array([dates]), EDGES, np.array([speeds]))[0]
     assert (found >= np.array(dates) - 1e-6).all()
     assert (found[1:] >= found[:-1] - 1e-9).all()
@@ -98,7 +154,16 @@ def test_a_stop_puts_off_what_comes_after_it_by_its_length():
     assert found == pytest.approx([2021.5, 2022.0, 2023.5, 2036.0])
 
 
-def test_what_needs_a_clock_that_stands_still_for_good_never_comes():
+def test_half_the_speed_takes_twice_as_long():
+    speed = np.full((2, 40), 1.0)
+    speed[1] = 0.5
+    # from 2020 on at half speed: what lay a year ahead comes after two, also beyond the last step
+    found = delayed(np.array([[2019.5, 2021.0, 2028.0]]), EDGES, speed)
+    assert found[0] == pytest.approx([2019.5, 2021.0, 2028.0])
+    assert found[1] == pytest.approx([2019.5, 2022.0, 2036.0])
+
+
+def test_what_is_due_after_a_stop_for_good_never_comes():
     speed = np.ones((1, 40))
     speed[0, 20:] = 0
     found = delayed(np.array([[2024.0, 2026.0]]), EDGES, speed)[0]

@@ -74,7 +74,7 @@ OPTIONS = {
     (
         "--until",
         "2021",
-    ): "until: a timeline to 2021 does not hold the record; allowed: 2022 to 2077",
+    ): "until: a timeline to 2021 ends before the record does; allowed: 2022 to 2077",
     ("--future", "plan"): (
         "--future: there is no future 'plan' (did you mean 'plain'?); allowed: plain, cut"
     ),
@@ -82,7 +82,7 @@ OPTIONS = {
     ("--seed", "-1"): "--seed: -1 is out of bounds; allowed: 0 to 9,223,372,036,854,775,807",
     ("--replications", "1"): "--replications: 1 is out of bounds; allowed: 10 to 100,000",
     ("--figure", "a.gif"): (
-        "--figure: a.gif is no kind of picture that is drawn here; allowed: .png or .svg"
+        "--figure: a.gif does not name an image format that can be written; allowed: .png or .svg"
     ),
     ("--scenario", "no.yaml"): "no.yaml: there is no such file; allowed: a YAML text file",
     ("--futures", "no.yaml"): "no.yaml: there is no such file; allowed: a YAML text file",
@@ -134,7 +134,7 @@ OWN = {
         "begins: 2021-09",
         (
             ":10: futures[0].shocks[0].begins: 2021-09 is before the record ends; "
-            "allowed: 2022-06 or later; the past belongs under `shocks`"
+            "allowed: 2022-06 or later; an earlier one is a counterfactual and needs --as-of"
         ),
     ),
     "unknown field": (

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from skydome.catalogue.parameter import Parameter
-from skydome.fielding.draws import luck
 from skydome.fielding.quantity import nominal, quantile
+from skydome.fielding.sampling import latin_hypercube
 
 EVEN = (np.arange(20_000) + 0.5) / 20_000
 
@@ -36,13 +36,13 @@ def test_units_are_years_inside():
     assert np.all(quantile(number(value=6, unit="month"), EVEN[:3]) == 0.5)
 
 
-def test_luck_is_the_same_for_the_same_name_and_another_for_another():
-    assert np.array_equal(luck(1, 50, "a"), luck(1, 50, "a"))
-    assert not np.array_equal(luck(1, 50, "a"), luck(1, 50, "b"))
-    assert not np.array_equal(luck(1, 50, "a"), luck(2, 50, "a"))
+def test_random_numbers_depend_on_seed_and_name():
+    assert np.array_equal(latin_hypercube(1, 50, "a"), latin_hypercube(1, 50, "a"))
+    assert not np.array_equal(latin_hypercube(1, 50, "a"), latin_hypercube(1, 50, "b"))
+    assert not np.array_equal(latin_hypercube(1, 50, "a"), latin_hypercube(2, 50, "a"))
 
 
-def test_luck_has_one_number_in_every_part_of_each_column():
-    drawn = luck(2**40, 100, "a", 3)
+def test_a_latin_hypercube_has_one_number_in_every_part_of_each_column():
+    drawn = latin_hypercube(2**40, 100, "a", 3)
     for column in drawn.T:
         assert np.array_equal(np.sort((column * 100).astype(int)), np.arange(100))

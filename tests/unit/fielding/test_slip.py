@@ -1,4 +1,5 @@
 from math import exp, log
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,8 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skydome.fielding import load_deal, shipped_deals
-from skydome.fielding.draws import luck
+from skydome.fielding.dates import year_of
+from skydome.fielding.sampling import latin_hypercube
 from skydome.fielding.slip import (
+    BETWEEN,
+    CENTRES,
+    DEAL_MEANS,
+    WITHIN,
     Observation,
     Stretches,
     arrival,
@@ -16,7 +22,7 @@ from skydome.fielding.slip import (
     observations,
 )
 
-U = luck(1, 4_000, "slip", 4)
+U = latin_hypercube(1, 4_000, "slip", 4)
 
 
 def seen(deal, *stretches, delivered=True, weight=1.0):
@@ -65,7 +71,7 @@ def test_the_posterior_recovers_what_made_the_promises():
         middle = source.normal(0.4, 0.25)
         made += seen(f"d{deal}", *np.exp(source.normal(middle, 0.3, 8)))
     posterior = learn(made)
-    u = luck(4, 4_000, "x", 3)
+    u = latin_hypercube(4, 4_000, "x", 3)
     drawn = draw_stretches(posterior, "new", u)
     assert np.mean(drawn.mean) == pytest.approx(0.4, abs=0.15)
     assert np.median(drawn.spread) == pytest.approx(0.3, abs=0.06)
@@ -76,9 +82,9 @@ def india():
     return load_deal("india-2018")
 
 
-def test_india_was_promised_completion_for_eight_dates_one_of_unknown_day(india):
+def test_india_was_promised_completion_for_nine_dates_one_of_unknown_day(india):
     completion = [p for p in india.promises if p.unit == 5]
-    assert len({p.by for p in completion}) == 8
+    assert len({p.by for p in completion}) == 9
     assert sum(p.made is None for p in completion) == 1
 
 
@@ -86,7 +92,8 @@ def test_nothing_is_known_before_it_happens(india):
     early = observations([india], 2020.0)
     assert not any(one.delivered for one in early)
     late = observations([india], 2026.45)
-    assert sum(one.delivered for one in late) == 8
+    # seven dated promises of the first regiment and three of the fourth
+    assert sum(one.delivered for one in late) == 10
     assert len(late) > len(early)
 
 
@@ -96,11 +103,89 @@ def test_weights_of_one_delivery_sum_to_one(india):
     assert sum(one.weight for one in found) == pytest.approx(len(units))
 
 
-def test_the_known_first_slip_is_fourteen_months(india):
+def test_the_first_regiment_took_1_66_times_as_long_as_promised(india):
     first = observations([india], 2022.5)[0]
     assert first.delivered
-    # promised in February 2019 for October 2020, twenty months; came after thirty-four
-    assert exp(first.log_stretch) == pytest.approx(34.2 / 20, abs=0.02)
+    # promised on 2 January 2019 for October 2020, 21.4 months; came on 20 December 2021 after 35.6
+    assert exp(first.log_stretch) == pytest.approx(35.6 / 21.4, abs=0.01)
+
+
+# observations of the small deal, by hand: unit 1 promised in June 2018 (2018.455) for January 2020
+# (2020.042), 1.587 years, and delivered in July 2020 (2020.541) after 2.086; unit 3 promised on the
+# same day for January 2021 (2021.042), and in June 2021 (2021.455) for December 2022 (2022.958)
+
+
+@pytest.fixture(scope="module")
+def small():
+    return load_deal(Path(__file__).parent / "small_deal.yaml")
+
+
+def test_each_promise_is_observed_with_what_is_known_by_then(small):
+    found = observations([small], 2020.0)
+    assert [(o.deal, o.delivered, o.weight) for o in found] == [("small-deal", False, 1.0)] * 2
+    # both have taken 1.545 years so far
+    assert [exp(o.log_stretch) for o in found] == pytest.approx(
+        [1.545 / 1.587, 1.545 / 2.587], abs=0.003
+    )
+    found = observations([small], 2022.0)
+    # the first has come; two promises of unit 3 share one outcome
+    assert [(o.delivered, o.weight) for o in found] == [(True, 1.0), (False, 0.5), (False, 0.5)]
+    assert [exp(o.log_stretch) for o in found] == pytest.approx(
+        [2.086 / 1.587, 3.545 / 2.587, 0.545 / 1.503], abs=0.003
+    )
+
+
+def test_a_promise_counts_from_half_a_month_on(small):
+    made = year_of("2018-06")
+    assert observations([small], made + 1 / 24 - 0.001) == []
+    assert len(observations([small], made + 1 / 24 + 0.001)) == 2
+
+
+def test_a_delivery_on_the_day_is_known(small):
+    came = year_of("2020-07")
+    assert not observations([small], came - 0.001)[0].delivered
+    assert observations([small], came)[0].delivered
+
+
+def test_a_record_knows_nothing_after_its_end(small):
+    assert observations([small], 2040.0) == observations([small], year_of("2022-06"))
+
+
+def test_a_delivery_right_after_its_promise_took_half_a_month(small):
+    at_once = small.deliveries[0].model_copy(update={"date": "2018-06-16"})
+    deal = small.model_copy(update={"deliveries": (at_once,)})
+    found = observations([deal], 2020.0)[0]
+    assert exp(found.log_stretch) == pytest.approx((1 / 24) / 1.587, rel=0.002)
+
+
+def test_the_likelihood_of_a_promise_is_normal_and_of_a_wait_its_tail():
+    # one promise with y = 0.4 in one deal: at mean 0.4 the density is highest for every spread,
+    # proportional to exp(-(y - mean)^2 / 2 s^2) / s
+    grid = learn(seen("x", exp(0.4))).likelihood["x"]
+    place = int(np.argmin(abs(DEAL_MEANS - 0.4)))
+    assert (grid.argmax(axis=0) == place).all()
+    away = int(np.argmin(abs(DEAL_MEANS - 1.0)))
+    expected = np.exp(-0.5 * (0.6 / WITHIN) ** 2)
+    assert grid[away] / grid[place] == pytest.approx(expected, abs=1e-9)
+    assert grid[place, 0] / grid[place, -1] == pytest.approx(WITHIN[-1] / WITHIN[0])
+    # waiting for y = 0.4: half at a mean of 0.4, whatever the spread
+    tail = learn(seen("x", exp(0.4), delivered=False)).likelihood["x"]
+    high = tail.max()
+    assert tail[place] / high == pytest.approx(0.5, abs=1e-6)
+    # a weight is a power
+    half = learn(seen("x", exp(0.4), weight=0.5)).likelihood["x"]
+    assert half / half.max() == pytest.approx(np.sqrt(grid / grid.max()), abs=1e-12)
+
+
+def test_the_prior_has_the_spreads_it_says():
+    chance = learn([]).chance
+    centre = chance.sum(axis=(1, 2))
+    assert (centre * CENTRES).sum() == pytest.approx(0, abs=3e-3)
+    assert np.sqrt((centre * CENTRES**2).sum()) == pytest.approx(0.5, abs=0.01)
+    # half-normal of 0.5: half of it below 0.6745 x 0.5
+    for axis, grid in ((1, BETWEEN), (2, WITHIN)):
+        share = chance.sum(axis=tuple({0, 1, 2} - {axis}))
+        assert share[grid < 0.337].sum() == pytest.approx(0.5, abs=0.08)
 
 
 def stretches(mean=0.3, spread=0.4):

@@ -14,17 +14,18 @@ futures:
 QUICK = ("--draws", 50, "--until", 2026)
 
 
-def test_it_prints_promises_years_battery_years_and_a_citation(command):
+def test_it_prints_units_promises_years_battery_years_and_a_citation(command):
     ended = command("timeline", SMALL, *QUICK, "--quiet")
     assert ended.code == 0
     assert ended.err == ""
     for words in (
+        "Delivery of each unit",
         "Promise against outcome",
         "Nothing more happens",
         "Cut off",
         "promised battery-years delivered",
-        "Operation left after a total cut-off",
-        "Back-test: ",
+        "Months of operation after a total cut-off",
+        "Back-test over ",
         "To cite: Skydome ",
     ):
         assert words in ended.out

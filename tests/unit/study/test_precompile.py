@@ -9,9 +9,10 @@ from random_worlds import random_network
 
 from skydome import load
 from skydome.engagement import event
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import World, new_state
+from skydome.engagement.world import World
 from skydome.scenario import with_run
 from skydome.study import precompile
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import step_kernel
+from skydome.compiler import innermost_kernel, step_kernel
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def _reactions(world: World) -> Ints:
 
 
 @step_kernel
-def enter(agenda: Agenda, book: int, scan: int, thing: int) -> None:
+def schedule(agenda: Agenda, book: int, scan: int, thing: int) -> None:
     """Let a thing wait until a scan; beyond the last scan it waits for ever."""
     if scan < agenda.head.shape[1]:
         agenda.after[book, thing] = agenda.head[book, scan]
@@ -237,7 +237,7 @@ def enter(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 
 @step_kernel
-def enter_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
+def schedule_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
     """Let a thing wait until a scan, behind the things of lower number that do."""
     if scan >= agenda.head.shape[1]:
         return
@@ -252,7 +252,7 @@ def enter_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 
 @step_kernel
-def strike_out(agenda: Agenda, book: int, scan: int, thing: int) -> None:
+def remove(agenda: Agenda, book: int, scan: int, thing: int) -> None:
     """Let a thing that waits until a scan wait no more."""
     if scan >= agenda.head.shape[1]:
         return
@@ -274,7 +274,7 @@ def wake_at(agenda: Agenda, scan: int, pair: int) -> None:
         agenda.waking[scan, pair >> 6] |= ONE << np.uint64(pair & 63)
 
 
-@step_kernel
+@innermost_kernel
 def lowest_bit(bits: np.uint64) -> np.int64:
     """Return the place of the lowest bit that is set (de Bruijn multiplication)."""
     lowest = bits & ~(bits - ONE)

@@ -29,27 +29,27 @@ from skydome.engagement.event.agenda import (
     ONE,
     STARTS,
     Agenda,
-    enter,
     lowest_bit,
     new_agenda,
+    schedule,
 )
 from skydome.engagement.event.lookback import first_track
 from skydome.engagement.event.network_changes import (
-    change,
-    cue,
+    apply_changes,
+    apply_cues,
     find_cues,
     find_next_change,
-    foretell_anew,
-    hear_of,
-    note_order,
+    number_pairs,
+    predict_again,
+    schedule_change,
 )
 from skydome.engagement.event.sleeping import (
     count_up_to,
-    enlist,
-    enter_launches,
+    note_group,
+    schedule_launches,
     sleep,
-    take_stock,
-    take_stocks,
+    update_blocked,
+    update_blocked_of_post,
 )
 from skydome.engagement.event.waking import wake
 from skydome.engagement.record import write_row
@@ -58,13 +58,14 @@ from skydome.engagement.world import FIRST_DETECTION, FIRST_TRACK, FLYING, NEVER
 
 if TYPE_CHECKING:
     from skydome.arrays import Ints
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 __all__ = ["Agenda", "new_agenda", "run"]
 
 
 @stage_kernel
-def begin(world: World, state: State, agenda: Agenda) -> None:
+def start_replication(world: World, state: State, agenda: Agenda) -> None:
     """Empty the calendar and enter what is known from the start."""
     agenda.head[:] = NOBODY
     agenda.waking[:] = 0
@@ -77,14 +78,14 @@ def begin(world: World, state: State, agenda: Agenda) -> None:
     find_next_change(world, state, agenda, 0)
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
-        enlist(world, state, agenda, u)
+        note_group(world, state, agenda, u)
         if len(world.opening) > 0:
-            enter_launches(world, state, agenda, u, 0)
-    note_order(state, agenda)
+            schedule_launches(world, state, agenda, u, 0)
+    number_pairs(state, agenda)
     for t in range(len(world.threat_start)):
-        enter(agenda, STARTS, max(0, state.arrival[t]), t)
+        schedule(agenda, STARTS, max(0, state.arrival[t]), t)
         end = max(0, state.arrival[t] + world.threat_length[t])
-        enter(agenda, ENDS, end, t)
+        schedule(agenda, ENDS, end, t)
         agenda.ended[t] = min(end, world.scans - 1)
         for g in range(world.networks):
             sleep(world, state, agenda, g, t, 0, max(0, state.arrival[t]))
@@ -100,9 +101,9 @@ def kill_or_miss(world: World, state: State, agenda: Agenda, scan: int) -> None:
         if state.channel_until[u, channel] == scan:  # else its unit was lost
             t = state.channel_threat[u, channel]
             flying = state.status[t] == FLYING
-            firing.resolve(world, state, u, channel, scan)
-            take_stocks(world, state, agenda, u)
-            hear_of(state, agenda, world.unit_quiet[u], scan)
+            firing.resolve_intercept(world, state, u, channel, scan)
+            update_blocked_of_post(world, state, agenda, u)
+            schedule_change(state, agenda, world.unit_quiet[u], scan)
             if flying and state.status[t] != FLYING:
                 agenda.ended[t] = scan
         thing = agenda.after[CHANNELS, thing]
@@ -117,9 +118,9 @@ def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
         for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
             counting.reload(world, state, u, launcher, scan)
         if world.unit_loaders[u] != NOBODY:
-            enter_launches(world, state, agenda, u, scan)
+            schedule_launches(world, state, agenda, u, scan)
         else:
-            take_stock(world, state, agenda, u)
+            update_blocked(world, state, agenda, u)
 
 
 @outline_kernel
@@ -140,7 +141,7 @@ def arrive(world: World, state: State, agenda: Agenda, scan: int) -> None:
     while t != NOBODY:
         counting.arrive(world, state, t, scan)
         for x in range(len(state.due)):
-            hear_of(state, agenda, x, scan)
+            schedule_change(state, agenda, x, scan)
         t = agenda.after[ENDS, t]
 
 
@@ -148,25 +149,25 @@ def arrive(world: World, state: State, agenda: Agenda, scan: int) -> None:
 def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Do what is due in one scan, in the order of `reference.step`."""
     if agenda.next_change[0] == scan:
-        change(world, state, agenda, scan)
+        apply_changes(world, state, agenda, scan)
     t = agenda.head[STARTS, scan]
     while t != NOBODY:
-        tracking.set_out(world, state, t, scan)
+        tracking.start(world, state, t, scan)
         t = agenda.after[STARTS, t]
     if agenda.next_cue[0] == scan:
-        cue(world, state, agenda, scan)
+        apply_cues(world, state, agenda, scan)
     if agenda.head[CHANNELS, scan] != NOBODY:
         count_up_to(world, state, agenda, scan)
     kill_or_miss(world, state, agenda, scan)
     if state.fell_silent[0] == scan:
-        foretell_anew(world, state, agenda, scan)
+        predict_again(world, state, agenda, scan)
     reload(world, state, agenda, scan)
     decide_and_engage(world, state, agenda, scan)
     arrive(world, state, agenda, scan)
 
 
 @stage_kernel
-def settle(world: World, state: State, agenda: Agenda) -> None:
+def finish(world: World, state: State, agenda: Agenda) -> None:
     """Find out what sleeping left open: which threats were tracked, and the first track."""
     count_up_to(world, state, agenda, world.scans)
     earliest = agenda.seen[1]
@@ -195,10 +196,10 @@ def settle(world: World, state: State, agenda: Agenda) -> None:
 def replicate(world: World, state: State, agenda: Agenda, seed: int, replication: int) -> None:
     """One replication, from due scan to due scan."""
     initialisation.reset(world, state, seed, replication)
-    begin(world, state, agenda)
+    start_replication(world, state, agenda)
     for scan in range(world.scans):
         step(world, state, agenda, scan)
-    settle(world, state, agenda)
+    finish(world, state, agenda)
     counting.count_threats(world, state)
 
 

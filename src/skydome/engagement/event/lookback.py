@@ -10,7 +10,8 @@ from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, NOBODY, WAI
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 A_FEW = 20  # scans over which looking ahead costs less than waking up in vain
 LONG_AGO = 16  # scans after which looking back costs less than catching up
@@ -23,7 +24,9 @@ def last_look(world: World, state: State, r: int, scan: int) -> int:
 
 
 @step_kernel
-def recall(world: World, state: State, agenda: Agenda, r: int, t: int, scan: int) -> None:
+def reconstruct_track(
+    world: World, state: State, agenda: Agenda, r: int, t: int, scan: int
+) -> None:
     """Bring a radar's history and track of a threat to what they are after ``scan``.
 
     Look by look backwards, until the detections decide: so many misses in a row that nothing is
@@ -54,11 +57,11 @@ def recall(world: World, state: State, agenda: Agenda, r: int, t: int, scan: int
         if held:
             state.history[r, t] = (state.history[r, t] << 1 | agenda.bits[n]) & 0xFFFF
         else:
-            tracking.take(world, state, r, t, agenda.bits[n])
+            tracking.update_history(world, state, r, t, agenda.bits[n])
 
 
 @stage_kernel
-def catch_up(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+def update_tracks(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Bring a group's tracks of a threat up to this scan.
 
     Looked back from scratch if it was long ago that they were known, and then from so far back
@@ -68,14 +71,14 @@ def catch_up(world: World, state: State, agenda: Agenda, g: int, t: int, scan: i
     first, last = agenda.radars[g, 0], agenda.radars[g, 1]
     if known < scan - LONG_AGO and back >= agenda.changed[g]:
         known = back
-        state.holders[g, t] = 0
+        state.tracking_radars[g, t] = 0
         for place in range(first, last):
             r = agenda.radar[place]
             if state.radar_group[r] == g:
-                recall(world, state, agenda, r, t, known)
-                state.holders[g, t] += state.tracked[r, t]
-        state.since[g, t] = known if state.holders[g, t] else NEVER
-        state.ever_tracked[g, t] |= 1 if state.holders[g, t] else 0
+                reconstruct_track(world, state, agenda, r, t, known)
+                state.tracking_radars[g, t] += state.tracked[r, t]
+        state.since[g, t] = known if state.tracking_radars[g, t] else NEVER
+        state.ever_tracked[g, t] |= 1 if state.tracking_radars[g, t] else 0
     start = max(0, known + 1, state.arrival[t])
     for place in range(first, last):
         r = agenda.radar[place]
@@ -139,7 +142,7 @@ def first_track(
         hit = 1 if tracking.detects(world, state, r, t, at) else 0
         if hit and at < state.first[FIRST_DETECTION]:
             state.first[FIRST_DETECTION] = at
-        if tracking.take(world, state, r, t, hit) > 0:
+        if tracking.update_history(world, state, r, t, hit) > 0:
             return int(at)
         at += world.radar_period[r]
     return NEVER
@@ -156,7 +159,7 @@ def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
     agenda.cue[x] = NEVER
     for t in range(len(state.status)):
         flies = state.status[t] == FLYING or state.status[t] == WAITING
-        if not flies or not changes.matters(world, x, t):
+        if not flies or not changes.is_trigger(world, x, t):
             continue
         for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
             r = agenda.radar[place]
@@ -175,7 +178,7 @@ def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
 
 
 @stage_kernel
-def take_note(world: World, state: State, agenda: Agenda) -> None:
+def count_earlier_tracks(world: World, state: State, agenda: Agenda) -> None:
     """Find out what radars that were just switched on anew had seen and tracked before.
 
     Else it is found at the end, over the latest interval in which a radar was on.

@@ -9,19 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.event.agenda import CHANNELS, strike_out, wake_at
-from skydome.engagement.event.lookback import catch_up, find_cue, take_note
-from skydome.engagement.event.sleeping import count_up_to, enlist, sleep
+from skydome.engagement.event.agenda import CHANNELS, remove, wake_at
+from skydome.engagement.event.lookback import count_earlier_tracks, find_cue, update_tracks
+from skydome.engagement.event.sleeping import count_up_to, note_group, sleep
 from skydome.engagement.rules import changes, relaying, slewing
 from skydome.engagement.world import FLYING, NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @stage_kernel
-def note_order(state: State, agenda: Agenda) -> None:
+def number_pairs(state: State, agenda: Agenda) -> None:
     """Let pairs be numbered by each group's order of threats."""
     groups, threats = state.order.shape
     for g in range(groups):
@@ -33,13 +34,13 @@ def note_order(state: State, agenda: Agenda) -> None:
 @step_kernel
 def find_next_change(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Note the first change, from a scan on, that is known of, or look round."""
-    agenda.next_change[0] = slewing.next_round(world, scan)
+    agenda.next_change[0] = slewing.next_review(world, scan)
     for x in range(len(state.due)):
-        hear_of(state, agenda, x, scan - 1)
+        schedule_change(state, agenda, x, scan - 1)
 
 
 @step_kernel
-def hear_of(state: State, agenda: Agenda, x: int, scan: int) -> None:
+def schedule_change(state: State, agenda: Agenda, x: int, scan: int) -> None:
     """Note a change that will come after a scan, if it has been set going."""
     if x != NOBODY and state.due[x] > scan:
         agenda.next_change[0] = min(agenda.next_change[0], state.due[x])
@@ -50,92 +51,92 @@ def find_cues(world: World, state: State, agenda: Agenda) -> None:
     """Note when each radar that waits for a track will be set going, as things are."""
     agenda.next_cue[0] = NEVER
     for x in range(len(state.due)):
-        if changes.looks_out(world, state, x):
+        if changes.is_waiting_for_track(world, state, x):
             find_cue(world, state, agenda, x)
             agenda.next_cue[0] = min(agenda.next_cue[0], agenda.cue[x])
 
 
 @rule_kernel(lambda _world, _state, _agenda, _scan: None)
-def cue(world: World, state: State, agenda: Agenda, scan: int) -> None:
+def apply_cues(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Set radars going whose group holds a track now, unless what it saw is no more."""
     while agenda.next_cue[0] == scan:
         for x in range(len(state.due)):
-            now = changes.looks_out(world, state, x) and agenda.cue[x] == scan
+            now = changes.is_waiting_for_track(world, state, x) and agenda.cue[x] == scan
             if now and state.status[agenda.cue_threat[x]] == FLYING:
-                changes.set_going(world, state, x, scan)
+                changes.trigger(world, state, x, scan)
         find_next_change(world, state, agenda, scan + 1)
         find_cues(world, state, agenda)
 
 
 @rule_kernel(lambda _world, _state, _agenda, _scan: None)
-def change(world: World, state: State, agenda: Agenda, scan: int) -> None:
+def apply_changes(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Let changes come to pass between tracks that are up to date and pairs that wake."""
     count_up_to(world, state, agenda, scan)
     news = 0
     for x in range(len(state.due)):
         news += 1 if state.due[x] == scan else 0
     for g in range(len(world.group_doctrine) if news else 0):
-        bring_up(world, state, agenda, g, scan)
+        update_all_tracks(world, state, agenda, g, scan)
     for x in range(len(state.due)):
         if state.due[x] == scan:
-            changes.change(world, state, x, scan)
-    forget_intercepts(state, agenda, scan)
-    news += look_round(world, state, agenda, scan)
+            changes.apply_change(world, state, x, scan)
+    cancel_lost_intercepts(state, agenda, scan)
+    news += review_all_facings(world, state, agenda, scan)
     find_next_change(world, state, agenda, scan + 1)
     if news == 0:
         return
     if len(world.relay_radar) > 0:
-        tell_neighbours(world, state, agenda, scan)
-    take_note(world, state, agenda)
+        update_relays(world, state, agenda, scan)
+    count_earlier_tracks(world, state, agenda)
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
-        enlist(world, state, agenda, u)
-    note_order(state, agenda)
+        note_group(world, state, agenda, u)
+    number_pairs(state, agenda)
     wake_all(world, state, agenda, scan)
 
 
 @stage_kernel
-def look_round(world: World, state: State, agenda: Agenda, scan: int) -> int:
+def review_all_facings(world: World, state: State, agenda: Agenda, scan: int) -> int:
     """Let groups whose units may turn look round, if it is time; return how many units do."""
     turned = 0
-    if slewing.is_round(world, scan):
+    if slewing.is_review(world, scan):
         for g in range(len(world.group_doctrine)):
             if slewing.may_turn(world, state, g, scan):
-                bring_up(world, state, agenda, g, scan)
-                turned += slewing.look_round(world, state, g, scan)
+                update_all_tracks(world, state, agenda, g, scan)
+                turned += slewing.review_facings(world, state, g, scan)
     return turned
 
 
 @stage_kernel
-def tell_neighbours(world: World, state: State, agenda: Agenda, scan: int) -> None:
+def update_relays(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Let relays follow their radars; the groups that hear them may not have looked round."""
     for g in range(len(world.group_doctrine)):
-        bring_up(world, state, agenda, g, scan)
-    relaying.follow(world, state, scan)
+        update_all_tracks(world, state, agenda, g, scan)
+    relaying.follow_radars(world, state, scan)
 
 
 @stage_kernel
-def bring_up(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
+def update_all_tracks(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
     """Bring a group's tracks of everything that flies up to the scan before."""
     for t in range(len(state.status)):
         if state.status[t] == FLYING:
-            catch_up(world, state, agenda, g, t, scan - 1)
+            update_tracks(world, state, agenda, g, t, scan - 1)
 
 
 @stage_kernel
-def forget_intercepts(state: State, agenda: Agenda, scan: int) -> None:
+def cancel_lost_intercepts(state: State, agenda: Agenda, scan: int) -> None:
     """Strike out of the calendar what was lost in flight; its channel may be used again."""
     units, channels = state.channel_until.shape
     for u in range(units):
         for channel in range(channels):
             due = agenda.entered[u, channel]
             if due >= scan and state.channel_until[u, channel] != due:
-                strike_out(agenda, CHANNELS, due, u * channels + channel)
+                remove(agenda, CHANNELS, due, u * channels + channel)
                 agenda.entered[u, channel] = 0
 
 
 @rule_kernel(lambda _world, _state, _agenda, _scan: None)
-def foretell_anew(world: World, state: State, agenda: Agenda, scan: int) -> None:
+def predict_again(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Let pairs and cues whose tracks were foretold under a jammer that was killed look again."""
     find_cues(world, state, agenda)
     for pair in range(len(agenda.threat_of)):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, enter_in_order, wake_at
+from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, schedule_in_order, wake_at
 from skydome.engagement.event.lookback import next_track
 from skydome.engagement.rules import command_posts, counting, firing
 from skydome.engagement.rules.guiding import may_guide
@@ -15,23 +15,24 @@ from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 NEVER_32 = np.int32(NEVER)
 
 
 @step_kernel
-def enlist(world: World, state: State, agenda: Agenda, u: int) -> None:
+def note_group(world: World, state: State, agenda: Agenda, u: int) -> None:
     """Note which group a unit belongs to, and what it cannot fire."""
     for k in range(world.unit_stock.shape[1]):
         agenda.member[agenda.arm[u] + k] = state.unit_group[u]
     if len(world.stance_radar) > len(world.unit_network):
-        take_stance(world, state, agenda, u)
-    take_stock(world, state, agenda, u)
+        note_stance(world, state, agenda, u)
+    update_blocked(world, state, agenda, u)
 
 
 @rule_kernel(lambda _world, _state, _agenda, _u: None)
-def take_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
+def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
     """Note when a unit could launch in the stance in which it is."""
     missiles = world.unit_stock.shape[1]
     for k in range(missiles):
@@ -42,7 +43,7 @@ def take_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
 
 
 @stage_kernel
-def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
+def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
     """Note what a unit cannot fire from now on, and until when.
 
     A channel, or guidance, comes back with an intercept; missiles come with a reload.
@@ -59,7 +60,7 @@ def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
         return
     d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
     if can and not command_posts.has_room(world, state, u):
-        can, until = False, command_posts.first_to_end(world, state, world.unit_post[u])
+        can, until = False, command_posts.first_intercept(world, state, world.unit_post[u])
     silent = state.unit_from[u]
     for k in range(world.unit_stock.shape[1]):
         guided = may_guide(world, state, u, k)
@@ -72,17 +73,17 @@ def take_stock(world: World, state: State, agenda: Agenda, u: int) -> None:
 
 
 @stage_kernel
-def take_stocks(world: World, state: State, agenda: Agenda, u: int) -> None:
+def update_blocked_of_post(world: World, state: State, agenda: Agenda, u: int) -> None:
     """Take stock of a unit, and of all that its command post directs where that has a limit."""
-    take_stock(world, state, agenda, u)
+    update_blocked(world, state, agenda, u)
     if len(world.post_limit) > 0 and world.unit_post[u] != NOBODY:
         for v in range(len(world.unit_post)):
             if world.unit_post[v] == world.unit_post[u]:
-                take_stock(world, state, agenda, v)
+                update_blocked(world, state, agenda, v)
 
 
 @step_kernel
-def next_chance(
+def next_possible_launch(
     world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int
 ) -> int:
     """Return the first scan, from ``start`` on, in which a group could launch at a threat.
@@ -108,7 +109,7 @@ def sleep(
     world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int
 ) -> None:
     """Let a pair sleep until the first scan, from ``start`` on, in which it could launch."""
-    wake = next_chance(world, state, agenda, g, t, scan, start)
+    wake = next_possible_launch(world, state, agenda, g, t, scan, start)
     wake_at(agenda, wake, g * len(world.threat_start) + agenda.rank[g, t])
 
 
@@ -122,15 +123,15 @@ def soonest_launch(world: World, state: State, agenda: Agenda, g: int, t: int, s
 
 
 @stage_kernel
-def enter_launches(world: World, state: State, agenda: Agenda, u: int, scan: int) -> None:
+def schedule_launches(world: World, state: State, agenda: Agenda, u: int, scan: int) -> None:
     """Enter the intercepts and reloads of a unit that are not in the calendar."""
-    take_stocks(world, state, agenda, u)
+    update_blocked_of_post(world, state, agenda, u)
     channels = state.channel_until.shape[1]
     for channel in range(world.unit_target_channels[u]):
         until = state.channel_until[u, channel]
         if until > scan and agenda.entered[u, channel] != until:
             agenda.entered[u, channel] = until
-            enter_in_order(agenda, CHANNELS, until, u * channels + channel)
+            schedule_in_order(agenda, CHANNELS, until, u * channels + channel)
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
         due = state.reload_at[launcher]
         if due < world.scans:

@@ -8,22 +8,23 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, step_kernel
 from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
-from skydome.engagement.event.lookback import catch_up
+from skydome.engagement.event.lookback import update_tracks
 from skydome.engagement.event.sleeping import (
     count_up_to,
-    enter_launches,
-    next_chance,
+    next_possible_launch,
+    schedule_launches,
     sleep,
     soonest_launch,
 )
 from skydome.engagement.rules import deciding, marginal_return
-from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.jammed_launches import note_possible_launches
 from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -42,16 +43,16 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
 @step_kernel
 def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Let a group that could launch at a threat it wants to engage decide about it alone."""
-    start = next_chance(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
+    start = next_possible_launch(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
     if start > scan:
         wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
         return
-    catch_up(world, state, agenda, g, t, scan)
+    update_tracks(world, state, agenda, g, t, scan)
     start = soonest_launch(world, state, agenda, g, t, scan)
     if start <= scan:
         if is_jammed(world, state, scan):
-            hold(world, state, g, t, scan)
-        decide(world, state, agenda, g, t, scan)
+            note_possible_launches(world, state, g, t, scan)
+        engage(world, state, agenda, g, t, scan)
         start = max(scan + 1, state.free_at[g, t])
     sleep(world, state, agenda, g, t, scan, start)
 
@@ -63,22 +64,22 @@ def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, s
     What the units may choose from depends on all threats, so all that could be fired at are looked
     at.
     """
-    start = next_chance(world, state, agenda, g, t, scan, scan)
+    start = next_possible_launch(world, state, agenda, g, t, scan, scan)
     if start > scan or agenda.drawn[g] == scan:
         sleep(world, state, agenda, g, t, scan, max(start, scan + 1))
         return
     agenda.drawn[g] = scan
     for other in range(len(state.status)):
         flying = state.status[other] == FLYING
-        if flying and next_chance(world, state, agenda, g, other, scan, scan) <= scan:
-            catch_up(world, state, agenda, g, other, scan)
+        if flying and next_possible_launch(world, state, agenda, g, other, scan, scan) <= scan:
+            update_tracks(world, state, agenda, g, other, scan)
             if is_jammed(world, state, scan):
-                hold(world, state, g, other, scan)
+                note_possible_launches(world, state, g, other, scan)
     count_up_to(world, state, agenda, scan)
-    deciding.decide_at_random(world, state, g, scan)
+    deciding.engage_at_random(world, state, g, scan)
     for u in range(len(world.unit_network)):
         if state.unit_group[u] == g:
-            enter_launches(world, state, agenda, u, scan)
+            schedule_launches(world, state, agenda, u, scan)
     for other in range(len(state.status)):
         if state.status[other] == FLYING:
             start = scan + 1
@@ -97,24 +98,24 @@ def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int
     if agenda.drawn[g] == scan:
         return
     agenda.drawn[g] = scan
-    count = gather(world, state, agenda, g, scan)
+    count = gather_candidates(world, state, agenda, g, scan)
     if count > 0:
         count_up_to(world, state, agenda, scan)
     place = marginal_return.best_of(state, count)
     while place != NOBODY:
-        if is_firm(world, state, agenda, g, place, scan):
+        if confirm_track(world, state, agenda, g, place, scan):
             u = marginal_return.fire(world, state, g, place, scan)
-            enter_launches(world, state, agenda, u, scan)
+            schedule_launches(world, state, agenda, u, scan)
             for other in range(count):
                 since = since_of(state, agenda, g, state.candidates[other], scan)
-                marginal_return.appraise_again(world, state, g, other, u, since, scan)
+                marginal_return.update_best_salvo(world, state, g, other, u, since, scan)
         place = marginal_return.best_of(state, count)
     for place in range(count):
-        sleep_on(world, state, agenda, g, place, scan)
+        sleep_after_decision(world, state, agenda, g, place, scan)
 
 
 @step_kernel
-def gather(world: World, state: State, agenda: Agenda, g: int, scan: int) -> int:
+def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: int) -> int:
     """Make candidates of what is awake and within a group's means; return how many."""
     count, threats = 0, len(world.threat_start)
     for word in range(g * threats >> 6, ((g + 1) * threats - 1 >> 6) + 1):
@@ -126,16 +127,18 @@ def gather(world: World, state: State, agenda: Agenda, g: int, scan: int) -> int
             mine = agenda.group_of[pair] == g and state.status[t] == FLYING
             if not mine or not deciding.is_wanted(world, state, g, t):
                 continue
-            start = next_chance(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
+            start = next_possible_launch(
+                world, state, agenda, g, t, scan, max(scan, state.free_at[g, t])
+            )
             if start > scan:
                 wake_at(agenda, start, g * threats + agenda.rank[g, t])
                 continue
             if world.any_track == 0:  # it matters who holds the track
-                catch_up(world, state, agenda, g, t, scan)
+                update_tracks(world, state, agenda, g, t, scan)
             since = since_of(state, agenda, g, t, scan)
-            marginal_return.nominate(world, state, g, t, count, scan)
+            marginal_return.add_candidate(world, state, g, t, count, scan)
             units = len(world.unit_network)
-            marginal_return.appraise(world, state, g, count, 0, units, since, scan)
+            marginal_return.find_best_salvo(world, state, g, count, 0, units, since, scan)
             count += 1
     return count
 
@@ -147,20 +150,24 @@ def since_of(state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
 
 
 @step_kernel
-def is_firm(world: World, state: State, agenda: Agenda, g: int, place: int, scan: int) -> bool:
+def confirm_track(
+    world: World, state: State, agenda: Agenda, g: int, place: int, scan: int
+) -> bool:
     """Say whether the best salvo at a candidate is on a track known to be firm; else find out."""
     t = state.candidates[place]
     if agenda.known[g, t] == scan:
         return True
-    catch_up(world, state, agenda, g, t, scan)
+    update_tracks(world, state, agenda, g, t, scan)
     state.gain[place] = 0
     units, since = len(world.unit_network), state.since[g, t]
-    marginal_return.appraise(world, state, g, place, 0, units, since, scan)
+    marginal_return.find_best_salvo(world, state, g, place, 0, units, since, scan)
     return False
 
 
 @step_kernel
-def sleep_on(world: World, state: State, agenda: Agenda, g: int, place: int, scan: int) -> None:
+def sleep_after_decision(
+    world: World, state: State, agenda: Agenda, g: int, place: int, scan: int
+) -> None:
     """Let a pair sleep after a decision, whatever that was."""
     t = state.candidates[place]
     start = max(scan + 1, state.free_at[g, t])
@@ -176,7 +183,8 @@ def sleep_on(world: World, state: State, agenda: Agenda, g: int, place: int, sca
 def next_gain(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
     """Return the first scan after this one in which a salvo may be possible and worth its price.
 
-    As `next_chance`, without the arms that cannot be worth it. Prices fall only with a reload.
+    As `next_possible_launch`, without the arms that cannot be worth it. Only a reload lowers a
+    price.
     """
     wake, arrival, path = NEVER, np.int64(state.arrival[t]), world.threat_path[t]
     label = state.label[g, t]
@@ -198,11 +206,11 @@ def worth_from(
 ) -> int:
     """Return the first scan after this one in which a unit's salvo may be worth its price."""
     share = agenda.share[world.threat_path[t], agenda.arm[u] + k]
-    if marginal_return.may_pay(
+    if marginal_return.may_be_worth(
         world, state, u, k, t, share, world.unit_full[u, k] - state.ready[u, k]
     ):
         return int(scan + 1)
-    if not marginal_return.may_pay(world, state, u, k, t, share, 0):
+    if not marginal_return.may_be_worth(world, state, u, k, t, share, 0):
         return NEVER
     soonest = scan + agenda.reload[agenda.arm[u] + k]
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
@@ -211,10 +219,10 @@ def worth_from(
 
 
 @step_kernel
-def decide(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
-    """Call `deciding.decide`, and enter the intercept and the reloads of what it launched."""
+def engage(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Call `deciding.engage_by_urgency`, and schedule intercept and reloads of a launch."""
     count_up_to(world, state, agenda, scan)
     able = deciding.free_units(world, state, g, scan)
-    u = deciding.decide(world, state, g, t, scan, able)
+    u = deciding.engage_by_urgency(world, state, g, t, scan, able)
     if u != NOBODY:
-        enter_launches(world, state, agenda, u, scan)
+        schedule_launches(world, state, agenda, u, scan)

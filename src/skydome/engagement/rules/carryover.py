@@ -13,13 +13,14 @@ import numpy as np
 
 from skydome.compiler import kernel, rule_kernel, step_kernel
 from skydome.engagement.draw import draw, stream_of
-from skydome.engagement.rules.supply import run_empty
+from skydome.engagement.rules.supply import reload_empty
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Ints
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 def width(world: World) -> int:
@@ -61,7 +62,7 @@ def make_ready(world: World, state: State, u: int) -> None:
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
         state.ready[u, world.launcher_missile[launcher]] += state.loaded[launcher]
         if state.loaded[launcher] == 0:
-            run_empty(world, state, u, launcher, 0)
+            reload_empty(world, state, u, launcher, 0)
 
 
 @rule_kernel(lambda _world, _state, _row: None)

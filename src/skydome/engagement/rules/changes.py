@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.rules import relocation
-from skydome.engagement.rules.doctrine import take_up
+from skydome.engagement.rules.doctrine import change_doctrine
 from skydome.engagement.rules.event_log import log
-from skydome.engagement.rules.guiding import blind
-from skydome.engagement.rules.tracking import confirm, drop, silence
+from skydome.engagement.rules.guiding import lose_own_radar
+from skydome.engagement.rules.tracking import confirm, drop, switch_off
 from skydome.engagement.world import (
     CUE,
     DOCTRINE,
@@ -30,17 +30,18 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
-def alone(world: World, u: int) -> int:
+def own_group(world: World, u: int) -> int:
     """Return the group of a unit that fights by itself."""
     return world.networks + world.commands + u
 
 
 @step_kernel
-def wait_of(world: World, u: int, g: int) -> int:
+def launch_delay(world: World, u: int, g: int) -> int:
     """Return the scans from a group's firm track to a unit's launch: reaction and links."""
     wait, s = world.unit_reaction[u], world.unit_command[u]
     if g < world.networks:
@@ -51,18 +52,18 @@ def wait_of(world: World, u: int, g: int) -> int:
 
 
 @rule_kernel(lambda _world, _state, _x, _scan: None)
-def change(world: World, state: State, x: int, scan: int) -> None:
+def apply_change(world: World, state: State, x: int, scan: int) -> None:
     """Let one change come to pass."""
     node, commands, radars = world.change_node[x], world.commands, len(world.radar_period)
     kind, leaving = world.change_kind[x], relocation.unit_of(world, x)
-    if leaving != NOBODY and relocation.stays(world, state, leaving, x):
+    if leaving != NOBODY and relocation.must_stay(world, state, leaving, x):
         return
     state.changed[x] = 1
     log(state, LOST + kind, scan, x, node, 0, 0, 0)
     if kind == DOCTRINE:
-        take_up(world, state, node, world.change_doctrine[x], scan)
+        change_doctrine(world, state, node, world.change_doctrine[x], scan)
     elif leaving != NOBODY:
-        silence_unit(world, state, leaving, scan)
+        switch_off_unit(world, state, leaving, scan)
         relocation.leave(world, state, leaving, x, scan)
     elif node < commands:
         if kind == LOSE:
@@ -74,7 +75,7 @@ def change(world: World, state: State, x: int, scan: int) -> None:
     elif kind == LOSE:
         lose_unit(world, state, node - commands - radars, scan)
     elif kind == QUIET:
-        silence_unit(world, state, node - commands - radars, scan)
+        switch_off_unit(world, state, node - commands - radars, scan)
     else:
         cut_unit(world, state, node - commands - radars, scan)
 
@@ -83,14 +84,14 @@ def change(world: World, state: State, x: int, scan: int) -> None:
 def change_radar(world: World, state: State, kind: int, r: int, scan: int) -> None:
     """Let a radar begin to radiate, stop, or be lost; its unit's other facings go with it."""
     if kind == EMIT:
-        radiate(world, state, r, scan)
+        switch_on(world, state, r, scan)
         return
-    silence(state, r, scan)
+    switch_off(state, r, scan)
     if kind == LOSE and world.radar_unit[r] != NOBODY:
-        silence_unit(world, state, world.radar_unit[r], scan)
-        blind(world, state, world.radar_unit[r], scan)
+        switch_off_unit(world, state, world.radar_unit[r], scan)
+        lose_own_radar(world, state, world.radar_unit[r], scan)
     if kind != SHUT and world.radar_second[r] != NOBODY:
-        silence(state, world.radar_second[r], scan)
+        switch_off(state, world.radar_second[r], scan)
 
 
 @stage_kernel
@@ -98,7 +99,7 @@ def lose_command(world: World, state: State, s: int, scan: int) -> None:
     """Leave a command post's radars unheard and its units to themselves."""
     for r in range(len(world.radar_period)):
         if world.radar_command[r] == s and world.radar_unit[r] == NOBODY:
-            silence(state, r, scan)
+            switch_off(state, r, scan)
     for u in range(len(world.unit_network)):
         if world.unit_command[u] == s:
             cut_unit(world, state, u, scan)
@@ -110,31 +111,31 @@ def cut_command(world: World, state: State, s: int, scan: int) -> None:
     g = world.networks + s
     for r in range(len(world.radar_period)):
         if world.radar_command[r] == s and state.radar_group[r] < world.networks:
-            move_radar(state, r, g, scan)
+            regroup_radar(state, r, g, scan)
     for u in range(len(world.unit_network)):
         if world.unit_command[u] == s and 0 <= state.unit_group[u] < world.networks:
-            move_unit(world, state, u, g)
+            regroup_unit(world, state, u, g)
 
 
 @stage_kernel
 def cut_unit(world: World, state: State, u: int, scan: int) -> None:
     """Let a unit that is still there fight by itself."""
-    g = alone(world, u)
+    g = own_group(world, u)
     if state.unit_group[u] == NOBODY or state.unit_group[u] == g:
         return
     for r in range(len(world.radar_period)):
         if world.radar_unit[r] == u:
-            move_radar(state, r, g, scan)
+            regroup_radar(state, r, g, scan)
     for x in range(len(world.change_kind)):  # nobody is left to cue it
-        if waits(world, state, x, CUE) and world.radar_unit[radar_of(world, x)] == u:
-            set_going(world, state, x, scan)
-    move_unit(world, state, u, g)
+        if is_waiting_for(world, state, x, CUE) and world.radar_unit[radar_of(world, x)] == u:
+            trigger(world, state, x, scan)
+    regroup_unit(world, state, u, g)
 
 
 @step_kernel
 def lose_unit(world: World, state: State, u: int, scan: int) -> None:
     """Take a unit out; its missiles in flight are lost without its guidance."""
-    silence_unit(world, state, u, scan)
+    switch_off_unit(world, state, u, scan)
     for channel in range(world.unit_target_channels[u]):
         state.channel_until[u, channel] = 0
     state.used[u] = 0
@@ -143,15 +144,15 @@ def lose_unit(world: World, state: State, u: int, scan: int) -> None:
 
 
 @step_kernel
-def silence_unit(world: World, state: State, u: int, scan: int) -> None:
+def switch_off_unit(world: World, state: State, u: int, scan: int) -> None:
     """Switch a unit's own radar off."""
     for r in range(len(world.radar_period)):
         if world.radar_unit[r] == u:
-            silence(state, r, scan)
+            switch_off(state, r, scan)
 
 
 @step_kernel
-def radiate(world: World, state: State, r: int, scan: int) -> None:
+def switch_on(world: World, state: State, r: int, scan: int) -> None:
     """Let a silent radar begin to look; its unit may fire from now on."""
     state.radar_on[r] = scan
     if world.radar_unit[r] != NOBODY:
@@ -159,30 +160,30 @@ def radiate(world: World, state: State, r: int, scan: int) -> None:
 
 
 @step_kernel
-def is_cued(world: World, state: State, x: int) -> bool:
+def has_trigger_track(world: World, state: State, x: int) -> bool:
     """Say whether the group of a radar holds a track of what the radar waits for."""
     g = state.radar_group[radar_of(world, x)]
     for t in range(len(state.status)):
-        tracked = state.holders[g, t] > 0 and state.status[t] == FLYING
-        if tracked and matters(world, x, t):
+        tracked = state.tracking_radars[g, t] > 0 and state.status[t] == FLYING
+        if tracked and is_trigger(world, x, t):
             return True
     return False
 
 
 @step_kernel
-def matters(world: World, x: int, t: int) -> bool:
+def is_trigger(world: World, x: int, t: int) -> bool:
     """Say whether a track of a threat sets a change going: any, or of what homes on the radar."""
     return bool(world.change_trigger[x] == CUE or world.threat_homes[t] == radar_of(world, x))
 
 
 @step_kernel
-def looks_out(world: World, state: State, x: int) -> bool:
+def is_waiting_for_track(world: World, state: State, x: int) -> bool:
     """Say whether a change waits for a track."""
-    return waits(world, state, x, CUE) or waits(world, state, x, SEEN)
+    return is_waiting_for(world, state, x, CUE) or is_waiting_for(world, state, x, SEEN)
 
 
 @step_kernel
-def waits(world: World, state: State, x: int, trigger: int) -> bool:
+def is_waiting_for(world: World, state: State, x: int, trigger: int) -> bool:
     """Say whether a change waits for a trigger that has not come."""
     return bool(world.change_trigger[x] == trigger and state.due[x] == NEVER)
 
@@ -196,7 +197,7 @@ def radar_of(world: World, x: int) -> int:
 
 
 @step_kernel
-def set_going(world: World, state: State, x: int, scan: int) -> None:
+def trigger(world: World, state: State, x: int, scan: int) -> None:
     """Let a change, and its next, come after their delays, in the next scan at the soonest."""
     state.due[x] = scan + 1 + world.change_delay[x]
     y = world.change_next[x]
@@ -205,7 +206,7 @@ def set_going(world: World, state: State, x: int, scan: int) -> None:
 
 
 @stage_kernel
-def move_radar(state: State, r: int, g: int, scan: int) -> None:
+def regroup_radar(state: State, r: int, g: int, scan: int) -> None:
     """Let a radar tell another group what it sees; its tracks are firm there from now on."""
     for t in range(len(state.status)):
         if state.tracked[r, t] and state.status[t] == FLYING:
@@ -217,10 +218,10 @@ def move_radar(state: State, r: int, g: int, scan: int) -> None:
 
 
 @stage_kernel
-def move_unit(world: World, state: State, u: int, g: int) -> None:
+def regroup_unit(world: World, state: State, u: int, g: int) -> None:
     """Let a unit fight in another group, which knows of the engagements the unit brings along."""
     state.unit_group[u] = g
-    state.unit_wait[u] = wait_of(world, u, g)
+    state.unit_wait[u] = launch_delay(world, u, g)
     if g >= world.networks + world.commands:
         state.unit_limit[u] = world.unit_target_channels[u]
     for channel in range(world.unit_target_channels[u]):

@@ -9,7 +9,8 @@ from skydome.engagement.rules.firing import has_channel
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -25,7 +26,7 @@ def post_has_room(world: World, state: State, u: int) -> bool:
     p = world.unit_post[u]
     if p == NOBODY or not is_directed(world, state, u):
         return True
-    return bool(directed(world, state, p) < world.post_limit[p])
+    return bool(engagements_directed(world, state, p) < world.post_limit[p])
 
 
 @step_kernel
@@ -35,7 +36,7 @@ def is_directed(world: World, state: State, u: int) -> bool:
 
 
 @stage_kernel
-def directed(world: World, state: State, p: int) -> int:
+def engagements_directed(world: World, state: State, p: int) -> int:
     """Count the engagements that a command post directs."""
     count = 0
     for u in range(len(world.unit_post)):
@@ -45,7 +46,7 @@ def directed(world: World, state: State, p: int) -> int:
 
 
 @rule_kernel(lambda _world, _state, _p: NEVER)
-def first_to_end(world: World, state: State, p: int) -> int:
+def first_intercept(world: World, state: State, p: int) -> int:
     """Return the scan in which the first engagement that a command post directs will end."""
     first = NEVER
     for u in range(len(world.unit_post)):
@@ -60,5 +61,5 @@ def first_to_end(world: World, state: State, p: int) -> int:
 def count_posts(world: World, state: State, scans: int) -> None:
     """Add up, for so many scans, those in which a command post could direct no more."""
     for p in range(len(world.post_limit)):
-        if directed(world, state, p) >= world.post_limit[p]:
+        if engagements_directed(world, state, p) >= world.post_limit[p]:
             state.post_saturated[p] += scans

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
-from skydome.engagement.rules.changes import set_going, waits
+from skydome.engagement.rules.changes import is_waiting_for, trigger
 from skydome.engagement.rules.event_log import log, note_first
-from skydome.engagement.rules.relocation import is_gone, is_there
+from skydome.engagement.rules.relocation import has_left, radiates_at_first_site
 from skydome.engagement.rules.supply import count_waiting, send_loaders
 from skydome.engagement.world import (
     AIMED_,
@@ -31,7 +31,8 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @stage_kernel
@@ -58,7 +59,7 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
     """Let a threat reach its asset: a leaker, and a hit if it means harm and finds its mark."""
     if state.status[t] != FLYING or scan - state.arrival[t] < world.threat_length[t]:
         return
-    if state.doomed[t]:
+    if state.undetected_kill[t]:
         state.status[t] = KILLED
         return
     asset = world.threat_asset[t]
@@ -66,16 +67,16 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
     state.threats[world.threat_label[t], LEAKED_] += 1
     log(state, LEAK, scan, t, asset, 0, 0, 0)
     r = world.threat_homes[t]
-    blind = r != NOBODY and not is_there(world, state, r, scan)
+    blind = r != NOBODY and not radiates_at_first_site(world, state, r, scan)
     if world.threat_harms[t] and not blind:
         state.hits[asset] += 1
         note_first(state, FIRST_LEAK, scan)
         x = world.asset_change[asset]
-        if x != NOBODY and state.due[x] > scan and not is_gone(world, state, x, scan):
+        if x != NOBODY and state.due[x] > scan and not has_left(world, state, x, scan):
             state.due[x] = scan + 1
         for y in range(len(world.change_kind)):
-            if waits(world, state, y, HIT):
-                set_going(world, state, y, scan)
+            if is_waiting_for(world, state, y, HIT):
+                trigger(world, state, y, scan)
 
 
 @step_kernel

@@ -10,8 +10,8 @@ from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import AIM, draw_below
 from skydome.engagement.rules.command_posts import has_room
 from skydome.engagement.rules.event_log import log
-from skydome.engagement.rules.firing import flight, launch, rounds
-from skydome.engagement.rules.guiding import suits
+from skydome.engagement.rules.firing import launch, salvo_size, time_of_flight
+from skydome.engagement.rules.guiding import may_launch_on_track
 from skydome.engagement.world import (
     DECISION,
     ENGAGE,
@@ -29,7 +29,8 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -48,7 +49,7 @@ def is_wanted(world: World, state: State, g: int, t: int) -> bool:
 
 
 @step_kernel
-def decide(world: World, state: State, g: int, t: int, scan: int, able: int) -> int:
+def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, able: int) -> int:
     """Let a group engage a threat: first choice of missile, then the shortest flight.
 
     Returns the unit that launched, or NOBODY.
@@ -60,9 +61,9 @@ def decide(world: World, state: State, g: int, t: int, scan: int, able: int) -> 
         best, least = NOBODY, np.int64(NEVER)
         for at in range(able):
             u = state.able[at]
-            if firm_scans >= state.unit_wait[u] and rounds(world, state, u, k, label) > 0:
-                scans = flight(world, state, u, k, t, scan)
-                if 0 < scans < least and suits(world, state, u, t, k):
+            if firm_scans >= state.unit_wait[u] and salvo_size(world, state, u, k, label) > 0:
+                scans = time_of_flight(world, state, u, k, t, scan)
+                if 0 < scans < least and may_launch_on_track(world, state, u, t, k):
                     best, least = int(u), scans
         if best != NOBODY:
             launch(world, state, best, k, t, scan, int(least))
@@ -94,7 +95,7 @@ def line_up(world: World, state: State, g: int) -> int:
 
 
 @rule_kernel(lambda _world, _state, _g, _scan: None)
-def decide_at_random(world: World, state: State, g: int, scan: int) -> None:
+def engage_at_random(world: World, state: State, g: int, scan: int) -> None:
     """Let every unit of a group fire at any threat it can, drawn anew for each engagement.
 
     Units do not tell each other what they fire at, and do not wait for what becomes of it.
@@ -114,7 +115,7 @@ def decide_at_random(world: World, state: State, g: int, scan: int) -> None:
                 t += 1
                 aim -= 1 if choice(world, state, g, u, t, scan) != NOBODY else 0
             k = choice(world, state, g, u, t, scan)
-            launch(world, state, u, k, t, scan, int(flight(world, state, u, k, t, scan)))
+            launch(world, state, u, k, t, scan, int(time_of_flight(world, state, u, k, t, scan)))
 
 
 @stage_kernel
@@ -126,25 +127,28 @@ def choice(world: World, state: State, g: int, u: int, t: int, scan: int) -> int
     if world.label_engaged[d, label]:
         for place in range(world.missile_order.shape[1]):
             k = world.missile_order[d, place]
-            able = flight(world, state, u, k, t, scan) > 0 and rounds(world, state, u, k, label) > 0
-            if able and suits(world, state, u, t, k):
+            able = (
+                time_of_flight(world, state, u, k, t, scan) > 0
+                and salvo_size(world, state, u, k, label) > 0
+            )
+            if able and may_launch_on_track(world, state, u, t, k):
                 return int(k)
     return NOBODY
 
 
 @stage_kernel
-def explain(world: World, state: State, g: int, t: int, scan: int) -> None:
+def log_decision(world: World, state: State, g: int, t: int, scan: int) -> None:
     """Log what a group is about to decide about a threat, where that has changed."""
     if len(state.events) == 0:
         return
     reason = NOBODY
     if state.since[g, t] != NEVER:
         reason = reason_of(world, state, g, t, scan)
-    note(state, g, t, scan, reason)
+    log_if_changed(state, g, t, scan, reason)
 
 
 @step_kernel
-def note(state: State, g: int, t: int, scan: int, reason: int) -> None:
+def log_if_changed(state: State, g: int, t: int, scan: int, reason: int) -> None:
     """Log a decision where it has changed; NOBODY is none."""
     if reason >= 0 and reason != state.reason[g, t]:
         log(state, DECISION, scan, t, g, reason, 0, 0)
@@ -173,14 +177,14 @@ def reason_of(world: World, state: State, g: int, t: int, scan: int) -> int:
 @step_kernel
 def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
     """Return what keeps a unit from firing one type of missile at a threat, ENGAGE if nothing."""
-    if flight(world, state, u, k, t, scan) == 0:
+    if time_of_flight(world, state, u, k, t, scan) == 0:
         return OUT_OF_REACH
-    if not suits(world, state, u, t, k):
+    if not may_launch_on_track(world, state, u, t, k):
         return NO_RADAR
     g = state.unit_group[u]
     d, label = state.group_doctrine[g], state.label[g, t]
     kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
     if state.ready[u, k] <= kept:
         return NO_MISSILE
-    able = has_room(world, state, u) and rounds(world, state, u, k, label) > 0
+    able = has_room(world, state, u) and salvo_size(world, state, u, k, label) > 0
     return ENGAGE if able else NO_CHANNEL

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
-from skydome.engagement.rules.firing import run_dry
+from skydome.engagement.rules.firing import silence_if_empty
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -31,7 +32,7 @@ def order_by_urgency(world: World, state: State, g: int) -> None:
 
 
 @stage_kernel
-def take_up(world: World, state: State, g: int, d: int, scan: int) -> None:
+def change_doctrine(world: World, state: State, g: int, d: int, scan: int) -> None:
     """Let a group fight by another doctrine from this scan on.
 
     What was begun under the old one stays begun: engagements count, outcomes are waited for as
@@ -41,4 +42,4 @@ def take_up(world: World, state: State, g: int, d: int, scan: int) -> None:
     order_by_urgency(world, state, g)
     for u in range(len(world.unit_network)):
         if state.unit_group[u] == g:
-            run_dry(world, state, u, scan)
+            silence_if_empty(world, state, u, scan)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.compiler import stage_kernel, step_kernel
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State
+    from skydome.engagement.state import State
 
 
 @stage_kernel

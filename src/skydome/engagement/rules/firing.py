@@ -9,8 +9,8 @@ import numpy as np
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import COMMON_RAID, COMMON_TARGET, JUDGEMENT, KILL, draw
 from skydome.engagement.rules.event_log import log, note_first
-from skydome.engagement.rules.jammed_looks import fall_silent, is_jammed
-from skydome.engagement.rules.supply import run_empty
+from skydome.engagement.rules.jammed_looks import is_jammed, silence_carried
+from skydome.engagement.rules.supply import reload_empty
 from skydome.engagement.world import (
     FIRST_INTERCEPT,
     FIRST_LAUNCH,
@@ -28,11 +28,12 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
-def shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
+def flight_row(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
     """Return where the tables hold a launch in this scan, NOBODY where they do not."""
     stance, local = np.int64(state.stance[u]), scan - state.arrival[t]
     stance_missile = stance * world.unit_stock.shape[1] + k
@@ -44,11 +45,11 @@ def shot(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
 
 
 @step_kernel
-def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.int64:
+def time_of_flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.int64:
     """Return scans from launch to intercept, 0 where there is none or jammers prevent it."""
-    at = shot(world, state, u, k, t, scan)
+    at = flight_row(world, state, u, k, t, scan)
     scans = np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
-    if scans > 0 and is_jammed(world, state, scan) and state.held[u, k, t] != scan:
+    if scans > 0 and is_jammed(world, state, scan) and state.jam_clear[u, k, t] != scan:
         return np.int64(0)
     return scans
 
@@ -57,12 +58,12 @@ def flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.
 def kill_share(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
     """Return what is left of the kill probability of a launch that is possible, of WHOLE."""
     if is_jammed(world, state, scan):
-        return int(state.held_kill[u, k, t])
-    return int(world.flight_kill[np.uint32(shot(world, state, u, k, t, scan))])
+        return int(state.jam_clear_kill[u, k, t])
+    return int(world.flight_kill[np.uint32(flight_row(world, state, u, k, t, scan))])
 
 
 @step_kernel
-def rounds(world: World, state: State, u: int, k: int, label: int) -> int:
+def salvo_size(world: World, state: State, u: int, k: int, label: int) -> int:
     """Return how many missiles of one type a unit may fire now at what is held for a label."""
     d = state.group_doctrine[state.unit_group[u]]
     kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
@@ -92,7 +93,7 @@ def launch(
 ) -> None:
     """Fire a salvo; it holds one target channel until the intercept."""
     g, intercept = state.unit_group[u], scan + flight_scans
-    salvo = rounds(world, state, u, k, state.label[g, t])
+    salvo = salvo_size(world, state, u, k, state.label[g, t])
     channel = free_channel(state, u)
     state.channel_until[u, channel] = intercept
     state.channel_threat[u, channel] = t
@@ -131,12 +132,12 @@ def take_missile(world: World, state: State, u: int, k: int, scan: int) -> None:
             state.loaded[launcher] -= 1
             state.ready[u, k] -= 1
             if state.loaded[launcher] == 0:
-                run_empty(world, state, u, launcher, scan)
+                reload_empty(world, state, u, launcher, scan)
             return
 
 
 @stage_kernel
-def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None:
+def resolve_intercept(world: World, state: State, u: int, channel: int, scan: int) -> None:
     """Decide an intercept that is due, missile by missile, and free the channel."""
     t = state.channel_threat[u, channel]
     k = state.channel_missile[u, channel]
@@ -151,17 +152,17 @@ def resolve(world: World, state: State, u: int, channel: int, scan: int) -> None
             killed = 1
         state.fired_at[u, t] += 1
     # it may have been killed by another, or have arrived
-    killed = judge(world, state, u, t, killed, scan) if state.status[t] == FLYING else 0
+    killed = assess(world, state, u, t, killed, scan) if state.status[t] == FLYING else 0
     state.channel_until[u, channel] = 0
     state.used[u] -= 1
     state.guided[u] -= salvo
     note_first(state, FIRST_INTERCEPT, scan)
     log(state, INTERCEPT, scan, t, u, k, killed, channel)
-    run_dry(world, state, u, scan)
+    silence_if_empty(world, state, u, scan)
 
 
 @step_kernel
-def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> int:
+def assess(world: World, state: State, u: int, t: int, hit: int, scan: int) -> int:
     """Count a kill, let the firing group hold it for a kill or a miss; return 1 for a kill.
 
     What is dead and held to be alive flies on for everybody: it is tracked, and fired at again.
@@ -169,17 +170,17 @@ def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> in
     """
     g = state.unit_group[u]
     d = state.group_doctrine[g]
-    dead = hit == 1 or state.doomed[t] == 1
-    killed = 1 if hit == 1 and state.doomed[t] == 0 else 0
+    dead = hit == 1 or state.undetected_kill[t] == 1
+    killed = 1 if hit == 1 and state.undetected_kill[t] == 0 else 0
     state.threats[world.threat_label[t], KILLED_] += killed
     if killed and world.jammers > 0:
-        fall_silent(world, state, t, scan)
+        silence_carried(world, state, t, scan)
     chance = world.kill_for_miss[d] if dead else world.miss_for_kill[d]
     mistaken = chance > 0 and draw(
         state.stream[0], JUDGEMENT, u, t, state.fired_at[u, t]
     ) < np.int64(chance)
     if dead and mistaken:
-        state.doomed[t] = 1
+        state.undetected_kill[t] = 1
     elif dead:
         state.status[t] = KILLED
     elif mistaken:
@@ -189,7 +190,7 @@ def judge(world: World, state: State, u: int, t: int, hit: int, scan: int) -> in
 
 
 @rule_kernel(lambda _world, _state, _u, _scan: None)
-def run_dry(world: World, state: State, u: int, scan: int) -> None:
+def silence_if_empty(world: World, state: State, u: int, scan: int) -> None:
     """Let a unit without missiles, and none to come, fall silent where doctrine says so."""
     x = world.unit_quiet[u]
     if x == NOBODY or state.due[x] != NEVER or state.used[u] > 0:

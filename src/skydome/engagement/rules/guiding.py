@@ -8,7 +8,8 @@ from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.world import NOBODY
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -21,7 +22,7 @@ def may_guide(world: World, state: State, u: int, k: int) -> bool:
 
 
 @rule_kernel(lambda _world, _state, _u, _t, _k: True)
-def suits(world: World, state: State, u: int, t: int, k: int) -> bool:
+def may_launch_on_track(world: World, state: State, u: int, t: int, k: int) -> bool:
     """Say whether a unit may guide a missile, and a radar tracks the threat that it may start on.
 
     The unit's own radar will always do, another of its group if the tables say so.
@@ -38,7 +39,7 @@ def suits(world: World, state: State, u: int, t: int, k: int) -> bool:
 
 
 @stage_kernel
-def blind(world: World, state: State, u: int, scan: int) -> None:
+def lose_own_radar(world: World, state: State, u: int, scan: int) -> None:
     """Let a unit live on without its radar; missiles in flight that need it are lost.
 
     From now on there is no emission to wait for; a unit that turns or is on its way arrives first.

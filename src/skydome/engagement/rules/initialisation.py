@@ -15,13 +15,14 @@ from skydome.engagement.draw import (
     stream_of,
 )
 from skydome.engagement.rules import carryover, relaying
-from skydome.engagement.rules.changes import wait_of
+from skydome.engagement.rules.changes import launch_delay
 from skydome.engagement.rules.doctrine import order_by_urgency
 from skydome.engagement.rules.jammed_looks import draw_jammers
 from skydome.engagement.world import NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @stage_kernel
@@ -29,24 +30,24 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
     """Make the state new for one replication and draw what is drawn once."""
     state.stream[0] = stream_of(seed, replication)
     stream = state.stream[0]
+    clear_counts(state)  # first, as an opening may send loaders, which is counted
     for t in range(len(world.threat_start)):
         delay = draw_below(stream, ARRIVAL, t, 0, 0, world.threat_jitter[t] + 1)
         state.arrival[t] = world.threat_start[t] + delay
         state.status[t] = WAITING
     for r in range(relaying.first_relay(world)):
         state.radar_phase[r] = draw_below(stream, PHASE, r, 0, 0, world.radar_period[r])
-    relaying.tune(world, state)
+    relaying.set_phases(world, state)
     form_groups(world, state)
     draw_changes(world, state)
     draw_jammers(world, state)
-    identify(world, state)
+    assign_labels(world, state)
     for g in range(len(world.group_doctrine)):
         order_by_urgency(world, state, g)
     clear_tracks(state)
-    load(world, state)
+    fill_magazines(world, state)
     if len(world.opening) > 0:
         carryover.open_with(world, state, replication)
-    clear_counts(state)
 
 
 @step_kernel
@@ -60,7 +61,7 @@ def form_groups(world: World, state: State) -> None:
         state.radar_off[r] = NEVER
     for u in range(len(world.unit_network)):
         state.unit_group[u] = world.unit_network[u]
-        state.unit_wait[u] = wait_of(world, u, world.unit_network[u])
+        state.unit_wait[u] = launch_delay(world, u, world.unit_network[u])
         state.unit_limit[u] = min(world.unit_target_channels[u], world.unit_capacity[u])
         state.unit_from[u] = 0
         state.stance[u] = u
@@ -77,14 +78,13 @@ def draw_changes(world: World, state: State) -> None:
     """Draw which changes come by themselves, and when."""
     for x in range(len(world.change_kind)):
         state.due[x] = NEVER
-        state.changed[x] = 0
         if draw(state.stream[0], LOSS, x, 0, 0) < world.change_chance[x]:
             late = draw_below(state.stream[0], LOSS, x, 0, 1, world.change_window[x] + 1)
             state.due[x] = world.change_first[x] + late
 
 
 @step_kernel
-def identify(world: World, state: State) -> None:
+def assign_labels(world: World, state: State) -> None:
     """Let every group hold every threat for something, for the whole replication."""
     labels = world.label_salvo.shape[1]
     for g in range(len(world.group_doctrine)):
@@ -104,10 +104,10 @@ def clear_tracks(state: State) -> None:
     """Forget every track and every engagement."""
     state.history[:] = 0
     state.tracked[:] = 0
-    state.holders[:] = 0
+    state.tracking_radars[:] = 0
     state.since[:] = NEVER
     state.ever_tracked[:] = 0
-    state.doomed[:] = 0
+    state.undetected_kill[:] = 0
     state.engaged[:] = 0
     state.free_at[:] = -NEVER
     state.known_at[:] = -NEVER
@@ -119,13 +119,11 @@ def clear_tracks(state: State) -> None:
 
 
 @step_kernel
-def load(world: World, state: State) -> None:
+def fill_magazines(world: World, state: State) -> None:
     """Fill every launcher, the reload stock and the depots."""
     state.ready[:] = 0
     state.empty_since[:] = NEVER
     state.fetched[:] = 0
-    state.waited[:] = 0
-    state.from_depot[:] = 0
     for s in range(len(world.depot)):
         for k in range(world.depot.shape[1]):
             state.depot[s, k] = world.depot[s, k]
@@ -140,16 +138,9 @@ def load(world: World, state: State) -> None:
 
 @step_kernel
 def clear_counts(state: State) -> None:
-    """Set every counter to nothing, and the log."""
-    state.threats[:] = 0
-    state.outcomes[:] = 0
-    state.fired[:] = 0
-    state.hits[:] = 0
-    state.busy[:] = 0
-    state.saturated[:] = 0
-    state.post_saturated[:] = 0
-    state.first[:] = -1
+    """Set every counter to zero, and empty the log."""
+    state.row[:] = 0
+    state.first[:] = NOBODY
     state.reason[:] = NOBODY
     state.event_count[0] = 0
     state.draws[0] = 0
-    state.turns[:] = 0

@@ -1,7 +1,7 @@
 """Whether a target can be guided against while jammers radiate: decided once, at the launch.
 
-The tables of flights know nothing of jammers that come and go. Before a group decides about a
-threat in a scan in which any radiate, `hold` notes which of its launches are possible all the same.
+The flight tables leave intermittent and airborne jammers out. Before a group decides about a threat
+in a scan in which any of them radiates, `note_possible_launches` notes which launches they allow.
 """
 
 from __future__ import annotations
@@ -12,34 +12,35 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, step_kernel
 from skydome.engagement.jam_scales import DECIBEL, FIRST_GROWTH, GROWTH_STEP, GROWTHS, STEPS
-from skydome.engagement.rules.firing import shot
-from skydome.engagement.rules.jammed_looks import ONE, left, level_of
+from skydome.engagement.rules.firing import flight_row
+from skydome.engagement.rules.jammed_looks import ONE, level_of, signal_level
 from skydome.engagement.world import NEVER, NOBODY, UNGUIDED, WHOLE
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 EVEN = 2**30  # threshold of even chances, from which a radar can guide
 
 
 @step_kernel
-def error_of(world: World, at: int, above: int, span: int) -> int:
+def error_at(world: World, at: int, above: int, span: int) -> int:
     """Return the error of a look with a signal so far above the one that gives even chances.
 
     The tables hold it for the whole signal, which is ``span`` above that, and in some steps, ever
     shorter, down to even chances, where it grows fastest; between these it is a straight line.
     """
-    step, lower = 1, rest(span, 1)
+    step, lower = 1, signal_margin(span, 1)
     while above < lower:
         step += 1
-        lower = rest(span, step)
+        lower = signal_margin(span, step)
     worse, better = world.detection_errors[at, step], world.detection_errors[at, step - 1]
-    most = max(rest(span, step - 1) - lower, 1)
+    most = max(signal_margin(span, step - 1) - lower, 1)
     return int(worse + (np.int64(better) - np.int64(worse)) * (above - lower) // most)
 
 
 @step_kernel
-def rest(span: int, step: int) -> int:
+def signal_margin(span: int, step: int) -> int:
     """Return what is left above even chances after some steps: as `jamming_tables.Levels`."""
     return span * (STEPS - step) * (STEPS - step) // (STEPS * STEPS)
 
@@ -60,17 +61,20 @@ def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int
         if world.detection_errors[at, 0] == UNGUIDED:
             return NEVER
         if np.int64(world.detection_threshold[at]) >= EVEN:
-            signal, whole = left(world, state, r, at, scan - back, bits), world.detection_signal[at]
-            if state.heard[0] != 0 and signal < half:
+            signal, whole = (
+                signal_level(world, state, r, at, scan - back, bits),
+                world.detection_signal[at],
+            )
+            if state.jam_power[0] != 0 and signal < half:
                 return NEVER
-            above = signal - int(half) if state.heard[0] != 0 else NEVER
+            above = signal - int(half) if state.jam_power[0] != 0 else NEVER
             span = max(int(whole) - int(half), 0)
-            return error_of(world, at, min(above, span), span)
+            return error_at(world, at, min(above, span), span)
     return NEVER
 
 
 @step_kernel
-def may_hold(world: World, state: State, u: int, k: int, r: int) -> bool:
+def may_track_for(world: World, state: State, u: int, k: int, r: int) -> bool:
     """Say whether a radar may hold the target of a missile: as the tables of flights take it.
 
     A unit's own as it stands and faces, unless it is lost; for an active missile others of its
@@ -90,16 +94,18 @@ def best_error(world: World, state: State, u: int, k: int, t: int, scan: int, bi
     """
     error, heard = NEVER, np.int64(0)
     for r in range(len(world.radar_period)):
-        if may_hold(world, state, u, k, r):
+        if may_track_for(world, state, u, k, r):
             found = track_error(world, state, r, t, scan, bits)
             if found < error:
-                error, heard = found, state.heard[0]
-    state.heard[0] = heard
+                error, heard = found, state.jam_power[0]
+    state.jam_power[0] = heard
     return int(error)
 
 
 @step_kernel
-def holds(world: World, state: State, u: int, k: int, t: int, scan: int, meeting: int) -> bool:
+def is_guided_until(
+    world: World, state: State, u: int, k: int, t: int, scan: int, meeting: int
+) -> bool:
     """Say whether the target of a missile is held well enough from a launch to the intercept.
 
     As far as this has been found out for launches before, under the same jammers and by the same
@@ -107,19 +113,21 @@ def holds(world: World, state: State, u: int, k: int, t: int, scan: int, meeting
     """
     bits, turned = int(state.jam[scan]), int(state.stance[u]) << 1 | int(state.unit_blind[u])
     case = bits << 32 | turned
-    until = int(state.held_until[u, k, t])
-    if state.held_case[u, k, t] != case or until < scan:
+    until = int(state.guide_until[u, k, t])
+    if state.guide_case[u, k, t] != case or until < scan:
         until = scan - 1
     most = world.missile_accuracy[k]
     while until < meeting and best_error(world, state, u, k, t, until + 1, bits) <= most:
         until += 1
-    state.held_case[u, k, t] = case
-    state.held_until[u, k, t] = until
+    state.guide_case[u, k, t] = case
+    state.guide_until[u, k, t] = until
     return until >= meeting
 
 
 @step_kernel
-def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: int) -> int:
+def kill_share_under_jamming(
+    world: World, state: State, u: int, k: int, t: int, scan: int, at: int
+) -> int:
     """Return what is left of the kill probability of a launch, NOBODY where jammers prevent it.
 
     The unit's own radar, or for an active missile any that helps, must hold the target well enough
@@ -127,29 +135,29 @@ def guided(world: World, state: State, u: int, k: int, t: int, scan: int, at: in
     hold the launch.
     """
     meeting = scan + int(world.flight_scans[at])
-    if not holds(world, state, u, k, t, scan, meeting):
+    if not is_guided_until(world, state, u, k, t, scan, meeting):
         return NOBODY
     error = best_error(world, state, u, k, t, meeting, state.jam[scan])
     clear = int(world.flight_kill[at])
-    if state.heard[0] == 0:
+    if state.jam_power[0] == 0:
         return clear
     growth = error - int(world.missile_reference[k])
     if world.missile_reference[k] == NEVER:  # no errors are worked out
-        growth = level_of(ONE + state.heard[0])
+        growth = level_of(ONE + state.jam_power[0])
     place = (growth - FIRST_GROWTH * DECIBEL) // GROWTH_STEP
     share = int(world.jam_kill[k, world.threat_class[t], max(0, min(place, GROWTHS - 1))])
     return min(clear, int(world.flight_bare[at]) * share // WHOLE)
 
 
 @rule_kernel(lambda _world, _state, _g, _t, _scan: None)
-def hold(world: World, state: State, g: int, t: int, scan: int) -> None:
+def note_possible_launches(world: World, state: State, g: int, t: int, scan: int) -> None:
     """Note which launches of a group's units at a threat jammers leave in this scan."""
     for u in range(len(world.unit_network)):
         if state.unit_group[u] == g:
             for k in range(world.unit_stock.shape[1]):
-                at = shot(world, state, u, k, t, scan)
+                at = flight_row(world, state, u, k, t, scan)
                 if at != NOBODY and world.flight_scans[np.uint32(at)] > 0:
-                    share = guided(world, state, u, k, t, scan, at)
+                    share = kill_share_under_jamming(world, state, u, k, t, scan, at)
                     if share != NOBODY:
-                        state.held[u, k, t] = scan
-                        state.held_kill[u, k, t] = share
+                        state.jam_clear[u, k, t] = scan
+                        state.jam_clear_kill[u, k, t] = share

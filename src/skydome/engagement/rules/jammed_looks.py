@@ -19,7 +19,8 @@ from skydome.engagement.rules.event_log import log
 from skydome.engagement.world import NEVER, NOBODY, NOWHERE, SILENCED
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 ONE = 2**16
 TENS = np.rint(ONE * 10.0 ** (np.arange(FAINT, LOUD + 1) / 10)).astype(np.int64)
@@ -66,7 +67,7 @@ def off_beam(world: World, r: int, at: int, point: int) -> int:
 
 
 @stage_kernel
-def left(world: World, state: State, r: int, at: int, scan: int, bits: int) -> int:
+def signal_level(world: World, state: State, r: int, at: int, scan: int, bits: int) -> int:
     """Return the level of a signal over everything, under the jammers of some bits.
 
     ``at`` says where the tables hold the look; the power of the jammers is left in ``heard``.
@@ -79,7 +80,7 @@ def left(world: World, state: State, r: int, at: int, scan: int, bits: int) -> i
             point = world.jam_start[j] + local
             if 0 <= local < world.jam_points[j] and world.jam_level[r, point] != NOWHERE:
                 added += power(int(world.jam_level[r, point]) - off_beam(world, r, at, point))
-    state.heard[0] = added
+    state.jam_power[0] = added
     signal, before = int(world.detection_signal[at]), int(world.detection_background[at])
     if added == 0:
         return signal
@@ -87,13 +88,13 @@ def left(world: World, state: State, r: int, at: int, scan: int, bits: int) -> i
 
 
 @rule_kernel(lambda _world, _state, _r, _t, _scan, _at: np.int64(0))
-def jammed(world: World, state: State, r: int, t: int, scan: int, at: int) -> np.int64:
+def jammed_threshold(world: World, state: State, r: int, t: int, scan: int, at: int) -> np.int64:
     """Return the threshold of a look under the jammers that radiate: never above that without."""
     clear = np.int64(world.detection_threshold[np.uint32(at)])
     if clear == 0:
         return clear
-    signal = left(world, state, r, at, scan, state.jam[scan])
-    if state.heard[0] == 0:
+    signal = signal_level(world, state, r, at, scan, state.jam[scan])
+    if state.jam_power[0] == 0:
         return clear
     place = max((signal - LEAST * DECIBEL + STEP // 2) // STEP, -1)
     if place < 0:
@@ -106,10 +107,9 @@ def jammed(world: World, state: State, r: int, t: int, scan: int, at: int) -> np
 def draw_jammers(world: World, state: State) -> None:
     """Draw which jammers come and when, and note for every scan which of them radiate."""
     state.jam[:] = 0
-    state.silenced[:] = 0
     state.fell_silent[0] = NEVER
-    state.held[:] = NOBODY
-    state.held_until[:] = NOBODY
+    state.jam_clear[:] = NOBODY
+    state.guide_until[:] = NOBODY
     for j in range(world.jammers):
         if draw(state.stream[0], JAMMER, j, 0, 0) < world.jam_chance[j]:
             late = draw_below(state.stream[0], JAMMER, j, 0, 1, world.jam_jitter[j] + 1)
@@ -124,7 +124,7 @@ def draw_jammers(world: World, state: State) -> None:
 
 
 @rule_kernel(lambda _world, _state, _t, _scan: None)
-def fall_silent(world: World, state: State, t: int, scan: int) -> None:
+def silence_carried(world: World, state: State, t: int, scan: int) -> None:
     """Let the jammers on board of a threat that is killed radiate no more from the next scan on."""
     for j in range(world.jammers):
         if world.jam_carrier[j] == t:

@@ -19,15 +19,16 @@ from skydome.assignment.rule import (
 )
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.rules.command_posts import has_room
-from skydome.engagement.rules.deciding import may_engage, note, reason_of
-from skydome.engagement.rules.firing import flight, kill_share, launch, rounds
-from skydome.engagement.rules.guiding import suits
-from skydome.engagement.rules.jammed_launches import hold
+from skydome.engagement.rules.deciding import log_if_changed, may_engage, reason_of
+from skydome.engagement.rules.firing import kill_share, launch, salvo_size, time_of_flight
+from skydome.engagement.rules.guiding import may_launch_on_track
+from skydome.engagement.rules.jammed_launches import note_possible_launches
 from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.world import ENGAGE, FLYING, NEVER, NO_RETURN, NOBODY, WHOLE
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 FIRED_AT, UNWORTHY = -2, -1  # in place of a gain
@@ -35,30 +36,30 @@ ROUNDED = 32  # parts of 2**31, more than a salvo's survival loses by rounding
 
 
 @rule_kernel(lambda _world, _state, _g, _scan: None)
-def decide(world: World, state: State, g: int, scan: int) -> None:
+def engage_by_return(world: World, state: State, g: int, scan: int) -> None:
     """Let a group fire, the best salvo first, until none saves more than its price."""
     count, units = 0, len(world.unit_network)
     for t in range(len(world.threat_start)):
         if state.status[t] == FLYING and may_engage(world, state, g, t, scan):
-            nominate(world, state, g, t, count, scan)
-            appraise(world, state, g, count, 0, units, state.since[g, t], scan)
+            add_candidate(world, state, g, t, count, scan)
+            find_best_salvo(world, state, g, count, 0, units, state.since[g, t], scan)
             count += 1
     place = best_of(state, count)
     while place != NOBODY:
         u = fire(world, state, g, place, scan)
         for other in range(count):
             since = state.since[g, state.candidates[other]]
-            appraise_again(world, state, g, other, u, since, scan)
+            update_best_salvo(world, state, g, other, u, since, scan)
         place = best_of(state, count)
-    explain(world, state, g, count, scan)
+    log_decisions(world, state, g, count, scan)
 
 
 @step_kernel
-def nominate(world: World, state: State, g: int, t: int, place: int, scan: int) -> None:
+def add_candidate(world: World, state: State, g: int, t: int, place: int, scan: int) -> None:
     """Make a threat a candidate, and note which launches at it jammers leave."""
     in_air = state.known_at[g, t] > scan
     if is_jammed(world, state, scan):
-        hold(world, state, g, t, scan)
+        note_possible_launches(world, state, g, t, scan)
     state.candidates[place] = t
     state.survives[place] = survival(world, state, g, t) if in_air else CERTAIN
     state.gain[place] = 0
@@ -98,7 +99,7 @@ def after_salvo(survives: int, kill: int, salvo: int) -> int:
 
 
 @stage_kernel
-def appraise(
+def find_best_salvo(
     world: World, state: State, g: int, place: int, first: int, last: int, since: int, scan: int
 ) -> None:
     """Find the salvo at a candidate that gains most, of some units and of what was found before.
@@ -110,7 +111,7 @@ def appraise(
         if not own or not has_room(world, state, u) or scan - since < state.unit_wait[u]:
             continue
         for k in range(world.unit_stock.shape[1]):
-            gain = return_of(world, state, u, k, place, scan) if state.ready[u, k] > 0 else 0
+            gain = salvo_gain(world, state, u, k, place, scan) if state.ready[u, k] > 0 else 0
             arm, most = u * world.unit_stock.shape[1] + k, state.gain[place]
             tie = gain == most and arm < state.gain_arm[place]
             if gain > 0 and (gain > most or tie):
@@ -121,7 +122,7 @@ def appraise(
 
 
 @step_kernel
-def appraise_again(
+def update_best_salvo(
     world: World, state: State, g: int, place: int, u: int, since: int, scan: int
 ) -> None:
     """Find the best salvo at a candidate that is left, once a unit has fired."""
@@ -131,9 +132,9 @@ def appraise_again(
     own = state.gain[place] > 0 and state.gain_arm[place] // missiles == u
     if own or len(world.post_limit) > 0:  # others of its command post may have no room left
         state.gain[place] = 0
-        appraise(world, state, g, place, 0, len(world.unit_network), since, scan)
+        find_best_salvo(world, state, g, place, 0, len(world.unit_network), since, scan)
     else:
-        appraise(world, state, g, place, u, u + 1, since, scan)
+        find_best_salvo(world, state, g, place, u, u + 1, since, scan)
 
 
 @step_kernel
@@ -158,23 +159,25 @@ def fire(world: World, state: State, g: int, place: int, scan: int) -> int:
     """Fire the best salvo at a candidate, and return its unit."""
     t, arm = state.candidates[place], state.gain_arm[place]
     u, k = arm // world.unit_stock.shape[1], arm % world.unit_stock.shape[1]
-    note(state, g, t, scan, ENGAGE)
-    launch(world, state, u, k, t, scan, int(flight(world, state, u, k, t, scan)))
+    log_if_changed(state, g, t, scan, ENGAGE)
+    launch(world, state, u, k, t, scan, int(time_of_flight(world, state, u, k, t, scan)))
     state.gain[place] = FIRED_AT
     return int(u)
 
 
 @step_kernel
-def return_of(world: World, state: State, u: int, k: int, place: int, scan: int) -> int:
+def salvo_gain(world: World, state: State, u: int, k: int, place: int, scan: int) -> int:
     """Return what a unit that is ready saves by a salvo at a candidate, 0 if it cannot fire.
 
     Below 0 where the salvo is not worth its price.
     """
     g, t = state.unit_group[u], state.candidates[place]
     d, label = state.group_doctrine[g], state.label[g, t]
-    if flight(world, state, u, k, t, scan) == 0 or not suits(world, state, u, t, k):
+    if time_of_flight(world, state, u, k, t, scan) == 0 or not may_launch_on_track(
+        world, state, u, t, k
+    ):
         return 0
-    salvo = rounds(world, state, u, k, label)
+    salvo = salvo_size(world, state, u, k, label)
     if salvo <= 0:
         return 0
     kill = single_shot(world, k, label, kill_share(world, state, u, k, t, scan))
@@ -188,7 +191,7 @@ def return_of(world: World, state: State, u: int, k: int, place: int, scan: int)
 
 
 @step_kernel
-def may_pay(world: World, state: State, u: int, k: int, t: int, share: int, gone: int) -> bool:
+def may_be_worth(world: World, state: State, u: int, k: int, t: int, share: int, gone: int) -> bool:
     """Say whether a salvo might save more than its price, with so many missiles gone at least.
 
     A salvo saves no more than its first missile would, as often as it has missiles; what rounding
@@ -218,7 +221,7 @@ def price_of(world: World, state: State, u: int, k: int, salvo: int) -> int:
 
 
 @stage_kernel
-def explain(world: World, state: State, g: int, count: int, scan: int) -> None:
+def log_decisions(world: World, state: State, g: int, count: int, scan: int) -> None:
     """Log why a group did not fire at a threat, where that has changed."""
     if len(state.events) == 0:
         return
@@ -231,4 +234,4 @@ def explain(world: World, state: State, g: int, count: int, scan: int) -> None:
         reason = NOBODY
         if state.since[g, t] != NEVER:
             reason = reason_of(world, state, g, t, scan)
-        note(state, g, t, scan, NO_RETURN if reason == ENGAGE else reason)
+        log_if_changed(state, g, t, scan, NO_RETURN if reason == ENGAGE else reason)

@@ -2,7 +2,7 @@
 
 A relay looks when its radar looked, a delay ago, at what that saw then: the same phase, draw,
 threshold and jammers. It counts m of n and misses like its radar, so that its tracks are the
-radar's, late. What becomes of the radar reaches the relay in one place, `follow`.
+radar's, late. What becomes of the radar reaches the relay in one place, `follow_radars`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import rule_kernel, step_kernel
-from skydome.engagement.rules.tracking import look, silence
+from skydome.engagement.rules.tracking import look, switch_off
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -23,7 +24,7 @@ def first_relay(world: World) -> int:
 
 
 @rule_kernel(lambda _world, _state: None)
-def tune(world: World, state: State) -> None:
+def set_phases(world: World, state: State) -> None:
     """Let every relay look in the scans in which its radar looked, its delay later."""
     first = first_relay(world)
     for r in range(first, len(world.radar_period)):
@@ -33,14 +34,14 @@ def tune(world: World, state: State) -> None:
 
 
 @rule_kernel(lambda _world, _state, _r, _count, _scan: None)
-def hear(world: World, state: State, r: int, count: int, scan: int) -> None:
+def relay_looks(world: World, state: State, r: int, count: int, scan: int) -> None:
     """Let a relay take what its radar saw of the threats that still fly, one after another."""
     for n in range(count):
         look(world, state, r, state.flying[n], scan)
 
 
 @rule_kernel(lambda _world, _state, _scan: None)
-def follow(world: World, state: State, scan: int) -> None:
+def follow_radars(world: World, state: State, scan: int) -> None:
     """Let relays be on and off as their radars are: on by the delay later, off at once.
 
     One that is on anew begins anew. A radar that has been cut off from its network is not heard.
@@ -51,7 +52,7 @@ def follow(world: World, state: State, scan: int) -> None:
         on = state.radar_on[radar] + world.relay_delay[r - first]
         heard = state.radar_group[radar] == world.radar_network[radar]
         if state.radar_off[radar] <= scan or state.radar_on[r] != on or not heard:
-            silence(state, r, scan)
+            switch_off(state, r, scan)
         if heard and state.radar_on[r] != on:
             state.radar_on[r] = on
             state.radar_off[r] = state.radar_off[radar]

@@ -12,7 +12,8 @@ from skydome.compiler import step_kernel
 from skydome.engagement.world import MOVE, NEVER, NOBODY, SHUT
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -25,7 +26,7 @@ def unit_of(world: World, x: int) -> int:
 
 
 @step_kernel
-def stays(world: World, state: State, u: int, x: int) -> bool:
+def must_stay(world: World, state: State, u: int, x: int) -> bool:
     """Say whether a unit stays for now, or for good: it is lost, has moved, or guides missiles.
 
     What guides missiles goes in the scan after the last of them is due.
@@ -52,11 +53,11 @@ def leave(world: World, state: State, u: int, x: int, scan: int) -> None:
     y = world.unit_quiet[u]
     if y != NOBODY and state.changed[y]:  # it has run dry, and stays silent
         back = NEVER
-    stand(world, state, u, s, back)
+    take_position(world, state, u, s, back)
 
 
 @step_kernel
-def stand(world: World, state: State, u: int, s: int, scan: int) -> None:
+def take_position(world: World, state: State, u: int, s: int, scan: int) -> None:
     """Let a unit look and fire in a stance from a scan on; the radar there begins anew.
 
     One that has been lost does not look.
@@ -72,7 +73,7 @@ def stand(world: World, state: State, u: int, s: int, scan: int) -> None:
 
 
 @step_kernel
-def is_there(world: World, state: State, r: int, scan: int) -> bool:
+def radiates_at_first_site(world: World, state: State, r: int, scan: int) -> bool:
     """Say whether a radar radiates where it first stood, whichever way its unit faces."""
     for other in range(len(world.radar_period)):
         on = state.radar_on[other] <= scan < state.radar_off[other]
@@ -82,7 +83,7 @@ def is_there(world: World, state: State, r: int, scan: int) -> bool:
 
 
 @step_kernel
-def is_gone(world: World, state: State, x: int, scan: int) -> bool:
+def has_left(world: World, state: State, x: int, scan: int) -> bool:
     """Say whether a change is about a unit that has left its first site, or about its radar."""
     r, radars = world.change_node[x] - world.commands, len(world.radar_period)
     u = r - radars

@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.rules.event_log import log
-from skydome.engagement.rules.relocation import stand
-from skydome.engagement.rules.tracking import silence
+from skydome.engagement.rules.relocation import take_position
+from skydome.engagement.rules.tracking import switch_off
 from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM, TURNED
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
-def is_round(world: World, scan: int) -> bool:
+def is_review(world: World, scan: int) -> bool:
     """Say whether groups look round in a scan."""
     return bool(world.look_round > 0 and scan % world.look_round == 0)
 
 
 @step_kernel
-def next_round(world: World, scan: int) -> int:
+def next_review(world: World, scan: int) -> int:
     """Return the first scan, from one on, in which groups look round."""
     if world.look_round == 0:
         return NEVER
@@ -55,12 +56,12 @@ def is_idle(world: World, state: State, u: int, scan: int) -> bool:
 
 
 @stage_kernel
-def look_round(world: World, state: State, g: int, scan: int) -> int:
+def review_facings(world: World, state: State, g: int, scan: int) -> int:
     """Let a unit of a group turn, if there is reason to; return how many do."""
     state.needed[:] = 0
     for place in range(len(state.status)):
         t = state.order[g, place]
-        if not matters(world, state, g, t):
+        if not needs_cover(world, state, g, t):
             continue
         covering, last = 0, NOBODY
         for u in range(len(state.turns)):
@@ -75,7 +76,7 @@ def look_round(world: World, state: State, g: int, scan: int) -> int:
 
 
 @step_kernel
-def matters(world: World, state: State, g: int, t: int) -> bool:
+def needs_cover(world: World, state: State, g: int, t: int) -> bool:
     """Say whether a group holds a firm track of a threat that its doctrine lets it engage."""
     d = state.group_doctrine[g]
     if state.status[t] != FLYING or state.since[g, t] == NEVER:
@@ -119,7 +120,7 @@ def turn_to(world: World, state: State, g: int, t: int, scan: int) -> bool:
 def turn(world: World, state: State, u: int, s: int, scan: int, takes: int) -> None:
     """Switch a unit's radar off, its tracks end; it looks and fires again once it has turned."""
     before = state.stance[u]
-    silence(state, world.stance_radar[before], scan)
-    stand(world, state, u, s, scan + takes)
+    switch_off(state, world.stance_radar[before], scan)
+    take_position(world, state, u, s, scan + takes)
     state.turns[u] += 1
     log(state, TURNED, scan, u, world.stance_radar[before], world.stance_radar[s], takes, 0)

@@ -14,11 +14,12 @@ from skydome.compiler import rule_kernel, step_kernel
 from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
-def run_empty(world: World, state: State, u: int, launcher: int, scan: int) -> None:
+def reload_empty(world: World, state: State, u: int, launcher: int, scan: int) -> None:
     """Let a launcher that has just run empty be reloaded, if there is anything to load."""
     if world.unit_loaders[u] != NOBODY:
         state.empty_since[launcher] = scan

@@ -15,12 +15,18 @@ import numpy as np
 from skydome.compiler import step_kernel
 from skydome.engagement.draw import DETECTION, draw
 from skydome.engagement.rules.event_log import log, note_first
-from skydome.engagement.rules.tracking import WINDOW, detection_threshold, follow, turn_of
+from skydome.engagement.rules.tracking import (
+    WINDOW,
+    detection_threshold,
+    track_change,
+    update_group_track,
+)
 from skydome.engagement.world import DETECTED, FIRST_DETECTION, FLYING
 
 if TYPE_CHECKING:
     from skydome.arrays import Longs, Places
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 @step_kernel
@@ -39,13 +45,13 @@ def list_flying(world: World, state: State, scan: int) -> int:
 @step_kernel
 def sweep(world: World, state: State, r: int, count: int, scan: int) -> None:
     """Let a radar look at each of the listed threats, and update its tracks."""
-    prepare(world, state, r, count, scan)
+    gather_looks(world, state, r, count, scan)
     stream, threats, intervals = state.stream[0], state.flying, state.interval
     if compare_draws(stream, r, threats, intervals, state.bound, state.hit, count) > 0:
         note_first(state, FIRST_DETECTION, scan)
     looks, need = world.radar_confirm_looks[r], world.radar_confirm_hits[r]
     drop = world.radar_drop_misses[r]
-    take_all(state.past, state.firm, state.hit, state.turn, count, looks, need, drop)
+    update_histories(state.past, state.firm, state.hit, state.turn, count, looks, need, drop)
     for n in range(count):
         t = state.flying[n]
         state.history[r, t] = state.past[n]
@@ -53,11 +59,11 @@ def sweep(world: World, state: State, r: int, count: int, scan: int) -> None:
             log(state, DETECTED, scan, t, state.radar_group[r], r, 0, 0)
         if state.turn[n] != 0:
             state.tracked[r, t] += state.turn[n]
-            follow(state, r, t, scan, state.turn[n])
+            update_group_track(state, r, t, scan, state.turn[n])
 
 
 @step_kernel
-def prepare(world: World, state: State, r: int, count: int, scan: int) -> None:
+def gather_looks(world: World, state: State, r: int, count: int, scan: int) -> None:
     """Put a radar's thresholds and tracks of the listed threats beside them."""
     drawn = 0
     for n in range(count):
@@ -90,7 +96,7 @@ def compare_draws(
 
 
 @step_kernel
-def take_all(
+def update_histories(
     histories: Longs,
     firm: Longs,
     hits: Longs,
@@ -100,9 +106,9 @@ def take_all(
     need: int,
     drop: int,
 ) -> None:
-    """Take one look at each threat into a radar's own tracks, as `tracking.take`."""
+    """Take one look at each threat into a radar's own tracks, as `tracking.update_history`."""
     for n in range(count):
         history = (histories[n] << 1 | hits[n]) & WINDOW
-        turn = turn_of(history, firm[n], hits[n], looks, need, drop)
+        turn = track_change(history, firm[n], hits[n], looks, need, drop)
         histories[n] = history if turn >= 0 else 0
         turns[n] = turn

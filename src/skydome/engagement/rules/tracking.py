@@ -9,7 +9,7 @@ import numpy as np
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import DETECTION, draw
 from skydome.engagement.rules.event_log import log, note_first
-from skydome.engagement.rules.jammed_looks import is_jammed, jammed
+from skydome.engagement.rules.jammed_looks import is_jammed, jammed_threshold
 from skydome.engagement.world import (
     FIRST_TRACK,
     FLYING,
@@ -22,14 +22,15 @@ from skydome.engagement.world import (
 )
 
 if TYPE_CHECKING:
-    from skydome.engagement.world import State, World
+    from skydome.engagement.state import State
+    from skydome.engagement.world import World
 
 
 WINDOW = 0xFFFF  # the latest 16 looks are remembered
 
 
 @step_kernel
-def set_out(world: World, state: State, t: int, scan: int) -> None:
+def start(world: World, state: State, t: int, scan: int) -> None:
     """Let a threat begin its flight when its time has come."""
     if state.status[t] == WAITING and scan >= state.arrival[t]:
         state.status[t] = FLYING
@@ -62,19 +63,19 @@ def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -
     if at < world.detection_offset[pair] or at >= world.detection_offset[pair + 1]:
         return np.int64(0)
     if is_jammed(world, state, scan):
-        return jammed(world, state, r, t, scan, at)
+        return jammed_threshold(world, state, r, t, scan, at)
     return np.int64(world.detection_threshold[np.uint32(at)])
 
 
 @rule_kernel(lambda _world, r: r)
-def seer(world: World, r: int) -> int:
+def source_radar(world: World, r: int) -> int:
     """Return the radar that looks: for a relay that of the neighbour."""
     relay = int(r) - len(world.radar_period) + len(world.relay_radar)
     return int(world.relay_radar[relay] if relay >= 0 else r)
 
 
 @rule_kernel(lambda _world, _r, scan: scan)
-def seen_in(world: World, r: int, scan: int) -> int:
+def seen_scan(world: World, r: int, scan: int) -> int:
     """Return the scan of what is known in this one: for a relay an earlier one."""
     relay = int(r) - len(world.radar_period) + len(world.relay_radar)
     return int(scan - world.relay_delay[relay] if relay >= 0 else scan)
@@ -83,7 +84,7 @@ def seen_in(world: World, r: int, scan: int) -> int:
 @step_kernel
 def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
     """Say whether a look in this scan is a detection."""
-    seeing, at = seer(world, r), seen_in(world, r, scan)
+    seeing, at = source_radar(world, r), seen_scan(world, r, scan)
     threshold = detection_threshold(world, state, seeing, t, at)
     return draws_below(world, state, seeing, t, at, threshold)
 
@@ -106,11 +107,11 @@ def look(world: World, state: State, r: int, t: int, scan: int) -> None:
     same for all threats, and notes and logs detections; those of a relay its radar has noted.
     """
     hit = int(detects(world, state, r, t, scan))
-    follow(state, r, t, scan, take(world, state, r, t, hit))
+    update_group_track(state, r, t, scan, update_history(world, state, r, t, hit))
 
 
 @step_kernel
-def follow(state: State, r: int, t: int, scan: int, turn: int) -> None:
+def update_group_track(state: State, r: int, t: int, scan: int, turn: int) -> None:
     """Let a radar's group know of a track that begins or ends."""
     if turn > 0:
         confirm(state, r, t, scan)
@@ -119,18 +120,18 @@ def follow(state: State, r: int, t: int, scan: int, turn: int) -> None:
 
 
 @step_kernel
-def take(world: World, state: State, r: int, t: int, hit: int) -> int:
+def update_history(world: World, state: State, r: int, t: int, hit: int) -> int:
     """Take one look into a radar's own track; return 1 if it begins, -1 if it ends."""
     history = (state.history[r, t] << 1 | hit) & WINDOW
     looks, need = world.radar_confirm_looks[r], world.radar_confirm_hits[r]
-    turn = turn_of(history, state.tracked[r, t], hit, looks, need, world.radar_drop_misses[r])
+    turn = track_change(history, state.tracked[r, t], hit, looks, need, world.radar_drop_misses[r])
     state.history[r, t] = history if turn >= 0 else 0
     state.tracked[r, t] += turn
     return turn
 
 
 @step_kernel
-def turn_of(history: int, tracked: int, hit: int, looks: int, need: int, drop: int) -> int:
+def track_change(history: int, tracked: int, hit: int, looks: int, need: int, drop: int) -> int:
     """Return 1 if the latest look begins a track, -1 if it ends one, 0 if neither.
 
     A miss confirms nothing that was not confirmed before.
@@ -154,8 +155,8 @@ def count_hits(history: int, looks_back: int) -> int:
 def confirm(state: State, r: int, t: int, scan: int) -> None:
     """Add a radar's track to its group's, which begins with its first radar's."""
     g = state.radar_group[r]
-    state.holders[g, t] += 1
-    if state.holders[g, t] == 1:
+    state.tracking_radars[g, t] += 1
+    if state.tracking_radars[g, t] == 1:
         state.since[g, t] = scan
         state.ever_tracked[g, t] = 1
         note_first(state, FIRST_TRACK, scan)
@@ -166,14 +167,14 @@ def confirm(state: State, r: int, t: int, scan: int) -> None:
 def drop(state: State, r: int, t: int, scan: int) -> None:
     """Take a radar's track from its group's, which ends with its last radar's."""
     g = state.radar_group[r]
-    state.holders[g, t] -= 1
-    if state.holders[g, t] == 0:
+    state.tracking_radars[g, t] -= 1
+    if state.tracking_radars[g, t] == 0:
         state.since[g, t] = NEVER
         log(state, TRACK_LOST, scan, t, g, r, 0, 0)
 
 
 @stage_kernel
-def silence(state: State, r: int, scan: int) -> None:
+def switch_off(state: State, r: int, scan: int) -> None:
     """Switch a radar off, or its group deaf to it; its tracks end at once."""
     if state.radar_off[r] <= scan:
         return

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from skydome.engagement.sizes import check_world, plain_columns
 from skydome.engagement.tables.changes import change_tables
 from skydome.engagement.tables.columns import ints, ragged, thresholds, within
-from skydome.engagement.tables.defaults import no_jammers, no_relays
 from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
 from skydome.engagement.tables.identification import identity_tables
 from skydome.engagement.tables.logistics import supply_tables
@@ -90,11 +90,11 @@ def _world(shared: Shared, placement: int) -> World:
     shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
     flights = ragged(by_path(shot.flight_scans for shot in shots))
     kept = within(flights, by_path(shot.kill_share for shot in shots))
-    jamming = no_jammers()
+    jamming = {}
     if view.hearing:
         bare = within(flights, by_path(shot.bare_share for shot in shots))
         jamming = jam_tables(shared, view.hearing, view.looks, detections, bare)
-    world = World(
+    columns = dict(
         rules=None,
         scans=round(scenario.duration_s / scenario.scan_s),
         detection_first=detections.first,
@@ -110,14 +110,14 @@ def _world(shared: Shared, placement: int) -> World:
         **_kill_tables(scenario),
         **jamming,
         **stance_tables(scenario),
-        **no_relays(),
         **identity_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
         **network_tables(scenario, doctrines),
         **change_tables(scenario, doctrines),
         **supply_tables(scenario),
         **doctrine_tables(scenario, doctrines.distinct),
     )
-    return with_rules(with_relays(world, relays_of(scenario)))
+    world = World(**plain_columns(columns))
+    return with_rules(check_world(with_relays(world, relays_of(scenario))))
 
 
 def _threat_tables(shared: Shared) -> dict[str, Any]:

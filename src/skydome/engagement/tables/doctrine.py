@@ -8,10 +8,9 @@ import numpy as np
 
 from skydome.assignment.rule import LARGEST_VALUE
 from skydome.engagement.tables.columns import ints, thresholds
-from skydome.engagement.tables.defaults import THOUSAND
 from skydome.engagement.tables.identification import confusion
 from skydome.engagement.tables.magazines import ready_missiles
-from skydome.engagement.world import LOOK, PAIR, RANDOM
+from skydome.engagement.world import LOOK, PAIR, RANDOM, THOUSAND
 from skydome.scenario.labels import HARMLESS, UNKNOWN
 
 if TYPE_CHECKING:

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.engagement.tables.defaults import plain_supply
+from skydome.engagement.world import NOBODY
 
 if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedScenario
 
 
 def supply_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    """Return who has loaders and what is in the depots; nothing where nobody says."""
-    tables = plain_supply(len(scenario.batteries))
+    """Return loaders and depots; nothing where the scenario has no logistics."""
     if not scenario.logistics:
-        return tables
+        return {}
+    loaders = np.full(len(scenario.batteries), NOBODY, dtype=np.int32)
+    travel = np.zeros(len(scenario.batteries), dtype=np.int32)
     units = list(scenario.units)
     depot = np.zeros((len(units), len(scenario.missiles)), dtype=np.int32)
     for part in scenario.logistics:
@@ -24,6 +25,6 @@ def supply_tables(scenario: ResolvedScenario) -> dict[str, Any]:
             depot[units.index(part.unit), scenario.missiles.index(missile)] = count
         for u, battery in enumerate(scenario.batteries):
             if battery.unit == part.unit:
-                tables["unit_loaders"][u] = part.loaders
-                tables["unit_travel"][u] = round(part.travel_s.value / scenario.scan_s)
-    return tables | {"depot": depot}
+                loaders[u] = part.loaders
+                travel[u] = round(part.travel_s.value / scenario.scan_s)
+    return {"unit_loaders": loaders, "unit_travel": travel, "depot": depot}

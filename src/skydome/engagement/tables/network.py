@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from skydome.engagement.tables.columns import ints
-from skydome.engagement.tables.defaults import NO_LIMIT
-from skydome.engagement.world import NEVER, NOBODY
+from skydome.engagement.world import NEVER, NO_LIMIT, NOBODY
 
 if TYPE_CHECKING:
     from skydome.engagement.tables.doctrine import Doctrines

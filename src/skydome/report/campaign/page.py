@@ -11,7 +11,7 @@ from skydome.report.template import rendered
 
 if TYPE_CHECKING:
     from skydome.analysis.intervals import Estimate
-    from skydome.campaign import Campaign, Course
+    from skydome.campaign import Campaign, FutureOutcome
 
 SHOWN = ("leaked", "against_first", "value_hit", "value_lost", "fired", "delivered", "left")
 
@@ -28,7 +28,7 @@ def campaign_page(found: Campaign) -> bytes:
     return rendered("campaign.html.j2", shown).encode()
 
 
-def _course(found: Campaign, course: Course) -> dict[str, Any]:
+def _course(found: Campaign, course: FutureOutcome) -> dict[str, Any]:
     measures = (*SHOWN, "nodes_up") if found.nodes else SHOWN
     return {
         "name": course.name,

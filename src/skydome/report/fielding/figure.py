@@ -1,4 +1,4 @@
-"""A deal over time as a picture: batteries, what binds, promises, and what gets through."""
+"""A deal over time as a figure: batteries, shortfalls by cause, promises and leakers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from skydome.fielding.dates import month_text
+from skydome.fielding.dates import month_text, year_of
+from skydome.report.fielding.text import title
 from skydome.report.style import (
     BLACK,
     BLUE,
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from skydome.fielding import Course, Timeline
+    from skydome.fielding import Projection, Timeline
+    from skydome.fielding.backtest import JudgedPromise
     from skydome.report.style import Kind
 
 WIDTH_IN = 10.6
 HEAD_IN, FOOT_IN, ROW_IN, GAP_IN = 1.05, 0.95, 2.5, 0.62
-HELD_IN, MODEL_ROW_IN = 1.5, 0.23
+SHORTFALL_IN, MODEL_ROW_IN = 1.5, 0.23
 LEFT, RIGHT = 0.062, 0.985
 BETWEEN = 0.028
 COLOURS = {
@@ -54,11 +56,11 @@ NAMES = {
     "storage": "kept in storage",
 }
 TITLE_WIDTH = 40
-WIDEST = 3  # futures beside each other; the page shows the others as tables
+WIDEST = 3  # futures side by side; the page shows the others as tables
 
 
 def draw_fielding(found: Timeline, suffix: str) -> bytes:
-    """Return the picture of a timeline as ``.svg`` or ``.png``: the same bytes for the same one."""
+    """Return the figure of a timeline as ``.svg`` or ``.png``, always the same bytes for it."""
     target = io.BytesIO()
     kind = cast("Kind", suffix.removeprefix("."))
     print_figure(_figure(found), target, kind, "fielding")
@@ -66,17 +68,17 @@ def draw_fielding(found: Timeline, suffix: str) -> bytes:
 
 
 def fielding_uri(found: Timeline) -> str:
-    """Return the picture of a timeline as a data address."""
+    """Return the figure of a timeline as a data address."""
     return data_uri(_figure(found), "fielding")
 
 
 def promises_uri(found: Timeline) -> str:
-    """Return the picture of promises, forecasts and outcomes as a data address."""
+    """Return the figure of promises, forecasts and outcomes as a data address."""
     return data_uri(_promises_figure(found), "promises")
 
 
 def draw_promises(found: Timeline, suffix: str) -> bytes:
-    """Return the picture of promises, forecasts and outcomes."""
+    """Return the figure of promises, forecasts and outcomes."""
     target = io.BytesIO()
     print_figure(
         _promises_figure(found), target, cast("Kind", suffix.removeprefix(".")), "promises"
@@ -84,12 +86,12 @@ def draw_promises(found: Timeline, suffix: str) -> bytes:
     return target.getvalue()
 
 
-# batteries, what binds, what gets through
+# batteries, shortfalls, leakers
 
 
 def _figure(found: Timeline) -> Figure:
     able = found.capability is not None
-    rows = [ROW_IN, HELD_IN, *([HELD_IN] if able else [])]
+    rows = [ROW_IN, SHORTFALL_IN, *([SHORTFALL_IN] if able else [])]
     height = HEAD_IN + sum(rows) + GAP_IN * (len(rows) - 1) + FOOT_IN
     with settings():
         figure = new_figure(WIDTH_IN, height)
@@ -98,7 +100,7 @@ def _figure(found: Timeline) -> Figure:
         for column, course in enumerate(shown):
             first = column == 0
             _draw_batteries(grid[0][column], found, course, first=first)
-            _draw_held_back(grid[1][column], course, first=first)
+            _draw_shortfalls(grid[1][column], course, first=first)
             if able:
                 _draw_leakers(grid[2][column], found, course, first=first)
         _share_scales(grid)
@@ -128,18 +130,18 @@ def _share_scales(grid: list[list[Axes]]) -> None:
             axes.set_ylim(0, top)
 
 
-def _draw_batteries(axes: Axes, found: Timeline, course: Course, *, first: bool) -> None:
+def _draw_batteries(axes: Axes, found: Timeline, course: Projection, *, first: bool) -> None:
     middle = found.quarters + 0.125
     edges = np.append(found.quarters, found.quarters[-1] + 0.25)
-    axes.stairs(found.promised, edges, color=BLACK, linewidth=1.4, label="promised at first")
+    axes.stairs(found.promised, edges, color=BLACK, linewidth=1.4, label="first promised")
     axes.plot(middle, course.delivered.mean, color=VERMILLION, linewidth=1.6, label="delivered")
     axes.plot(
         middle,
-        course.crewed.mean.clip(max=_most(found)),
+        course.crews_for.mean.clip(max=_most(found)),
         color=ORANGE,
         linewidth=1.2,
         linestyle=(0, (4, 2)),
-        label="crews for so many",
+        label="batteries that crews suffice for",
     )
     axes.fill_between(
         middle,
@@ -152,13 +154,14 @@ def _draw_batteries(axes: Axes, found: Timeline, course: Course, *, first: bool)
     )
     axes.plot(middle, course.operational.mean, color=BLUE, linewidth=2.2, label="operational, mean")
     axes.axvline(found.as_of, color=GREY, linewidth=0.9, linestyle=":")
-    axes.set_title(textwrap.fill(course.title, TITLE_WIDTH), fontsize=9)
+    axes.set_title(textwrap.fill(title(course), TITLE_WIDTH), fontsize=9)
     axes.set_ylim(0, 1.08 * _most(found))
     _dress(axes, found)
+    _draw_shocks(axes, found, course)
     if first:
         axes.set_ylabel("batteries")
         axes.annotate(
-            f"record ends\n{month_text(found.as_of)}",
+            f"{_edge(found)}\n{month_text(found.as_of)}",
             (found.as_of, 0),
             xytext=(-4, 5),
             textcoords="offset points",
@@ -171,18 +174,44 @@ def _draw_batteries(axes: Axes, found: Timeline, course: Course, *, first: bool)
         axes.tick_params(labelleft=False)
 
 
+def _edge(found: Timeline) -> str:
+    return "record ends" if found.as_of >= year_of(found.deal.record_ends) else "known until"
+
+
+def _draw_shocks(axes: Axes, found: Timeline, course: Projection) -> None:
+    """Shade the time of each shock of a future, with its name."""
+    first, last = float(found.quarters[0]), float(found.quarters[-1] + 0.25)
+    for number, shock in enumerate(course.future.shocks):
+        begins = year_of(shock.begins)
+        ends = min(year_of(shock.ends), last) if shock.ends else last
+        axes.axvspan(begins, ends, color=VERMILLION, alpha=0.08, linewidth=0, zorder=0)
+        axes.axvline(begins, color=VERMILLION, linewidth=0.8, zorder=1)
+        left = begins > (first + last) / 2  # there is more room on that side
+        axes.annotate(
+            shock.name.replace("-", " "),
+            (begins, 0.17 + 0.07 * number),
+            xycoords=("data", "axes fraction"),
+            xytext=(-2 if left else 2, 0),
+            textcoords="offset points",
+            horizontalalignment="right" if left else "left",
+            fontsize=6.5,
+            color=VERMILLION,
+            path_effects=halo(),
+        )
+
+
 def _most(found: Timeline) -> float:
     top = [found.promised.max(), *(c.delivered.high.max() for c in found.futures)]
     return float(max(top))
 
 
-def _draw_held_back(axes: Axes, course: Course, *, first: bool) -> None:
+def _draw_shortfalls(axes: Axes, course: Projection, *, first: bool) -> None:
     years = np.array([year.year for year in course.years]) + 0.5
     bottom = np.zeros(len(years))
     for cause, colour in COLOURS.items():
-        held = np.array([year.held_back[cause] for year in course.years])
-        axes.bar(years, held, 0.78, bottom, color=colour, label=NAMES[cause], zorder=2)
-        bottom += held
+        lost = np.array([year.held_back[cause] for year in course.years])
+        axes.bar(years, lost, 0.78, bottom, color=colour, label=NAMES[cause], zorder=2)
+        bottom += lost
     for at, top, year in zip(years, bottom, course.years, strict=True):
         if year.binding is not None:
             axes.annotate(
@@ -200,12 +229,12 @@ def _draw_held_back(axes: Axes, course: Course, *, first: bool) -> None:
     _ticks(axes, years[0] - 0.5, years[-1] + 0.5)
     quiet_grid(axes, "y")
     if first:
-        axes.set_ylabel("battery-years\nheld back, and what binds")
+        axes.set_ylabel("battery-years lost")
     else:
         axes.tick_params(labelleft=False)
 
 
-def _draw_leakers(axes: Axes, found: Timeline, course: Course, *, first: bool) -> None:
+def _draw_leakers(axes: Axes, found: Timeline, course: Projection, *, first: bool) -> None:
     band = course.leaked
     if band is None or found.capability is None:
         return
@@ -248,20 +277,20 @@ def _ticks(axes: Axes, first: float, last: float) -> None:
 def _words(figure: Figure, found: Timeline, grid: list[list[Axes]], height: float) -> None:
     figure.text(0.012, 1 - 0.26 / height, found.deal.title, fontsize=12.5, fontweight="bold")
     text = (
-        f"Batteries by quarter, {found.settings.draws:,} draws; what came before "
-        f"{month_text(found.as_of)} is on record, the rest follows the slips so far."
+        f"Batteries by quarter, {found.settings.draws:,} draws; deliveries before "
+        f"{month_text(found.as_of)} as recorded, later ones forecast from the slips so far."
     )
     figure.text(0.012, 1 - 0.48 / height, text, fontsize=8.5, color=GREY)
     above, _ = grid[0][0].get_legend_handles_labels()
     below, _ = grid[1][0].get_legend_handles_labels()
     place: dict[str, Any] = {"loc": "lower left", "borderaxespad": 0, "fontsize": 7.5}
     figure.legend(handles=above, bbox_to_anchor=(LEFT, 0.33 / height), ncols=5, **place)
-    held = [handle for handle, drawn in zip(below, _drawn(found), strict=True) if drawn]
-    figure.legend(handles=held, bbox_to_anchor=(LEFT, 0.09 / height), ncols=5, **place)
+    drawn = [handle for handle, seen in zip(below, _drawn(found), strict=True) if seen]
+    figure.legend(handles=drawn, bbox_to_anchor=(LEFT, 0.09 / height), ncols=5, **place)
 
 
 def _drawn(found: Timeline) -> list[bool]:
-    """Return which causes hold anything back that can be seen."""
+    """Return which causes are large enough to be seen."""
     return [
         any(year.held_back[cause] > 0.05 for c in found.futures for year in c.years)  # noqa: PLR2004 - seen
         for cause in COLOURS
@@ -272,7 +301,7 @@ def _drawn(found: Timeline) -> list[bool]:
 
 
 def _promises_figure(found: Timeline) -> Figure:
-    rows = [one for one in found.standings if one.deal == found.deal.id]
+    rows = [one for one in found.promises if one.deal == found.deal.id]
     rows.sort(key=lambda one: (one.unit, one.made or 0.0, one.promised))
     height = 1.25 + MODEL_ROW_IN * len(rows)
     with settings():
@@ -307,8 +336,8 @@ def _promises_figure(found: Timeline) -> Figure:
     return figure
 
 
-def _draw_promise(axes: Axes, row: int, one: Any, end: float) -> None:  # noqa: ANN401 - a Standing
-    if one.made is not None:
+def _draw_promise(axes: Axes, row: int, one: JudgedPromise, end: float) -> None:
+    if one.made is not None and one.low is not None and one.high is not None:
         axes.plot([one.made, one.promised], [row, row], color=FAINT, linewidth=1.2, zorder=1)
         axes.plot(one.made, row, "|", color=GREY, markersize=7, label="made")
         axes.plot(
@@ -318,11 +347,11 @@ def _draw_promise(axes: Axes, row: int, one: Any, end: float) -> None:  # noqa: 
             alpha=0.35,
             linewidth=5.5,
             solid_capstyle="butt",
-            label="model on that day, 8 in 10",
+            label="forecast on that day, 8 in 10",
             zorder=2,
         )
         axes.plot(
-            one.median,
+            one.median or 0.0,
             row,
             "|",
             color=BLUE,
@@ -342,8 +371,14 @@ def _draw_promise(axes: Axes, row: int, one: Any, end: float) -> None:  # noqa: 
         zorder=4,
     )
     if one.outcome is not None:
-        axes.plot(one.outcome, row, "D", color=GREEN, markersize=5, label="came", zorder=5)
+        axes.plot(one.outcome, row, "D", color=GREEN, markersize=5, label="delivered", zorder=5)
     elif one.promised < end:
         axes.plot(
-            end, row, ">", color=VERMILLION, markersize=5.5, label="not yet, past due", zorder=5
+            end,
+            row,
+            ">",
+            color=VERMILLION,
+            markersize=5.5,
+            label="not yet, past due",
+            zorder=5,
         )

@@ -1,4 +1,4 @@
-"""A deal over time as one page of HTML that needs nothing else: no network, no script."""
+"""A deal over time as one self-contained page of HTML: no network, no script."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from skydome.fielding import Deal, Timeline
 
 PLURAL = ("year", "month", "day", "missile")
-STANDINGS = {
+CONFIDENCE = {
     "sourced": "sourced",
     "derived": "derived",
     "calibrated_to_claim": "calibrated to claim",
@@ -37,7 +37,7 @@ class Number(NamedTuple):
     name: str
     value: str
     span: str
-    standing: str
+    confidence: str
     reason: str
     dispute: str | None
     sources: tuple[int, ...]
@@ -49,7 +49,8 @@ def fielding_page(found: Timeline) -> bytes:
 
 
 def _context(found: Timeline) -> dict[str, Any]:
-    sources = _bibliography(found.deal)
+    deal = found.deal.model_copy(update={"futures": tuple(c.future for c in found.futures)})
+    sources = _bibliography(deal)
     return {
         "version": __version__,
         "deal": found.deal,
@@ -59,9 +60,12 @@ def _context(found: Timeline) -> dict[str, Any]:
         "headlines": [words.headline(course) for course in found.futures],
         "figure": fielding_uri(found),
         "promises_figure": promises_uri(found),
+        "titles": [words.title(course) for course in found.futures],
+        "units": words.unit_table(found),
         "promises": words.promise_table(found),
         "years": [words.year_table(found, course) for course in found.futures],
         "in_figure": WIDEST,
+        "counterfactual": any(course.counterfactual for course in found.futures),
         "endurance": words.endurance_table(found),
         "missiles": words.missile_table(found),
         "caveats": words.caveats(found),
@@ -70,8 +74,8 @@ def _context(found: Timeline) -> dict[str, Any]:
             (payment.date, count(payment.amount.value / 1e6), payment.state, payment.reason)
             for payment in found.deal.payments
         ],
-        "numbers": list(_numbers(found.deal, sources)),
-        "standings": judged_share(found.deal),
+        "numbers": list(_numbers(deal, sources)),
+        "confidences": judged_share(found.deal),
         "sources": [(number, source) for number, source in sources.values()],
     }
 
@@ -105,7 +109,7 @@ def _numbers(deal: Deal, sources: dict[str, tuple[int, Source]]) -> Iterator[Num
                 name,
                 _shown(form.unit, form.value),
                 "–" if low == high else _shown(form.unit, low, high),
-                STANDINGS[form.confidence],
+                CONFIDENCE[form.confidence],
                 form.reason,
                 form.dispute,
                 tuple(sources[source][0] for source in form.source),
@@ -113,7 +117,7 @@ def _numbers(deal: Deal, sources: dict[str, tuple[int, Source]]) -> Iterator[Num
 
 
 def _shown(unit: str, *values: float) -> str:
-    """Return a number, or a range, with its unit as people write it."""
+    """Return a number, or a range, with its unit."""
     if unit == "USD":
         return money(values[0], values[-1])
     name = f"{unit}s" if unit in PLURAL and values != (1,) else unit

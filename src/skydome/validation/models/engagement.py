@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.world import PER_RAID, PER_TARGET, RANDOM, new_state
+from skydome.engagement.state import new_state
+from skydome.engagement.world import PER_RAID, PER_TARGET, RANDOM
 from skydome.physics.estimation import confirmation
 from skydome.validation.worlds import FIRED, LEAKED, TRACKED, Setting, build, play, play_one
 

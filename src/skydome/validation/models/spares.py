@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.fielding import cutoff, metric, palm, stock
+from skydome.fielding import cutoff, metric, palm, spares_allocation
 from skydome.validation import spares
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def best_total_ebo(
 ) -> float:
     """Backorders of all bases with the best split of a total stock."""
     item = _item(bases, demand, share, repair, ship)
-    return stock.best_split(stock.Candidate(item, depot_repair, 1.0), total).backorders
+    return spares_allocation.best_split(
+        spares_allocation.Candidate(item, depot_repair, 1.0), total
+    ).backorders
 
 
 def best_depot_stock(
@@ -100,7 +102,11 @@ def best_depot_stock(
 ) -> float:
     """Depot stock of the best split of a total."""
     item = _item(bases, demand, share, repair, ship)
-    return float(stock.best_split(stock.Candidate(item, depot_repair, 1.0), total).level.depot)
+    return float(
+        spares_allocation.best_split(
+            spares_allocation.Candidate(item, depot_repair, 1.0), total
+        ).level.depot
+    )
 
 
 @cache

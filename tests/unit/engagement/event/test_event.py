@@ -14,18 +14,10 @@ import raid
 from skydome import load
 from skydome.engagement import event, reference
 from skydome.engagement.record import columns, width
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_tables
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.world import (
-    DOCTRINE,
-    MOVE,
-    NEVER,
-    NOBODY,
-    QUIET,
-    SHUT,
-    new_state,
-    with_rules,
-)
+from skydome.engagement.world import DOCTRINE, MOVE, NEVER, NOBODY, QUIET, SHUT, with_rules
 
 
 def both(world, columns, replications, seed=7):

@@ -5,8 +5,9 @@ import pytest
 import yaml
 from hand_made import one_change, rows_of_both
 
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import EVENTS, LOSE, NOBODY, REASONS, new_state
+from skydome.engagement.world import EVENTS, LOSE, NOBODY, REASONS
 from skydome.scenario import load
 from skydome.study import simulate
 from skydome.study.replay import replay_stored

@@ -11,7 +11,8 @@ from skydome.engagement import event, reference
 from skydome.engagement.record import width
 from skydome.engagement.rules.jammed_looks import DECIBEL, FAINT, LOUD, ONE, level_of, power
 from skydome.engagement.rules.tracking import detection_threshold
-from skydome.engagement.world import NEVER, new_state
+from skydome.engagement.state import new_state
+from skydome.engagement.world import NEVER
 
 
 @engagement_kernel

@@ -6,9 +6,10 @@ import pytest
 from skydome.assignment.rule import CERTAIN, LARGEST_VALUE, marginal_return, survives_after
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.columns import thresholds
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import EVENTS, PAIR, REASONS, new_state
+from skydome.engagement.world import EVENTS, PAIR, REASONS
 from skydome.validation.worlds import SEED, Setting, build, play_one
 
 

@@ -7,12 +7,13 @@ from hand_made import one_change, rows_of_both
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.tables.defaults import each
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.relays import Relay, relays_of, with_relays
-from skydome.engagement.world import CUE, CUT, EMIT, EVENTS, LOSE, NEVER, new_state
+from skydome.engagement.world import CUE, CUT, EMIT, EVENTS, LOSE, NEVER
 from skydome.scenario import load
 from skydome.study.replay import radar_name, replay
 from skydome.validation.worlds import FIRED, Setting, build, play_one

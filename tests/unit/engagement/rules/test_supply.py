@@ -7,8 +7,9 @@ from random_worlds import random_network
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
 from skydome.engagement.rules import carryover
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
-from skydome.engagement.world import NEVER, NOBODY, RELOAD, new_state
+from skydome.engagement.world import NEVER, NOBODY, RELOAD
 from skydome.validation.worlds import Setting, build
 
 

@@ -10,7 +10,8 @@ from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
 from skydome.engagement.rules import initialisation, sweeping, tracking
-from skydome.engagement.world import FLYING, new_state
+from skydome.engagement.state import new_state
+from skydome.engagement.world import FLYING
 
 SCANS = 40
 
@@ -20,7 +21,7 @@ def play(world, state, seed, together):
     tables, scratch = by_reference(world), by_reference(state)
     initialisation.reset(tables, scratch, seed, 0)
     for scan in range(min(tables.scans, SCANS)):
-        reference.set_out(tables, scratch, scan)
+        reference.start_threats(tables, scratch, scan)
         count = sweeping.list_flying(tables, scratch, scan)
         for r in range(len(tables.radar_period) - len(tables.relay_radar)):
             if tracking.looks(tables, scratch, r, scan) and together:
@@ -35,7 +36,7 @@ def play(world, state, seed, together):
 def turns(histories, tracked, found):
     for n in range(len(histories)):
         hit = histories[n] & 1
-        found[n] = tracking.turn_of(histories[n], tracked, hit, 5, 3, 4)
+        found[n] = tracking.track_change(histories[n], tracked, hit, 5, 3, 4)
 
 
 @pytest.mark.parametrize("make", [random_world, random_network])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from skydome.fielding.metric import Item
-from skydome.fielding.stock import (
+from skydome.fielding.spares_allocation import (
     Candidate,
     Level,
     best_split,
@@ -82,3 +82,45 @@ def test_stock_at_bases_is_shared_out_evenly():
     assert float(total_backorders(SHERBROOKE, 1, 7)) == pytest.approx(
         0.6 * float(whole) + 0.4 * float(total_backorders(SHERBROOKE, 1, 10))
     )
+
+
+# One base that repairs everything itself: Poisson with mean 1, and stock at the depot is of no use.
+# Backorders by stock s of a Poisson number of mean 1:
+# s = 0: 1, s = 1: 1/e = 0.3679, s = 2: 3/e - 1 = 0.1036, s = 3: 5.5/e - 2 = 0.0233.
+ONE_BASE = Candidate(Item(1, 1.0, 1.0, 1.0, 0.0), 1.0, 1.0)
+POISSON_ONE = (1.0, 0.3679, 0.1036, 0.0233)
+
+
+def test_the_curve_of_one_base_is_that_of_its_poisson_number():
+    steps = curve(ONE_BASE, 3)
+    assert [step.total for step in steps] == [0, 1, 2, 3]
+    assert [step.backorders for step in steps] == pytest.approx(POISSON_ONE, abs=1e-4)
+    assert [step.level for step in steps] == [Level(0, n) for n in range(4)]
+
+
+def test_the_curve_ends_at_its_limit_or_where_nothing_waits():
+    assert len(curve(ONE_BASE, 2)) == 3
+    steps = curve(ONE_BASE)
+    assert steps[-1].backorders <= 1e-9 < steps[-2].backorders
+    none = Candidate(Item(1, 0.0, 1.0, 1.0, 0.0), 1.0, 1.0)
+    assert [step.total for step in curve(none)] == [0]
+
+
+def test_money_goes_where_it_saves_most_backorders_by_hand():
+    # Gains of the first, second and third part: 0.632, 0.264, 0.080; the dear class costs two.
+    # In order of gain a unit of money: cheap 0.632, dear 0.316, cheap 0.264, dear 0.132,
+    # cheap 0.080.
+    dear = ONE_BASE._replace(cost=2.0)
+    bought = marginal_analysis([ONE_BASE, dear], [0, 1, 2, 3, 4, 6])
+    totals = [tuple(sum(level) for level in one) for one in bought]
+    # with 2 the dear part does not fit after the first cheap one, and a second cheap one does
+    assert totals == [(0, 0), (1, 0), (2, 0), (1, 1), (2, 1), (2, 2)]
+
+
+def test_a_step_of_the_hull_is_bought_whole():
+    # points 0: 3.51, 3: 1.51, 6: 0.57 of the class lie on the hull; from 3 the next step is three
+    # parts, and two more cannot be bought
+    (bought,) = marginal_analysis([SHERBROOKE], [5])
+    assert sum(bought[0]) == 3
+    (bought,) = marginal_analysis([SHERBROOKE], [6])
+    assert sum(bought[0]) == 6

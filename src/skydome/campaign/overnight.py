@@ -1,4 +1,4 @@
-"""Between two raids: repair, deliveries, loading. One row a replication, whole numbers."""
+"""Between two raids: repair, deliveries, loading. Whole numbers, one row for each replication."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Stocks(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Yard:
-    """What is the same every night: how much fits where, and what belongs to whom.
+class Storage:
+    """What is the same every night: capacities, and which unit each launcher belongs to.
 
     ``unit_of`` and ``missile_of`` are by launcher, ``post_of`` is the unit of each battery.
     """
@@ -48,14 +48,14 @@ class Yard:
     post_of: Ints
 
 
-def yard_of(world: World, replications: int) -> Yard:
-    """Return the yard of a world, whose depots may be none."""
+def storage_of(world: World, replications: int) -> Storage:
+    """Return the storage of a world, which may have no depots."""
     launchers = np.diff(world.unit_launcher)
     missiles = world.unit_stock.shape[1]
     depot = world.depot if world.depot.size else np.zeros((world.commands, missiles))
     parts = (world.launcher_capacity, world.unit_stock, depot)
     full = (np.repeat(part[None].astype(np.int64), replications, axis=0) for part in parts)
-    return Yard(
+    return Storage(
         full=Stocks(*full),
         capacity=world.launcher_capacity.astype(np.int64),
         unit_of=np.repeat(np.arange(len(launchers)), launchers),
@@ -64,8 +64,8 @@ def yard_of(world: World, replications: int) -> Yard:
     )
 
 
-def loaded_overnight(yard: Yard, stocks: Stocks, out: Flags) -> Stocks:
-    """Return the stocks in the morning: launchers filled up, then reload stocks.
+def loaded_overnight(storage: Storage, stocks: Stocks, out: Flags) -> Stocks:
+    """Return the stocks in the morning: launchers filled up first, then reload stocks.
 
     A launcher takes from its battery's stock first and then from the unit's depot, the stocks
     take from the depot; launchers and batteries in their order. A battery that is out takes
@@ -73,20 +73,20 @@ def loaded_overnight(yard: Yard, stocks: Stocks, out: Flags) -> Stocks:
 
     Parameters
     ----------
-    yard, stocks
-        See `Yard` and `Stocks`.
+    storage, stocks
+        See `Storage` and `Stocks`.
     out
         Replications × batteries.
     """
     loaded, stock, depot = (part.copy() for part in stocks)
-    for launcher, (u, k) in enumerate(zip(yard.unit_of, yard.missile_of, strict=True)):
-        for source in (stock[:, u, k], depot[:, yard.post_of[u], k]):
-            wanted = np.where(out[:, u], 0, yard.capacity[launcher] - loaded[:, launcher])
+    for launcher, (u, k) in enumerate(zip(storage.unit_of, storage.missile_of, strict=True)):
+        for source in (stock[:, u, k], depot[:, storage.post_of[u], k]):
+            wanted = np.where(out[:, u], 0, storage.capacity[launcher] - loaded[:, launcher])
             taken = np.minimum(wanted, source)
             np.subtract(source, taken, out=source)
             loaded[:, launcher] += taken
-    for u, s in enumerate(yard.post_of):
-        wanted = np.where(out[:, u, None], 0, np.maximum(yard.full.stock[:, u] - stock[:, u], 0))
+    for u, s in enumerate(storage.post_of):
+        wanted = np.where(out[:, u, None], 0, np.maximum(storage.full.stock[:, u] - stock[:, u], 0))
         taken = np.minimum(wanted, depot[:, s])
         depot[:, s] -= taken
         stock[:, u] += taken
@@ -94,13 +94,13 @@ def loaded_overnight(yard: Yard, stocks: Stocks, out: Flags) -> Stocks:
 
 
 def shared_out(count: Ints, places: int) -> Ints:
-    """Return a count shared evenly over places, the first get one more; replications × places."""
+    """Return a count divided evenly over places, the first with one more; replications × places."""
     each, rest = count[:, None] // places, count[:, None] % places
     return np.asarray(each + (np.arange(places)[None, :] < rest))
 
 
 def repaired(need: Ints, lost_on: Ints, workshops: int | None) -> tuple[Ints, Ints]:
-    """Return what is still to be done after one day's work, and the day of loss of what is left.
+    """Return the work left after one day, and the day of loss of the nodes not yet repaired.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where the fielding model comes in: what is operational by when, and how promises slip."""
+"""Results of the fielding model that campaigns use: operational batteries and slips."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from skydome.errors import InputError
 from skydome.fielding import Settings, load_deal, shipped_deals, timeline
 from skydome.fielding.dates import year_of
-from skydome.fielding.timeline import LAST_YEAR, LONGEST_YEARS, QUARTER
+from skydome.fielding.settings import LAST_YEAR, QUARTER
+from skydome.fielding.timeline import LONGEST_YEARS
 
 if TYPE_CHECKING:
     from skydome.campaign.form import Fielding
 
-    Three = tuple[float, float, float]
+    Quantiles = tuple[float, float, float]
 
 
 def last_year(fielding: Fielding) -> int:
-    """Return the last year of the timeline that holds a date.
+    """Return the last year of a timeline that contains a date.
 
     Raises
     ------
@@ -33,8 +34,8 @@ def last_year(fielding: Fielding) -> int:
     return last
 
 
-def operational_batteries(fielding: Fielding) -> Three:
-    """Return tenth, median and ninetieth of the batteries operational at a date, from a timeline.
+def operational_batteries(fielding: Fielding) -> Quantiles:
+    """Return 10 %, 50 % and 90 % points of the batteries operational at a date.
 
     Raises
     ------
@@ -50,8 +51,8 @@ def operational_batteries(fielding: Fielding) -> Three:
     return low, median, high
 
 
-def stretch_of(deal_id: str) -> Three:
-    """Return tenth, median and ninetieth of the stretch of a deal's next promise.
+def stretch_of(deal_id: str) -> Quantiles:
+    """Return 10 %, 50 % and 90 % points of the stretch of a deal's next promise.
 
     The stretch is time taken over time promised.
     """

@@ -17,7 +17,7 @@ from skydome.fielding.metric import (
 )
 from skydome.fielding.palm import pipeline_under_shocks
 from skydome.fielding.quantity import nominal, quantile
-from skydome.fielding.stock import Candidate, Level, marginal_analysis
+from skydome.fielding.spares_allocation import Candidate, Level, marginal_analysis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,11 +50,11 @@ def batteries_bought(deal: Deal) -> int:
     return max(round(deal.bought.count * nominal(deal.bought.batteries)), 1)
 
 
-def draw_parts(deal: Deal, lucky: Callable[[str], Floats]) -> list[PartDraws]:
+def draw_parts(deal: Deal, uniforms: Callable[[str], Floats]) -> list[PartDraws]:
     """Return the parts of a deal with their numbers drawn."""
 
     def of(part: Part, field: str) -> Floats:
-        return quantile(getattr(part, field), lucky(f"parts.{part.name}.{field}"))[:, None]
+        return quantile(getattr(part, field), uniforms(f"parts.{part.name}.{field}"))[:, None]
 
     return [
         PartDraws(
@@ -94,17 +94,17 @@ def packages(deal: Deal, budgets_usd: Sequence[float]) -> list[list[Level]]:
     return marginal_analysis(candidates, budgets_usd)
 
 
-class Share(NamedTuple):
+class PartStock(NamedTuple):
     """A stock as it is handed out: at the depot, and at each battery."""
 
     depot: int
     each: int
 
 
-def handed_out(level: Level, batteries: int) -> Share:
+def distributed(level: Level, batteries: int) -> PartStock:
     """Return a stock with like batteries: what does not share out evenly stays at the depot."""
     each, rest = divmod(level.bases, batteries)
-    return Share(level.depot + rest, each)
+    return PartStock(level.depot + rest, each)
 
 
 def working_share_of(
@@ -138,7 +138,7 @@ def working_share_of(
     """
     waits, away, held = [], [], []
     for part, level in zip(parts, levels, strict=True):
-        stock = handed_out(level, bought)
+        stock = distributed(level, bought)
         shocked = supply[part.name]
         item = Item(
             operated,

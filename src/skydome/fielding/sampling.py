@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from skydome.arrays import Floats
 
 
-def luck(seed: int, draws: int, name: str, columns: int = 1) -> Floats:
+def latin_hypercube(seed: int, draws: int, name: str, columns: int = 1) -> Floats:
     """Return uniform numbers between 0 and 1, one in each ``draws``-th part, in random order.
 
     Parameters

@@ -1,0 +1,105 @@
+"""Two examinations side by side, worked out on the made-up law and on the shipped cases."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from skydome.exposure import Statute, examine, load_case, shipped
+from skydome.exposure.comparison import compared, difference, differing, facts_in, side_by_side
+
+HERE = Path(__file__).parent / "made_up_law"
+LAW = Statute(HERE)
+
+
+def found(**changes):
+    return examine(load_case(HERE / "case.yaml", LAW), changes=changes, statute=LAW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "Findings, facts and menu are the same."),
+        ({"fined": True}, "The two cases differ only in the menu of sanctions: "),
+        (
+            {"was_told": True},
+            "The findings are the same; the value of 1 fact they depend on differs.",
+        ),
+        (
+            {"decided": True, "harmful": True},
+            "The findings differ, and so does the value of 2 facts they",
+        ),
+        # the licence alone: not met where it was unknown
+        ({"licence_granted": False}, "The findings differ, and so does the value of 1 fact they"),
+    ],
+)
+def test_what_differs_is_said_in_a_sentence(changes, sentence):
+    assert difference(found(), found(**changes)).startswith(sentence)
+
+
+def test_the_rows_of_two_examinations():
+    rows = {name: (a, b) for name, a, b in compared(found(), found(decided=True, fined=True))}
+    assert rows["exposure"] == ("not met (77(a))", "unknown * was not met (77(a))")
+    assert rows["  apart from acts"] == ("unknown", "unknown")
+    assert rows["licence"] == ("unknown", "unknown")
+    assert rows["imposed"] == ("none known", "(1)")
+    assert rows["enough imposed"] == ("unknown", "unknown")
+
+
+def test_a_finding_that_differs_apart_from_acts_shows_both():
+    # no licence was granted, but with one it would still be unknown
+    rows = {name: (a, b) for name, a, b in compared(found(), found(licence_granted=False))}
+    assert rows["licence"] == ("unknown", "not met * was unknown; unknown")
+
+
+def test_cases_under_different_laws(tmp_path):
+    file = tmp_path / "case.yaml"
+    text = (HERE / "case.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("ground: 77", "ground: 78"), encoding="utf-8")
+    other = examine(load_case(file, LAW), statute=LAW)
+    rows = {name: (a, b) for name, a, b in compared(found(), other)}
+    assert rows["licence"] == ("unknown", "none in this law")
+    assert rows["imposed"] == ("none known", "no menu")
+    assert rows["enough imposed"] == ("unknown", "no menu")
+    facts = list(differing(found(), other))
+    assert facts[0] == ("facts that differ", "", "")
+    assert ("  harmful", "unknown", "not asked") in facts
+    assert ("  stolen", "unknown", "unknown") not in facts
+    assert "  sold" not in [name for name, _, _ in facts]  # both ask, and it is true in both
+
+
+def test_every_fact_of_every_finding_is_listed_once():
+    assert facts_in(found()) == {
+        "decided": "false",
+        "sold": "true",
+        "knew": "true",
+        "was_told": "unknown",
+        "sold_since_2020": "true",
+        "harmful": "unknown",
+        "licence_granted": "unknown",
+        "notice_given": "unknown",
+        "safe": "unknown",
+        "stolen": "unknown",
+    }
+
+
+def test_the_table_is_cut_to_a_screen_and_says_so():
+    law = shipped()
+    pair = [
+        examine(load_case("india-s-400", law)),
+        examine(load_case("turkey-section-1241", law), as_of=date(2021, 1, 31)),
+    ]
+    short = list(side_by_side(*pair, 80))
+    full = list(side_by_side(*pair, 80, full=True))
+    titles = next(n for n, line in enumerate(short) if line.startswith(" " * 20))
+    assert len(short) - titles == 24
+    assert short[-1].endswith("more lines of facts that differ: --full shows all")
+    assert not full[-1].startswith("...")
+    assert any(line.startswith("Only quoted passages of section 1241") for line in full)
+    assert max(map(len, short)) <= 80
+
+
+def test_each_answer_comes_first_with_its_case_and_date():
+    lines = list(side_by_side(found(), found(decided=True), 80))
+    assert lines[0].startswith("widget, 2021-06-30: No order is on record, as last stated on")
+    assert any(line.startswith("widget, 2021-06-30: An order is assumed here") for line in lines)

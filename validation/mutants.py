@@ -1,0 +1,178 @@
+"""Mutation testing: find the changes to a rule that no test notices.
+
+``make mutants`` runs every mutant of `ROOMS`. A part of it:
+
+    PYTHONPATH=validation python -m mutants rules --file supply.py --sample 50 --seed 2
+
+A mutant that survives is a rule without a test, a line that does nothing, or a change that means
+the same. The last are listed in ``equivalent_mutants.yaml`` by file, function and statement, each
+with the reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+import yaml
+
+from mutation import Mutant, mutants
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mutation_run import MutationRun, Verdict
+
+ROOT = Path(__file__).parents[1]
+EQUIVALENT = Path(__file__).with_name("equivalent_mutants.yaml")
+LEAST_KILLED = 0.9  # share of the mutants that are not equivalent
+
+
+class Room(NamedTuple):
+    """Sources, and the tests that pin them."""
+
+    sources: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+UNIT, PACKAGE = "tests/unit", "src/skydome"
+ROOMS = {
+    "rules": Room((f"{PACKAGE}/engagement/rules",), (f"{UNIT}/engagement",)),
+    "kill": Room((f"{PACKAGE}/physics/kill.py",), (f"{UNIT}/physics/test_kill*.py",)),
+    "coverage": Room((f"{PACKAGE}/coverage",), (f"{UNIT}/coverage",)),
+    "exposure": Room((f"{PACKAGE}/exposure",), (f"{UNIT}/exposure",)),
+    "fielding": Room((f"{PACKAGE}/fielding",), (f"{UNIT}/fielding",)),
+}
+
+
+class Tally(NamedTuple):
+    """What became of the mutants of one room."""
+
+    room: str
+    mutants: int
+    killed: int
+    equivalent: int
+    survivors: int
+
+    @property
+    def share(self) -> float:
+        """Return the share killed of the mutants that are not equivalent."""
+        return self.killed / max(1, self.killed + self.survivors)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the mutants of the rooms asked for; return 1 where too many survive."""
+    asked = arguments(words)
+    os.environ["SKYDOME_NO_JIT"] = "1"
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with multiprocessing.Pool(1, maxtasksperchild=1) as apart:  # pytest runs once in a process
+        tallies = [apart.apply(one_room, (name, asked)) for name in asked.rooms or ROOMS]
+    table = as_table(tallies)
+    show(table)
+    if asked.markdown:
+        asked.markdown.write_text(f"# Mutants\n\n{table}\n", encoding="utf-8")
+    return int(any(tally.share < LEAST_KILLED for tally in tallies))
+
+
+def arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="mutants", description=__doc__.splitlines()[0])
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(ROOMS))
+    parser.add_argument("--file", help="only source files whose path ends so")
+    parser.add_argument("--tests", nargs="+", help="these tests instead of the room's")
+    parser.add_argument("--sample", type=int, help="that number of mutants, drawn at random")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
+    parser.add_argument("--markdown", type=Path, help="write the table here as well")
+    asked = parser.parse_args(words)
+    unknown = [name for name in asked.rooms if name not in ROOMS]
+    if unknown:
+        parser.error(f"unknown room: {unknown[0]}; allowed: {', '.join(ROOMS)}")
+    return asked
+
+
+def one_room(name: str, asked: argparse.Namespace) -> Tally:
+    """Run the mutants of one room, and print the survivors."""
+    every = [m for file in source_files(ROOMS[name]) for m in mutants(file, ROOT)]
+    chosen = [m for m in every if not asked.file or m.file.endswith(asked.file)]
+    if asked.sample is not None and asked.sample < len(chosen):
+        chosen = random.Random(asked.seed).sample(chosen, asked.sample)  # noqa: S311 - no secret
+        chosen.sort(key=lambda m: (m.file, m.line))
+    run = run_tests(chosen, asked.tests or ROOMS[name].tests, asked.jobs)
+    return report(name, run, equivalent(name, every))
+
+
+def source_files(room: Room) -> list[Path]:
+    """Return the source files of a room."""
+    places = [ROOT / place for place in room.sources]
+    return [file for place in places for file in (sorted(place.rglob("*.py")) or [place])]
+
+
+def run_tests(chosen: Sequence[Mutant], tests: Sequence[str], jobs: int) -> MutationRun:
+    """Collect tests in this process and run mutants against them."""
+    from mutation_run import MutationRun
+
+    run = MutationRun(chosen, ROOT, jobs)
+    files = [str(file) for test in tests for file in (sorted(ROOT.glob(test)) or [ROOT / test])]
+    quiet = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
+    code = pytest.main([*quiet, "-c", str(ROOT / "pyproject.toml"), *files], plugins=[run])
+    if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        sys.exit(f"the tests could not be collected: {code!r}")
+    return run
+
+
+def equivalent(room: str, every: Sequence[Mutant]) -> set[tuple[str, str, str, str]]:
+    """Return the mutants that mean the same; name the entries that no longer fit any."""
+    listed = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or []
+    known = {(e["file"], e["function"], e["before"], e["after"]) for e in listed}
+    here = {key for key in known if any(key[0].startswith(s) for s in ROOMS[room].sources)}
+    for key in sorted(here - {m.key for m in every}):
+        show(f"no such mutant any more: {': '.join(key)}")
+    return known
+
+
+def report(name: str, run: MutationRun, known: set[tuple[str, str, str, str]]) -> Tally:
+    """Print what survived, and count."""
+    for test in run.failed:
+        show(f"{name}: takes no part (fails, or is slow, as plain Python): {test}")
+    same = [v for v in run.verdicts if v.mutant.key in known and is_alive(v)]
+    alive = [v for v in run.verdicts if v.mutant.key not in known and is_alive(v)]
+    for verdict in sorted(alive, key=lambda v: (v.mutant.file, v.mutant.line)):
+        m = verdict.mutant
+        show(f"{m.file}:{m.line}: {m.function}: {verdict.outcome}\n    {m.before}\n    {m.after}")
+    for verdict in run.verdicts:
+        if verdict.mutant.key in known and not is_alive(verdict):
+            show(f"listed as equivalent, but killed: {': '.join(verdict.mutant.key)}")
+    killed = len(run.verdicts) - len(same) - len(alive)
+    return Tally(name, len(run.verdicts), killed, len(same), len(alive))
+
+
+def show(line: str) -> None:
+    """Print a line at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def is_alive(verdict: Verdict) -> bool:
+    """Say whether no test noticed a mutant."""
+    return verdict.outcome in {"survived", "unreached"}
+
+
+def as_table(tallies: Sequence[Tally]) -> str:
+    """Return the counts as a table in Markdown."""
+    head = "| room | mutants | killed | equivalent | survivors | killed of those that differ |"
+    lines = [
+        f"| {t.room} | {t.mutants} | {t.killed} | {t.equivalent} | {t.survivors} | {t.share:.1%} |"
+        for t in tallies
+    ]
+    return "\n".join([head, "|---|--:|--:|--:|--:|--:|", *lines])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

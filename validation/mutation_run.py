@@ -1,0 +1,233 @@
+"""Mutants against tests: each in a forked process that exchanges the code of one function.
+
+The tests are collected once, with every kernel as plain Python (``SKYDOME_NO_JIT=1``). A first run
+notes which test calls which function and how long it takes. Each mutant then gets a process of its
+own, forked before any test has run, in which those tests alone run, the quickest first, until one
+fails. That takes tens of milliseconds where a fresh interpreter would take seconds.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import time
+from types import FrameType, FunctionType
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pytest
+from _pytest.runner import runtestprotocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import CodeType
+
+    from mutation import Mutant
+
+EXAMPLES = 10  # of a property test; a mutant that only rarer examples find is not pinned
+SLOWEST_S = 4.0  # processor seconds of one test; a slower one takes no part
+PATIENCE = 5.0  # how much longer than that a mutant may take, before it counts as endless
+KILLED, ENDLESS, SURVIVED, UNREACHED = "killed", "endless", "survived", "unreached"
+
+
+class Timed(NamedTuple):
+    """What one test did in the first run."""
+
+    passed: bool
+    seconds: float
+    functions: frozenset[tuple[str, int]]  # file and first line
+
+
+class Verdict(NamedTuple):
+    """What became of one mutant."""
+
+    mutant: Mutant
+    outcome: str
+
+
+class MutationRun:
+    """A pytest plug-in that runs mutants instead of tests.
+
+    Parameters
+    ----------
+    mutants
+        What to run.
+    root
+        The repository.
+    jobs
+        Processes at once.
+    """
+
+    def __init__(self, mutants: Sequence[Mutant], root: Path, jobs: int) -> None:
+        self.mutants, self.root, self.jobs = mutants, root, jobs
+        self.verdicts: list[Verdict] = []
+        self.failed: list[str] = []  # tests that fail, or are too slow, without any mutant
+        self.used = 0
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run every mutant against the tests that call its function."""
+        np.seterr(over="ignore")  # compiled kernels wrap round in silence
+        items = [item for item in session.items if "installed_command" not in names(item)]
+        for item in items:
+            shorten(item)
+        functions = live_functions({str(self.root / m.file) for m in self.mutants})
+        timed = first_run(items, self.jobs, {file for file, _ in functions})
+        self.failed = [item.nodeid for item, t in zip(items, timed, strict=True) if not t.passed]
+        self.used = len(items) - len(self.failed)
+        order = sorted(range(len(items)), key=lambda n: timed[n].seconds)
+        queue = []
+        for mutant in self.mutants:
+            place = str(self.root / mutant.file), mutant.code.co_firstlineno
+            chosen = [n for n in order if timed[n].passed and place in timed[n].functions]
+            queue.append((mutant, functions.get(place, []), [items[n] for n in chosen]))
+        seconds = {item.nodeid: t.seconds for item, t in zip(items, timed, strict=True)}
+        self.verdicts = list(run_all(queue, seconds, self.jobs))
+        return True
+
+
+def names(item: pytest.Item) -> Sequence[str]:
+    """Return the fixtures that a test asks for."""
+    return getattr(item, "fixturenames", ())
+
+
+def shorten(item: pytest.Item) -> None:
+    """Let a property test draw few examples, always the same, and not look for the least one."""
+    from hypothesis import Phase, settings  # not before pytest
+
+    test = getattr(item, "obj", None)
+    test = getattr(test, "__func__", test)
+    own = getattr(test, "_hypothesis_internal_use_settings", None)
+    if own is not None and test is not None:
+        short = settings(
+            own,
+            max_examples=min(own.max_examples, EXAMPLES),
+            database=None,
+            derandomize=True,
+            phases=(Phase.explicit, Phase.generate),
+        )
+        test._hypothesis_internal_use_settings = short  # noqa: SLF001 - it has no public name
+
+
+def live_functions(files: set[str]) -> dict[tuple[str, int], list[FunctionType]]:
+    """Return the functions of some files that exist by now, by file and first line."""
+    found: dict[tuple[str, int], list[FunctionType]] = {}
+    for thing in gc.get_objects():
+        if isinstance(thing, FunctionType) and thing.__code__.co_filename in files:
+            code = thing.__code__
+            found.setdefault((code.co_filename, code.co_firstlineno), []).append(thing)
+    return found
+
+
+def first_run(items: Sequence[pytest.Item], jobs: int, files: set[str]) -> list[Timed]:
+    """Run every test as it is, in forked processes, and note what each calls and takes."""
+    shares = [range(n, len(items), jobs) for n in range(jobs)]
+    pipes = []
+    for share in shares:
+        read, write = os.pipe()
+        if fork_quiet() == 0:
+            os.close(read)
+            after = [items[n] for n in share[1:]] + [None]
+            found = [(n, time_one(items[n], b, files)) for n, b in zip(share, after, strict=True)]
+            with os.fdopen(write, "wb") as stream:
+                pickle.dump(found, stream)
+            os._exit(0)
+        os.close(write)
+        pipes.append(read)
+    timed: dict[int, Timed] = {}
+    for read in pipes:
+        with os.fdopen(read, "rb") as stream:
+            timed.update(pickle.load(stream))  # noqa: S301 - written by this program
+    for _ in shares:
+        os.wait()
+    return [timed[n] for n in range(len(items))]
+
+
+def time_one(item: pytest.Item, after: pytest.Item | None, files: set[str]) -> Timed:
+    """Run one test before another one, and note the functions that it calls."""
+    called: set[tuple[str, int]] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename in files:
+            called.add((code.co_filename, code.co_firstlineno))
+
+    signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, SLOWEST_S)
+    start = time.process_time()
+    sys.settrace(note)
+    try:
+        passed = passes(item, after)
+    finally:
+        sys.settrace(None)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return Timed(passed, time.process_time() - start, frozenset(called))
+
+
+def give_up(_: int, __: object) -> None:
+    """End a test that takes too long."""
+    raise TimeoutError
+
+
+def passes(item: pytest.Item, after: pytest.Item | None) -> bool:
+    """Say whether a test passes that runs before another; one that is skipped pins nothing."""
+    reports = runtestprotocol(item, log=False, nextitem=after)
+    return all(report.passed for report in reports)
+
+
+def run_all(
+    queue: Iterable[tuple[Mutant, list[FunctionType], list[pytest.Item]]],
+    seconds: dict[str, float],
+    jobs: int,
+) -> Iterator[Verdict]:
+    """Run mutants, some at once, and yield what became of each."""
+    running: dict[int, Mutant] = {}
+    for mutant, functions, items in queue:
+        if not functions or not items:
+            yield Verdict(mutant, UNREACHED)
+            continue
+        if len(running) == jobs:
+            yield wait(running)
+        patience = PATIENCE * (1.0 + sum(seconds[item.nodeid] for item in items))
+        child = fork_quiet()
+        if child == 0:
+            run_one(mutant.code, functions, items, patience)
+        running[child] = mutant
+    while running:
+        yield wait(running)
+
+
+def wait(running: dict[int, Mutant]) -> Verdict:
+    """Wait for one of the running mutants."""
+    child, status = os.wait()
+    mutant = running.pop(child)
+    if os.WIFSIGNALED(status):
+        return Verdict(mutant, ENDLESS)
+    return Verdict(mutant, KILLED if os.WEXITSTATUS(status) else SURVIVED)
+
+
+def run_one(
+    code: CodeType, functions: list[FunctionType], items: list[pytest.Item], patience: float
+) -> None:
+    """Run tests against one mutant until one fails, and end this process."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, patience)
+    for function in functions:
+        function.__code__ = code
+    survived = all(passes(*pair) for pair in zip(items, [*items[1:], None], strict=True))
+    os._exit(0 if survived else 1)
+
+
+def fork_quiet() -> int:
+    """Fork; the child writes nothing."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+    return child
