@@ -16,6 +16,7 @@ from skydome.engagement import event, reference
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.jam_scales import DECIBEL, GROWTHS, LEAST, LOOKS, STEP, STEPS
 from skydome.engagement.record import width
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.columns import ragged
 from skydome.engagement.world import (
     EVENTS,
@@ -24,7 +25,6 @@ from skydome.engagement.world import (
     NOWHERE,
     REASONS,
     WHOLE,
-    new_state,
     with_rules,
 )
 from skydome.validation.worlds import SEED, Setting, build
@@ -239,12 +239,16 @@ def world(
         "asset_change": numbers(filled(tuple(asset_change or ()), assets, NOBODY)),
         "identified": int(confusion is not None),
         "confusion": chances(
-            np.zeros((1, labels, labels)) if confusion is None else confusion,
+            np.zeros((len(doctrines), labels, labels)) if confusion is None else confusion,
         ),
         "any_track": int(launches is None),
         "radar_launches": np.zeros((0, 0), np.int32) if launches is None else numbers(launches),
     }
-    tables |= of_threats(threats) | of_radars(radars, threats) | of_units(units, len(missiles))
+    tables |= (
+        of_threats(threats)
+        | of_radars(radars, threats, len(relays))
+        | of_units(units, len(missiles))
+    )
     tables |= of_missiles(missiles, labels, threats) | of_changes(changes)
     tables |= of_doctrines(doctrines, units, missiles, labels, assets)
     tables |= of_stances(stances) | of_flights(flights, shares, stances, missiles, threats)
@@ -285,8 +289,8 @@ def of_threats(threats):
     }
 
 
-def of_radars(radars, threats):
-    """Return the tables of radars, and of what they see."""
+def of_radars(radars, threats, relays):
+    """Return the tables of radars, and of what those see that are no relays."""
     fields = {
         "network": "network",
         "unit": "unit",
@@ -298,7 +302,7 @@ def of_radars(radars, threats):
         "second": "second",
     }
     seen = []
-    for radar in radars:
+    for radar in radars[: len(radars) - relays]:
         for number, threat in enumerate(threats):
             letters = radar.sees.get(number, "x" * (threat.arrives + 1))
             seen.append(np.array([CERTAIN * (c == "x") for c in letters], dtype=np.uint32))

@@ -17,7 +17,8 @@ from duels import (
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
 from skydome.engagement.rules import carryover
-from skydome.engagement.world import CUT, DOCTRINE, LOSE, new_state
+from skydome.engagement.state import new_state
+from skydome.engagement.world import CUT, DOCTRINE, LOSE
 from skydome.validation.worlds import SEED
 
 NEVER_KILLS = (Missile(kills=(0,)),)
