@@ -22,7 +22,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import CodeType
 
@@ -60,10 +60,14 @@ class MutationRun:
         The repository.
     jobs
         Processes at once.
+    heard
+        Called with each verdict.
     """
 
-    def __init__(self, mutants: Sequence[Mutant], root: Path, jobs: int) -> None:
-        self.mutants, self.root, self.jobs = mutants, root, jobs
+    def __init__(
+        self, mutants: Sequence[Mutant], root: Path, jobs: int, heard: Callable[[Verdict], None]
+    ) -> None:
+        self.mutants, self.root, self.jobs, self.heard = mutants, root, jobs, heard
         self.verdicts: list[Verdict] = []
         self.failed: list[str] = []  # tests that fail, or are too slow, without any mutant
         self.used = 0
@@ -86,7 +90,9 @@ class MutationRun:
             chosen = [n for n in order if timed[n].passed and place in timed[n].functions]
             queue.append((mutant, functions.get(place, []), [items[n] for n in chosen]))
         seconds = {item.nodeid: t.seconds for item, t in zip(items, timed, strict=True)}
-        self.verdicts = list(run_all(queue, seconds, self.jobs))
+        for verdict in run_all(queue, seconds, self.jobs):
+            self.verdicts.append(verdict)
+            self.heard(verdict)
         return True
 
 
