@@ -137,11 +137,14 @@ def first_run(items: Sequence[pytest.Item], jobs: int, files: set[str]) -> list[
         read, write = os.pipe()
         if fork_quiet() == 0:
             os.close(read)
-            after = [items[n] for n in share[1:]] + [None]
-            found = [(n, time_one(items[n], b, files)) for n, b in zip(share, after, strict=True)]
-            with os.fdopen(write, "wb") as stream:
-                pickle.dump(found, stream)
-            os._exit(0)
+            try:
+                after = [items[n] for n in share[1:]] + [None]
+                pairs = zip(share, after, strict=True)
+                found = [(n, time_one(items[n], b, files)) for n, b in pairs]
+                with os.fdopen(write, "wb") as stream:
+                    pickle.dump(found, stream)
+            finally:
+                os._exit(0)
         os.close(write)
         pipes.append(read)
     timed: dict[int, Timed] = {}
@@ -166,8 +169,11 @@ def time_one(item: pytest.Item, after: pytest.Item | None, files: set[str]) -> T
     signal.setitimer(signal.ITIMER_PROF, SLOWEST_S)
     start = time.process_time()
     sys.settrace(note)
+    passed = False
     try:
         passed = passes(item, after)
+    except TimeoutError:  # it came between the stages of a test
+        item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - it has no public name
     finally:
         sys.settrace(None)
         signal.setitimer(signal.ITIMER_PROF, 0)
