@@ -40,35 +40,35 @@ PAGE = """# Twenty-four aircraft against four sites: Skydome and Panopticon BLAD
 A raid of thirty minutes on one core. Written by `python benchmarks/blade_race.py --markdown
 docs/benchmarks-blade.md`; best of fifteen rounds of processor time, on one machine.
 
-| | replications/s, one core | beside BLADE |
+| | replications/s, one core | relative to BLADE |
 |---|---:|---:|
 | Panopticon BLADE | {blade} | 1 |
 {raced}
 
-BLADE is not run here, and its makers publish no rate that we know of. The figure is an earlier
-measurement of the same size of raid on a machine of two shared cores; no seed repeated a run there.
+BLADE is not run here, and we know of no published rate. The figure is an earlier measurement of a
+raid of the same size on a machine with two shared cores; BLADE has no seed that repeats a run.
 BLADE steps a world of Python objects, so that an agent can act in it and a person can watch.
-Skydome compiles a raid to tables first, about a second that is not in these rates, and plays a
-fixed doctrine; `reference` visits every pair of radar and threat at every second, `event` gives the
-same rows and leaves out what cannot change them. So the table says what a study of many
-replications costs, not which program is better made.
+Skydome first compiles a raid to tables, which takes about a second that is not part of these rates,
+and follows a fixed doctrine. `reference` visits every pair of radar and threat at every second;
+`event` gives the same rows and skips what cannot change them. The table shows the cost of a study
+with many replications, not which program is better.
 
-## Missiles a kill, stated alone
+## Missiles per kill
 
 [blade.yaml](../benchmarks/blade.yaml), {replications:,} replications: four S-400 batteries that
 fight alone on flat ground, salvos of one, up to three looks, kill probabilities that are judgement.
 
-| a replication | mean | 95 % interval |
+| per replication | mean | 95 % interval |
 |---|---:|---:|
 {counts}
 
-It is set beside nothing: the two programs' missiles are not the same missiles. Each site fights
-alone, so that two may fire at one aircraft.
+There is no comparison, because the missiles of the two programs differ. Each site fights alone, so
+two sites may fire at one aircraft.
 """
 
 
 class Fired(NamedTuple):
-    """What the raid came to, a replication."""
+    """The outcome of the raid, per replication."""
 
     replications: int
     killed: Estimate

@@ -1,7 +1,7 @@
-"""Measure how often the intervals and tests of `skydome dependence` are right.
+"""Measure the coverage of the intervals and the error rates of the tests of `skydome dependence`.
 
-Run as ``python benchmarks/dependence_intervals.py``; takes some minutes. Series of 30 years fall
-by one point a year; their errors have 8 points of news and ρ of the error before. Prints a
+Run as ``python benchmarks/dependence_intervals.py``; takes some minutes. Series of 30 years fall by
+one point a year; each error is ρ times the one before plus a new part of 8 points. Prints a
 Markdown table for docs/dependence.md.
 """
 
@@ -24,18 +24,18 @@ SHUFFLES, RESAMPLES = 399, 199
 
 
 class Rates(NamedTuple):
-    """How often each interval held the slope, and each test saw a break where none was."""
+    """How often each interval contains the slope, and each test finds a break there is not."""
 
     least_squares: float
     theil_sen: float
     shuffled: float
     both: float
     both_with_step: float
-    year_held: float
+    year_covered: float
 
 
 def errors(random: np.random.Generator, rho: float) -> Floats:
-    """Return correlated errors with unit variance of their news."""
+    """Return correlated errors whose new parts have unit variance."""
     drawn = random.normal(size=len(YEARS) + WARM_UP)
     for n in range(1, len(drawn)):
         drawn[n] += rho * drawn[n - 1]
@@ -54,8 +54,8 @@ def measure(rho: float, count: int, seed: int) -> Rates:
         stepped = break_test(YEARS, line + STEP * (YEARS >= STEP_YEAR), SHUFFLES, RESAMPLES)
         if plain is None or stepped is None:
             raise ValueError("these years are enough for a test")
-        held = stepped.low <= STEP_YEAR <= stepped.high
-        seen[n, 2:] = plain.p_value <= 0.05, plain.found, stepped.found, held
+        covered = stepped.low <= STEP_YEAR <= stepped.high
+        seen[n, 2:] = plain.p_value <= 0.05, plain.found, stepped.found, covered
     return Rates(*(float(rate) for rate in seen.mean(axis=0)))
 
 
@@ -66,9 +66,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     names = (
-        *("slope held, least squares", "slope held, Theil–Sen"),
+        *("slope covered, least squares", "slope covered, Theil–Sen"),
         *("false break, shuffled", "false break, both"),
-        *("step of 30 points found", "its year held"),
+        *("step of 30 points found", "its year covered"),
     )
     lines = ["| ρ | " + " | ".join(names) + " |", "|---:" * (len(names) + 1) + "|"]
     for rho in (0.0, 0.3, 0.5, 0.7):

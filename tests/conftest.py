@@ -29,7 +29,7 @@ class Ended(NamedTuple):
 
 COMPILE_BOTH = """
 from skydome.engagement import {kernel} as kernel
-from skydome.engagement.world import new_state
+from skydome.engagement.state import new_state
 from skydome.study.precompile import empty_world, compile_event
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/dependence.md from the synthetic samples and the published shares.
+"""Draw the figures of docs/dependence.md from the synthetic samples and the published shares.
 
 Run as ``python docs/figures/dependence.py``; writes docs/images/dependence-*.png.
 """
@@ -18,7 +18,7 @@ DEAL = "Invented long-range SAM"
 
 
 def main() -> None:
-    """Write every picture."""
+    """Write every figure."""
     for layout in ("register-16-columns", "register-17-columns"):
         found = answer(Question(SAMPLES / f"{layout}.csv", without=DEAL))
         (IMAGES / f"dependence-{layout}.png").write_bytes(draw_dependence(found))

@@ -1,9 +1,9 @@
 """Make the synthetic samples in this folder: one invented record in each of SIPRI's layouts.
 
 Run as ``python examples/dependence/make_samples.py``. Countries, weapons and numbers are invented
-and drawn with a fixed seed; not one row comes from SIPRI. The three CSV files tell the same
-deliveries, so that what the layouts lose can be seen: the first has one TIV for all years of a
-deal, the third rounds to whole millions.
+and drawn with a fixed seed; no row comes from SIPRI. The three CSV files have the same deliveries,
+to show what each layout loses: the first has one TIV for all years of a deal, the third rounds to
+whole millions.
 """
 # ruff: noqa: INP001 - a script, not part of a package
 
@@ -61,7 +61,7 @@ class Deal(NamedTuple):
 
     @property
     def share(self) -> float:
-        """What a used weapon counts of a new one: SIPRI's 40 per cent."""
+        """The weight of a used weapon against a new one: SIPRI's 40 per cent."""
         return 0.4 if self.status == "Second hand" else 1.0
 
 
@@ -82,7 +82,7 @@ def draw_deals() -> list[Deal]:
 
 
 def draw_deal(random: np.random.Generator, number: int, supplier: str, year: int) -> Deal:
-    """Return one deal; its units arrive over one to five years after the order."""
+    """Return one deal, with its units delivered over one to five years after the order."""
     category, description, tiv, low, high = KINDS[random.integers(len(KINDS))]
     ordered = int(random.integers(low, high + 1))
     first = year + int(random.integers(1, 4))
@@ -107,7 +107,7 @@ def draw_deal(random: np.random.Generator, number: int, supplier: str, year: int
 
 
 def big_deal(number: int) -> Deal:
-    """Return a deal that stands out, to be left out with ``--without``."""
+    """Return one large deal, for use with ``--without``."""
     category, description, tiv, ordered = BIG_DEAL
     by_year = {2021: 1, 2022: 2, 2023: 1, 2025: 1}
     return Deal(
@@ -180,13 +180,20 @@ def tiv_table(deals: list[Deal]) -> bytes:
         cells = [whole_millions(sums[name].get(year)) for year in years]
         rows.append([name, *cells, whole_millions(total), f"{total / whole:.1%}"])
     totals = [sum(row.get(year, 0.0) for row in sums.values()) for year in years]
-    rows.append(["Total world export", *map(whole_millions, totals), whole_millions(whole), "100%"])
+    rows.append(
+        [
+            f"Total exports to {RECIPIENT}",
+            *map(whole_millions, totals),
+            whole_millions(whole),
+            "100%",
+        ]
+    )
     title = f"TIV of arms exports to {RECIPIENT}, {span}"
     return written(title, header, rows).encode()
 
 
 def whole_millions(tiv: float | None) -> str:
-    """Return TIV as SIPRI prints it: nothing is empty, less than half a million ``0 ``."""
+    """Return TIV as SIPRI prints it: empty for nothing, ``0 `` for less than half a million."""
     if not tiv:
         return ""
     return f"{tiv:.0f}" if tiv >= 0.5 else "0 "  # noqa: PLR2004 - half a million
@@ -231,7 +238,7 @@ ITEM = """\
 
 
 def inventory(year: int, norland: float, random: np.random.Generator) -> bytes:
-    """Return what stands in the recipient's units in one year."""
+    """Return the inventory of the recipient's units in one year."""
     text = INVENTORY.format(notice=NOTICE, country=RECIPIENT, year=year)
     sizes = {"combat aircraft": 240, "tanks": 1200, "ships": 30, "air-defence batteries": 26}
     for category, size in sizes.items():

@@ -14,6 +14,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import pickle
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -69,7 +71,9 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     import numba
 
     _set_cache_folder(function)
-    compiled: Callable[P, R] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    compiled: Callable[P, R] = _with_forgiving_cache(
+        numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    )
     return compiled
 
 
@@ -193,7 +197,7 @@ def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
     import numba
 
     _set_cache_folder(function)
-    dispatcher = numba.njit(cache=True, **_ENGAGEMENT)(function)
+    dispatcher = _with_forgiving_cache(numba.njit(cache=True, **_ENGAGEMENT)(function))
     compiled: Callable[P, R] = _counting_from_the_start(dispatcher)
     return compiled
 
@@ -252,3 +256,32 @@ def _set_cache_folder(function: Callable[..., Any]) -> None:
     import numba
 
     numba.config.CACHE_DIR = str(kernel_cache(_family_of(function.__module__)))
+
+
+def _with_forgiving_cache(dispatcher: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
+    """Let a kernel be compiled where its cached copy cannot be read, or kept nowhere.
+
+    A file that a full disk or a killed process cut short raises almost any error when it is
+    loaded; Numba itself forgives none of them.
+    """
+    from skydome.folders import warn_once
+
+    stored = dispatcher._cache  # noqa: SLF001 - Numba has no public name for it
+    load, save = stored.load_overload, stored.save_overload
+
+    def load_if_readable(*arguments: Any) -> Any:  # noqa: ANN401 - the same
+        try:
+            return load(*arguments)
+        except Exception:  # noqa: BLE001 - see above
+            with suppress(OSError):
+                stored.flush()  # a new index in place of a damaged one
+            return None
+
+    def save_if_possible(*arguments: Any) -> None:  # noqa: ANN401 - the same
+        try:
+            save(*arguments)
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError) as problem:
+            warn_once(Path(stored.cache_path), str(problem) or "a damaged file")
+
+    stored.load_overload, stored.save_overload = load_if_readable, save_if_possible
+    return dispatcher

@@ -24,10 +24,12 @@ Form = TypeVar("Form", bound=BaseModel)
 Schema = dict[str, Any]
 
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
+LINE_PATTERN = r"^[^\n]+$"
 LONGEST_SHOWN = 60
 
 _WORDS_OF_PATTERN = {
     NAME_PATTERN: "letters, digits, - and _, beginning with a letter or digit",
+    LINE_PATTERN: "one line",
     r"^[a-z0-9][a-z0-9-]*$": "small letters, digits and -, beginning with a letter or digit",
 }
 _WORDS_OF_TYPE = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}

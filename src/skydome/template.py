@@ -1,4 +1,4 @@
-"""The one way in which a page comes out of its template."""
+"""The one way to make a page from its template."""
 
 from __future__ import annotations
 
@@ -9,12 +9,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+WEB = ("https://", "http://")
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether an address may become a link: only the web, never a script; a test in pages.
+
+    In a template: ``{% if source.address is web_address %}``.
+    """
+    return address.startswith(WEB) and not any(c.isspace() for c in address)
+
+
 def rendered(
     template: Path,
     context: Mapping[str, Any],
     filters: Mapping[str, Callable[..., Any]] | None = None,
 ) -> str:
-    """Return a page: what it shows is escaped, and a name that is not in the context is an error.
+    """Return a page. All texts are escaped; a name that is not in the context is an error.
 
     Raises
     ------
@@ -31,4 +42,5 @@ def rendered(
         lstrip_blocks=True,
     )
     environment.filters |= filters or {}
+    environment.tests["web_address"] = is_web_address
     return environment.get_template(template.name).render(context)

@@ -9,6 +9,8 @@ from math import pi
 
 from skydome.errors import InputError
 
+LONGEST_SHOWN = 20  # characters of a unit that a message repeats
+
 # dimension -> unit -> size in the SI unit, which comes first
 UNITS: dict[str, dict[str, float]] = {
     "number": {"1": 1.0},
@@ -44,5 +46,6 @@ def to_si(value: float, unit: str, dimension: str) -> float:
     """
     sizes = UNITS[dimension]
     if unit not in sizes:
-        raise InputError(f"unit {unit!r} does not measure a {dimension}", allowed=", ".join(sizes))
+        shown = repr(unit if len(unit) <= LONGEST_SHOWN else f"{unit[:LONGEST_SHOWN]}…")
+        raise InputError(f"unit {shown} does not measure a {dimension}", allowed=", ".join(sizes))
     return value * sizes[unit]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -27,6 +28,9 @@ MOST_DIGITS = 300  # of a whole number; a float still holds it
 
 Key = tuple[str | int, ...]
 
+# C0 and C1 controls but for tab and line feed, and the marks that turn the direction of text: in a
+# terminal the ones change its state, the others show a text as what it is not
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {
@@ -107,12 +111,26 @@ def read(path: Path | str) -> Document:
 
 
 def read_text(file: Path, expected: str, most_bytes: int = LARGEST_FILE_BYTES) -> str:
-    """Return the text of a file, or an error in the user's words."""
+    """Return the text of a regular file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is too large, no text in UTF-8, or no regular file: a pipe would be
+        waited for without end.
+    """
     try:
+        mode = file.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            raise InputError("this is not a regular file", file=file, allowed=expected)
         with file.open("rb") as stream:
             content = stream.read(most_bytes + 1)
     except FileNotFoundError:
         raise InputError("there is no such file", file=file, allowed=expected) from None
+    except ValueError as problem:
+        if isinstance(problem, InputError):
+            raise
+        raise InputError(f"cannot be read: {problem}", allowed=expected) from None
     except IsADirectoryError:
         raise InputError("this is a directory", file=file, allowed=expected) from None
     except OSError as problem:
@@ -239,6 +257,7 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent):
                 raise self._error(event, "a list or mapping stands for a name", "a word")
             name, line = event.value, _line(event)
+            self._check_characters(event)
             if name in mapping:
                 raise InputError(
                     "this name is given twice",
@@ -251,8 +270,16 @@ class _Reader:
             self.lines[*key, name] = line
         return mapping
 
+    def _check_characters(self, event: yaml.ScalarEvent) -> None:
+        """Refuse what a quoted text may smuggle to a terminal."""
+        found = _CONTROL.search(event.value)
+        if found:
+            problem = f"the text has the control character U+{ord(found[0]):04X}"
+            raise self._error(event, problem, "plain text")
+
     def _scalar(self, event: yaml.ScalarEvent) -> str | float | bool | None:
         text: str = event.value
+        self._check_characters(event)
         if event.style in {"'", '"', "|", ">"}:
             return text
         if text.lower() in _WORDS:

@@ -1,4 +1,4 @@
-"""Small invented files in each of SIPRI's layouts, and an inventory."""
+"""Small invented files in each of SIPRI's layouts, with the faults of real ones; an inventory."""
 
 REGISTER_16 = """\
 Transfers of major arms to Meridia, year range 2010 to 2019
@@ -27,7 +27,57 @@ TIV of arms exports to Meridia, 2010-2013
 Exports by,2010,2011,2012,2013,2010-2013
 Norland,10,20,0 ,5,35
 Westmark,,5,30,,35
-Total world export,10,25,30,5,70
+Total exports to Meridia,10,25,30,5,70
+"""
+OLD_TABLE = """\
+"TIV of arms exports from Norland, 2018-2022",,,,,,
+Figures are SIPRI Trend Indicator Values (TIVs) expressed in millions.,,,,,,
+,,,,,,
+Source: SIPRI Arms Transfers Database,,,,,,
+Generated: 1 March 2023,,,,,,
+,,,,,,
+,2018,2019,2020,2021,2022,Total
+Meridia,5,,10,,5,20
+Sudonia,,4,4,4,,12
+,,,,,,
+Total,5,4,14,4,5,32
+"""
+WORLD_TABLE = """\
+Volume of transfers of major arms
+Figures are in millions of SIPRI trend-indicator values (TIVs).
+
+Source: SIPRI Arms Transfers Database (c) SIPRI.
+Data generated: 13 Apr 2024 3:54:15 PM
+
+Exports by,2018,2019,2020,2021,2022,2018-2022,Percentage
+Norland,60,60,60,60,60,300,60%
+Westmark,30,30,30,30,40,160,32%
+Meridia,10,10,10,10,0 ,40,8%
+Total world export,100,100,100,100,100,500,100%
+"""
+CATEGORIES = """\
+"TIV of arms exports from Norland, 2018-2020"
+Generated: 1 March 2023
+
+,2018,2019,2020,Total
+Aircraft,10,,5,15
+Armoured vehicles,,3,,3
+Sensors,1,1,1,3
+Total,11,4,6,21
+"""
+TOP_LIST = """\
+"TIV of arms exports from the top 2 largest exporters, 2018-2019"
+
+Rank 2018-2019,Rank 2017-2018,Supplier,2018,2019,2018-2019
+1,1,Norland,10,12,22
+2,3,Westmark,9,8,17
+"""
+REGIONS = """\
+Volume of exports of major arms by region broken down by suppliers 2018-2019
+
+,,2018,2019,2018-2019,% of regional total
+Africa,Regional total,13,14,27,100%
+,Norland,13,14,27,100%
 """
 INVENTORY = """\
 kind: inventory

@@ -18,15 +18,7 @@ from skydome.engagement.jam_scales import DECIBEL, GROWTHS, LEAST, LOOKS, STEP, 
 from skydome.engagement.record import width
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.columns import ragged
-from skydome.engagement.world import (
-    EVENTS,
-    LOOK,
-    NOBODY,
-    NOWHERE,
-    REASONS,
-    WHOLE,
-    with_rules,
-)
+from skydome.engagement.world import EVENTS, LOOK, NOBODY, NOWHERE, REASONS, WHOLE, with_rules
 from skydome.validation.worlds import SEED, Setting, build
 
 NO_LIMIT = 2**15

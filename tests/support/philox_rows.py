@@ -20,7 +20,7 @@ draw.draw, draw.stream_of = philox.draw, philox.stream_of
 
 from skydome.engagement import reference  # noqa: E402 - the draws must have been exchanged before
 from skydome.engagement.record import width  # noqa: E402 - the same
-from skydome.engagement.world import new_state  # noqa: E402 - the same
+from skydome.engagement.state import new_state  # noqa: E402 - the same
 
 number, replications, file, *seeds = sys.argv[1:]
 world = random_world(int(number))

@@ -1,5 +1,6 @@
 import json
 import math
+import os
 import re
 
 import pytest
@@ -184,7 +185,7 @@ def test_values_end_at_their_limit(read):
 
 
 def test_a_device_that_never_ends_is_refused():
-    with pytest.raises(InputError, match="too large"):
+    with pytest.raises(InputError, match="not a regular file"):
         yamlfile.read("/dev/zero")
 
 
@@ -228,3 +229,25 @@ DATA = st.recursive(
 @given(DATA)
 def test_json_is_read_as_what_it_says(read, data):
     assert read(json.dumps({"data": data}, ensure_ascii=False)).data == {"data": data}
+
+
+def test_a_pipe_is_refused_at_once(tmp_path):
+    """Nobody writes to it: opening it would wait for ever."""
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="not a regular file"):
+        yamlfile.read(pipe)
+
+
+@pytest.mark.parametrize("sign", ["\\e", "\\a", "\\0", "\\x7f", "\\u009b", "\\u202e", "\\u2066"])
+@pytest.mark.parametrize("place", ['name: "x{}"', '"x{}": 1', '- ["x{}"]'])
+def test_a_text_cannot_smuggle_control_characters_to_a_terminal(read, sign, place):
+    refused = refusal(read, place.format(sign))
+    assert "control character U+" in refused.problem
+    assert refused.line == 1
+    assert str(refused).isprintable()
+
+
+def test_lines_tabs_and_foreign_letters_are_plain_text(read):
+    text = read('name: "a\\tb\\nc é 雷达 صاروخ"').data["name"]
+    assert text == "a\tb\nc é 雷达 صاروخ"

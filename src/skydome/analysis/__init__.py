@@ -1,4 +1,4 @@
-"""What it means: estimates with intervals, by class and denominator."""
+"""Estimates with intervals, by target class and denominator."""
 
 from skydome.analysis.adjudication import Adjudication, Cell, adjudicate
 from skydome.analysis.comparison import Comparison, compare_policies

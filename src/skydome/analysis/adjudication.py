@@ -1,15 +1,15 @@
-"""Tables for a wargame: what gets through and what is fired, cell by cell, with dice for it."""
+"""Tables for a wargame: leakers and missiles fired, cell by cell, with dice to roll."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skydome.analysis.dice import TAIL, Rule, quantile, rule_for
-from skydome.analysis.intervals import Estimate, mean_interval, proportion_interval
+from skydome.analysis.intervals import Estimate, as_data, mean_interval, proportion_interval
 from skydome.study import simulate
 from skydome.study.progress import silent
 from skydome.study.store import numbers
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counted:
-    """One number a replication: its mean, its 10 % and 90 % points, and dice for it."""
+    """A count per replication: its mean, its 10 % and 90 % points, and its dice."""
 
     mean: Estimate
     low: int
@@ -38,16 +38,19 @@ class Counted:
 class Cell:
     """One raid against one defence.
 
-    ``raid`` is the size of the raid, ``threats`` how many set out in it; ``readiness`` the share of
-    launchers; ``layers`` names a set of units; ``missiles`` counts what stands ready on launchers.
-    ``unresolved`` threats a replication are neither killed nor through when the scenario ends.
-    ``correlation`` of leakers and missiles is lost where they are rolled apart; None where one of
-    them never varies.
+    ``raid`` is the size of the raid, ``threats`` how many start in it; ``readiness`` the share of
+    launchers asked for; ``layers`` names a set of units. ``launchers_ready`` of ``launchers`` are
+    ready, since launchers are whole and halves are rounded up; ``missiles`` are ready on them.
+    ``unresolved`` threats per replication are neither killed nor through when the scenario ends.
+    ``correlation`` of leakers and missiles is lost where they are rolled separately; None where
+    one of them never varies.
     """
 
     raid: float
     layers: str
     readiness: float
+    launchers: int
+    launchers_ready: int
     threats: int
     missiles: int
     leaked: Counted
@@ -56,10 +59,15 @@ class Cell:
     unresolved: float
     correlation: float | None
 
+    @property
+    def reached(self) -> float:
+        """The share of launchers that is ready; as asked for where the units have none."""
+        return self.launchers_ready / self.launchers if self.launchers else self.readiness
+
 
 @dataclass(frozen=True)
 class Adjudication:
-    """A scenario's cells, by raid, layers and readiness; ``tables_sha256`` is of them all."""
+    """A scenario's cells by raid, layers and readiness; ``tables_sha256`` covers them all."""
 
     scenario: str
     title: str
@@ -72,7 +80,8 @@ class Adjudication:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
-        return asdict(self)
+        data: dict[str, Any] = as_data(self)
+        return data
 
 
 def adjudicate(
@@ -83,7 +92,7 @@ def adjudicate(
     threads: int | None = None,
     progress: Callable[[str, int, int | None], None] = silent,
 ) -> Adjudication:
-    """Run every raid against every set of units at every readiness, with the same luck.
+    """Run every raid against every set of units at every readiness, with the same random numbers.
 
     Parameters
     ----------
@@ -96,17 +105,18 @@ def adjudicate(
     threads
         Every core where not given.
     progress
-        Called with a stage, how much of it is done, and how much there is.
+        Called with a stage, how much of it is done, and the total.
     """
     hashes, cells = hashlib.sha256(), []
     total = len(raids) * len(layers) * len(readiness)
     for size, scenario in raids.items():
         for name, units in layers.items():
             for share in readiness:
-                variant = with_readiness(with_units(scenario, units), share)
+                full = with_units(scenario, units)
+                variant = with_readiness(full, share)
                 result = simulate(variant, threads=threads)
                 hashes.update(result.tables_sha256.encode())
-                cells.append(_cell(result, size, name, share))
+                cells.append(_cell(result, size, name, share, _launchers(full)))
                 progress("cells", len(cells), total)
     base = next(iter(raids.values()))
     return Adjudication(
@@ -121,7 +131,11 @@ def adjudicate(
     )
 
 
-def _cell(result: Result, raid: float, layers: str, readiness: float) -> Cell:
+def _launchers(scenario: ResolvedScenario) -> int:
+    return sum(len(battery.launchers) for battery in scenario.batteries)
+
+
+def _cell(result: Result, raid: float, layers: str, readiness: float, launchers: int) -> Cell:
     scenario = result.scenario
     leaked, killed = (_sum(result, what, scenario.target_classes) for what in ("leaked", "killed"))
     fired = _sum(result, "fired", scenario.missiles)
@@ -131,6 +145,8 @@ def _cell(result: Result, raid: float, layers: str, readiness: float) -> Cell:
         raid=raid,
         layers=layers,
         readiness=readiness,
+        launchers=launchers,
+        launchers_ready=_launchers(scenario),
         threats=threats,
         missiles=_ready(scenario),
         leaked=_counted(result, leaked),

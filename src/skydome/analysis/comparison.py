@@ -1,13 +1,13 @@
-"""What another policy would have given: the same replications, luck for luck."""
+"""What another policy would have given, compared replication by replication."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.analysis.intervals import Estimate, mean_interval
+from skydome.analysis.intervals import Estimate, as_data, mean_interval
 from skydome.study.store import numbers
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ComparedLine:
     """Mean leakers of one target class, or of all, under two policies.
 
-    ``difference`` is that of the pairs, the other policy less this one.
+    ``difference`` is the mean of the paired differences: the other policy minus this one.
     """
 
     target_class: str
@@ -31,7 +31,7 @@ class ComparedLine:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two policies over the same replications; ``total`` is of all classes together."""
+    """Two policies over the same replications; ``total`` covers all classes together."""
 
     policy: str
     other: str
@@ -39,12 +39,17 @@ class Comparison:
     lines: tuple[ComparedLine, ...]
     total: ComparedLine
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data, for JSON."""
+        data: dict[str, Any] = as_data(self)
+        return data
+
 
 def compare_policies(result: Result) -> Comparison | None:
     """Return what the other policy gave, None where it was not run.
 
-    Both share seed and replications, so that much of the luck drops out of the difference. Its
-    interval is that of the dice alone, as elsewhere.
+    Both use the same seed and replications, so much of the random variation drops out of the
+    difference. Its interval covers random variation alone, as elsewhere.
     """
     if result.other is None:
         return None

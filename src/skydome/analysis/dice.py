@@ -1,4 +1,4 @@
-"""Dice that reproduce a distribution: a look-up from what is rolled to what happens."""
+"""Dice that reproduce a distribution: a table from the total rolled to the outcome."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from skydome.arrays import Floats
 
 
-# name -> how many dice, and their faces; tried in this order
+# name -> number of dice, faces of each; tried in this order
 DICE = {"d20": (1, 20), "2d10": (2, 10), "3d6": (3, 6)}
 TAIL = 0.1
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A look-up for one kind of dice, with its error.
+    """A look-up table for one kind of dice, with its error.
 
     ``outcomes`` are those of the totals from ``first`` on. ``distance`` is the mean difference
-    between dice and sample, luck for luck (Wasserstein distance of order one): no mean is farther
-    off. ``mean_error`` is the dice's mean less the sample's, ``tail_error`` the larger difference
-    of their 10 % and 90 % points, ``chance_error`` the largest difference in the chance of at most
-    so many.
+    between dice and sample, quantile by quantile (Wasserstein distance of order one); the means
+    differ by no more. ``mean_error`` is the mean of the dice minus that of the sample,
+    ``tail_error`` the larger difference of their 10 % and 90 % points, ``chance_error`` the largest
+    difference of their cumulative probabilities.
     """
 
     dice: str
@@ -40,7 +40,7 @@ class Rule:
 
 
 def chances_of(dice: str) -> tuple[int, Floats]:
-    """Return the least total of some dice, and the chance of each from there on."""
+    """Return the lowest total of some dice, and the probability of each total from there on."""
     number, faces = DICE[dice]
     totals = [sum(roll) for roll in product(range(1, faces + 1), repeat=number)]
     chances: Floats = np.bincount(totals)[number:] / len(totals)
@@ -50,8 +50,8 @@ def chances_of(dice: str) -> tuple[int, Floats]:
 def rule_for(sample: ArrayLike) -> Rule:
     """Return the rule nearest to a sample of whole numbers, of the kinds of dice in ``DICE``.
 
-    Each total takes the sample's quantile at the middle of its share of luck, which no other
-    look-up that never falls betters in ``distance``. Ties go to the dice named first.
+    Each total takes the sample's quantile at the middle of its probability interval. No other
+    nondecreasing table has a smaller ``distance``. Ties go to the dice named first.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ def _rule(dice: str, below: Floats) -> Rule:
     first, chances = chances_of(dice)
     upper = np.cumsum(chances)
     outcomes = [quantile(below, share) for share in upper - chances / 2]
-    told: Floats = np.cumsum(np.bincount(outcomes, chances, len(below)), dtype=np.float64)
-    apart = told - below
-    tails = [abs(quantile(told, share) - quantile(below, share)) for share in (TAIL, 1 - TAIL)]
+    rolled: Floats = np.cumsum(np.bincount(outcomes, chances, len(below)), dtype=np.float64)
+    apart = rolled - below
+    tails = [abs(quantile(rolled, share) - quantile(below, share)) for share in (TAIL, 1 - TAIL)]
     return Rule(
         dice=dice,
         first=first,

@@ -1,7 +1,11 @@
-"""Intervals for what replications estimate: the dice, not the ignorance."""
+"""Intervals for what replications estimate.
+
+They cover random variation between replications only, not uncertain parameters.
+"""
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +18,11 @@ Z_95 = 1.959963984540054  # two-sided 95 % point of the normal distribution
 
 
 class Estimate(NamedTuple):
-    """A value and its 95 % interval."""
+    """A value and its 95 % interval.
+
+    ``low`` equals ``high`` where all replications agree, or there is only one: they then show no
+    variation to make an interval of. `has_interval` tells the two cases apart.
+    """
 
     value: float
     low: float
@@ -25,9 +33,9 @@ def mean_interval(sample: ArrayLike, placement: ArrayLike | None = None) -> Esti
     """Return the mean of replications with its normal-theory 95 % interval.
 
     Where placements are given the sample is stratified by them (Cochran 1977, section 5.6): the
-    interval is that of the dice alone, and the spread between placements is left to
-    `placement_band`. A sample that is nowhere negative has no negative end. One replication, or
-    replications that all agree, give an interval of no width.
+    interval then covers random variation alone, and the spread between placements is left to
+    `placement_band`. The lower bound of a sample without negative values is not negative. One
+    replication, or replications that all agree, give no interval; see `has_interval`.
     """
     values = np.asarray(sample, dtype=np.float64)
     if values.size == 0:
@@ -36,6 +44,34 @@ def mean_interval(sample: ArrayLike, placement: ArrayLike | None = None) -> Esti
     mean, half = float(values.mean()), Z_95 * sqrt(variance_of_mean(values, strata))
     low = mean - half
     return Estimate(mean, max(0.0, low) if values.min() >= 0 else low, mean + half)
+
+
+def has_interval(estimate: tuple[float, float, float]) -> bool:
+    """Return whether replications differed, so that the bounds of an estimate mean something."""
+    return estimate[1] < estimate[2]
+
+
+def unseen_share(replications: int) -> float:
+    """Return how frequent an event may be that none of the replications shows.
+
+    It is the exact upper 95 % bound of a proportion of which no case was seen (Clopper and Pearson
+    1934), close to three divided by the number of replications.
+    """
+    return float(1.0 - 0.05 ** (1.0 / replications))
+
+
+def as_data(value: Any) -> Any:  # noqa: ANN401 - a tree of dataclasses, tuples, numbers
+    """Return dataclasses as plain data for JSON; an estimate without an interval has nulls."""
+    if isinstance(value, Estimate):
+        known = has_interval(value)
+        return [value.value, *(value[1:] if known else (None, None))]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: as_data(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {name: as_data(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_data(part) for part in value]
+    return value
 
 
 def variance_of_mean(values: NDArray[np.float64], strata: NDArray[Any]) -> float:
@@ -50,8 +86,8 @@ def ratio_interval(
 ) -> Estimate | None:
     """Return the ratio of two means with a 95 % interval, None where the denominator is zero.
 
-    Delta method (Cochran 1977, section 6.4): threats of one replication share their luck, so
-    replications are the units, never single threats.
+    Delta method (Cochran 1977, section 6.4): the threats of one replication depend on the same
+    random events, so replications are the units, never single threats.
     """
     top, bottom = (np.asarray(x, dtype=np.float64) for x in (numerator, denominator))
     if bottom.sum() == 0:

@@ -1,19 +1,20 @@
-"""Two runs that share their luck: what one gives more than the other, replication by replication.
+"""Two runs with the same random numbers: how they differ, replication by replication.
 
 Every random number has an address (`skydome.engagement.draw`), so two runs with one seed draw the
-same luck for the same threat, radar and look. Differences are therefore taken replication by
-replication: what luck both share drops out (common random numbers; Law, *Simulation Modeling and
-Analysis*, 5th edition, McGraw-Hill 2015, section 11.2).
+same numbers for the same threat, radar and look. Differences are therefore taken replication by
+replication: the random variation that both share cancels (common random numbers; Law, *Simulation
+Modeling and Analysis*, 5th edition, McGraw-Hill 2015, section 11.2).
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.analysis.intervals import Estimate, mean_interval, variance_of_mean
+from skydome.analysis.intervals import Estimate, as_data, mean_interval, variance_of_mean
+from skydome.analysis.money import price_of
 from skydome.errors import InputError
 from skydome.study.store import numbers
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats
-    from skydome.scenario import ResolvedScenario
     from skydome.study import Result
 
 
@@ -32,10 +32,10 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class PairedLine:
-    """One counter a replication in both runs, and the second less the first.
+    """One counter per replication in both runs, and the second minus the first.
 
-    ``of`` is a target class, a missile, an asset or a battery, or ``all``. ``variance_ratio`` says
-    how many times larger the difference's variance would be without pairing; None where the
+    ``of`` is a target class, a missile, an asset or a battery, or ``all``. ``variance_ratio`` is
+    how many times larger the variance of the difference would be without pairing; None where the
     difference never varies.
     """
 
@@ -49,7 +49,7 @@ class PairedLine:
 
     @property
     def differs(self) -> bool:
-        """Whether the interval of the difference leaves out zero."""
+        """Whether the interval of the difference excludes zero."""
         return self.difference.low > 0 or self.difference.high < 0
 
 
@@ -66,15 +66,16 @@ class Paired:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
-        return asdict(self)
+        data: dict[str, Any] = as_data(self)
+        return data
 
 
 def pair_results(first: Result, second: Result) -> Paired:
-    """Return the paired differences of two results, the second less the first.
+    """Return the paired differences of two results, the second minus the first.
 
-    A missile that only one of them carries counts as never fired in the other; assets and
-    batteries are compared where both have one of that name. Intervals are those of the dice,
-    stratified by placement.
+    A missile that only one of them has counts as never fired in the other; assets and batteries
+    are compared where both have one of that name. Intervals cover random variation, stratified by
+    placement. Money is compared only where every missile fired has a published price.
 
     Raises
     ------
@@ -94,7 +95,7 @@ def pair_results(first: Result, second: Result) -> Paired:
 
 
 def check_pair(first: Result, second: Result) -> None:
-    """Raise InputError where two results do not share their luck."""
+    """Raise InputError where two results did not use the same random numbers."""
     here, there = _pairing(first), _pairing(second)
     for field, value in here.items():
         if there[field] != value:
@@ -132,7 +133,7 @@ class _Two:
         self.placement: NDArray[np.int32] = numbers(first.rows["placement"])
 
     def columns(self, *names: str) -> tuple[Floats, Floats]:
-        """Return the sum of some columns in both; one that is not there counts nothing."""
+        """Return the sum of some columns in both; a missing column counts as zero."""
         none = np.zeros(len(self.placement))
         one, other = (
             sum((_column(result, name) for name in names), none) for result in self.results
@@ -194,16 +195,11 @@ def _lost(result: Result) -> Floats:
 
 
 def _spent_usd(result: Result) -> Floats | None:
-    """Return the money fired away; None where a missile that was fired has no price."""
+    """Return what the missiles fired cost; None where one has no price, or only a guessed one."""
     total = np.zeros(result.rows.num_rows)
     for missile in result.scenario.missiles:
-        fired, price = _column(result, f"fired.{missile}"), _price_usd(result.scenario, missile)
-        if price is None and fired.any():
+        fired, price = _column(result, f"fired.{missile}"), price_of(result.scenario, missile)
+        if fired.any() and (price is None or price.guess):
             return None
-        total += fired * (price or 0.0)
+        total += fired * (price.nominal if price else 0.0)
     return total
-
-
-def _price_usd(scenario: ResolvedScenario, missile: str) -> float | None:
-    price = scenario.entries[missile].parameters.get("unit_cost")
-    return price.value if price else None

@@ -1,20 +1,22 @@
-"""What a result means: leakers by class and denominator, missiles, cost, assets, saturation."""
+"""A summary of a result: leakers by class and denominator, missiles, cost, assets, saturation."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skydome.analysis.intervals import (
     Estimate,
+    as_data,
     mean_interval,
     placement_band,
     proportion_interval,
     ratio_interval,
 )
+from skydome.analysis.money import Cost, Price, cost_of, price_of
 from skydome.scenario.labels import HARMLESS
 from skydome.study import named_replication
 from skydome.study.store import numbers
@@ -31,12 +33,13 @@ IN_ORDER = ("detection", "track", "launch", "intercept", "leak")
 
 @dataclass(frozen=True)
 class ClassLine:
-    """One target class: counts a replication, and leakers by denominator.
+    """One target class: counts per replication, and leakers by denominator.
 
-    ``leaked_band`` is the spread of mean leakers over the placements of the sites.
-    ``survived_of_engaged`` is the share of engaged threats not killed by the end. A share whose
-    denominator is zero in every replication is None. ``viable`` threats are those at which the
-    tables hold a launch at all, ``aimed`` those that come at a defended asset.
+    ``launched`` threats are those that started before the end of the scenario: the rest of
+    ``in_raid`` never took part. ``leaked_band`` is the range of mean leakers over the placements
+    of the sites. ``survived_of_engaged`` is the share of engaged threats not killed by the end. A
+    share whose denominator is zero in every replication is None. ``viable`` threats are those at
+    which some battery could launch at all, ``aimed`` those that fly to a defended asset.
     """
 
     target_class: str
@@ -61,7 +64,7 @@ class ClassLine:
 
 @dataclass(frozen=True)
 class HarmlessLine:
-    """What is no threat: friends, civil traffic, decoys; counts a replication."""
+    """What is no threat: friends, civil traffic, decoys; counts per replication."""
 
     label: str
     in_raid: int
@@ -72,7 +75,7 @@ class HarmlessLine:
 
 @dataclass(frozen=True)
 class LossLine:
-    """What may be lost of the defence, and the share of replications in which it is."""
+    """A part of the defence that may be lost, and the share of replications in which it is."""
 
     kind: str
     node: str
@@ -81,17 +84,20 @@ class LossLine:
 
 @dataclass(frozen=True)
 class MissileLine:
-    """One missile type: fired a replication, ready at the start, and its price if known."""
+    """One missile type: fired per replication, ready at the start, and its price if there is one.
+
+    ``price`` says whether it is a guess.
+    """
 
     missile: str
     ready: int
     fired: Estimate
-    unit_cost_usd: float | None
+    price: Price | None
 
 
 @dataclass(frozen=True)
 class AssetLine:
-    """One asset: hits a replication, and how often it is hit at all."""
+    """One asset: hits per replication, and how often it is hit at all."""
 
     asset: str
     value: float
@@ -102,7 +108,7 @@ class AssetLine:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One fire unit: channels in use, how long none was left, and how often it turned or moved.
+    """One fire unit: channels in use, how long none was free, and how often it turned or moved.
 
     ``turns`` is None where no unit of the scenario may turn.
     """
@@ -127,25 +133,11 @@ class PostLine:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Money spent on interceptors, as far as it is known.
-
-    Single prices are summed only if every missile fired has one. A mixed-lot mean price gives
-    ``lot_usd`` (low, nominal, high) instead.
-    """
-
-    spent_usd: Estimate | None
-    lot_usd: tuple[float, float, float] | None
-    threat_usd: float | None
-    unknown: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Summary:
-    """All of it; ``value_lost`` counts an asset's whole value once it is hit.
+    """The whole summary; ``value_lost`` counts an asset's whole value once it is hit.
 
-    ``leaked`` is of all classes together; ``typical`` is the replication nearest its mean, the
-    lowest-numbered of those that come equally near.
+    ``leaked`` covers all classes together; ``typical`` is the replication nearest to its mean, the
+    lowest-numbered of those equally near.
     """
 
     replications: int
@@ -168,7 +160,8 @@ class Summary:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
-        return asdict(self)
+        data: dict[str, Any] = as_data(self)
+        return data
 
 
 class _Rows:
@@ -183,16 +176,16 @@ class _Rows:
         return column
 
     def mean(self, sample: ArrayLike) -> Estimate:
-        """Return a mean with the interval of the dice."""
+        """Return a mean with its interval over replications."""
         return mean_interval(sample, self.placement)
 
     def ratio(self, top: NDArray[np.float64], bottom: NDArray[np.float64]) -> Estimate | None:
-        """Return a ratio of means with the interval of the dice."""
+        """Return a ratio of means with its interval over replications."""
         return ratio_interval(top, bottom, self.placement)
 
 
 def summarise(result: Result) -> Summary:
-    """Return what a result means."""
+    """Return the summary of a result."""
     scenario, rows = result.scenario, _Rows(result)
     missiles = tuple(_missile_lines(scenario, rows))
     leaked = np.sum([rows[f"leaked.{name}"] for name in scenario.target_classes], axis=0)
@@ -213,7 +206,7 @@ def summarise(result: Result) -> Summary:
         posts=tuple(_post_lines(scenario, rows)),
         value_lost=rows.mean(lost),
         value_total=sum(asset.value for asset in scenario.assets),
-        cost=_cost(scenario, rows, missiles),
+        cost=cost_of(scenario, {m: rows[f"fired.{m}"] for m in scenario.missiles}, rows.mean),
         first_scan={event: _first(rows[f"first_{event}_scan"]) for event in IN_ORDER},
         harmless=tuple(_harmless_lines(scenario, rows)),
         losses=tuple(_loss_lines(scenario, rows)),
@@ -264,7 +257,7 @@ def _harmless_lines(scenario: ResolvedScenario, rows: _Rows) -> list[HarmlessLin
 
 
 def _loss_lines(scenario: ResolvedScenario, rows: _Rows) -> list[LossLine]:
-    """Return what may be lost or silent; a doctrine that changes is neither."""
+    """Return what may be lost or fall silent; a change of doctrine is neither."""
     lines = []
     for change in scenario.changes:
         if change.doctrine:
@@ -281,7 +274,7 @@ def _loss_lines(scenario: ResolvedScenario, rows: _Rows) -> list[LossLine]:
 
 
 def _nodes_lost(scenario: ResolvedScenario, rows: _Rows) -> NDArray[np.float64]:
-    """Return the nodes lost in each replication; links and radars switched off are none."""
+    """Return the nodes lost in each replication; links and radars switched off do not count."""
     lost = (rows[f"lost.{change.node}"] for change in scenario.changes if change.kind == "lost")
     return sum(lost, np.zeros(len(rows.placement)))
 
@@ -300,13 +293,12 @@ def _missile_lines(scenario: ResolvedScenario, rows: _Rows) -> list[MissileLine]
             ready[k] += tubes * scenario.entries[scenario.missiles[k]].count("missiles_per_tube")
     lines = []
     for k, missile in enumerate(scenario.missiles):
-        price = scenario.entries[missile].parameters.get("unit_cost")
         lines.append(
             MissileLine(
                 missile=missile,
                 ready=int(ready[k]),
                 fired=rows.mean(rows[f"fired.{missile}"]),
-                unit_cost_usd=price.value if price else None,
+                price=price_of(scenario, missile),
             )
         )
     return lines
@@ -356,40 +348,6 @@ def _post_lines(scenario: ResolvedScenario, rows: _Rows) -> list[PostLine]:
         seconds, share = rows.mean(full * scenario.scan_s), rows.mean(full / scans)
         lines.append(PostLine(post.node, post.engagements, seconds, share))
     return lines
-
-
-def _cost(scenario: ResolvedScenario, rows: _Rows, missiles: tuple[MissileLine, ...]) -> Cost:
-    fired = {line.missile: rows[f"fired.{line.missile}"] for line in missiles}
-    unpriced = tuple(
-        line.missile
-        for line in missiles
-        if line.unit_cost_usd is None and fired[line.missile].any()
-    )
-    prices = {line.missile: line.unit_cost_usd or 0.0 for line in missiles}
-    spent = sum((prices[m] * fired[m] for m in fired), np.zeros(len(rows.placement)))
-    lots = [
-        scenario.entries[system].parameters["missile_lot_unit_cost"]
-        for system in dict.fromkeys(scenario.units.values())
-        if "missile_lot_unit_cost" in scenario.entries[system].parameters
-    ]
-    mean_fired = sum(float(count.mean()) for count in fired.values())
-    lot = None
-    if len(lots) == 1:
-        lot = (mean_fired * lots[0].low, mean_fired * lots[0].value, mean_fired * lots[0].high)
-    return Cost(
-        spent_usd=None if unpriced else rows.mean(spent),
-        lot_usd=lot,
-        threat_usd=_threat_cost(scenario),
-        unknown=unpriced,
-    )
-
-
-def _threat_cost(scenario: ResolvedScenario) -> float | None:
-    """Price of the whole raid, None as long as any threat in it has no sourced price."""
-    prices = [scenario.entries[t.entry].parameters.get("unit_cost") for t in scenario.threats]
-    if any(price is None for price in prices):
-        return None
-    return sum(price.value for price in prices if price)
 
 
 def _first(scans: NDArray[np.float64]) -> float | None:

@@ -1,4 +1,4 @@
-"""Who shoots what at one moment: the rule, a fast search, and the best with a proof."""
+"""Weapon-target assignment at one moment: a rule, a fast search, and the proven optimum."""
 
 from skydome.assignment.answer import (
     METHODS,

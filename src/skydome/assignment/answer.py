@@ -1,4 +1,4 @@
-"""Solve a snapshot, and say what the assignment is worth and how far from the best it may be."""
+"""Solve a snapshot; the value of the assignment, and how far it may be from the best."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from skydome.assignment.problem import Problem, Whole
 
 Method = Literal["greedy", "heuristic", "exact"]
+USELESS = 10.0  # a bound that the cost exceeds by more than this multiple of it shows nothing
 METHODS: tuple[Method, ...] = ("greedy", "heuristic", "exact")
 
 
 class Answer(NamedTuple):
-    """Assignments by method, each of shape (magazines, threats), and what bounds them all.
+    """Assignments by method, each of shape (magazines, threats), and a bound for all of them.
 
-    ``bound`` is a cost that no assignment lies below, None where none was worked out; ``best`` is
-    the method asked for. ``ended_by_clock`` says that another run may end elsewhere.
+    ``bound`` is a lower bound of the cost of every assignment, None where none was computed;
+    ``best`` is the method asked for. ``ended_by_clock``: another run may give another answer.
     """
 
     problem: Problem
@@ -46,7 +47,7 @@ class Shot(NamedTuple):
 
 
 class LayerSum(NamedTuple):
-    """What one layer fires, and what leaks of the value past it and those written before it."""
+    """Missiles fired by a layer, and the expected value that leaks past it and earlier layers."""
 
     layer: str
     missiles: int
@@ -62,7 +63,7 @@ def assign(
     seconds: float | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Answer:
-    """Return the answer of a method, beside those of the faster ones.
+    """Return the answer of a method, with those of the faster ones.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def assign(
         Of the search: 1,000 iterations where neither is given. The exact method uses up to
         the seconds, 60 where not given.
     progress
-        Is told the number of mixed-integer programs solved so far.
+        Called with the number of mixed-integer programs solved so far.
     """
     fired: dict[Method, Whole] = {"greedy": greedy(problem)}
     bound, clock = None, False
@@ -113,9 +114,9 @@ def shots(answer: Answer) -> list[Shot]:
 
 
 def layers(answer: Answer) -> list[LayerSum]:
-    """Return the layers in the order in which they are first written; units without one are none.
+    """Return the layers in the order in which they are first written; no layer, no line.
 
-    What leaks is by the missiles of that layer and of those before it.
+    The leaked value counts the missiles of that layer and of the layers before it.
     """
     problem, fired = answer.problem, answer.fired[answer.best]
     of = [problem.units[magazine.unit].layer for magazine in problem.magazines]
@@ -129,10 +130,14 @@ def layers(answer: Answer) -> list[LayerSum]:
 
 
 def gap(answer: Answer, method: Method) -> float | None:
-    """Return by how much of the bound a method's cost lies above it, None without a bound."""
+    """Return the excess of a method's cost over the bound, as a share of the bound.
+
+    None without a useful bound: one of zero, or one that the cost exceeds more than tenfold.
+    """
     if answer.bound is None or answer.bound <= 0:
         return None
-    return max(cost(answer.problem, answer.fired[method]) / answer.bound - 1, 0.0)
+    share = max(cost(answer.problem, answer.fired[method]) / answer.bound - 1, 0.0)
+    return share if share <= USELESS else None
 
 
 def inputs_hash(problem: Problem) -> str:
@@ -145,7 +150,7 @@ def inputs_hash(problem: Problem) -> str:
 
 
 def as_dict(answer: Answer) -> dict[str, Any]:
-    """Return the answer as JSON holds it; a number that does not exist is null."""
+    """Return the answer as data for JSON; a number that does not exist is null."""
     problem = answer.problem
     leaks = survival(problem, answer.fired[answer.best])
     return {
@@ -176,7 +181,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
 
 
 def is_proven(answer: Answer) -> bool:
-    """Say whether no assignment can cost less by more than the gap that counts as none."""
+    """Return whether the gap between the cost and the bound counts as closed."""
     if answer.bound is None:
         return False
     costs = cost(answer.problem, answer.fired[answer.best])

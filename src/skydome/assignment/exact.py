@@ -1,9 +1,9 @@
 """The best assignment and a proof of it: outer approximation by mixed-integer programs.
 
-What leaks of a threat is convex in a sum over the missiles fired at it, so lines bound it from
-below. HiGHS finds the assignment that is best by these lines; where that leaks more than they say,
-lines that touch there are added, until the bound meets the best assignment known. The method is
-that of Duran and Grossmann, Mathematical Programming 36 (1986).
+The expected leaked value of a threat is convex in a sum over the missiles fired at it, so lines
+bound it from below. HiGHS finds the assignment that is best by these lines. Where it leaks more
+than they say, tangent lines are added there, until the bound meets the best assignment known. The
+method is that of Duran and Grossmann, Mathematical Programming 36 (1986).
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 GAP = 1e-4  # of the cost, at which an assignment counts as the best
 SECONDS = 60.0
 SHARE_OF_SEARCH = 0.2  # of the time, at most
-GAP_OF_A_PROGRAM = 0.5  # of the gap that is asked for
+GAP_OF_A_PROGRAM = 0.5  # of the gap asked for
 SCALE = 1e3  # the best cost known, as the solver sees it: its tolerances are absolute, 1e-6
-EXACT = 1e-9  # of the cost: less than this, a line and the value are one
+EXACT = 1e-9  # of the cost: a smaller difference between a line and the value is rounding
+SOLVER_TOLERANCE = 1e-6
+LEAST_SECONDS = 1.0  # for the relaxation, which always gets a chance to end
+OPTIMAL = 0  # the solver's status
 
 
 class Proof(NamedTuple):
-    """The best assignment found, and a cost that no assignment can lie below.
+    """The best assignment found, and a lower bound of the cost of every assignment.
 
     ``first`` is the assignment of the search that it began with; ``ended_by_clock`` says that
     time was up before the gap was closed.
@@ -62,10 +65,10 @@ def solve(
     gap
         Of the cost, between the assignment and the bound.
     seconds
-        When it stops, up to what the solver needs to notice. Stopped by the gap, it gives the
-        same each time.
+        Time limit; the solver may need some seconds more to notice. Where the gap closes in time,
+        the answer is the same each time.
     progress
-        Is told the number of mixed-integer programs solved so far.
+        Called with the number of mixed-integer programs solved so far.
     """
     ends = time.perf_counter() + seconds
     found = search(problem, seed=seed, iterations=iterations, seconds=SHARE_OF_SEARCH * seconds)
@@ -74,7 +77,7 @@ def solve(
     lines.touch_first()
     for fired in (*found.on_the_way, best):
         lines.touch(_exponents(problem, fired))
-    rounds = 0
+    bound, rounds = max(bound, _relaxed(problem, lines, least, ends)), 0
     while least - bound > gap * least and time.perf_counter() < ends:
         planned, leaks, lower = _best_by_lines(problem, lines, least, gap, ends)
         bound, rounds = max(bound, lower), rounds + 1
@@ -94,9 +97,28 @@ def solve(
 
 
 def _all_at_each(problem: Problem) -> float:
-    """Return a bound at once: every missile that reaches a threat goes there, at no price."""
+    """Return a first, weak bound: every threat gets every missile that reaches it, at no price."""
     most = np.minimum(problem.ready, problem.missiles_per_threat)
     return float(problem.value @ np.exp(most @ problem.log_survival))
+
+
+def _relaxed(problem: Problem, lines: Lines, least: float, ends: float) -> float:
+    """Return the bound of the relaxation, in which missiles are divisible; 0 where time is up.
+
+    It is quick, and keeps the bound useful where no mixed-integer program ends in time.
+    """
+    from scipy.optimize import Bounds, milp
+
+    program = Program(problem, lines, SCALE / least)
+    solved = milp(
+        program.objective,
+        bounds=Bounds(0, program.most),
+        constraints=program.constraints(),
+        options={"time_limit": max(ends - time.perf_counter(), LEAST_SECONDS)},
+    )
+    if solved.status != OPTIMAL:
+        return 0.0
+    return max(float(solved.fun) - SOLVER_TOLERANCE, 0.0) * least / SCALE
 
 
 def _exponents(problem: Problem, fired: Whole) -> Real:
@@ -107,7 +129,7 @@ def _exponents(problem: Problem, fired: Whole) -> Real:
 def _best_by_lines(
     problem: Problem, lines: Lines, least: float, gap: float, ends: float
 ) -> tuple[Whole | None, Real, float]:
-    """Return the assignment that is best by the lines, what they say leaks, and a bound."""
+    """Return the assignment that is best by the lines, the leaks by the lines, and a bound."""
     from scipy.optimize import Bounds, milp
 
     program = Program(problem, lines, SCALE / least)

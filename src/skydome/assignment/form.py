@@ -1,4 +1,4 @@
-"""A snapshot as a person writes it: threats with values, units with what they can fire."""
+"""A snapshot as a person writes it: threats with values, units with their missiles."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ Probability = Annotated[Number, Field(ge=0, lt=1)]
 
 
 class Form(BaseModel):
-    """A part of a snapshot file: frozen, and closed to names it does not know."""
+    """A part of a snapshot file: frozen; unknown names are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Threat(Form):
-    """Something on its way, or several that are alike."""
+    """A threat, or a group of equal ones."""
 
     name: Name
-    value: Number = Field(gt=0, le=1e6, description="lost where it leaks; any scale, one for all")
+    value: Number = Field(gt=0, le=1e6, description="lost if it leaks; any scale, the same for all")
     count: Whole = Field(
-        1, ge=1, le=MOST_THREATS, description="alike; they are then called name-1, name-2, ..."
+        1, ge=1, le=MOST_THREATS, description="equal threats; they are called name-1, name-2, ..."
     )
 
 
@@ -44,35 +44,35 @@ class Missiles(Form):
         0.0,
         ge=0,
         le=1e6,
-        description="in units of value: a missile is fired only where it saves more",
+        description="in units of value: a missile is fired only if it saves more",
     )
     kill_probability: dict[str, Probability] = Field(
-        description="of one missile by threat, below 1; a threat left out is out of reach"
+        description="of one missile by threat, below 1; an omitted threat is out of reach"
     )
 
 
 class Unit(Form):
-    """One that shoots, with its channels and missiles."""
+    """A unit with its channels and missiles."""
 
     name: Name
-    layer: Name | None = Field(None, description="units of one layer are summed up together")
+    layer: Name | None = Field(None, description="units of one layer are summed together")
     target_channels: Whole | None = Field(
-        None, ge=1, le=MOST_CHANNELS, description="threats engaged at once; no limit where left out"
+        None, ge=1, le=MOST_CHANNELS, description="threats engaged at once; no limit if omitted"
     )
     missile_channels: Whole | None = Field(
-        None, ge=1, le=MOST_CHANNELS, description="missiles in the air; no limit where left out"
+        None, ge=1, le=MOST_CHANNELS, description="missiles in the air; no limit if omitted"
     )
     missiles: dict[str, Missiles] = Field(min_length=1, description="at least one, by missile type")
 
 
 class Snapshot(Form):
-    """One moment of a raid: who could fire what at which threat."""
+    """One moment of a raid: which unit could fire which missile at which threat."""
 
     name: Name
     title: Text | None = None
     notes: Text | None = None
     missiles_per_threat: Whole | None = Field(
-        None, ge=1, le=MOST_READY, description="of all units together; no limit where left out"
+        None, ge=1, le=MOST_READY, description="of all units together; no limit if omitted"
     )
     threats: tuple[Threat, ...] = Field(min_length=1, max_length=MOST_THREATS)
     units: tuple[Unit, ...] = Field(min_length=1, max_length=MOST_UNITS)

@@ -1,8 +1,9 @@
-"""A fast good assignment: free one missile of each threat, and place them all anew, together.
+"""A fast search: free one missile of each threat, and assign all of them again, together.
 
-Where no two of the freed missiles go to one threat, the best places for all of them are a linear
-assignment problem, which is solved exactly in a millisecond. Each step frees other missiles, so the
-value only falls; where it no longer does, a step with blurred gains leads on from the best so far.
+If at most one of the freed missiles goes to each threat, the best assignment of all of them is a
+linear assignment problem, which is solved exactly in a millisecond. Each step frees other missiles,
+and the cost never rises. Where it stops falling, a step with random factors on the gains starts
+again from the best assignment so far.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from skydome.assignment.problem import Problem, Real, Whole
 
 ITERATIONS = 1_000
-PATIENCE = 8  # steps without a gain before a blurred one
-BLUR = 0.3  # standard deviation of the logarithm of a blurred gain
+PATIENCE = 8  # steps without a gain before one with random factors
+BLUR = 0.3  # standard deviation of the logarithm of the random factor
 LEAST_FREED = 0.2  # of the threats, a share drawn from here to 1 gives up a missile
 SMALLEST_GAIN = 1e-12  # of the cost; less is rounding
 MOST_ON_THE_WAY = 200  # the latest
@@ -32,8 +33,8 @@ UNUSED = -1
 class Found(NamedTuple):
     """The best assignment of a search.
 
-    ``fired`` counts missiles, shape (magazines, threats); ``iterations`` says how many were done;
-    ``on_the_way`` are the assignments from which nothing better was found nearby.
+    ``fired`` counts missiles, shape (magazines, threats); ``iterations`` is the number done;
+    ``on_the_way`` are the local optima passed on the way.
     """
 
     fired: Whole
@@ -42,7 +43,7 @@ class Found(NamedTuple):
 
 
 class Rounds(NamedTuple):
-    """Every missile that may be fired: its magazine and unit, and the threat it goes to."""
+    """Every missile that may be fired: its magazine, its unit, and its threat."""
 
     magazine: Whole
     unit: Whole
@@ -50,7 +51,7 @@ class Rounds(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """Missiles that are placed anew, move by move; ``first`` says where each move begins."""
+    """Missiles that are assigned again, move by move; ``first`` is where each move begins."""
 
     missiles: Whole
     first: Whole
@@ -69,16 +70,16 @@ def search(
     seconds: float | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Found:
-    """Return an assignment that is no worse than the rule's, better the longer it may take.
+    """Return an assignment that costs no more than the rule's, and less with more time.
 
-    With as many iterations and no limit in seconds, the same seed gives the same assignment.
+    Without a time limit, the same seed and iterations give the same assignment.
 
     Parameters
     ----------
     seed
         Of the order in which missiles are freed.
     iterations, seconds
-        Whichever ends first; one of them is needed.
+        Limits; at least one is needed.
     clock
         What the seconds are measured with.
     """
@@ -111,7 +112,7 @@ def search(
 def step(
     problem: Problem, now: Rounds, random: np.random.Generator, *, blur: float = 0.0
 ) -> Rounds:
-    """Return the missiles after some of them were placed anew, at most one move to a threat.
+    """Return the missiles after some of them were assigned again, at most one move per threat.
 
     Without blur, and where no missile was swapped for one of another type, the result costs no
     more than before.

@@ -19,7 +19,7 @@ from skydome.catalogue.kinds import (
 )
 from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
-from skydome.forms import did_you_mean, quoted
+from skydome.forms import LINE_PATTERN, did_you_mean, quoted
 from skydome.units import si_unit
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Kind = Literal["radar", "missile", "launcher", "command_post", "system", "threat"]
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
 PROPELLANTS = ("propellant_mass", "sustain_propellant_mass")
+MAST = ("vehicle_height", "mast_raise_time")  # of a radar on a mast, which has both
 Problem = tuple[tuple[str, ...], str, str | None]  # path of the field, problem, what is allowed
 
 
@@ -41,7 +42,7 @@ class Entry(BaseModel):
 
     id: str = Field(pattern=ID_PATTERN)
     kind: Kind
-    name: Text
+    name: str = Field(pattern=LINE_PATTERN, max_length=200)
     notes: Text | None = None
     provisional: bool = True
     attributes: dict[str, str] = {}
@@ -117,9 +118,17 @@ class Entry(BaseModel):
                 continue
             if self.si(name) >= self.si(other):
                 yield ("parameters", name), f"{name} is not below {other}", f"less than {other}"
+        yield from self._unfinished_radar()
+
+    def _unfinished_radar(self) -> Iterator[Problem]:
         if "platform_altitude" in self.parameters and self.si("antenna_height") != 0:
             problem = "a radar in the air has no height above the ground under it"
             yield ("parameters", "antenna_height"), problem, "0 where platform_altitude is given"
+        mast = [name for name in MAST if name in self.parameters]
+        if len(mast) == 1:
+            (other,) = set(MAST) - set(mast)
+            problem = f"{mast[0]} without {other}"
+            yield ("parameters", mast[0]), problem, "both, of a radar on a mast, or neither"
         hits, looks = (self.parameters.get(f"confirm_{part}") for part in ("hits", "looks"))
         if hits and looks and hits.value > looks.value:
             problem = f"{hits.value:g} hits cannot come from {looks.value:g} looks"

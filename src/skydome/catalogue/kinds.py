@@ -63,7 +63,19 @@ RADAR = {
     "frequency": Spec("frequency", "carrier, for attenuation and cross-section", 1e8, 1e11),
     "instrumented_range": Spec("length", "beyond it nothing is shown", 1e3, 3e6),
     "look_period": Spec("time", "time between looks at one target", 1, 60),
-    "antenna_height": Spec("length", "phase centre above ground", 0, 100),
+    "antenna_height": Spec(
+        "length", "phase centre above ground, on its mast where it has one", 0, 100
+    ),
+    "vehicle_height": Spec(
+        "length",
+        "phase centre above ground while the mast is down, of a radar on a mast",
+        0,
+        100,
+        required=False,
+    ),
+    "mast_raise_time": Spec(
+        "time", "from arrival on a site until the mast is up", 1, 86_400, required=False
+    ),
     "platform_altitude": Spec(
         "length",
         "above sea level, of a radar in the air: counts instead of ground and antenna",

@@ -1,4 +1,4 @@
-"""Load the catalogue: the shipped entries, with a user's own laid over them."""
+"""Load the catalogue: the shipped entries, replaced by a user's own of the same id."""
 
 from __future__ import annotations
 
@@ -92,6 +92,11 @@ class Catalogue:
     def _check_sources(self, document: yamlfile.Document, entry: Entry) -> None:
         for name, parameter in entry.parameters.items():
             self._check_cited(document, ("parameters", name), parameter)
+            grades = {self.sources[source].grade for source in parameter.source}
+            if parameter.confidence != "unsourced" and grades == {"none"}:
+                problem = f"{parameter.confidence}, and no source but its author's judgement"
+                allowed = "unsourced, or a source with a grade"
+                raise document.error(("parameters", name, "confidence"), problem, allowed)
             for word, reading in parameter.given.items():
                 self._check_cited(document, ("parameters", name, "readings", word), reading)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import KINDS
@@ -13,7 +15,6 @@ from skydome.units import si_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from skydome.catalogue.kinds import Spec
     from skydome.catalogue.load import Catalogue
@@ -37,23 +38,30 @@ def pages(catalogue: Catalogue) -> dict[str, str]:
 def write_pages(catalogue: Catalogue, folder: Path) -> tuple[int, int]:
     """Write the pages into a folder and remove those that are not written any more.
 
-    Returns how many there are, and how many were removed: only pages that carry the mark are.
+    Returns how many there are, and how many were removed. Only files that begin with the mark of a
+    generated page are replaced or removed. Pages are written whole before any is replaced.
 
     Raises
     ------
     InputError
-        The folder cannot be written.
+        The folder cannot be written, or a page would replace a file that is none of ours.
     """
     texts = pages(catalogue)
     try:
-        for name, text in texts.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, "utf-8")
+        foreign = [folder / name for name in texts if not _may_replace(folder / name)]
+        if foreign:
+            problem = "this file is not a page that `skydome catalogue pages` wrote"
+            raise InputError(problem, file=foreign[0], allowed="another folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".pages-", dir=folder) as partial:
+            _write(Path(partial), texts)
+            for name in texts:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(partial) / name).replace(folder / name)
         stale = [
             file
             for file in folder.rglob("*.md")
-            if file.relative_to(folder).as_posix() not in texts
-            and file.read_text("utf-8").startswith(MARK)
+            if file.relative_to(folder).as_posix() not in texts and _is_written(file)
         ]
         for file in stale:
             file.unlink()
@@ -61,6 +69,25 @@ def write_pages(catalogue: Catalogue, folder: Path) -> tuple[int, int]:
         reason = problem.strerror or "unknown reason"
         raise InputError(f"cannot be written: {reason}", file=folder, allowed="a folder") from None
     return len(texts), len(stale)
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
+def _may_replace(file: Path) -> bool:
+    """Return whether a page may be written here: nothing is there, or a page of an earlier run."""
+    return _is_written(file) if file.is_symlink() or file.exists() else True
+
+
+def _is_written(file: Path) -> bool:
+    """Return whether a regular file begins with the mark of a generated page."""
+    if file.is_symlink() or not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return stream.read(len(MARK)) == MARK.encode()
 
 
 def _users(catalogue: Catalogue) -> Users:
@@ -79,9 +106,9 @@ def _index(catalogue: Catalogue, users: Users) -> str:
         "# The catalogue, parameter by parameter",
         "",
         f"{len(catalogue.ids())} entries, {len(catalogue.sources)} sources, {sentence(catalogue)}",
-        "A page for each parameter shows what every entry says it is, why, and who says so.",
-        "`skydome catalogue show ID` prints the same by entry. An entry is provisional while it",
-        "has a value whose source nobody has opened a second time.",
+        "Each page shows one parameter: its value in every entry, with reason and source.",
+        "`skydome catalogue show ID` prints the same by entry. An entry is provisional until",
+        "every source of its values has been read a second time.",
         "",
         "| Entry | " + " | ".join(WORDS.values()) + " | Standing |",
         "|---|" + "---:|" * len(WORDS) + "---|",
@@ -151,6 +178,8 @@ def _section(catalogue: Catalogue, entry_id: str, parameter: Parameter) -> Itera
         yield _line(word, value, _text(reading.reason), ids)
     cited = [*parameter.source, *(i for r in parameter.given.values() for i in r.source)]
     yield ""
+    if parameter.confidence == "calibrated_to_claim":
+        yield from ("The source states the claim that this is fitted to, not the value:", "")
     yield from _citations(catalogue, dict.fromkeys(cited))
 
 

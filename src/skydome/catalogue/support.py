@@ -22,6 +22,13 @@ WORDS = {
     "calibrated_to_claim": "calibrated to a claim",
     "unsourced": "unsourced",
 }
+# what a source is to a parameter that cites it, by the parameter's confidence
+ROLES = {
+    "sourced": "states",
+    "derived": "is an input to the arithmetic of",
+    "calibrated_to_claim": "states the claim that these are fitted to, not their values",
+    "unsourced": "stands for the judgement behind",
+}
 ROUNDING = 0.02
 WEAKNESSES = {
     "unsourced": "rests on judgement alone",
@@ -95,4 +102,21 @@ def cited_by(catalogue: Catalogue) -> dict[str, list[str]]:
             ids = [*parameter.source, *(i for reading in readings for i in reading.source)]
             for source in dict.fromkeys(ids):
                 found[source].append(f"{entry_id}.{name}")
+    return found
+
+
+def supported_by(catalogue: Catalogue) -> dict[str, dict[str, list[str]]]:
+    """Return, for each source, the parameters that cite it, grouped by the confidence they have.
+
+    A source of a parameter that is calibrated to a claim states the claim, such as a range, and
+    says nothing of the value. What only a reading cites is counted as sourced: a reading is what
+    its source says.
+    """
+    found: dict[str, dict[str, list[str]]] = {source: {} for source in catalogue.sources}
+    for source, names in cited_by(catalogue).items():
+        for name in names:
+            entry_id, _, parameter_name = name.partition(".")
+            parameter = catalogue.entry(entry_id).parameters[parameter_name]
+            own = source in parameter.source
+            found[source].setdefault(parameter.confidence if own else "sourced", []).append(name)
     return found

@@ -1,17 +1,22 @@
-"""``skydome adjudicate``: tables for a wargame, with dice."""
+"""``skydome adjudicate``: result tables for a wargame, with dice to roll."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from skydome.cli import show
+from skydome.cli.files import check_outputs
 
 if TYPE_CHECKING:
-    from skydome.analysis import Adjudication
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from skydome.analysis import Adjudication, Cell
     from skydome.scenario import ResolvedScenario
 
 EXAMPLE = "Example: skydome adjudicate examples/single_battery.yaml --raid 1,2,4 --page table.html"
@@ -24,30 +29,35 @@ LARGEST_RAID, MOST_CELLS, LONGEST_NAME = 20.0, 120, 20
 def adjudicate(
     scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
     raid: Annotated[
-        str, typer.Option(help="Sizes of the raid: what the count of each wave is multiplied by.")
+        str, typer.Option(help="Raid sizes: factors for the number of threats in each wave.")
     ] = "0.5,1,2",
     readiness: Annotated[
-        str, typer.Option(help="Shares of the launchers that are ready, 0 to 1.")
+        str, typer.Option(help="Shares of launchers that are ready, 0 to 1.")
     ] = "0.5,0.75,1",
     layers: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME=UNIT,UNIT...",
-            help="Units of the defence that fight, under a name. Repeatable.  (default: all)",
+            help="A named set of units that fight. Repeatable.  (default: all units)",
         ),
     ] = None,
     replications: Annotated[
-        int, typer.Option("--replications", "-n", help="Of each cell.")
+        int, typer.Option("--replications", "-n", help="Simulated raids for each cell.")
     ] = REPLICATIONS,
     seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
-    threads: Annotated[int | None, typer.Option(help="(default: every core)")] = None,
+    threads: Annotated[
+        int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
+    ] = None,
     catalogue: Annotated[
         list[Path] | None,
-        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
     ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write the table to this CSV file; - is standard output.")
+    ] = None,
     page: Annotated[
-        Path | None, typer.Option(help="Write one page to print here, HTML, A4 across.")
+        Path | None,
+        typer.Option(help="Write one A4 page for printing to this HTML file."),
     ] = None,
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
@@ -55,8 +65,8 @@ def adjudicate(
 ) -> None:
     """Make a table for a wargame: leakers and missiles by raid, layers and readiness, with dice.
 
-    Every cell is simulated with the same luck. The dice of a cell are those whose look-up comes
-    nearest to its distribution, and their error is told.
+    Every cell is simulated with the same random numbers. Each cell names the dice that reproduce
+    its distribution best, and their error.
     """
     from skydome.analysis import adjudicate as work_out
     from skydome.catalogue import Catalogue
@@ -69,7 +79,7 @@ def adjudicate(
     show.check_bounds("--threads", threads, 1, MOST_THREADS)
     sizes = _numbers("--raid", raid, 0.01, LARGEST_RAID)
     shares = _numbers("--readiness", readiness, 0, 1)
-    _check_files({"--csv": csv, "--page": page})
+    check_outputs({"--csv": csv, "--page": page}, [scenario], json=json)
     raids = {
         size: with_run(resolved, replications=replications, seed=seed)
         for size, resolved in raids_of(scenario, sizes, Catalogue(*(catalogue or []))).items()
@@ -78,7 +88,7 @@ def adjudicate(
     _check_cells(len(sizes) * len(shares) * len(sets))
     if page is not None:
         check_fits(len(sizes) * len(shares) * len(sets))
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         found = work_out(raids, sets, shares, threads=threads, progress=progress)
     contents = {csv: adjudication_csv(found)} if csv else {}
     contents |= {page: adjudication_page(found)} if page else {}
@@ -94,7 +104,7 @@ def adjudicate(
 
 
 def _numbers(option: str, text: str, low: float, high: float) -> list[float]:
-    """Return the numbers of a list that a person wrote."""
+    """Return the numbers in a list separated by commas."""
     from skydome.errors import InputError
     from skydome.forms import quoted
 
@@ -102,7 +112,7 @@ def _numbers(option: str, text: str, low: float, high: float) -> list[float]:
     found: list[float] = []
     for word in text.split(","):
         try:
-            number = float(word)
+            number = _number(word)
         except ValueError:
             problem = f"{quoted(word)} is not a number"
             raise InputError(problem, field=option, allowed=allowed) from None
@@ -110,13 +120,20 @@ def _numbers(option: str, text: str, low: float, high: float) -> list[float]:
             problem = f"{number:g} is out of bounds"
             raise InputError(problem, field=option, allowed=allowed)
         if number in found:
-            raise InputError(f"{number:g} stands there twice", field=option, allowed=allowed)
+            raise InputError(f"{number:g} is given twice", field=option, allowed=allowed)
         found.append(number)
     return found
 
 
+def _number(word: str) -> float:
+    """Return a number in plain digits: Python also takes 1_0, and digits of other scripts."""
+    if not word.isascii() or "_" in word:
+        raise ValueError(word)
+    return float(word)
+
+
 def _layers(written: list[str], scenario: ResolvedScenario) -> dict[str, tuple[str, ...]]:
-    """Return units by the name of their set."""
+    """Return the units of each named set."""
     from skydome.errors import InputError
     from skydome.forms import NAME_PATTERN, quoted
 
@@ -124,7 +141,7 @@ def _layers(written: list[str], scenario: ResolvedScenario) -> dict[str, tuple[s
     for text in written or [f"{ALL}={','.join(scenario.units)}"]:
         name, _, rest = text.partition("=")
         if not re.fullmatch(NAME_PATTERN, name) or len(name) > LONGEST_NAME or not rest:
-            problem = f"{quoted(text)} names no set of units"
+            problem = f"{quoted(text)} does not name a set of units"
             allowed = f"NAME=UNIT,UNIT... with letters, digits, - and _, at most {LONGEST_NAME}"
             raise InputError(problem, field="--layers", allowed=f"{allowed} in the name")
         if name in sets:
@@ -145,7 +162,7 @@ def _check_units(name: str, units: tuple[str, ...], scenario: ResolvedScenario) 
             problem = f"{name}: there is no unit {quoted(unit)}{did_you_mean(unit, scenario.units)}"
             raise InputError(problem, field="--layers", allowed=allowed)
         if unit in units[:at]:
-            problem = f"{name}: {unit} stands there twice"
+            problem = f"{name}: {unit} is named twice"
             raise InputError(problem, field="--layers", allowed=allowed)
 
 
@@ -153,22 +170,9 @@ def _check_cells(number: int) -> None:
     from skydome.errors import InputError
 
     if number > MOST_CELLS:
-        problem = f"these are {number} cells"
+        problem = f"the table would have {number} cells"
         allowed = f"at most {MOST_CELLS}: fewer raids, layers or shares"
         raise InputError(problem, allowed=allowed)
-
-
-def _check_files(files: dict[str, Path | None]) -> None:
-    """Refuse now what would be refused after the work."""
-    from skydome.errors import InputError
-
-    named = {option: file for option, file in files.items() if file is not None}
-    for option, file in named.items():
-        if not file.parent.is_dir():
-            raise InputError("there is no such folder", file=file.parent, field=option)
-    if len(set(named.values())) < len(named):
-        problem = "both are to be written into one file"
-        raise InputError(problem, field=" and ".join(named), allowed="two names")
 
 
 def _print(found: Adjudication, files: list[str]) -> None:
@@ -177,12 +181,14 @@ def _print(found: Adjudication, files: list[str]) -> None:
     from skydome._version import __version__
 
     console = Console(highlight=False)
-    console.print(f"{found.title}: {found.replications:,} replications a cell", markup=False)
+    console.print(f"{found.title}: {found.replications:,} replications per cell", markup=False)
     console.print(_table(found))
-    console.print("Error: mean difference between dice and simulated raids, luck for luck.")
+    console.print("Error: mean difference between the dice and the simulated raids.")
+    for text in _rounded(found):
+        console.print(text, markup=False)
     left = max(cell.unresolved for cell in found.cells)
     if left > 0:
-        console.print(f"Up to {left:.2f} threats are still in flight at the end of a cell.")
+        console.print(f"Up to {left:.2f} threats per raid are still in flight at the end.")
     for name, units in found.layers.items():
         console.print(f"{name}: {', '.join(units)}", markup=False)
     for file in files:
@@ -192,10 +198,32 @@ def _print(found: Adjudication, files: list[str]) -> None:
     console.print(cite, markup=False)
 
 
-def _table(found: Adjudication) -> Any:  # noqa: ANN401 - rich is imported where it is used
+def ready_share(cell: Cell) -> str:
+    """Return the share of launchers asked for, and the share reached where it is another."""
+    asked, reached = f"{cell.readiness:.0%}", f"{cell.reached:.0%}"
+    return asked if asked == reached else f"{asked} (is {reached})"
+
+
+def _rounded(found: Adjudication) -> Iterator[str]:
+    """Yield which shares give the same launchers, because launchers are whole."""
+    for name in found.layers:
+        shares: dict[int, dict[float, None]] = {}
+        cells = [cell for cell in found.cells if cell.layers == name]
+        for cell in cells:
+            shares.setdefault(cell.launchers_ready, {})[cell.readiness] = None
+        for ready, asked in shares.items():
+            if len(asked) > 1:
+                listed = " and ".join(f"{share:.0%}" for share in asked)
+                yield (
+                    f"{name}: {listed} mean {ready} of {cells[0].launchers} launchers, because "
+                    "halves are rounded up; their rows are the same."
+                )
+
+
+def _table(found: Adjudication) -> Table:
     from rich.table import Table
 
-    table = Table(title="Mean (95 % interval), 8 in 10 raids, and dice")
+    table = Table(title="Mean (95 % interval), range of 8 in 10 raids, and dice")
     table.add_column("layers", no_wrap=True)
     names = ("raid", "threats", "ready", "leakers", "8 in 10", "dice", "error", "missiles")
     for name in (*names, "8 in 10"):
@@ -206,7 +234,7 @@ def _table(found: Adjudication) -> Any:  # noqa: ANN401 - rich is imported where
             cell.layers,
             f"×{cell.raid:g}",
             f"{cell.threats}",
-            f"{cell.readiness:.0%}",
+            ready_share(cell),
             show.interval(leaked.mean),
             f"{leaked.low}–{leaked.high}",
             leaked.rule.dice,

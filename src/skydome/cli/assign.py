@@ -1,4 +1,4 @@
-"""``skydome assign``: who should shoot what, and how far the rule is from the best."""
+"""``skydome assign``: which unit should fire at which threat, compared with the optimum."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: skydome assign examples/snapshot.yaml"
 CITE = "To cite: Skydome {version}, assignment of {name}, seed {seed}, inputs {inputs}."
 LONGEST_S, MOST_ITERATIONS, LARGEST_SEED = 86_400.0, 10_000_000, 2**63 - 1
+LATE = " The time limit ended the work: another run may give another answer."
 WORDS = {
     "greedy": "greedy rule",
     "heuristic": "search",
@@ -26,33 +27,31 @@ def assign(
     snapshot: Annotated[
         Path,
         typer.Argument(
-            help="Who could shoot what: .yaml or .json; or .txt, a plain instance of weapons, "
-            "targets, rounds."
+            help="Snapshot: .yaml or .json; or .txt, a plain instance with weapons, targets and "
+            "rounds."
         ),
     ],
     method: Annotated[
-        str, typer.Option(help="greedy, heuristic or exact; each brings the faster ones along.")
+        str, typer.Option(help="greedy, heuristic or exact; each also gives the faster ones.")
     ] = "exact",
     seconds: Annotated[
         float | None,
-        typer.Option(
-            help="When to stop at the latest.  (default: exact 60, heuristic by iterations)"
-        ),
+        typer.Option(help="Time limit.  (default: 60 for exact; heuristic stops by iterations)"),
     ] = None,
     iterations: Annotated[
         int | None,
-        typer.Option(help="Steps of the search.  (default: 1,000; heuristic --seconds: no limit)"),
+        typer.Option(help="Steps of the search.  (default: 1,000; no limit with --seconds)"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of the search.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Tell who should shoot what at one moment so that the least value leaks.
+    """Show which unit should fire at which threat, at one moment, so that the least value leaks.
 
-    All missiles are fired at once, kills are independent, and each unit keeps to its ready missiles
-    and channels. The bound holds for every assignment there is; where the gap to it is closed, the
-    assignment is the best.
+    All missiles are fired at once, kills are independent, and each unit has its limits of ready
+    missiles and channels. No assignment can cost less than the bound; where the gap to it is
+    closed, the assignment is optimal.
     """
     from skydome.assignment import as_dict, load
     from skydome.assignment import assign as solve
@@ -62,7 +61,7 @@ def assign(
     show.check_bounds("--iterations", iterations, 1, MOST_ITERATIONS)
     show.check_bounds("--seed", seed, 0, LARGEST_SEED)
     problem = load(snapshot)
-    with show.progress_bar(quiet=quiet or json or chosen != "exact") as progress:
+    with show.progress_bar(quiet=quiet or chosen != "exact") as progress:
         answer = solve(
             problem,
             chosen,
@@ -106,7 +105,7 @@ def _print(answer: Answer) -> None:
     console.print(_methods(answer))
     console.print(
         f"{problem.name}: {len(problem.threats):,} threats worth {problem.value.sum():,.6g}; "
-        f"{fired.sum():,} of {sum(m.ready for m in problem.magazines):,} ready missiles are fired.",
+        f"fires {fired.sum():,} of {sum(m.ready for m in problem.magazines):,} ready missiles.",
         markup=False,
     )
     console.print(_standing(answer), markup=False)
@@ -116,19 +115,28 @@ def _print(answer: Answer) -> None:
 
 
 def _standing(answer: Answer) -> str:
-    """Say in a sentence what the bound proves, and whether another run gives the same."""
+    """Return in a sentence what the bound proves, and whether another run gives the same."""
     from skydome.assignment import gap, is_proven
 
-    clock = "  Ended by the clock: another run may end elsewhere." if answer.ended_by_clock else ""
+    clock = (
+        " The time limit ended the work: another run may give another answer."
+        if answer.ended_by_clock
+        else ""
+    )
     if answer.bound is None:
-        return f"No bound was worked out; --method exact gives one.{clock}"
+        return f"No bound was computed; --method exact gives one.{clock}"
     if is_proven(answer):
         return (
-            f"Proven: no assignment costs less than {answer.bound:,.6g} (gap below 0.01 %).{clock}"
+            f"Proven optimal: no assignment costs less than {answer.bound:,.6g} (gap below 0.01 %)."
+            f"{clock}"
         )
     share = gap(answer, answer.best)
-    words = "the bound says nothing yet" if share is None else f"at most {share:.2%} above the best"
-    return f"Not proven the best: {words}; more --seconds may close the gap.{clock}"
+    if share is None:
+        return f"Not proven optimal: there is no useful bound; more --seconds may give one.{clock}"
+    return (
+        f"Not proven optimal: at most {share:.2%} above the best; more --seconds may close the gap."
+        f"{clock}"
+    )
 
 
 def _shots(answer: Answer) -> Any:  # noqa: ANN401 - rich is imported where it is used
@@ -136,7 +144,7 @@ def _shots(answer: Answer) -> Any:  # noqa: ANN401 - rich is imported where it i
 
     from skydome.assignment import shots
 
-    table = Table(title="Who shoots what")
+    table = Table(title="Missiles to fire")
     for name in ("threat", "unit", "missile"):
         table.add_column(name)
     for name in ("fired", "kill probability"):
@@ -152,10 +160,10 @@ def _layers(answer: Answer) -> Any:  # noqa: ANN401 - the same
 
     from skydome.assignment import layers
 
-    table = Table(title="Layers, in the order in which they are written")
+    table = Table(title="Layers, in the order of the file")
     table.add_column("layer")
     table.add_column("missiles", justify="right")
-    table.add_column("value that leaks past it and those before", justify="right")
+    table.add_column("value that leaks past it and earlier ones", justify="right")
     for layer in layers(answer):
         table.add_row(layer.layer, f"{layer.missiles:,}", f"{layer.leaked_value:,.6g}")
     return table
@@ -168,8 +176,8 @@ def _methods(answer: Answer) -> Any:  # noqa: ANN401 - the same
 
     problem = answer.problem
     table = Table(
-        title="How good it is",
-        caption="Cost: expected leaked value, and the reserve prices of missiles fired.",
+        title="Methods compared",
+        caption="Cost: expected leaked value plus the reserve prices of missiles fired.",
     )
     table.add_column("method")
     for name in ("leaked value", "cost", "above the bound"):

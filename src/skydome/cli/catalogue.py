@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from skydome.catalogue.support import Weak
 
 app = typer.Typer(
-    help="List the catalogue, show what it holds and on whose word, check it, add to it.",
+    help="List the catalogue, show its values with their sources, check it, add to it.",
     epilog="Example: skydome catalogue show 92n6e target_channels",
     no_args_is_help=True,
 )
@@ -22,7 +22,7 @@ app = typer.Typer(
 Overlay = Annotated[
     list[Path] | None,
     typer.Option(
-        "--catalogue", help="Folder of your own entries, laid over the shipped ones. Repeatable."
+        "--catalogue", help="Folder of your own entries, which replace shipped ones. Repeatable."
     ),
 ]
 EntryId = Annotated[
@@ -113,34 +113,48 @@ def sources(
     *,
     json: show.Json = False,
 ) -> None:
-    """Print the bibliography: each source with its grade and the parameters it supports."""
-    from skydome.catalogue.support import cited_by
+    """Print the bibliography: each source with its grade, and what it supports.
+
+    A source that only states a claim, to which values are fitted, is listed as that.
+    """
+    from skydome.catalogue.support import supported_by
 
     opened = _open(catalogue)
-    cited = cited_by(opened)
+    supported = supported_by(opened)
     if entry in opened.sources:
         chosen = [entry]
     elif entry is not None:
         opened.entry(entry)
-        own = {
-            i: [name for name in names if name.startswith(f"{entry}.")]
-            for i, names in cited.items()
-        }
-        cited = {i: names for i, names in own.items() if names}
-        chosen = list(cited)
+        supported = {i: _of_entry(groups, entry) for i, groups in supported.items()}
+        supported = {i: groups for i, groups in supported.items() if groups}
+        chosen = list(supported)
     else:
         chosen = list(opened.sources)
     if json:
-        said = {i: opened.sources[i].model_dump() | {"cited_by": cited[i]} for i in chosen}
-        show.print_json(said)
+        found = {
+            i: opened.sources[i].model_dump()
+            | {"cited_by": sorted(name for names in supported[i].values() for name in names)}
+            | {"supports_as": supported[i]}
+            for i in chosen
+        }
+        show.print_json(found)
         return
     for source in chosen:
-        catalogue_card.print_source(source, opened.sources[source], cited[source])
+        catalogue_card.print_source(source, opened.sources[source], supported[source])
+
+
+def _of_entry(groups: dict[str, list[str]], entry: str) -> dict[str, list[str]]:
+    """Return the parameters of one entry, grouped as they were."""
+    own = {
+        confidence: [name for name in names if name.startswith(f"{entry}.")]
+        for confidence, names in groups.items()
+    }
+    return {confidence: names for confidence, names in own.items() if names}
 
 
 @app.command("check", epilog="Example: skydome catalogue check --catalogue my-entries")
 def check(catalogue: Overlay = None, *, json: show.Json = False) -> None:
-    """Read every entry and source; tell what supports the values, and what is weak or missing."""
+    """Read every entry and source; report how values are supported, and what is weak or missing."""
     from skydome.catalogue.support import shares, weak
 
     opened = _open(catalogue)
@@ -149,7 +163,7 @@ def check(catalogue: Overlay = None, *, json: show.Json = False) -> None:
     by_entry = {entry_id: shares(opened, entry_id) for entry_id in opened.ids()}
     provisional = [entry_id for entry_id in opened.ids() if opened.entry(entry_id).provisional]
     if json:
-        told = {
+        report = {
             "entries": len(opened.ids()),
             "parameters": sum(counts.values()),
             "sources": len(opened.sources),
@@ -158,7 +172,7 @@ def check(catalogue: Overlay = None, *, json: show.Json = False) -> None:
             "provisional": provisional,
             "weak": _grouped(found),
         }
-        show.print_json(told)
+        show.print_json(report)
         return
     catalogue_card.print_check(opened, counts, by_entry, _grouped(found), provisional)
 
@@ -182,7 +196,7 @@ def new(
     ] = None,
     catalogue: Overlay = None,
 ) -> None:
-    """Write an entry to be filled in, with every field explained."""
+    """Write a template of an entry, with every field explained."""
     from skydome.catalogue.entry import check_id
     from skydome.catalogue.scaffold import scaffold
     from skydome.errors import InputError
@@ -210,10 +224,10 @@ def new(
 
 @app.command("pages", epilog="Example: skydome catalogue pages docs/catalogue")
 def pages(
-    folder: Annotated[Path, typer.Argument(help="Folder for the pages; made if need be.")],
+    folder: Annotated[Path, typer.Argument(help="Folder for the pages; made if it is not there.")],
     catalogue: Overlay = None,
 ) -> None:
-    """Write a Markdown page for each parameter: what every entry says it is, and why."""
+    """Write a Markdown page for each parameter: its value in every entry, with its source."""
     from skydome.catalogue.pages import write_pages
 
     written, removed = write_pages(_open(catalogue), folder)

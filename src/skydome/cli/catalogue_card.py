@@ -21,7 +21,7 @@ def print_entry(entry: Entry, catalogue: Catalogue, only: str | None = None) -> 
     from rich.markup import escape
 
     console = Console(highlight=False)
-    mark = "  (provisional: no second reading yet)" if entry.provisional else ""
+    mark = "  (provisional: its sources were read once)" if entry.provisional else ""
     console.print(f"[bold]{escape(entry.name)}[/bold]  {entry.kind}{mark}")
     if only is None:
         for words in (entry.attributes, entry.references):
@@ -46,7 +46,10 @@ def _print_card(console: Console, entry: Entry, name: str, catalogue: Catalogue)
         lines.append(f"disputed: {parameter.dispute}")
     lines += [_reading(word, reading, parameter) for word, reading in parameter.given.items()]
     cited = [*parameter.source, *(i for r in parameter.given.values() for i in r.source)]
-    lines += [f"– {_citation(catalogue.sources[source])}" for source in dict.fromkeys(cited)]
+    fitted = "claim fitted to: " if parameter.confidence == "calibrated_to_claim" else ""
+    lines += [
+        f"– {fitted}{_citation(catalogue.sources[source])}" for source in dict.fromkeys(cited)
+    ]
     for line in lines:
         _print_inset(console, line)
 
@@ -86,19 +89,23 @@ def _citation(source: Source) -> str:
     return f"{source.title}, {source.publisher}, {source.date} (grade {source.grade})"
 
 
-def print_source(source_id: str, source: Source, cited: list[str]) -> None:
-    """Print a source, what it says, and which parameters cite it."""
+def print_source(source_id: str, source: Source, supported: dict[str, list[str]]) -> None:
+    """Print a source, what it says, and what it is to the parameters that cite it."""
     from rich.console import Console
     from rich.markup import escape
 
+    from skydome.catalogue.support import ROLES
+
     console = Console(highlight=False)
     console.print(f"[bold]{escape(source_id)}[/bold]  grade {source.grade}")
-    lines = (
+    lines = [
         f"{source.title}, {source.publisher}, {source.date}",
         source.address,
         f"says: {source.supports}",
-        f"cited by: {', '.join(cited) or 'nothing'}",
-    )
+        *(f"{ROLES[confidence]}: {', '.join(names)}" for confidence, names in supported.items()),
+    ]
+    if not supported:
+        lines.append("cited by nothing")
     for line in lines:
         _print_inset(console, line)
     console.print()
@@ -122,7 +129,7 @@ def print_check(
     console = Console(highlight=False)
     _print_shares(console, counts, by_entry)
     _print_weak(console, weak)
-    console.print("\n[bold]provisional[/bold]: sources that nobody has opened a second time")
+    console.print("\n[bold]provisional[/bold]: entries whose sources were read only once")
     _print_inset(console, ", ".join(provisional) or "none")
 
 

@@ -1,4 +1,4 @@
-"""``skydome dependence``: who depends on whom for arms, over time."""
+"""``skydome dependence``: shares of arms suppliers over time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from skydome.cli import show
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from skydome.dependence import Answer, Revised, Stock
+    from skydome.dependence import Answer, Ranking, Revised, Stock
 
 EXAMPLE = (
     "Example: skydome dependence examples/dependence/register-17-columns.csv "
@@ -20,7 +20,8 @@ EXAMPLE = (
 )
 CITE = "To cite: Skydome {version}, dependence of {name}, inputs {inputs}."
 CITE_SIPRI = "Cite the file too: SIPRI Arms Transfers Database, with the date of your download."
-MOST_PARTNERS, MOST_DEALS = 4, 5
+MOST_PARTNERS, MOST_DEALS, MOST_RANKED = 4, 5, 25
+MOST_NAME = 40  # characters of a name in a table
 NARROWEST = 132
 
 
@@ -34,26 +35,30 @@ def dependence(
         ),
     ] = None,
     recipient: Annotated[
-        str | None, typer.Option(help="Whose imports.  (default: the only one in the file)")
+        str | None,
+        typer.Option(help="The importing country.  (default: the only one; of several, a ranking)"),
     ] = None,
     supplier: Annotated[
-        str | None, typer.Option(help="Whose share is followed.  (default: the largest)")
+        str | None, typer.Option(help="The supplier to report in detail.  (default: the largest)")
     ] = None,
-    window: Annotated[int, typer.Option(help="Length of the rolling windows, years.")] = 5,
-    first_year: Annotated[int | None, typer.Option(help="Leave out what is earlier.")] = None,
-    last_year: Annotated[int | None, typer.Option(help="Leave out what is later.")] = None,
+    window: Annotated[
+        int | None,
+        typer.Option(help="Length of the rolling windows, years.  (default: 5, or all if fewer)"),
+    ] = None,
+    first_year: Annotated[int | None, typer.Option(help="Ignore earlier years.")] = None,
+    last_year: Annotated[int | None, typer.Option(help="Ignore later years.")] = None,
     without: Annotated[
         str | None,
         typer.Option(
             metavar="DEAL",
-            help="Also show it without this deal: its id, or words of its designation.",
+            help="Also show the shares without this deal: its id, or words of its designation.",
         ),
     ] = None,
     instead: Annotated[
         str | None,
         typer.Option(
             metavar="SUPPLIER",
-            help="With --without: who delivers the same instead.  (default: nobody)",
+            help="With --without: the supplier of the same deal instead.  (default: none)",
         ),
     ] = None,
     count_as: Annotated[
@@ -65,26 +70,28 @@ def dependence(
     ] = None,
     inventory: Annotated[
         list[Path] | None,
-        typer.Option(help="An inventory, YAML: a stock, shown apart. Repeatable."),
+        typer.Option(help="An inventory in YAML, shown separately: it is a stock. Repeatable."),
     ] = None,
     origin: Annotated[
         str | None,
-        typer.Option(help="Whose share of the inventory.  (default: the supplier followed)"),
+        typer.Option(
+            help="The origin whose share of the inventory is shown.  (default: the supplier)"
+        ),
     ] = None,
     decimal: Annotated[
         str | None,
-        typer.Option(help="Decimal sign, point or comma.  (default: told from the file)"),
+        typer.Option(help="Decimal sign, point or comma.  (default: found from the cells)"),
     ] = None,
-    png: Annotated[Path | None, typer.Option(help="Draw the picture here.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the table of shares here.")] = None,
+    png: Annotated[Path | None, typer.Option(help="Write a figure to this PNG.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the shares to this CSV.")] = None,
     rows: Annotated[
         Path | None,
-        typer.Option(help="Write every row that was dropped, flagged or split here."),
+        typer.Option(help="Write every row dropped, set aside, flagged or split to this CSV."),
     ] = None,
     *,
     customers: Annotated[
         bool,
-        typer.Option("--customers", help="Shares of a supplier's customers instead."),
+        typer.Option("--customers", help="Show shares of a supplier's customers instead."),
     ] = False,
     published: Annotated[
         bool,
@@ -92,10 +99,11 @@ def dependence(
     ] = False,
     json: show.Json = False,
 ) -> None:
-    """Tell suppliers' shares of a country's arms imports, their concentration and trend.
+    """Show suppliers' shares of a country's arms imports, their concentration and trend.
 
-    The file is your own download; none comes with Skydome. Rolling windows smooth what single
-    years do. Intervals say what they hold: what the file leaves open, or the scatter of years.
+    The file is your own download; none comes with Skydome. Without a recipient a file with many of
+    them gives a ranking. Each interval states what it covers: what the file does not say, or the
+    scatter of years about a line.
     """
     from skydome.errors import InputError
 
@@ -107,15 +115,15 @@ def dependence(
         allowed = "a CSV file, or --inventory, or --published"
         raise InputError("there is nothing to read", field="FILE", allowed=allowed)
     if origin is not None and not inventory:
-        problem = "there is no inventory to take a share of"
+        problem = "there is no inventory"
         raise InputError(problem, field="--origin", allowed="together with --inventory")
     files = {"png": png, "csv": csv, "rows": rows}
     _check_files(files, has_record=file is not None)
     found = None
     if file is not None:
-        from skydome.dependence import Question, answer
+        from skydome.dependence import Question, answer_or_rank
 
-        found = answer(
+        found = answer_or_rank(
             Question(
                 file=file,
                 recipient=recipient,
@@ -131,6 +139,7 @@ def dependence(
             )
         )
     stocks = _stocks(inventory or [], origin, found)
+    _check_figure(found, png)
     written = {} if found is None else _write(found, files)
     if json:
         _print_json(found, stocks, written)
@@ -142,8 +151,18 @@ def _check_alone(file: Path | None, inventory: list[Path] | None) -> None:
     from skydome.errors import InputError
 
     if file is not None or inventory:
-        problem = "published shares stand alone; a file's own are shown beside them without this"
+        problem = "this shows published shares alone; a file of the same country shows both"
         raise InputError(problem, field="--published", allowed="no file")
+
+
+def _check_figure(found: Answer | Ranking | None, png: Path | None) -> None:
+    from skydome.dependence import Ranking
+    from skydome.errors import InputError
+
+    if isinstance(found, Ranking) and png is not None:
+        option = "--recipient" if found.listed == "recipients" else "--supplier"
+        problem = "a ranking has no figure"
+        raise InputError(problem, field="--png", allowed=f"together with {option}")
 
 
 def _pairs(texts: list[str]) -> tuple[tuple[str, str], ...]:
@@ -174,42 +193,43 @@ def _decimal(text: str | None) -> Literal["point", "comma"] | None:
 
 
 def _check_files(files: dict[str, Path | None], *, has_record: bool) -> None:
-    """Refuse now what would be refused after the work."""
+    """Refuse before the work what would be refused after it."""
     from skydome.errors import InputError
 
     for option, file in files.items():
         if file is not None and not has_record:
-            problem = "an inventory alone has no such file"
+            problem = "an inventory alone cannot be written to this file"
             raise InputError(problem, field=f"--{option}", allowed="a CSV file to read as well")
         if file is not None and not file.parent.is_dir():
             problem = "there is no such folder"
             raise InputError(problem, file=file.parent, field=f"--{option}")
 
 
-def _stocks(files: list[Path], origin: str | None, found: Answer | None) -> list[Stock]:
-    from skydome.dependence import read_inventory, stock
+def _stocks(files: list[Path], origin: str | None, found: Answer | Ranking | None) -> list[Stock]:
+    from skydome.dependence import Answer, read_inventory, stock
     from skydome.errors import InputError
 
     read = sorted((read_inventory(file) for file in files), key=lambda one: one.date)
     if read and origin is None:
-        if found is None:
+        if not isinstance(found, Answer):
             known = ", ".join(sorted({item.origin for one in read for item in one.items}))
-            problem = "an inventory alone does not say whose share is asked for"
+            problem = "the origin whose share of the inventory is asked for is missing"
             raise InputError(problem, field="--origin", allowed=known)
         origin = found.partner
     return [stock(one, origin) for one in read if origin is not None]
 
 
-def _write(found: Answer, files: dict[str, Path | None]) -> dict[str, str]:
-    """Make every file before any is written."""
+def _write(found: Answer | Ranking, files: dict[str, Path | None]) -> dict[str, str]:
+    """Make the content of every file before any of them is written."""
     asked_for = {option: file for option, file in files.items() if file is not None}
     if not asked_for:
         return {}
+    from skydome.dependence import Answer
     from skydome.export import dependence_csv, rows_csv, write_whole
     from skydome.report.dependence.figure import draw_dependence
 
     makers = {
-        "png": lambda: draw_dependence(found),
+        "png": lambda: draw_dependence(found) if isinstance(found, Answer) else b"",
         "csv": lambda: dependence_csv(found),
         "rows": lambda: rows_csv(found.record),
     }
@@ -251,7 +271,7 @@ def _print_published(revised: list[Revised], png: Path | None) -> None:
     table = Table(
         title=f"{revised[0].supplier} in {revised[0].recipient}'s imports of major arms, published",
         title_justify="left",
-        caption="Per cent of TIV; ? is recalled, no page was found that says it.",
+        caption="Per cent of TIV; ? marks a value from memory, for which no page was found.",
         caption_justify="left",
     )
     for name, justify in (("window", "left"), ("share, by edition", "left"), ("differ", "left")):
@@ -279,15 +299,15 @@ def _print_concentrations(console: Console, recipient: str) -> None:
 
     found = published_concentrations(recipient)
     if found:
-        what = "HHI where the three largest are published, ends over the rest and rounding:"
+        what = "HHI where the three largest are published, with bounds for the rest and rounding:"
         console.print(what, markup=False)
     for one in found:
         shares = ", ".join(
             f"{share.supplier} {share.percent:g}"
             for share in sorted(one.shares, key=lambda share: -share.percent)
         )
-        ends = f"{one.low:.2f} to {one.high:.2f}"
-        console.print(f"  {one.window} ({one.edition}): {ends}; {shares}", markup=False)
+        bounds = f"{one.low:.2f} to {one.high:.2f}"
+        console.print(f"  {one.window} ({one.edition}): {bounds}; {shares}", markup=False)
 
 
 # what is printed
@@ -301,8 +321,10 @@ def _console() -> Console:
     return console
 
 
-def _print_json(found: Answer | None, stocks: list[Stock], written: dict[str, str]) -> None:
-    from skydome.dependence import as_dict
+def _print_json(
+    found: Answer | Ranking | None, stocks: list[Stock], written: dict[str, str]
+) -> None:
+    from skydome.dependence import Answer, Ranking, as_dict, ranking_as_dict
     from skydome.dependence.text import stock_and_flow
 
     stock = [
@@ -317,49 +339,75 @@ def _print_json(found: Answer | None, stocks: list[Stock], written: dict[str, st
         }
         for one in stocks
     ]
-    flow = None if found is None else as_dict(found)
-    both = {"remark": stock_and_flow(found, stocks)} if found is not None and stocks else {}
-    show.print_json({"flow": flow, "stock": stock, **both, "files": written})
+    parts: dict[str, Any] = {"flow": as_dict(found) if isinstance(found, Answer) else None}
+    if isinstance(found, Ranking):
+        parts = {"ranking": ranking_as_dict(found)}
+    if isinstance(found, Answer) and stocks:
+        parts["remark"] = stock_and_flow(found, stocks)
+    show.print_json({**parts, "stock": stock, "files": written})
 
 
-def _print(found: Answer | None, stocks: list[Stock], written: dict[str, str]) -> None:
+def _print(found: Answer | Ranking | None, stocks: list[Stock], written: dict[str, str]) -> None:
     from skydome._version import __version__
-    from skydome.dependence import inputs_hash
-    from skydome.dependence.text import TIV, described, stock_and_flow, stock_described
+    from skydome.dependence import Answer
+    from skydome.dependence.text import stock_and_flow, stock_findings
 
     console = _console()
     if found is not None:
-        _print_rows(console, found)
-        console.print()
-        for sentence in described(found):
-            console.print(sentence, markup=False)
-        console.print(_table(found))
-        _print_deals(console, found)
+        _print_found(console, found)
     for one in stocks:
         console.print()
-        for sentence in stock_described(one):
+        for sentence in stock_findings(one):
             console.print(sentence, markup=False)
-    if found is not None and stocks:
+    if isinstance(found, Answer) and stocks:
         console.print(stock_and_flow(found, stocks), markup=False)
     for option, file in written.items():
         console.print(f"{option}: {file}", markup=False, soft_wrap=True)
     if found is None:
         name = ", ".join(one.inventory.title for one in stocks)
         console.print(f"To cite: Skydome {__version__}, shares of {name}.", markup=False)
-        return
-    console.print(TIV, markup=False)
+    else:
+        _print_citation(console, found)
+
+
+def _print_found(console: Console, found: Answer | Ranking) -> None:
+    from skydome.dependence import Answer
+    from skydome.dependence.text import (
+        findings,
+        grouped_notes,
+        note_text,
+        ranking_findings,
+        reading_summary,
+    )
+
+    console.print(reading_summary(found.record), markup=False)
+    for group in grouped_notes(found.record.notes):
+        console.print(f"  {note_text(group)}", markup=False)
+    console.print()
+    for sentence in findings(found) if isinstance(found, Answer) else ranking_findings(found):
+        console.print(sentence, markup=False)
+    console.print(_table(found) if isinstance(found, Answer) else _ranking_table(found))
+    if isinstance(found, Answer):
+        _print_deals(console, found)
+
+
+def _print_citation(console: Console, found: Answer | Ranking) -> None:
+    from skydome._version import __version__
+    from skydome.dependence import Answer, inputs_hash
+    from skydome.dependence.text import TIV_CAVEAT
+
+    console.print(TIV_CAVEAT, markup=False)
     inputs = inputs_hash(found)[:12]
-    cite = CITE.format(version=__version__, name=found.country, inputs=inputs)
+    name = found.country if isinstance(found, Answer) else f"all {found.listed}"
+    cite = CITE.format(version=__version__, name=name, inputs=inputs)
     console.print(f"{cite} {CITE_SIPRI}", markup=False)
 
 
-def _print_rows(console: Console, found: Answer) -> None:
-    from skydome.dependence.text import noted, read_as
+def _plain(text: str) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    """Return text that is shown as it is: a name in square brackets is not a colour."""
+    from rich.text import Text
 
-    console.print(read_as(found.record), markup=False)
-    for one in noted(found.record.notes):
-        console.print(f"  {one.action}: {one.rows:,} × {one.reason}; line {one.lines}",
-                      markup=False)  # fmt: skip
+    return Text(text if len(text) <= MOST_NAME else f"{text[: MOST_NAME - 1]}…")
 
 
 def _table(found: Answer) -> Any:  # noqa: ANN401 - rich is imported where it is used
@@ -370,20 +418,20 @@ def _table(found: Answer) -> Any:  # noqa: ANN401 - rich is imported where it is
     names = [found.partner, *(n for n in found.partners if n != found.partner)][:MOST_PARTNERS]
     rest = len(found.partners) > len(names)
     table = Table(
-        title=f"Shares of TIV, {found.country}",
+        title=_plain(f"Shares of TIV, {found.country}"),
         title_justify="left",
-        caption="In brackets what the file leaves open. HHI: 1 is a single partner.",
+        caption="In brackets: bounds of what the file does not say. HHI: 1 is a single partner.",
         caption_justify="left",
     )
     table.add_column("window", no_wrap=True)
     table.add_column("TIV, million", justify="right", no_wrap=True)
     for name in names:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(_plain(name), justify="right")
     if rest:
         table.add_column("others", justify="right")
     table.add_column("HHI", justify="right", no_wrap=True)
     if found.without is not None:
-        table.add_column(f"{found.partner} without the deal", justify="right")
+        table.add_column(_plain(f"{found.partner} without the deal"), justify="right")
     for n, window in enumerate(found.windows):
         cells = [window.name, f"{window.tiv_million:,.0f}"]
         for name in names:
@@ -401,17 +449,59 @@ def _table(found: Answer) -> Any:  # noqa: ANN401 - rich is imported where it is
     return table
 
 
-def _bracketed(value: float, low: float, high: float) -> str:
+def _ranking_table(found: Ranking) -> Any:  # noqa: ANN401 - rich is imported where it is used
+    from rich.table import Table
+
     from skydome.dependence.text import percent
 
-    told, first, last = percent(value), percent(low), percent(high)
-    return told if first == last == told else f"{told} ({first[:-2]}–{last[:-2]})"
+    last = found.windows[-1]
+    length = last.last_year - last.first_year + 1
+    before = found.windows[-1 - length] if len(found.windows) > length else None
+    more = len(found.ranked) - MOST_RANKED
+    noun = found.listed.removesuffix("s")
+    partner = "supplier" if noun == "recipient" else "recipient"
+    caption = "In brackets: bounds of what the file does not say."
+    if more > 0:
+        caption += f" {more:,} more {found.listed}: --csv or --json has all."
+    table = Table(
+        title=f"Shares of TIV, all {found.listed}, {last.name}",
+        title_justify="left",
+        caption=caption,
+        caption_justify="left",
+    )
+    for name, justify in (("rank", "right"), (noun, "left"), ("TIV, million", "right")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    table.add_column("share", justify="right")
+    with_largest = any(one.largest for one in found.ranked)
+    if with_largest:
+        table.add_column(f"largest {partner}", justify="left")
+    if before is not None:
+        table.add_column(f"rank and share, {before.name}", justify="right")
+    for one in found.ranked[:MOST_RANKED]:
+        share = _bracketed(*one.share, decimals=1)
+        cells = [str(one.rank), _plain(one.name), f"{one.tiv_million:,.0f}", share]
+        if with_largest:
+            part = "" if one.largest_share is None else f" {percent(one.largest_share)}"
+            cells.append(_plain(f"{one.largest}{part}"))
+        if before is not None and one.earlier_rank is not None:
+            cells.append(f"{one.earlier_rank}, {percent(one.earlier_share or 0.0, 1)}")
+        elif before is not None:
+            cells.append("–")
+        table.add_row(*cells)
+    return table
+
+
+def _bracketed(value: float, low: float, high: float, decimals: int = 0) -> str:
+    from skydome.dependence.text import percent
+
+    shown, first, last = (percent(share, decimals) for share in (value, low, high))
+    return shown if first == last == shown else f"{shown} ({first[:-2]}–{last[:-2]})"
 
 
 def _print_deals(console: Console, found: Answer) -> None:
     shown = found.deals[:MOST_DEALS]
     if shown:
-        console.print("Largest deals, by id, for --without:", markup=False)
+        console.print("Largest deals, with the id for --without:", markup=False)
     for deal in shown:
         one_year = deal.first_year == deal.last_year
         years = str(deal.first_year) if one_year else f"{deal.first_year}–{deal.last_year}"

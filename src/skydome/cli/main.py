@@ -1,10 +1,12 @@
-"""The command line: one file a command, and one place where errors end."""
+"""The command line: one file for each command, and one place where errors end."""
 
 from __future__ import annotations
 
 import gc
+import signal
 import sys
-from typing import Annotated
+from contextlib import suppress
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -25,6 +27,7 @@ from skydome.cli import (
     timeline,
     validate,
 )
+from skydome.cli.terminal import make_safe, printable
 from skydome.errors import InputError
 
 app = typer.Typer(
@@ -75,16 +78,44 @@ def _options(
 # The libraries and the compiler make more than a hundred thousand objects that stay; to go through
 # them for garbage every 700 takes a tenth of a short command.
 OBJECTS_A_COLLECTION = 50_000
+LONGEST_MESSAGE = 1_000
+INTERRUPTED, TERMINATED = 130, 143  # 128 and the number of the signal, as shells count
 
 
 def main() -> None:
     """Run the command line; bad input is one message and exit code 2."""
     gc.set_threshold(OBJECTS_A_COLLECTION)
+    make_safe()
+    _end_on_termination()
     try:
         app()
     except InputError as problem:
-        typer.echo(f"skydome: {problem}", err=True)
-        sys.exit(2)
+        _end(problem, 2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except KeyboardInterrupt:
+        _end("interrupted; nothing was written", INTERRUPTED)
+    except MemoryError:
+        _end("this needs more memory than there is", 1)
+    except OSError as problem:
+        _end(f"{problem.filename or 'the output'}: {problem.strerror or problem}", 1)
+
+
+def _end(problem: object, code: int) -> NoReturn:
+    """Print one line, whatever names it quotes, and end."""
+    text = printable(str(problem)).replace("\n", "\\n").replace("\t", "\\t")
+    if len(text) > LONGEST_MESSAGE:
+        text = f"{text[: LONGEST_MESSAGE // 2]} [...] {text[-LONGEST_MESSAGE // 2 :]}"
+    typer.echo(f"skydome: {text}", err=True)
+    sys.exit(code)
+
+
+def _end_on_termination() -> None:
+    """End in order where the system asks for it: no partial folder and no compiler stays behind."""
+
+    def end(_number: int, _frame: object) -> None:
+        sys.exit(TERMINATED)
+
+    with suppress(ValueError):  # not in the main thread, where no signal can be awaited
+        signal.signal(signal.SIGTERM, end)

@@ -1,4 +1,4 @@
-"""``skydome replay``: one replication again, event by event."""
+"""``skydome replay``: one replication of a result, event by event."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skydome.cli import show
+from skydome.cli.files import check_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,43 +26,48 @@ def replay(
     replication: Annotated[
         str,
         typer.Option(
-            "--replication", "-k", help="A number from 0, or typical, best or worst by leakers."
+            "--replication",
+            "-k",
+            help="A number from 0; or typical, best or worst, by the number of leakers.",
         ),
     ] = "typical",
     parquet: Annotated[
-        Path | None, typer.Option(help="Write the events to this Parquet file too.")
+        Path | None, typer.Option(help="Also write the events to this Parquet file.")
     ] = None,
     figure: Annotated[
         Path | None,
-        typer.Option(help="Draw the replication into this file too, .png or .svg."),
+        typer.Option(help="Also draw the replication to this file, .png or .svg."),
     ] = None,
     *,
     detections: Annotated[
-        bool, typer.Option("--detections", help="Tell every detection in the text too.")
+        bool, typer.Option("--detections", help="List every detection too.")
     ] = False,
     optimum: Annotated[
         bool,
-        typer.Option("--optimum", help="Tell how far each decision was from the best instead."),
+        typer.Option("--optimum", help="Instead compare each decision with the best fire."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Tell one replication: who set out, was tracked, shot at, hit, and what got through.
+    """Play back one replication, event by event: tracks, launches, intercepts, leaks.
 
-    It is run again from its number; its counters must equal the stored row.
+    The replication is run again from its number and checked against the stored result.
     """
     from skydome.study import event_table, read_result, replay_stored
 
     if figure is not None:
         _check_figure(figure)
+    check_outputs({"--parquet": parquet, "--figure": figure}, _parts(result), json=json)
     stored = read_result(result)
     number = _number(stored, replication)
-    records = replay_stored(stored, number)
+    with show.progress_bar(quiet=quiet) as progress:
+        progress("replay", 0, 1)
+        records = replay_stored(stored, number)
     if parquet is not None:
         _write(parquet, event_table(records))
     if figure is not None:
         _draw(stored, number, records, figure)
-    best = _optimum(stored, number, quiet=quiet or json) if optimum else None
+    best = _optimum(stored, number, quiet=quiet) if optimum else None
     if json:
         events = [record._asdict() for record in records]
         more = {} if best is None else {"optimum": best.as_dict()}
@@ -70,6 +76,11 @@ def replay(
         _print_optimum(stored, best)
     else:
         _print(stored, number, records, detections=detections)
+
+
+def _parts(result: Path) -> list[Path]:
+    """Return the files of a result, none of which may be written over."""
+    return list(result.iterdir()) if result.is_dir() else []
 
 
 def _number(stored: Result, text: str) -> int:
@@ -91,7 +102,7 @@ def _check_figure(file: Path) -> Kind:
 
     kinds: dict[str, Kind] = {".png": "png", ".svg": "svg"}
     if file.suffix not in kinds:
-        problem = f"{file.name!r} does not say which format"
+        problem = f"the name {file.name!r} does not give the format"
         raise InputError(problem, field="--figure", allowed=f"a name in {' or '.join(kinds)}")
     return kinds[file.suffix]
 
@@ -116,13 +127,13 @@ def _optimum(stored: Result, number: int, *, quiet: bool) -> Optimum:
 
 
 def _print_optimum(stored: Result, found: Optimum) -> None:
-    """Tell the decisions that were not the best, and the sums of all."""
+    """Print the decisions that were not the best, and the sums of all."""
     from rich.console import Console
     from rich.table import Table
 
     from skydome.study.event_text import clock
 
-    table = Table(title="Launches that were not the best fire of their scan")
+    table = Table(title="Scans in which the launches were not the best fire")
     table.add_column("time", justify="right")
     table.add_column("network")
     names = ("threats", "fired at", "value", "best value", "kills", "most kills")
@@ -143,13 +154,13 @@ def _print_optimum(stored: Result, found: Optimum) -> None:
         sum(getattr(one, name) for one in found.decisions) for name in ("value", "kills")
     )
     console.print(
-        f"{len(found.decisions):,} scans with launches, {len(apart):,} of them not the best fire. "
-        f"Expected of all: value {value:,.2f}, and {found.forgone_value:,.2f} more by the best; "
-        f"kills {kills:,.2f}, and {found.forgone_kills:,.2f} more."
+        f"{len(found.decisions):,} scans with launches; in {len(apart):,} other fire was better. "
+        f"Expected value {value:,.2f}, with the best fire {found.forgone_value:,.2f} more; "
+        f"expected kills {kills:,.2f}, with the best fire {found.forgone_kills:,.2f} more."
     )
     console.print(
-        "Each scan by itself, value of a threat that of its asset; a threat missed may be shot "
-        "at again."
+        "Each scan is optimised by itself. A threat is worth its asset. A threat that is missed "
+        "may be fired at again."
     )
 
 
@@ -164,25 +175,25 @@ def _write(file: Path, table: object) -> None:
 
 
 def _print(stored: Result, number: int, records: list[EventRecord], *, detections: bool) -> None:
-    from skydome.study.event_text import clock, tally, told
+    from skydome.study.event_text import clock, sentence_of, tally
 
     placement = number % stored.scenario.terrain.placements
-    typer.echo(f"{stored.scenario.title}: replication {number:,} on placement {placement}")
+    typer.echo(f"{stored.scenario.title}: replication {number:,}, placement {placement}")
     for record in records:
         if detections or record.event != "detection":
-            typer.echo(f"{clock(record.time_s):>6}  {told(record)}")
+            typer.echo(f"{clock(record.time_s):>6}  {sentence_of(record)}")
     counts = tally(records)
     summary = ", ".join(f"{n:,} {text}" for text, n in _summed(counts))
     typer.echo(f"\n{summary}.")
-    typer.echo("Its counters equal the stored row.")
+    typer.echo("The replay reproduces the stored counters exactly.")
     if not detections:
-        typer.echo("Detections are left out above; --detections tells them too.")
+        typer.echo("Detections are not listed; --detections lists them.")
 
 
 def _summed(counts: dict[str, int]) -> Iterator[tuple[str, int]]:
-    """Yield what is counted, in words."""
+    """Yield each count with its name."""
     words = {
-        "set_out": "set out",
+        "set_out": "threats started",
         "detection": "detections",
         "track": "tracks begun",
         "track_lost": "tracks lost",

@@ -1,4 +1,4 @@
-"""``skydome report``: one self-contained page from a result."""
+"""``skydome report``: one self-contained HTML page from a result."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ def report(
     optimum: Annotated[
         bool,
         typer.Option(
-            "--optimum", help="Add what optimal fire would have saved; some seconds more."
+            "--optimum", help="Add how many leakers optimal fire would have saved; slower."
         ),
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Write a result as one HTML page with maps, figures, tables, sources and limits."""
+    """Write a result as one HTML page: the outcome first, then maps, tables, sources and limits.
+
+    The page is report.html in the result folder. It needs no network and has no script.
+    """
     from skydome.report import write_report
     from skydome.study.store import read_manifest
 
-    read_manifest(result)  # before any progress is shown
-
-    with show.progress_bar(quiet=json) as progress:
+    read_manifest(result)  # a wrong folder is refused before any progress is shown
+    with show.progress_bar(quiet=quiet) as progress:
         page = write_report(result, progress, optimum=optimum)
     if json:
         show.print_json({"report": str(page), "bytes": page.stat().st_size})

@@ -1,8 +1,7 @@
-"""``skydome run``: Monte Carlo of one scenario."""
+"""``skydome run``: Monte Carlo simulation of one scenario."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,11 @@ import typer
 from skydome.cli import show
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from skydome.analysis import Comparison, Summary
+    from skydome.analysis.money import Price
     from skydome.catalogue import Catalogue, Policy
     from skydome.scenario import ResolvedScenario
 
@@ -27,28 +30,33 @@ def run(
         typer.Option("--output", "-o", help="Result folder.  (default: results/NAME)"),
     ] = None,
     replications: Annotated[
-        int | None, typer.Option("--replications", "-n", help="Instead of the scenario's number.")
+        int | None,
+        typer.Option("--replications", "-n", help="How many; instead of the scenario's number."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
     for_seconds: Annotated[
         float | None,
-        typer.Option(help="Run as many replications as fit in this time, up to their number."),
+        typer.Option(help="Stop starting replications after this time; keep those that are done."),
     ] = None,
-    threads: Annotated[int | None, typer.Option(help="(default: every core)")] = None,
+    threads: Annotated[
+        int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
+    ] = None,
     catalogue: Annotated[
         list[Path] | None,
-        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
     ] = None,
     policy: Annotated[
         str | None,
-        typer.Option(help="Readings of the catalogue: claimed, assessed or sampled."),
+        typer.Option(
+            help="Which catalogue values: claimed, assessed or sampled (drawn from their ranges)."
+        ),
     ] = None,
     *,
     compare: Annotated[
         bool,
         typer.Option(
             "--compare/--no-compare",
-            help="Run up to 1,000 replications under another policy too, if its values differ.",
+            help="Also run up to 1,000 replications under the other policy, if its values differ.",
         ),
     ] = True,
     replace: Annotated[
@@ -57,15 +65,17 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Run a scenario many times: leakers, missiles spent, saturation, with intervals.
+    """Simulate a raid many times: threats that get through, missiles fired, assets hit.
 
-    The same scenario, seed and version give the same rows on any number of threads.
+    Every mean has its 95 % interval and its range over placements of the sites. The same scenario,
+    seed and version give the same rows on any number of threads.
     """
     from skydome.analysis import compare_policies, summarise
     from skydome.catalogue import Catalogue
     from skydome.scenario import load, with_run
     from skydome.study import read_result, run_to_folder
-    from skydome.study.store import check_target, read_manifest
+    from skydome.study.result_folder import check_target
+    from skydome.study.store import read_manifest
 
     show.check_bounds("--threads", threads, 1, MOST_THREADS)
     show.check_bounds("--for-seconds", for_seconds, 1, LONGEST_RUN_S)
@@ -75,7 +85,7 @@ def run(
     other = _other(scenario, opened, resolved) if compare else None
     folder = output or Path("results") / resolved.name
     check_target(folder, replace=replace)
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         run_to_folder(
             resolved,
             folder,
@@ -88,14 +98,14 @@ def run(
     result = read_result(folder)
     summary, compared = summarise(result), compare_policies(result)
     if json:
-        told = {"summary": summary.as_dict(), "compared": compared and asdict(compared)}
-        show.print_json({"folder": str(folder), **read_manifest(folder), **told})
+        parts = {"summary": summary.as_dict(), "compared": compared and compared.as_dict()}
+        show.print_json({"folder": str(folder), **read_manifest(folder), **parts})
     else:
         _print(result.scenario, summary, compared, folder, read_manifest(folder))
 
 
 def _policy(written: str | None) -> Policy | None:
-    """Return the policy that was asked for."""
+    """Return the policy that the option names."""
     from skydome.errors import InputError
     from skydome.scenario.policies import POLICIES
 
@@ -107,7 +117,7 @@ def _policy(written: str | None) -> Policy | None:
 
 
 def _other(file: Path, catalogue: Catalogue, resolved: ResolvedScenario) -> ResolvedScenario | None:
-    """Return the scenario under the other policy, None where nothing can or need be compared."""
+    """Return the scenario under the other policy, None where there is nothing to compare."""
     from skydome.errors import InputError
     from skydome.scenario import load
     from skydome.scenario.policies import OTHER, may_differ
@@ -124,11 +134,11 @@ def _other(file: Path, catalogue: Catalogue, resolved: ResolvedScenario) -> Reso
 LOSSES = {
     "lost": "{} is lost",
     "cut": "the link of {} is lost",
-    "quiet": "{} runs dry and switches its radar off",
+    "quiet": "{} runs out of missiles and switches its radar off",
     "emits": "{} begins to radiate",
     "shuts": "{} shuts down",
     "moves": "{} moves to its second site",
-    "silenced": "{} falls silent with its carrier",
+    "silenced": "the jammer {} is lost with its carrier",
 }
 
 
@@ -140,33 +150,17 @@ def _print(
     manifest: dict[str, Any],
 ) -> None:
     from rich.console import Console
-    from rich.markup import escape
 
-    from skydome.scenario.policies import MEANING
-
-    console = Console()
-    console.print(f"\n[bold]{escape(scenario.title)}[/bold]")
-    console.print(
-        f"{summary.replications:,} replications over {summary.placements} placements of the sites"
-    )
-    console.print(f"Policy: {scenario.policy}, {MEANING[scenario.policy]}")
+    console = Console(highlight=False)
+    _print_verdict(console, scenario, summary)
     console.print(_class_table(summary))
     console.print(_missile_table(summary))
     if compared is not None:
         console.print(_comparison_table(compared))
-    for line in summary.harmless:
-        console.print(
-            f"{line.label}: {show.interval(line.shot_down)} of {line.in_raid} shot down, "
-            f"{show.interval(line.missiles, 1)} missiles fired at them"
-        )
-    for loss in summary.losses:
-        share = f"{loss.share.value:.0%}"
-        console.print(f"{LOSSES[loss.kind].format(loss.node)} in {share} of replications")
-    lost = show.interval(summary.value_lost)
-    console.print(f"Value lost: {lost} of {summary.value_total:g}\n")
+    _print_details(console, summary)
     unread = [entry.id for entry in scenario.entries.values() if entry.provisional]
     if unread:
-        console.print(f"Provisional, read only once: {', '.join(unread)}.", markup=False)
+        console.print(f"Provisional, sources read only once: {', '.join(unread)}.", markup=False)
     console.print(f"Result: {folder}    Report: skydome report {folder}", markup=False)
     console.print(
         show.CITE.format(
@@ -178,50 +172,118 @@ def _print(
     )
 
 
-def _class_table(summary: Summary) -> Any:  # noqa: ANN401 - rich is imported where it is used
+def _print_verdict(console: Console, scenario: ResolvedScenario, summary: Summary) -> None:
+    from rich.markup import escape
+
+    from skydome.report.verdict import verdict_of
+    from skydome.scenario.policies import MEANING
+
+    console.print(f"\n[bold]{escape(scenario.title)}[/bold]")
+    names = {missile: scenario.entries[missile].name for missile in scenario.missiles}
+    for sentence in verdict_of(summary, names):
+        console.print(sentence, markup=False)
+    console.print(
+        f"Basis: {_number(summary.replications, 'replication')} over "
+        f"{_number(summary.placements, 'placement')} of the sites; catalogue values: "
+        f"{scenario.policy} ({MEANING[scenario.policy]}).\n",
+        markup=False,
+    )
+
+
+def _number(value: int, name: str) -> str:
+    return f"{value:,} {name}" + ("" if value == 1 else "s")
+
+
+def _print_details(console: Console, summary: Summary) -> None:
+    for line in summary.harmless:
+        console.print(
+            f"{line.label}: {show.interval(line.shot_down)} of {line.in_raid} shot down, "
+            f"{show.interval(line.missiles, 1)} missiles fired at them",
+            markup=False,
+        )
+    for loss in summary.losses:
+        share = f"{loss.share.value:.0%}"
+        text = f"{LOSSES[loss.kind].format(loss.node)} in {share} of replications"
+        console.print(text, markup=False)
+    lost = show.interval(summary.value_lost)
+    console.print(f"Value lost: {lost} of {summary.value_total:g}\n", markup=False)
+
+
+def _class_table(summary: Summary) -> Table:
     from rich.table import Table
 
-    table = Table(title="Threats a replication; leaked: mean, 95 % interval, band of placements")
+    table = Table(
+        title="Threats per replication",
+        caption="leaked: mean (95 % interval over replications), then its range over placements",
+        caption_justify="left",
+    )
     table.add_column("class", no_wrap=True)
-    for name in ("raid", "engaged", "killed", "leaked", "placements"):
+    columns = _class_columns(summary)
+    for name in columns:
         table.add_column(name, justify="right", no_wrap=True)
-    for line in summary.classes:
-        table.add_row(
-            line.target_class.replace("_", " "),
-            f"{line.in_raid}",
-            f"{line.engaged:.1f}",
-            f"{line.killed:.1f}",
-            show.interval(line.leaked),
-            f"{line.leaked_band[0]:.2f}–{line.leaked_band[1]:.2f}",
-        )
+    for n, line in enumerate(summary.classes):
+        cells = (cells[n] for cells in columns.values())
+        table.add_row(line.target_class.replace("_", " "), *cells)
     return table
 
 
-def _comparison_table(compared: Comparison) -> Any:  # noqa: ANN401 - rich is imported where it is used
+def _class_columns(summary: Summary) -> dict[str, list[str]]:
+    """Return the cells of each column; two columns only where some threat belongs in them."""
+    lines = summary.classes
+    columns = {
+        "raid": [f"{line.in_raid}" for line in lines],
+        "not started": [f"{line.in_raid - line.launched:.1f}" for line in lines],
+        "engaged": [f"{line.engaged:.1f}" for line in lines],
+        "killed": [f"{line.killed:.1f}" for line in lines],
+        "in flight": [f"{line.still_flying:.1f}" for line in lines],
+        "leaked": [show.interval(line.leaked) for line in lines],
+        "placements": [f"{low:.2f}–{high:.2f}" for low, high in (x.leaked_band for x in lines)],
+    }
+    if summary.placements == 1:
+        del columns["placements"]
+    for name in ("not started", "in flight"):
+        if all(float(cell) == 0 for cell in columns[name]):
+            del columns[name]
+    return columns
+
+
+def _comparison_table(compared: Comparison) -> Table:
     from rich.table import Table
 
-    table = Table(title=f"Leaked in the first {compared.replications:,} replications, by policy")
+    title = f"Leaked in the first {compared.replications:,} replications, by catalogue values"
+    table = Table(title=title)
     table.add_column("class", no_wrap=True)
     for name in (compared.policy, compared.other, "difference"):
         table.add_column(name, justify="right", no_wrap=True)
     for line in (*compared.lines, compared.total):
         change, low, high = line.difference
+        width = "–" if low == high else f"{low:+.2f} to {high:+.2f}"
         table.add_row(
             line.target_class.replace("_", " "),
             f"{line.here.value:.2f}",
             f"{line.other.value:.2f}",
-            f"{change:+.2f} ({low:+.2f} to {high:+.2f})",
+            f"{change:+.2f} ({width})",
         )
     return table
 
 
-def _missile_table(summary: Summary) -> Any:  # noqa: ANN401 - rich is imported where it is used
+def _missile_table(summary: Summary) -> Table:
     from rich.table import Table
 
-    table = Table(title="Missiles a replication")
-    for name in ("missile", "ready", "fired", "unit cost, USD"):
+    table = Table(title="Missiles per replication")
+    for name in ("missile", "ready", "fired", "price of one, million USD"):
         table.add_column(name, justify="left" if name == "missile" else "right")
     for line in summary.missiles:
-        cost = "unknown" if line.unit_cost_usd is None else f"{line.unit_cost_usd:,.0f}"
-        table.add_row(line.missile, f"{line.ready}", show.interval(line.fired, 1), cost)
+        fired = show.interval(line.fired, 1)
+        table.add_row(line.missile, f"{line.ready}", fired, _price(line.price))
     return table
+
+
+def _price(price: Price | None) -> str:
+    """Return a price with its bounds; a guess is called one and has its bounds alone."""
+    if price is None:
+        return "unknown"
+    low, nominal, high = (f"{value / 1e6:.3g}" for value in (price.low, price.nominal, price.high))
+    if price.guess:
+        return f"guess: {low}–{high}"
+    return nominal if low == high else f"{nominal} ({low}–{high})"

@@ -1,4 +1,4 @@
-"""``skydome schema``: the JSON Schema of a scenario file, or of a case of exposure."""
+"""``skydome schema``: the JSON Schema of a scenario file or of an exposure case."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ EXAMPLE = "Example: skydome schema > examples/scenario.schema.json"
 
 def schema(
     form: Annotated[
-        str, typer.Argument(help="What the file is: scenario, or exposure-case.")
+        str, typer.Argument(help="Which file: scenario or exposure-case.")
     ] = "scenario",
     *,
-    json: show.Json = True,  # noqa: ARG001 - a schema is JSON, asked for or not
+    json: show.Json = True,  # noqa: ARG001 - a schema is always JSON
 ) -> None:
-    """Print the JSON Schema of a scenario file, for editors that complete and check YAML."""
+    """Print the JSON Schema of a file, for editors that complete and check YAML."""
     from skydome.errors import InputError
 
     if form == "scenario":
@@ -30,4 +30,6 @@ def schema(
 
         show.print_json(case_schema())
     else:
-        raise InputError(f"{form!r} is no form", field="FORM", allowed="scenario, exposure-case")
+        raise InputError(
+            f"there is no schema named {form!r}", field="FORM", allowed="scenario, exposure-case"
+        )

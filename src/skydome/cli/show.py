@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+import sys
+import threading
+import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,11 +16,13 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
+LINE_S = 5.0  # between two lines of progress in a file or a pipe
+
 CITE = "To cite: Skydome {version}, result {name}, seed {seed}, tables {tables}."
 
 
 def print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
-    """Print data as JSON."""
+    """Print data as JSON; a number that is not finite is an error."""
     typer.echo(json.dumps(data, indent=1, allow_nan=False))
 
 
@@ -33,7 +38,30 @@ def check_bounds(option: str, value: float | None, low: float, high: float) -> N
 
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
-    """Show the stages of long work on standard error; yields what the work calls."""
+    """Show on standard error how far long work is; the one way to show progress.
+
+    On a terminal these are bars. Into a file or a pipe goes a line every few seconds, from the
+    fifth second on, so that short work prints nothing. Standard output is never touched: a command
+    that prints JSON shows progress as well, unless ``quiet`` is set.
+
+    Yields
+    ------
+    Callable
+        ``report(stage, done, total)``, to call from the work: the stage in a word or two, how much
+        of it is done, and how much there is, None where that is not known.
+    """
+    if quiet:
+        yield lambda _stage, _done, _total: None
+    elif sys.stderr.isatty():
+        with _bars() as report:
+            yield report
+    else:
+        with _lines() as report:
+            yield report
+
+
+@contextmanager
+def _bars() -> Iterator[Callable[[str, int, int | None], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -43,20 +71,49 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int | None], No
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         tasks: dict[str, Any] = {}
 
-        def show(stage: str, done: int, total: int | None) -> None:
+        def report(stage: str, done: int, total: int | None) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done, total=total)
 
-        yield show
+        yield report
+
+
+@contextmanager
+def _lines() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Print the latest stage every `LINE_S` seconds, also while the work reports nothing."""
+    began, latest, ended = time.monotonic(), ["working"], threading.Event()
+
+    def report(stage: str, done: int, total: int | None) -> None:
+        latest[0] = f"{stage}: {done:,}" + ("" if total is None else f" of {total:,}")
+
+    def tick() -> None:
+        while not ended.wait(LINE_S):
+            with suppress(ValueError, OSError):  # standard error was closed
+                print(f"{latest[0]} ({time.monotonic() - began:.0f} s)", file=stream, flush=True)
+
+    stream = sys.stderr
+    ticker = threading.Thread(target=tick, daemon=True)
+    ticker.start()
+    try:
+        yield report
+    finally:
+        ended.set()
+        ticker.join()
 
 
 def interval(estimate: tuple[float, float, float] | None, digits: int = 2) -> str:
-    """Return an estimate as ``1.23 (1.20–1.26)``, a dash where there is none."""
+    """Return an estimate as ``1.23 (1.20–1.26)``.
+
+    A dash stands for an estimate that does not exist, and for the interval where all replications
+    agree: they give no interval.
+    """
     if estimate is None:
         return "–"
     value, low, high = estimate
+    if low == high:
+        return f"{value:.{digits}f} (–)"
     return f"{value:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"

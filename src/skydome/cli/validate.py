@@ -1,4 +1,4 @@
-"""``skydome validate``: what others published beside what the models give."""
+"""``skydome validate``: published values compared with what the models give."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skydome.cli import show
+from skydome.cli.files import check_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: skydome validate radar detection"
 CITE = "To cite: Skydome {version}, validation: publications {publications}, values {published}."
-# Below this a row of the table is no longer one to read.
+# In a narrower table the rows cannot be read.
 NARROWEST = 150
 
 
 def validate(
     topics: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TOPIC", help="Only these topics; all where none is named."),
+        typer.Argument(metavar="TOPIC", help="Only these topics.  (default: all)"),
     ] = None,
     markdown: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page with every case here.")
+        Path | None, typer.Option(metavar="FILE", help="Write every case to this Markdown file.")
     ] = None,
     cases: Annotated[
         Path | None,
@@ -36,22 +37,21 @@ def validate(
     ] = None,
     *,
     only_surprises: Annotated[
-        bool, typer.Option("--only-surprises", help="Leave out what is as each case expects.")
+        bool, typer.Option("--only-surprises", help="Show only cases that are not as expected.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Compute what others published, and show it beside what they published.
+    """Compute published values with the models, and show both.
 
-    Ends with code 1 on a surprise: a value that should agree and does not, or one that is known
-    to disagree and does not.
+    Exit code 1 on a surprise: a value that should agree and does not, or one that is known to
+    disagree and agrees.
     """
     from skydome.validation import load_cases, select
 
-    if markdown is not None:
-        _check_place(markdown)
+    check_outputs({"--markdown": markdown}, json=json)
     chosen = select(load_cases(cases) if cases else load_cases(), topics or [])
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         outcomes = _compute(chosen, progress)
     if markdown is not None:
         _write(markdown, outcomes)
@@ -62,14 +62,6 @@ def validate(
         _print(outcomes, shown, markdown)
     if any(one.surprise for one in outcomes):
         raise typer.Exit(1)
-
-
-def _check_place(file: Path) -> None:
-    """Refuse now what would be refused after the work."""
-    from skydome.errors import InputError
-
-    if not file.parent.is_dir():
-        raise InputError("there is no such folder", file=file.parent, field="--markdown")
 
 
 def _compute(

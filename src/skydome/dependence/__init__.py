@@ -1,8 +1,17 @@
-"""Who depends on whom for arms: shares of deliveries over time, and shares of what stands there."""
+"""Dependence on arms suppliers: shares of deliveries over time, and shares of an inventory."""
 
-from skydome.dependence.answer import Answer, Counterfactual, Question, answer, as_dict, inputs_hash
-from skydome.dependence.counterfactual import Deal, deals, find_deal, without
+from skydome.dependence.answer import (
+    Answer,
+    Counterfactual,
+    Question,
+    SetAside,
+    answer,
+    as_dict,
+    inputs_hash,
+)
+from skydome.dependence.counterfactual import Deal, deals, find_deal, remove_deal
 from skydome.dependence.inventory import Inventory, Stock, read_inventory, stock
+from skydome.dependence.names import Renaming, renamings
 from skydome.dependence.published import (
     PublishedConcentration,
     PublishedShare,
@@ -11,6 +20,7 @@ from skydome.dependence.published import (
     published_concentrations,
     published_shares,
 )
+from skydome.dependence.ranking import Ranked, Ranking, answer_or_rank, ranking_as_dict
 from skydome.dependence.read import read_record
 from skydome.dependence.record import Delivery, Note, Record
 from skydome.dependence.shares import (
@@ -34,14 +44,19 @@ __all__ = [
     "PublishedConcentration",
     "PublishedShare",
     "Question",
+    "Ranked",
+    "Ranking",
     "Record",
+    "Renaming",
     "Revised",
+    "SetAside",
     "Share",
     "Slope",
     "Stock",
     "Trend",
     "Window",
     "answer",
+    "answer_or_rank",
     "as_dict",
     "break_test",
     "by_window",
@@ -51,10 +66,12 @@ __all__ = [
     "inputs_hash",
     "published_concentrations",
     "published_shares",
+    "ranking_as_dict",
     "read_inventory",
     "read_record",
+    "remove_deal",
+    "renamings",
     "stock",
     "trend",
     "windows",
-    "without",
 ]

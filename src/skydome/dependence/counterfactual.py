@@ -1,4 +1,4 @@
-"""The record as it would be without one deal."""
+"""The record with one deal removed or replaced."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Deal(NamedTuple):
 
 
 def deals(deliveries: Sequence[Delivery]) -> list[Deal]:
-    """Return the deals of some deliveries, the largest first."""
+    """Return the deals that some deliveries belong to, by TIV in descending order."""
     rows: dict[str, list[Delivery]] = {}
     for one in deliveries:
         rows.setdefault(one.deal, []).append(one)
@@ -50,12 +50,12 @@ def deals(deliveries: Sequence[Delivery]) -> list[Deal]:
 
 
 def find_deal(deliveries: Sequence[Delivery], words: str) -> Deal:
-    """Return the one deal with this id, or with these words in its designation.
+    """Return the one deal that has this id, or these words in its designation.
 
     Raises
     ------
     InputError
-        There is none, or there are several.
+        No deal has them, or several have.
     """
     known = deals(deliveries)
     sought = words.strip().lower()
@@ -66,7 +66,7 @@ def find_deal(deliveries: Sequence[Delivery], words: str) -> Deal:
     if found:
         shown = [f"{deal.id} ({deal.designation})" for deal in found[:MOST_LISTED]]
         more = f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
-        problem = f"{quoted(words)} stands for {len(found)} deals"
+        problem = f"{quoted(words)} matches {len(found)} deals"
         raise InputError(problem, field="--without", allowed=f"one of {', '.join(shown)}{more}")
     names = [name for deal in known for name in (deal.designation, deal.id)]
     problem = f"there is no deal {quoted(words)}{did_you_mean(words, names)}"
@@ -74,13 +74,13 @@ def find_deal(deliveries: Sequence[Delivery], words: str) -> Deal:
     raise InputError(problem, field="--without", allowed=allowed)
 
 
-def without(
+def remove_deal(
     deliveries: Sequence[Delivery], deal: Deal, instead: str | None = None
 ) -> list[Delivery]:
-    """Return the deliveries without a deal, or with another supplier in its place.
+    """Return the deliveries without a deal, or with the same deal from another supplier.
 
-    Without ``instead`` nothing was bought in place of the deal, and all that was imported
-    shrinks; with it the same TIV came in the same years from that supplier.
+    Without ``instead`` nothing replaces the deal and total imports shrink; with it that supplier
+    delivers the same TIV in the same years.
     """
     if instead is None:
         return [one for one in deliveries if one.deal != deal.id]

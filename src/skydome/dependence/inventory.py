@@ -1,6 +1,6 @@
-"""An inventory: what stands in a country's units on a date, by where it comes from.
+"""An inventory: the equipment of a country's units on a date, by origin.
 
-A stock. Deliveries are a flow; nothing here is ever added to them or compared with them.
+An inventory is a stock and deliveries are a flow: they are never added or compared.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ Confidence = Literal["sourced", "derived", "calibrated_to_claim", "unsourced"]
 
 
 class Item(BaseModel):
-    """Equipment of one kind and one origin: how many, by whom, how surely."""
+    """One type of equipment of one origin: its count, source and confidence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     equipment: Text
-    category: Text = Field(description="what may be counted together, such as combat aircraft")
+    category: Text = Field(description="types that are counted together, such as combat aircraft")
     origin: Text = Field(description="the country that designed it; the supplier if it is bought")
     count: Count = Field(description="how many, in units")
-    low: Count | None = Field(None, description="the fewest that is plausible")
-    high: Count | None = Field(None, description="the most that is plausible")
+    low: Count | None = Field(None, description="the lowest plausible count")
+    high: Count | None = Field(None, description="the highest plausible count")
     source: Text = Field(description="an id under sources")
     confidence: Confidence
     reason: Text = Field(description="why this number and this range")
 
     @model_validator(mode="after")
-    def _range_holds_count(self) -> Item:
+    def _range_contains_count(self) -> Item:
         low, high = self.range
         if not low <= self.count <= high:
-            raise ValueError(f"count {self.count:g} lies outside low {low:g} to high {high:g}")
+            raise ValueError(f"count {self.count:g} is outside low {low:g} to high {high:g}")
         return self
 
     @property
     def range(self) -> tuple[float, float]:
-        """Fewest and most; both are the count where none is given."""
+        """Lowest and highest count; both are the count where neither is given."""
         return (
             self.count if self.low is None else self.low,
             self.count if self.high is None else self.high,
@@ -54,7 +54,7 @@ class Item(BaseModel):
 
 
 class Source(BaseModel):
-    """Who says so."""
+    """Where a count was published."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -65,11 +65,11 @@ class Source(BaseModel):
 
 
 class Inventory(BaseModel):
-    """The form: a country, a date, what stands there."""
+    """The form: a country, a date and its equipment."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["inventory"] = Field(description="says that this is a stock")
+    kind: Literal["inventory"] = Field(description="marks the file as an inventory")
     title: Text
     country: Text
     as_of: Text = Field(description="a date such as 2026-01-01")
@@ -78,12 +78,12 @@ class Inventory(BaseModel):
 
     @property
     def date(self) -> dt.date:
-        """The day that the counts are of."""
+        """The date of the counts."""
         return dt.date.fromisoformat(self.as_of)
 
 
 class StockShare(NamedTuple):
-    """A share of a stock, 0 to 1, with its ends over the counts' ranges."""
+    """A share of a stock, 0 to 1, with its bounds over the ranges of the counts."""
 
     category: str
     counted: float
@@ -100,10 +100,10 @@ class Stock(NamedTuple):
     categories
         The share in each category, by counts.
     least, greatest
-        The total share lies between these ends whatever one thinks a tank is worth against a
-        ship: it is a weighted mean of the categories' shares.
+        Bounds of the total share, whatever weight a tank has against a ship: the total is a
+        weighted mean of the categories' shares.
     by_counts
-        Every unit counting as one, which no law prescribes.
+        The share where every unit counts as one, which no law prescribes.
     """
 
     inventory: Inventory
@@ -115,7 +115,7 @@ class Stock(NamedTuple):
 
 
 def read_inventory(file: Path | str) -> Inventory:
-    """Return the inventory that a YAML file holds.
+    """Return the inventory in a YAML file.
 
     Raises
     ------
@@ -125,15 +125,15 @@ def read_inventory(file: Path | str) -> Inventory:
     document = yamlfile.read(file)
     data = document.data
     if not isinstance(data, dict) or "kind" not in data:
-        raise document.error((), "this does not say that it is an inventory", "kind: inventory")
+        raise document.error((), "the file does not say that it is an inventory", "kind: inventory")
     if data["kind"] != "inventory":
-        problem = f"{data['kind']!r} is no inventory"
+        problem = f"{forms.quoted(str(data['kind']))} is not an inventory"
         raise document.error(("kind",), problem, "inventory")
     found = forms.fill(Inventory, document)
     try:
         found.date  # noqa: B018 - reading it is the check
     except ValueError:
-        problem = f"{forms.quoted(found.as_of)} is no date"
+        problem = f"{forms.quoted(found.as_of)} is not a date"
         raise document.error(("as_of",), problem, "a date such as 2026-01-01") from None
     _check_items(document, found)
     return found
@@ -149,18 +149,18 @@ def _check_items(document: yamlfile.Document, found: Inventory) -> None:
             raise document.error(("items", n, "source"), problem, allowed)
         key = (item.equipment, item.category, item.origin)
         if key in seen:
-            problem = f"{forms.quoted(item.equipment)} stands in items[{seen[key]}] already"
+            problem = f"{forms.quoted(item.equipment)} is in items[{seen[key]}] already"
             raise document.error(("items", n), problem, "each equipment of an origin once")
         seen[key] = n
     if sum(item.count for item in found.items) == 0:
-        raise document.error(("items",), "nothing is counted", "at least one count above 0")
+        raise document.error(("items",), "every count is 0", "at least one count above 0")
 
 
 def stock(inventory: Inventory, origin: str) -> Stock:
     """Return one origin's share of an inventory, by category and in all.
 
-    The ends take each count of the origin at one end of its range and every other at the other:
-    a share rises with each of the first and falls with each of the second.
+    A share rises with each count of the origin and falls with every other count, so each bound
+    takes the former at one end of their ranges and the latter at the other.
 
     Raises
     ------
@@ -170,7 +170,9 @@ def stock(inventory: Inventory, origin: str) -> Stock:
     origins = sorted({item.origin for item in inventory.items})
     if origin not in origins:
         hint = forms.did_you_mean(origin, origins)
-        problem = f"nothing in {inventory.title!r} is of origin {forms.quoted(origin)}{hint}"
+        problem = (
+            f"nothing in {forms.quoted(inventory.title)} is of origin {forms.quoted(origin)}{hint}"
+        )
         raise InputError(problem, allowed=", ".join(origins))
     names = list(dict.fromkeys(item.category for item in inventory.items))
     shares = [

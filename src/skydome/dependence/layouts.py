@@ -1,28 +1,29 @@
-"""Which of SIPRI's three layouts a file has: told by its header, wherever that stands."""
+"""Recognises which of SIPRI's layouts a file has, by its header, on whichever line that is."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from skydome.dependence.raw_rows import split_line
 from skydome.errors import InputError
 from skydome.forms import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from skydome.dependence.record import LayoutName
     from skydome.dependence.textfile import TextFile
 
-DELIMITERS = (",", ";", "\t")
-MOST_PREAMBLE_LINES = 60
-DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab"}
+Side: TypeAlias = Literal["suppliers", "recipients"]
 
-# layout -> what we call a column -> how headers spell it, whatever the size of its letters
+DELIMITERS = (",", ";", "\t", "|")
+MOST_PREAMBLE_LINES = 60
+MOST_COLUMNS = 400
+DELIMITER_WORDS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+
+# layout -> our name of a column -> its names in headers, in any case
 COLUMNS: dict[LayoutName, dict[str, tuple[str, ...]]] = {
     "register-16": {
         "recipient": ("Recipient",),
@@ -31,76 +32,89 @@ COLUMNS: dict[LayoutName, dict[str, tuple[str, ...]]] = {
         "ordered": ("Number ordered", "no. ordered"),
         "designation": ("Weapon designation", "designation"),
         "description": ("Weapon description", "description"),
-        "number": ("Number delivered", "no. delivered"),
+        "number": ("Number delivered", "no. delivered", "deliveries in the year range"),
         "years": ("Year(s) of delivery", "year(s) of deliveries", "years of delivery"),
         "status": ("status",),
         "comments": ("Comments", "comment"),
         "tiv_unit": ("SIPRI TIV per unit",),
         "tiv_order": ("SIPRI TIV for total order",),
         "tiv": ("SIPRI TIV of delivered weapons",),
+        "ordered_in?": ("Year of order estimate", "year of order is estimate"),
+        "ordered?": ("Number ordered estimate", "number ordered is estimate"),
+        "number?": ("Number delivered estimate", "number delivered is estimate"),
     },
     "register-17": {
         "deal": ("SIPRI AT Database ID",),
         "supplier": ("Supplier",),
         "recipient": ("Recipient",),
-        "designation": ("Designation",),
-        "description": ("Description",),
+        "designation": ("Designation", "weapon designation"),
+        "description": ("Description", "weapon description"),
         "category": ("Armament category",),
-        "ordered_in": ("Order date",),
+        "ordered_in": ("Order date", "order year"),
         "ordered_in?": ("Order date is estimate",),
-        "number": ("Numbers delivered",),
-        "number?": ("Numbers delivered is estimate",),
-        "years": ("Delivery year",),
+        "number": ("Numbers delivered", "number delivered"),
+        "number?": ("Numbers delivered is estimate", "number delivered is estimate"),
+        "years": ("Delivery year", "year of delivery"),
         "years?": ("Delivery year is estimate",),
         "status": ("Status",),
         "estimate": ("SIPRI estimate",),
         "tiv_unit": ("TIV deal unit",),
-        "tiv": ("TIV delivery values",),
+        "tiv": ("TIV delivery values", "tiv delivery value"),
         "local": ("Local production",),
     },
 }
-# a header that holds one of these is meant to be of that layout
+# a header with one of these names belongs to that layout
 SIGNS: dict[str, LayoutName] = {
     "sipri at database id": "register-17",
     "tiv delivery values": "register-17",
+    "tiv delivery value": "register-17",
     "delivery year": "register-17",
     "sipri tiv of delivered weapons": "register-16",
     "sipri tiv for total order": "register-16",
     "weapon designation": "register-16",
 }
-OPTIONAL = {
-    "register-16": {"ordered_in", "ordered", "status", "comments", "tiv_unit", "tiv_order"},
-    "register-17": {
-        "category",
-        "ordered_in",
-        "ordered_in?",
-        "number?",
-        "years?",
-        "status",
-        "estimate",
-        "tiv_unit",
-        "local",
-    },
+NEEDED: dict[LayoutName, tuple[str, ...]] = {
+    "register-16": (
+        *("recipient", "supplier", "designation", "description", "number", "years", "tiv"),
+    ),
+    "register-17": (
+        *("deal", "supplier", "recipient", "designation", "description", "number", "years", "tiv"),
+    ),
 }
-FIRST_OF_TABLE = {
+# columns of free text, where a line break or a delimiter can be part of a cell
+TEXT_COLUMNS = (
+    *("recipient", "supplier", "designation", "description", "category", "status", "comments"),
+)
+FIRST_OF_TABLE: dict[str, Side] = {
     "exports by": "suppliers",
     "supplier": "suppliers",
+    "suppliers": "suppliers",
     "imports by": "recipients",
     "recipient": "recipients",
+    "recipients": "recipients",
 }
+UNNAMED_FIRST = {"", "country"}  # tables until 2023: their title says which side they list
+CATEGORY_HEADERS = ("categor", "weapon type", "arms type")
 ALLOWED = (
     "a header that names 'SIPRI TIV of delivered weapons' (register of 16 columns), "
     "'TIV delivery values' (register of 17 columns), or 'Exports by' or 'Imports by' and years "
     "(TIV table)"
 )
-_YEAR = re.compile(r"\d{4}")
+ONE_COUNTRY = "a table of one country's suppliers or customers, or a trade register"
+_YEAR = re.compile(r"[0-9]{4}")
+_TIV_TITLE = re.compile(
+    r"\b(?:TIV|trend.indicator values?) of arms (?P<what>exports|imports)\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_SPAN_AT_END = re.compile(r"[\s,]*\(?\b[0-9]{4}\s*(?:-|–|—|to)\s*[0-9]{4}\)?[\s,;.\"]*$")
 
 
 class Header(NamedTuple):
-    """Where the header stands and what its columns are.
+    """The header of a file: its line and its columns.
 
-    ``columns`` goes from our name to the place; ``flags`` from our name to the place of the
-    unnamed column of question marks behind it. In a table columns are years, as text.
+    ``columns`` maps our name of a column to its place; ``flags`` maps it to the place of the
+    unnamed column of question marks after it. In a table the columns are years, as text, and
+    ``side`` says what its rows are.
     """
 
     layout: LayoutName
@@ -110,6 +124,12 @@ class Header(NamedTuple):
     columns: dict[str, int]
     flags: dict[str, int]
     preamble: tuple[str, ...]
+    side: Side | None = None
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.names)
 
 
 def recognise(file: TextFile) -> Header:
@@ -118,79 +138,127 @@ def recognise(file: TextFile) -> Header:
     Raises
     ------
     InputError
-        No line is a header of a known layout, or it lacks a column.
+        No line is a header of a known layout, it lacks a column, or the file is a table that does
+        not list countries.
     """
-    lines = re.split(r"\r\n|\r|\n", file.text)
+    lines = file.lines
     for number, line in enumerate(lines[:MOST_PREAMBLE_LINES], start=1):
         for delimiter in DELIMITERS:
-            names = _cells(line, delimiter)
-            layout = _layout(names)
+            names = _trimmed(split_line(line, delimiter))
+            preamble = tuple(lines[: number - 1])
+            layout = _layout(names, preamble)
+            if layout == "tiv-table":
+                return _table(file.path, number, delimiter, names, preamble)
             if layout is not None:
-                preamble = tuple(lines[: number - 1])
-                if layout == "tiv-table":
-                    return _table(file.path, number, delimiter, names, preamble)
                 return _register(file.path, layout, number, delimiter, names, preamble)
+            _refuse_other_tables(file.path, number, names, preamble)
     first = next(line for line in lines if line.strip())
     problem = f"no header of a known layout in the first {MOST_PREAMBLE_LINES} lines; the file "
     raise InputError(f"{problem}begins {quoted(first.strip())}", file=file.path, allowed=ALLOWED)
 
 
-def body(file: TextFile, header: Header) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line and the cells of every row below the header.
-
-    Raises
-    ------
-    InputError
-        A quotation mark is not closed, or stands where none may.
-    """
-    stream = io.StringIO(file.text, newline="")
-    for _ in range(header.line):
-        stream.readline()
-    rows = csv.reader(stream, delimiter=header.delimiter, strict=True)
-    line = header.line + 1
-    while True:
-        try:
-            cells = next(rows, None)
-        except csv.Error as problem:
-            raise _unreadable(file.path, line, str(problem)) from None
-        if cells is None:
-            return
-        yield line, cells
-        line = header.line + 1 + rows.line_num
-
-
-def _unreadable(path: Path, line: int, said: str) -> InputError:
-    unclosed = "unexpected end" in said or "field larger" in said
-    what = "is never closed" if unclosed else "stands inside a cell"
-    return InputError(
-        f"a quotation mark in the row that begins here {what}",
-        file=path,
-        line=line,
-        allowed='quotation marks around a whole cell, and "" for one inside it',
-    )
-
-
-def _cells(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:
-        return []
+def _trimmed(names: list[str]) -> list[str]:
+    """Return the cells of a header without empty ones at its end, which spreadsheets add."""
+    kept = len(names)
+    while kept and not plain(names[kept - 1]):
+        kept -= 1
+    return names[:kept]
 
 
 def plain(name: str) -> str:
-    """Return the name of a column in small letters, without blanks and signs around it."""
-    return " ".join(name.split()).strip(" ;\ufeff").lower()
+    """Return the name of a column in small letters, without spaces and signs around it."""
+    return " ".join(name.split()).strip(' ;"').lower()
 
 
-def _layout(names: list[str]) -> LayoutName | None:
+def _layout(names: list[str], preamble: tuple[str, ...]) -> LayoutName | None:
     known = [plain(name) for name in names]
     found = [SIGNS[name] for name in known if name in SIGNS]
     if len(found) > 1 or (found and {"supplier", "recipient"} & set(known)):
         return max(set(found), key=found.count)
-    years = [name for name in known[1:] if _YEAR.fullmatch(name)]
-    if known and known[0] in FIRST_OF_TABLE and (years or known[0].endswith(" by")):
-        return "tiv-table" if len(known) > 1 else None
+    if len(known) < 2 or len(known) > MOST_COLUMNS:  # noqa: PLR2004 - a name and a year
+        return None
+    years = _years_of(known[1:])
+    if known[0] in FIRST_OF_TABLE and (years or known[0].endswith(" by")):
+        return "tiv-table"
+    # only whole consecutive years straight after the empty cell: a table by region has two
+    if known[0] in UNNAMED_FIRST and _YEAR.fullmatch(known[1]) and tiv_title(preamble):
+        return "tiv-table"
     return None
+
+
+def _years_of(names: list[str]) -> list[str]:
+    return [name for name in names if _YEAR.fullmatch(name)]
+
+
+def _refuse_other_tables(
+    path: Path, line: int, names: list[str], preamble: tuple[str, ...]
+) -> None:
+    """Refuse SIPRI's tables that cannot answer, by what they are.
+
+    Raises
+    ------
+    InputError
+        The line is the header of such a table.
+    """
+    known = [plain(name) for name in names[:MOST_COLUMNS]]
+    if not _years_of(known):
+        return
+    title = " ".join(preamble).lower()
+    kind = None
+    if any(word in known[0] for word in CATEGORY_HEADERS):
+        kind = "a table of weapon categories, not of countries"
+    elif any(name.startswith("rank") for name in known[:2]):
+        kind = "a table of the world's largest exporters or importers"
+    elif "by region" in title or "region" in known[0]:
+        kind = "a table of regions, not of countries"
+    elif "military expenditure" in title or "milex" in title:
+        kind = "a table of military expenditure, not of arms transfers"
+    elif known[0] in UNNAMED_FIRST and _YEAR.fullmatch(known[1] if len(known) > 1 else ""):
+        problem = "the title above the years does not say whether the rows are suppliers or "
+        allowed = (
+            "the title line of the download, such as 'TIV of arms exports to India, 2000-2020'"
+        )
+        raise InputError(f"{problem}recipients", file=path, line=line, allowed=allowed)
+    if kind is not None:
+        raise InputError(f"this is {kind}", file=path, line=line, allowed=ONE_COUNTRY)
+
+
+class TivTitle(NamedTuple):
+    """The title of a table until 2023: what its rows are, and the country on the other side."""
+
+    side: Side
+    country: str
+
+
+def tiv_title(preamble: tuple[str, ...]) -> TivTitle | None:
+    """Return what the lines above a table say of it, None where they say nothing.
+
+    ``TIV of arms exports to India, 2000-2020`` lists suppliers, ``from Russia`` lists recipients;
+    without either the rows are exporters or importers, and the country is empty. So it is where
+    the title says ``all``.
+    """
+    for line in preamble:
+        matched = _TIV_TITLE.search(line)
+        if matched is None:
+            continue
+        rest = _SPAN_AT_END.sub("", matched["rest"].strip(' ",;\t|')).strip(' ",;\t|')
+        sides = re.findall(r"\b(from|to)\s+(.+?)(?=\s+(?:from|to)\s|$)", rest, re.IGNORECASE)
+        return _sides(matched["what"].lower(), [(word.lower(), name) for word, name in sides])
+    return None
+
+
+def _sides(what: str, sides: list[tuple[str, str]]) -> TivTitle:
+    one_country = [(word, name) for word, name in sides if not is_everyone(name)]
+    everyone: Side = "suppliers" if what == "exports" else "recipients"
+    if not one_country:
+        return TivTitle(everyone, "")
+    word, name = one_country[0]
+    return TivTitle("suppliers" if word == "to" else "recipients", " ".join(name.split()))
+
+
+def is_everyone(name: str) -> bool:
+    """Return whether a title means all countries, or the largest ones."""
+    return re.match(r"(the )?(all|world|top|largest)\b", name.strip().lower()) is not None
 
 
 def _register(
@@ -207,14 +275,13 @@ def _register(
         meant = {spelling.lower() for spelling in spellings}
         places = [place for place, name in enumerate(known) if name in meant]
         if len(places) > 1:
-            problem = f"the column {names[places[1]].strip()!r} stands in the header twice"
-            raise InputError(problem, file=path, line=line, allowed="once")
+            problem = f"the header has two columns {names[places[1]].strip()!r}"
+            raise InputError(problem, file=path, line=line, allowed="one")
         if places:
             columns[ours] = places[0]
-        elif ours not in OPTIONAL[layout]:
+        elif ours in NEEDED[layout]:
             problem = f"the header has no column {spellings[0]!r}"
-            needed = [name for name in COLUMNS[layout] if name not in OPTIONAL[layout]]
-            allowed = ", ".join(repr(COLUMNS[layout][name][0]) for name in needed)
+            allowed = ", ".join(repr(COLUMNS[layout][name][0]) for name in NEEDED[layout])
             raise InputError(problem, file=path, line=line, allowed=f"all of {allowed}")
     flags = {
         ours: place + 1
@@ -233,8 +300,8 @@ def _table(
         if not _YEAR.fullmatch(year):
             continue
         if year in columns:
-            problem = f"the year {year} stands in the header twice"
-            raise InputError(problem, file=path, line=line, allowed="once")
+            problem = f"the header has two columns {year}"
+            raise InputError(problem, file=path, line=line, allowed="one for each year")
         columns[year] = place
     if not columns:
         allowed = "a column for each year, such as 2020"
@@ -245,4 +312,6 @@ def _table(
             problem = f"the header goes from {before} to {after}"
             allowed = "every year between the first and the last"
             raise InputError(problem, file=path, line=line, allowed=allowed)
-    return Header("tiv-table", line, delimiter, tuple(names), columns, {}, preamble)
+    title = tiv_title(preamble)
+    side = FIRST_OF_TABLE.get(plain(names[0])) or (title.side if title else "suppliers")
+    return Header("tiv-table", line, delimiter, tuple(names), columns, {}, preamble, side)

@@ -1,6 +1,6 @@
-"""Shares as they were published: each belongs to a window and to an edition.
+"""Published shares: each belongs to a window and to an edition.
 
-SIPRI revises its record. One window can have two values, and both are right for their edition.
+SIPRI revises its record, so that one window can have two values, each right for its edition.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Year = Annotated[int, Field(ge=1950, le=2100)]
 class PublishedShare(BaseModel):
     """A supplier's share of one recipient's imports of major arms in one window.
 
-    ``edition`` is the year in which the value was published, where two editions of one value are
-    known in two entries. ``confidence`` is ``unsourced`` for a value that was recalled: no page
-    was found that says it.
+    ``edition`` is the year in which the value was published; a value known from two editions has
+    two entries. ``confidence`` is ``unsourced`` for a value from memory, for which no page was
+    found.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -45,7 +45,7 @@ class PublishedShare(BaseModel):
 
     @property
     def window(self) -> str:
-        """The window as people write it."""
+        """The window as it is usually written, such as 2019–23."""
         return f"{self.first_year}–{self.last_year % 100:02d}"
 
 
@@ -69,7 +69,7 @@ class Revised(NamedTuple):
 
 
 class PublishedConcentration(NamedTuple):
-    """Between which ends the Herfindahl-Hirschman index lies, 0 to 1, by what was published."""
+    """Bounds of the Herfindahl-Hirschman index, 0 to 1, from published shares."""
 
     recipient: str
     first_year: int
@@ -81,7 +81,7 @@ class PublishedConcentration(NamedTuple):
 
     @property
     def window(self) -> str:
-        """The window as people write it."""
+        """The window as it is usually written, such as 2019–23."""
         return self.shares[0].window
 
 
@@ -107,12 +107,12 @@ def by_window(recipient: str, supplier: str) -> list[Revised]:
     recipients = sorted({one.recipient for one in known})
     if recipient not in recipients:
         hint = forms.did_you_mean(recipient, recipients)
-        problem = f"no published shares are held for {forms.quoted(recipient)}{hint}"
+        problem = f"there are no published shares for {forms.quoted(recipient)}{hint}"
         raise InputError(problem, allowed=", ".join(recipients))
     suppliers = sorted({one.supplier for one in known if one.recipient == recipient})
     if supplier not in suppliers:
         hint = forms.did_you_mean(supplier, suppliers)
-        problem = f"no published shares are held of {forms.quoted(supplier)}{hint}"
+        problem = f"there are no published shares of {forms.quoted(supplier)}{hint}"
         raise InputError(problem, allowed=", ".join(suppliers))
     rows: dict[tuple[int, int], list[PublishedShare]] = {}
     for one in known:
@@ -122,25 +122,28 @@ def by_window(recipient: str, supplier: str) -> list[Revised]:
 
 
 def published_concentrations(recipient: str) -> list[PublishedConcentration]:
-    """Return the ends of the concentration index where the three largest shares are published.
+    """Return the bounds of the concentration index where the three largest shares are published.
 
-    Of one window and one edition. The rest is at least many small suppliers, whose squares are
-    nothing, and at most suppliers as large as the smallest one named, since the largest are
-    named. Rounding moves each share by half a point. Recalled values are left out.
+    All three are of one window and one edition. At the lower bound the rest is many small
+    suppliers, whose squares add nothing; at the upper bound it is suppliers as large as the
+    smallest one named, because the largest are named. Rounding changes each share by up to half a
+    point. Values from memory are not used.
     """
     groups: dict[tuple[int, int, int], list[PublishedShare]] = {}
     for one in published_shares():
         if one.recipient == recipient and one.confidence == "sourced":
             groups.setdefault((one.first_year, one.last_year, one.edition), []).append(one)
     return [
-        PublishedConcentration(recipient, *key, tuple(ones), *_ends([one.percent for one in ones]))
+        PublishedConcentration(
+            recipient, *key, tuple(ones), *_bounds([one.percent for one in ones])
+        )
         for key, ones in sorted(groups.items())
         if len(ones) >= LEAST_SUPPLIERS
     ]
 
 
-def _ends(percents: list[float]) -> tuple[float, float]:
-    """Return the least and the greatest index that some of the shares, the largest, allow."""
+def _bounds(percents: list[float]) -> tuple[float, float]:
+    """Return the least and the greatest index that the largest shares allow."""
     least = [(percent - HALF_A_POINT) / 100 for percent in percents]
     most = [(percent + HALF_A_POINT) / 100 for percent in percents]
     rest, largest = max(0.0, 1 - sum(least)), min(most)

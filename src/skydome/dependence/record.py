@@ -1,4 +1,4 @@
-"""What was delivered, as a file tells it, and what became of every row of that file."""
+"""The deliveries in a file, and what was done with each row of it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    import datetime as dt
     from pathlib import Path
 
     from skydome.dependence.cell_values import Decimal
 
-Action = Literal["dropped", "flagged", "split", "left out"]
+Action = Literal["dropped", "flagged", "split", "left out", "set aside"]
 LayoutName = Literal["register-16", "register-17", "tiv-table"]
 NOT_STATED = "not stated"
+UNREADABLE = ""  # a name that could not be read, in a row that was set aside
 
 
 class Delivery(NamedTuple):
     """What one supplier delivered to one recipient under one deal.
 
-    ``tiv_million`` spreads over ``years``; how much in each the file says only where there is one
-    year. ``number`` is how many were delivered, None where that is unknown or an estimate.
-    ``tiv_low_million`` and ``tiv_high_million`` are what the rounding of the file leaves open.
+    ``tiv_million`` is the total over ``years``; the file gives the amount of a single year only
+    where there is one year. ``number`` is the number of units delivered, None where it is unknown
+    or an estimate. ``tiv_low_million`` and ``tiv_high_million`` bound the rounding of the file.
     """
 
     line: int
@@ -38,7 +40,7 @@ class Delivery(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What became of a row, or of a column (``left out``), that is not simply counted."""
+    """What was done with a row, or with a column (``left out``), that is not simply counted."""
 
     line: int
     action: Action
@@ -48,17 +50,26 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """A file of deliveries, read.
+    """The content of a file of deliveries.
 
     Attributes
     ----------
-    rows
-        Rows below the header, blank ones left out of the count; ``rows_used`` of them hold
-        deliveries, and each other one is a note that says ``dropped``.
+    rows, rows_used
+        Rows below the header without the blank ones, and those of them that hold deliveries. Each
+        other row has one note, ``dropped`` or ``set aside``.
     listed
-        Whom the rows name: both sides in a register, one side in a table.
+        What the rows name: both sides (``deals``) in a register, one side in a table.
+    world
+        The file is a table of the world's exports or imports: it has no other side.
+    doubtful
+        What the rows set aside may hold: a TIV from 0 to ``tiv_high_million``, infinite where it
+        cannot be read; ``UNREADABLE`` names; no years where any year is possible.
     first_year, last_year, years_from
-        The years the file is about, and what says so.
+        The years the file covers, and where they were found.
+    years_without_data
+        First and last of the years after ``last_year`` that the file names but does not cover.
+    generated
+        The day on which SIPRI's site made the file, None where the file does not say.
     """
 
     path: Path
@@ -76,9 +87,13 @@ class Record:
     first_year: int
     last_year: int
     years_from: Literal["title", "header", "deliveries"]
+    doubtful: tuple[Delivery, ...] = ()
+    world: bool = False
+    years_without_data: tuple[int, int] | None = None
+    generated: dt.date | None = None
 
     def count(self, action: Action) -> int:
-        """Return how many rows, or columns, have a note of this kind; each counts once."""
+        """Return the number of rows, or of columns, with a note of this kind; each counts once."""
         return len(
             {
                 (note.line, note.detail if action == "left out" else "")

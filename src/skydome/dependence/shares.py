@@ -1,4 +1,4 @@
-"""Shares of suppliers in windows of years, how far a file leaves them open, and concentration."""
+"""Shares of suppliers in windows of years, their bounds, and concentration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WINDOW_YEARS = 5
 
 
 class Share(NamedTuple):
-    """A share, 0 to 1, and its least and greatest that the file allows."""
+    """A share, 0 to 1, and the least and the greatest that the file allows."""
 
     value: float
     low: float
@@ -25,7 +25,7 @@ class Share(NamedTuple):
 
 
 class Concentration(NamedTuple):
-    """Herfindahl-Hirschman index, 0 to 1, and its ends over who the unknown suppliers may be."""
+    """Herfindahl-Hirschman index, 0 to 1, with bounds for who the unknown suppliers may be."""
 
     hhi: float
     low: float
@@ -33,12 +33,12 @@ class Concentration(NamedTuple):
 
     @property
     def effective_partners(self) -> float:
-        """How many partners of equal size would be as concentrated."""
+        """The number of partners of equal size that gives the same index."""
         return 1 / self.hhi
 
 
 class Window(NamedTuple):
-    """Deliveries of some years in a row.
+    """Deliveries in some consecutive years.
 
     ``shares`` is empty and ``concentration`` None where nothing was delivered.
     """
@@ -53,20 +53,20 @@ class Window(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The window as people write it."""
+        """The window as it is usually written, such as 2019–23."""
         return f"{self.first_year}–{self.last_year % 100:02d}"
 
 
 class Sums(NamedTuple):
-    """TIV in millions by partner (rows) and window (columns): as told, least, greatest."""
+    """TIV in millions by partner (rows) and window (columns): recorded, least, greatest."""
 
-    told: Floats
+    recorded: Floats
     low: Floats
     high: Floats
 
 
 def partners(deliveries: Sequence[Delivery], *, recipients: bool = False) -> list[str]:
-    """Return the suppliers, or the recipients, the one with most TIV first."""
+    """Return the suppliers, or the recipients, by TIV in descending order."""
     sums: dict[str, float] = {}
     for one in deliveries:
         name = one.recipient if recipients else one.supplier
@@ -81,33 +81,41 @@ def windows(
     length_years: int = WINDOW_YEARS,
     *,
     recipients: bool = False,
+    doubtful: Sequence[Delivery] = (),
 ) -> list[Window]:
-    """Return every whole window between two years, each a year after the one before.
+    """Return every whole window between two years, each starting a year after the one before.
 
     Parameters
     ----------
     deliveries
-        Of one recipient, or of one supplier where ``recipients`` is set.
+        To one recipient, or from one supplier where ``recipients`` is set.
     first_year, last_year
-        The years that the record covers, both counted.
+        The years that the record covers, both included.
     length_years
-        One gives the years themselves.
+        The length of a window; one gives single years.
     recipients
-        Shares are of recipients instead of suppliers.
+        Return shares of recipients instead of suppliers.
+    doubtful
+        Rows that were set aside: none of their TIV is recorded, any part of it is possible. They
+        only widen the bounds of the shares. Those without a name may be of any partner.
 
     Raises
     ------
     ValueError
-        The years hold no window of this length.
+        A window of this length does not fit between the years.
     """
     if not 1 <= length_years <= last_year - first_year + 1:
-        raise ValueError(f"{first_year} to {last_year} hold no window of {length_years} years")
+        problem = f"a window of {length_years} years does not fit in {first_year} to {last_year}"
+        raise ValueError(problem)
+    named = [one for one in doubtful if (one.recipient if recipients else one.supplier)]
+    deliveries = [*deliveries, *named]
     names = partners(deliveries, recipients=recipients)
     starts = range(first_year, last_year - length_years + 2)
     inside, spans = _inside(deliveries, starts, length_years)
     sums = sums_by_window(deliveries, names, inside, spans, recipients=recipients)
-    share, low, high = _bounded(sums)
-    total = sums.told.sum(axis=0)
+    unnamed = [one for one in doubtful if one not in named]
+    share, low, high = _bounded(sums, _possible(unnamed, starts, length_years))
+    total = sums.recorded.sum(axis=0)
     parts = _parts(deliveries, inside, spans)
     found = []
     for n, start in enumerate(starts):
@@ -135,9 +143,9 @@ def concentration(shares: dict[str, float]) -> Concentration | None:
     """Return the Herfindahl-Hirschman index of shares that add up to one.
 
     HHI = Σ s² (Hirschman 1945, Herfindahl 1950), 0 to 1; its inverse is a number of equal
-    partners. Shares named "unknown …" count as one partner in ``hhi``. Who they are moves it
-    from Σ s² without them, where they are many small ones, to the value where all of them are
-    the largest known partner. None where there are no shares.
+    partners. Shares named "unknown …" count as one partner in ``hhi``. The lower bound takes them
+    as many small partners, which add nothing to Σ s²; the upper bound takes all of them as the
+    largest known partner. None where there are no shares.
 
     Raises
     ------
@@ -166,10 +174,11 @@ def sums_by_window(
 ) -> Sums:
     """Return TIV by partner and window: split equally, and the least and most it can be.
 
-    Of a delivery over m years of which k lie in a window, k/m is told. Where n units were
-    delivered, n known and at least m, and one unit at least came in each year that is named,
-    between k/n and (n − m + k)/n of it lie inside; else between nothing and all. A delivery with
-    all or none of its years inside has no such doubt. Rounding widens both ends.
+    Of a delivery over m years of which k are in a window, k/m is recorded there. Where n units
+    were delivered, n is known and at least m, and at least one unit came in each year named, then
+    between k/n and (n − m + k)/n of it came in the window; else between nothing and all. A
+    delivery with all or none of its years in the window has no such range. Rounding widens both
+    bounds.
     """
     place = {name: i for i, name in enumerate(names)}
     index = np.array([place[d.recipient if recipients else d.supplier] for d in deliveries])
@@ -180,17 +189,17 @@ def sums_by_window(
     least = np.where(inside == years, 1.0, inside / units)
     outside = years - inside
     most = np.where(inside == 0, 0.0, 1.0 - outside / units)
-    told, low, high = (np.zeros((len(names), inside.shape[1])) for _ in range(3))
-    np.add.at(told, index, inside / years * tiv[:, :1])
+    recorded, low, high = (np.zeros((len(names), inside.shape[1])) for _ in range(3))
+    np.add.at(recorded, index, inside / years * tiv[:, :1])
     np.add.at(low, index, least * tiv[:, 1:2])
     np.add.at(high, index, most * tiv[:, 2:])
-    return Sums(told, low, high)
+    return Sums(recorded, low, high)
 
 
 def _inside(
     deliveries: Sequence[Delivery], starts: range, length_years: int
 ) -> tuple[Floats, Floats]:
-    """Return how many of its years each delivery has in each window, and how many in all."""
+    """Return the number of years of each delivery in each window, and in all."""
     first = starts[0]
     member = np.zeros((len(deliveries), len(starts) + length_years - 1))
     for i, one in enumerate(deliveries):
@@ -202,14 +211,27 @@ def _inside(
     return summed[:, length_years:] - summed[:, :-length_years], spans
 
 
-def _bounded(sums: Sums) -> tuple[Floats, Floats, Floats]:
-    """Return shares as told, least, greatest: one partner at its end, the others at theirs."""
+def _possible(unnamed: Sequence[Delivery], starts: range, length_years: int) -> Floats:
+    """Return by window the TIV that may be anyone's."""
+    if not unnamed:
+        return np.zeros(len(starts))
+    inside, _ = _inside(unnamed, starts, length_years)
+    most = np.array([one.tiv_high_million for one in unnamed])
+    return np.asarray((inside > 0).T @ most, dtype=np.float64)
+
+
+def _bounded(sums: Sums, possible: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return shares as recorded, least and greatest.
+
+    The least share of a partner has its own TIV at the lower bound and that of all others at the
+    upper, with ``possible`` among theirs; the greatest has it the other way round.
+    """
     others_low = sums.low.sum(axis=0) - sums.low
     others_high = sums.high.sum(axis=0) - sums.high
     return (
-        _ratio(sums.told, sums.told.sum(axis=0) - sums.told),
-        _ratio(sums.low, others_high),
-        _ratio(sums.high, others_low),
+        _ratio(sums.recorded, sums.recorded.sum(axis=0) - sums.recorded),
+        _ratio(sums.low, others_high + possible),
+        _ratio(sums.high + possible, others_low),
     )
 
 
@@ -219,8 +241,8 @@ def _ratio(part: Floats, rest: Floats) -> Floats:
 
 
 def _parts(deliveries: Sequence[Delivery], inside: Floats, spans: Floats) -> Floats:
-    """Return TIV by window that rests on an estimate, and that was split over years."""
-    told = inside / spans[:, None] * np.array([d.tiv_million for d in deliveries])[:, None]
+    """Return by window the TIV that is an estimate, and the TIV that was split over years."""
+    recorded = inside / spans[:, None] * np.array([d.tiv_million for d in deliveries])[:, None]
     estimated = np.array([d.estimated for d in deliveries])
     cut = (inside > 0) & (inside < spans[:, None])
-    return np.stack([told[estimated].sum(axis=0), np.where(cut, told, 0.0).sum(axis=0)])
+    return np.stack([recorded[estimated].sum(axis=0), np.where(cut, recorded, 0.0).sum(axis=0)])

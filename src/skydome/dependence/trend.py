@@ -177,10 +177,10 @@ def autocorrelation(residual: Floats) -> float:
     (Kendall 1954, Marriott and Pope 1954, for a mean and a slope); that is put back. Nothing is
     made of a negative correlation.
     """
-    n, told = len(residual), lag_one(residual)
-    if told is None:
+    n, measured = len(residual), lag_one(residual)
+    if measured is None:
         return 0.0
-    return float(np.clip((told + 2 / n) / (1 - 4 / n), 0.0, MOST_CORRELATED))
+    return float(np.clip((measured + 2 / n) / (1 - 4 / n), 0.0, MOST_CORRELATED))
 
 
 def lag_one(residual: Floats) -> float | None:

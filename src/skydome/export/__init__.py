@@ -3,11 +3,11 @@
 from skydome.export.adjudication import adjudication_csv
 from skydome.export.campaign_csv import campaign_csv
 from skydome.export.comparison import pair_csv, systems_csv
-from skydome.export.csv_table import coverage_csv
+from skydome.export.coverage_csv import coverage_csv
 from skydome.export.dependence_csv import dependence_csv, rows_csv
 from skydome.export.footprint import footprint_csv, footprint_geojson
 from skydome.export.geojson import coverage_geojson
-from skydome.export.whole import write_whole
+from skydome.outfile import write_whole
 
 __all__ = [
     "adjudication_csv",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from skydome._version import __version__
+from skydome.analysis.intervals import has_interval
+from skydome.export.csv_table import csv_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 HIGHEST = 20
 NAMES = (
-    *("raid", "layers", "readiness", "threats", "missiles_ready", "measure"),
+    *("raid", "layers", "readiness", "readiness_reached", "launchers_ready"),
+    *("threats", "missiles_ready", "measure"),
     *("mean", "mean_low", "mean_high", "percent_10", "percent_90"),
     *("dice", "distance", "mean_error", "tail_error", "chance_error"),
     *(f"total_{total}" for total in range(1, HIGHEST + 1)),
@@ -25,24 +26,28 @@ NAMES = (
 
 
 def adjudication_csv(found: Adjudication) -> bytes:
-    """Return two lines a cell, leakers and missiles fired; empty where there is no number.
+    """Return two lines per cell, leakers and missiles fired; empty where there is no number.
 
-    ``total_1`` to ``total_20`` are what the dice named in the line look up.
+    ``total_1`` to ``total_20`` are the outcomes of those totals of the dice named in the line.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NAMES)
-    for cell in found.cells:
-        for measure, counted in (("leakers", cell.leaked), ("missiles", cell.fired)):
-            writer.writerow([*_line(cell, measure, counted), __version__, found.tables_sha256])
-    return text.getvalue().encode()
+    return csv_bytes(
+        NAMES,
+        (
+            (*_line(cell, measure, counted), __version__, found.tables_sha256)
+            for cell in found.cells
+            for measure, counted in (("leakers", cell.leaked), ("missiles", cell.fired))
+        ),
+    )
 
 
 def _line(cell: Cell, measure: str, counted: Counted) -> Iterator[str]:
     rule = counted.rule
     yield from (f"{cell.raid:g}", cell.layers, f"{cell.readiness:g}")
+    yield from (f"{cell.reached:.4f}", f"{cell.launchers_ready}")
     yield from (f"{cell.threats}", f"{cell.missiles}", measure)
-    yield from (f"{part:.4f}" for part in counted.mean)
+    bounds = counted.mean[1:] if has_interval(counted.mean) else ()
+    yield f"{counted.mean.value:.4f}"
+    yield from (f"{bound:.4f}" for bound in bounds) if bounds else ("", "")
     yield from (f"{counted.low}", f"{counted.high}", rule.dice)
     yield from (f"{rule.distance:.4f}", f"{rule.mean_error:.4f}")
     yield from (f"{rule.tail_error}", f"{rule.chance_error:.4f}")
@@ -52,7 +57,7 @@ def _line(cell: Cell, measure: str, counted: Counted) -> Iterator[str]:
 
 
 def looked_up(counted: Counted) -> list[str]:
-    """Return what each total from 1 to 20 gives, empty where the dice cannot show it."""
+    """Return the outcome of each total from 1 to 20, empty where the dice cannot show it."""
     rule = counted.rule
     before = [""] * (rule.first - 1)
     after = [""] * (HIGHEST - len(rule.outcomes) - len(before))

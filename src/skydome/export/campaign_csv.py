@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from skydome._version import __version__
+from skydome.export.csv_table import csv_bytes
 
 if TYPE_CHECKING:
     from skydome.campaign import Campaign
@@ -19,14 +18,12 @@ NAMES = ("future", "day", "threats", "measure", "mean", "low", "high", "skydome"
 
 
 def campaign_csv(found: Campaign) -> bytes:
-    """Return means with the ends of their 95 % intervals, four decimals."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(NAMES)
+    """Return means with the bounds of their 95 % intervals, four decimals."""
+    lines = []
     for course in found.courses:
         for day in course.days:
             for measure in MEASURES:
                 parts = (f"{part:.4f}" for part in getattr(day, measure))
                 row = (course.name, day.day, day.threats, measure, *parts)
-                writer.writerow([*row, __version__, found.tables_sha256])
-    return text.getvalue().encode()
+                lines.append([*row, __version__, found.tables_sha256])
+    return csv_bytes(NAMES, lines)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from math import isnan
 from typing import TYPE_CHECKING
 
 from skydome._version import __version__
 from skydome.coverage import Line, compared_hash
+from skydome.export.csv_table import csv_bytes
 
 if TYPE_CHECKING:
     from skydome.analysis import Paired
@@ -24,7 +23,7 @@ def systems_csv(found: Compared) -> bytes:
     """Return the lines of a comparison of systems, in SI; empty where a number is not known."""
     inputs = compared_hash(found)
     rows = ([*(_shown(part) for part in one), __version__, inputs] for one in found.lines)
-    return _table([*Line._fields, "skydome", "inputs_sha256"], list(rows))
+    return csv_bytes([*Line._fields, "skydome", "inputs_sha256"], list(rows))
 
 
 def pair_csv(found: Paired) -> bytes:
@@ -37,15 +36,7 @@ def pair_csv(found: Paired) -> bytes:
         ]
         for one in found.lines
     ]
-    return _table(list(PAIRED), rows)
-
-
-def _table(names: list[str], rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    return csv_bytes(list(PAIRED), rows)
 
 
 def _shown(value: str | float) -> str:

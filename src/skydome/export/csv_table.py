@@ -1,45 +1,40 @@
-"""Coverage as comma-separated values: a line for each unit, kind and altitude."""
+"""Comma-separated values, as every table is written."""
 
 from __future__ import annotations
 
 import csv
 import io
-from math import isnan
 from typing import TYPE_CHECKING
 
-from skydome._version import __version__
-from skydome.coverage.answer import Row, inputs_hash, rows
-
 if TYPE_CHECKING:
-    from skydome.coverage.answer import Answer
+    from collections.abc import Iterable
 
-DECIMALS = {"share": 5}
-ADDED = ("target", "rcs_m2", "missiles", "skydome", "inputs_sha256")
+# A spreadsheet takes a cell that begins so for a formula, and runs it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def coverage_csv(found: Answer) -> bytes:
-    """Return the table of an answer, UTF-8 with a line of names; empty where there is no number.
+def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Return a table, UTF-8, with a line of names and lines that end in a line feed.
 
-    Ranges are metres to one decimal; names carry their unit.
+    A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay.
     """
-    asked = found.asked
-    added = (
-        asked.target.id,
-        f"{asked.target.si('rcs'):g}",
-        " ".join(asked.missiles),
-        __version__,
-        inputs_hash(found),
-    )
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*Row._fields, *ADDED])
-    for row in rows(found):
-        values = row._asdict().items()
-        writer.writerow([*(_shown(name, value) for name, value in values), *added])
+    writer.writerow(header)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 
-def _shown(name: str, value: str | float) -> str:
-    if isinstance(value, str):
-        return value
-    return "" if isnan(value) else f"{value:.{DECIMALS.get(name, 1)}f}"
+def harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not _is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""Dependence as comma-separated values: shares by window, and what became of each row."""
+"""Dependence as comma-separated values: shares by window, and what was done with each row."""
 
 from __future__ import annotations
 
@@ -12,47 +12,71 @@ from skydome.dependence import inputs_hash
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from skydome.dependence import Answer, Record
+    from skydome.dependence import Answer, Ranking, Record, Window
 
 COLUMNS = (
     *("case", "first_year", "last_year", "partner", "share", "share_low", "share_high"),
     *("tiv_million", "hhi", "hhi_low", "hhi_high", "estimated_share", "split_share"),
     *("side", "country", "skydome", "inputs_sha256"),
 )
+# a spreadsheet runs a cell that begins with one of these as a formula
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def dependence_csv(found: Answer) -> bytes:
-    """Return a line for each window and partner, UTF-8; ``case`` is ``told`` or ``without``.
+def dependence_csv(found: Answer | Ranking) -> bytes:
+    """Return a line for each window and partner, UTF-8; ``case`` is ``recorded`` or ``without``.
 
-    ``tiv_million``, ``hhi`` and the last two shares are of the whole window. Shares go from 0
-    to 1; a window without deliveries has one line without a partner.
+    ``tiv_million``, ``hhi`` and the last two shares are those of the whole window. Shares go from
+    0 to 1; a window without deliveries has one line without a partner. In a ranking the partners
+    are all recipients, or all suppliers, and ``country`` is empty where the file has many.
     """
-    added = (found.side, found.country, __version__, inputs_hash(found))
-    cases = {"told": found.windows}
-    if found.without is not None:
-        cases["without"] = found.without.windows
-    lines = []
-    for case, windows in cases.items():
-        for window in windows:
-            both = window.concentration
-            whole = (
-                f"{window.tiv_million:.3f}",
-                *(("", "", "") if both is None else (f"{value:.5f}" for value in both)),
-                f"{window.estimated_share:.5f}",
-                f"{window.split_share:.5f}",
-            )
-            span = (case, window.first_year, window.last_year)
-            if not window.shares:
-                lines.append((*span, "", "", "", "", *whole, *added))
-            for partner, share in window.shares.items():
-                parts = (f"{value:.5f}" for value in share)
-                lines.append((*span, partner, *parts, *whole, *added))
+    from skydome.dependence import Answer
+
+    if isinstance(found, Answer):
+        country, side = found.country, found.side
+        cases = {"recorded": found.windows}
+        if found.without is not None:
+            cases["without"] = found.without.windows
+    else:
+        country, side, cases = found.of or "", found.listed, {"recorded": found.windows}
+    added = (side, safe(country), __version__, inputs_hash(found))
+    lines = [
+        (*line, *added)
+        for case, windows in cases.items()
+        for window in windows
+        for line in _lines(case, window)
+    ]
     return _written(COLUMNS, lines)
 
 
+def _lines(case: str, window: Window) -> list[tuple[object, ...]]:
+    both = window.concentration
+    whole = (
+        f"{window.tiv_million:.3f}",
+        *(("", "", "") if both is None else (f"{value:.5f}" for value in both)),
+        f"{window.estimated_share:.5f}",
+        f"{window.split_share:.5f}",
+    )
+    years = (case, window.first_year, window.last_year)
+    if not window.shares:
+        return [(*years, "", "", "", "", *whole)]
+    return [
+        (*years, safe(partner), *(f"{value:.5f}" for value in share), *whole)
+        for partner, share in window.shares.items()
+    ]
+
+
 def rows_csv(record: Record) -> bytes:
-    """Return a line for each note: which row was dropped, flagged or split, and why."""
-    return _written(("line", "action", "reason", "detail"), record.notes)
+    """Return a line for each note: the row, what was done with it, and why."""
+    notes = [
+        (note.line, note.action, safe(note.reason), safe(note.detail)) for note in record.notes
+    ]
+    return _written(("line", "action", "reason", "detail"), notes)
+
+
+def safe(text: str) -> str:
+    """Return text of a file so that no spreadsheet runs it: with an apostrophe before a formula."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _written(header: Iterable[str], lines: Iterable[Iterable[object]]) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from itertools import pairwise
 from math import isnan
@@ -21,6 +19,7 @@ from skydome.coverage import (
     east_and_north_m,
 )
 from skydome.errors import InputError
+from skydome.export.csv_table import csv_bytes
 from skydome.physics import earth
 
 if TYPE_CHECKING:
@@ -146,12 +145,8 @@ def footprint_csv(found: Defended) -> bytes:
         __version__,
         defended_hash(found),
     )
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*DefendedRow._fields, *ADDED])
-    for row in defended_rows(found):
-        writer.writerow([*(_shown(part) for part in row), *added])
-    return text.getvalue().encode()
+    lines = ((*(_shown(part) for part in row), *added) for row in defended_rows(found))
+    return csv_bytes((*DefendedRow._fields, *ADDED), lines)
 
 
 def _shown(value: str | float | bool) -> str:  # noqa: FBT001 - a cell of a table

@@ -1,4 +1,4 @@
-"""Labels on a map that keep out of each other's way."""
+"""Labels on a map, placed without overlap."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Label(NamedTuple):
 def place_labels(
     axes: Axes, labels: list[Label], obstacles: Sequence[tuple[float, float]] = ()
 ) -> None:
-    """Write labels beside their points, each where it overlaps least with what is there.
+    """Write labels beside their points, each where it overlaps least.
 
     Greedy, in the order given: every point counts as occupied from the start, every label once
     it is placed. ``obstacles`` are places that are better left free.

@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Numbers in the form in which people read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 NOTHING, NO_BREAK, MINUS = "–", "\u00a0", "−"
 EXACT = 1e-9
-# SI unit -> (from this magnitude on, size, name), largest first
+# SI unit -> (from this magnitude up, size, name), largest first
 READABLE: dict[str, tuple[tuple[float, float, str], ...]] = {
     "m": ((1e3, 1e3, "km"), (0, 1, "m")),
     "m2": ((0, 1, "m²"),),
@@ -38,12 +38,14 @@ def _signed(digits: str) -> str:
 
 
 def interval(estimate: Estimate | None) -> str:
-    """Return the two ends of an interval."""
-    return NOTHING if estimate is None else span(estimate.low, estimate.high)
+    """Return the two bounds of an interval, a dash where there is none."""
+    if estimate is None or estimate.low == estimate.high:
+        return NOTHING
+    return span(estimate.low, estimate.high)
 
 
 def span(low: float, high: float) -> str:
-    """Return a range of counts, one number where both ends read the same."""
+    """Return a range of counts, one number where both bounds read the same."""
     first, last = count(low), count(high)
     return first if first == last else f"{first} to {last}"
 
@@ -81,7 +83,7 @@ def minutes(time_s: float) -> str:
 
 
 def money(low: float, high: float) -> str:
-    """Return a range of money in the unit of its larger end."""
+    """Return a range of money in the unit of its upper bound."""
     size, unit = _scale(high, "USD")
     first, last = (count(value / size) for value in (low, high))
     return (first if first == last else f"{first} to {last}") + NO_BREAK + unit

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's colours, told apart with any colour vision.
+# Okabe and Ito's colours, distinguishable with any colour vision.
 BLACK, ORANGE, SKY, GREEN = "#1d2327", "#d98c00", "#56b4e9", "#00795b"
 BLUE, VERMILLION, PURPLE, GREY = "#0b62a4", "#c9480a", "#a8528a", "#7d868c"
 FAINT = "#d9dee1"
@@ -93,7 +93,7 @@ def print_figure(
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure, in inches, that no global state knows of."""
+    """Return an empty figure, in inches, that is in no global state."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

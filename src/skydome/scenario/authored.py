@@ -1,4 +1,4 @@
-"""What a person writes: a short form with defaults, checked in the user's words."""
+"""The authored form of a scenario: short, with defaults, checked with readable messages."""
 
 from __future__ import annotations
 
@@ -6,30 +6,26 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
-from skydome.forms import NAME_PATTERN
-from skydome.scenario.labels import HARMLESS, UNKNOWN
+from skydome.scenario.fields import (
+    Identity,
+    Line,
+    Name,
+    Number,
+    Position,
+    Seconds,
+    SeenLabel,
+    Share,
+    Surface,
+    TargetClass,
+    TrueLabel,
+    Whole,
+)
 
 MOST_REPLICATIONS = 10_000_000
 MOST_THREATS = 2_000
 LARGEST_SEED = 2**63
-
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Whole = Annotated[int, Field(strict=True)]
-Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=60)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-TargetClass = Literal[TARGET_CLASSES]  # type: ignore[valid-type]
-Identity = Literal["hostile", "friend", "civil", "decoy"]
-TrueLabel = Literal[(*TARGET_CLASSES, *HARMLESS)]  # type: ignore[valid-type]
-SeenLabel = Literal[(*TARGET_CLASSES, *HARMLESS, UNKNOWN)]  # type: ignore[valid-type]
-Seconds = Annotated[Number, Field(ge=0, le=86_400)]
-Surface = Literal["mountains", "urban", "wooded_hills", "woods", "farmland", "flatland", "sea"]
-WHOLE_DEGREES = "whole degrees, because positions are notional"
-Latitude = Annotated[Whole, Field(ge=-80, le=80, description=f"latitude in {WHOLE_DEGREES}")]
-Longitude = Annotated[Whole, Field(ge=-180, le=180, description=f"longitude in {WHOLE_DEGREES}")]
-Position = tuple[Latitude, Longitude]
 
 
 class Form(BaseModel):
@@ -45,7 +41,9 @@ class Asset(Form):
     at: Position = Field(description="latitude and longitude, whole degrees")
     value: Number = Field(1.0, gt=0, le=1e6, description="relative worth, any scale")
     defended: bool = Field(
-        default=True, strict=True, description="what comes at it counts as aimed at the defence"
+        default=True,
+        strict=True,
+        description="threats aimed at it count as aimed at the defended area",
     )
     node: Name | None = Field(
         None, description="command post, radar or battery that a hit here destroys"
@@ -53,10 +51,10 @@ class Asset(Form):
 
 
 class Emission(Form):
-    """Which of a unit's radars are silent at first, and until when."""
+    """Which of a unit's radars are silent at the start, and until when."""
 
     acquisition: Literal["on", "cued", "leak", "timed"] = Field(
-        "on", description="silent until its network holds a track, a threat has leaked, or a time"
+        "on", description="silent until its network has a track, a threat has leaked, or a set time"
     )
     engagement: Literal["on", "cued", "leak", "timed"] = Field(
         "on", description="as acquisition; a battery does not fire while its radar is silent"
@@ -69,7 +67,10 @@ class Emission(Form):
         description="acquisition radars go off once a threat that homes on them is tracked",
     )
     relocate_s: Whole | None = Field(
-        None, ge=0, le=14_400, description="after it they are on again, at a second site nearby"
+        None,
+        ge=0,
+        le=14_400,
+        description="time until they are on again, at a second site nearby",
     )
     engagement_shut_down: bool = Field(
         default=False,
@@ -77,7 +78,7 @@ class Emission(Form):
         description="batteries stop firing and go off once a threat that homes on them is tracked",
     )
     engagement_back_s: Whole | None = Field(
-        None, ge=1, le=14_400, description="after it they are on again; never where not given"
+        None, ge=1, le=14_400, description="time until they are on again; never by default"
     )
 
     @model_validator(mode="after")
@@ -94,7 +95,7 @@ class Emission(Form):
 
 
 class Relocation(Form):
-    """When a unit's batteries go to a second site nearby, and how long each is away."""
+    """When a unit's batteries move to a second site nearby, and how long that takes."""
 
     when: Literal["timed", "homing", "leak"] = Field(
         "timed",
@@ -103,14 +104,17 @@ class Relocation(Form):
     )
     at_s: Whole | None = Field(None, ge=0, le=14_400, description="when timed batteries pack up")
     batteries: tuple[Annotated[Whole, Field(ge=1, le=64)], ...] = Field(
-        (), max_length=64, description="numbers of those that move; all where not given"
+        (), max_length=64, description="numbers of those that move; all by default"
     )
     pack_up_s: Whole | None = Field(
-        None, ge=0, le=14_400, description="before the march; as set_up_s where not given"
+        None, ge=0, le=14_400, description="before the march; as set_up_s by default"
     )
     travel_s: Whole = Field(900, ge=0, le=14_400, description="the march")
     set_up_s: Whole | None = Field(
-        None, ge=1, le=14_400, description="after the march; as the catalogue has it"
+        None,
+        ge=1,
+        le=14_400,
+        description="after the march; the catalogue's set_up_time by default",
     )
 
     @model_validator(mode="after")
@@ -122,7 +126,7 @@ class Relocation(Form):
 
 
 class Unit(Form):
-    """A system of the catalogue, standing at a notional position."""
+    """A system of the catalogue at a notional position."""
 
     name: Name
     system: Text = Field(description="id of a system in the catalogue")
@@ -131,14 +135,14 @@ class Unit(Form):
         0.0, ge=0, lt=360, description="middle of the engagement sector, clockwise from north"
     )
     facings_deg: tuple[Annotated[Number, Field(ge=0, lt=360)], ...] = Field(
-        (), max_length=3, description="further facings to which its batteries' radars may turn"
+        (), max_length=3, description="other facings to which its batteries' radars may turn"
     )
     slew_s: Whole | None = Field(
-        None, ge=1, le=3_600, description="time of a turn; by the radar's slew_rate where not given"
+        None, ge=1, le=3_600, description="time of a turn; from the radar's slew_rate by default"
     )
     relocation: Relocation | None = None
     load: dict[str, Annotated[Whole, Field(ge=0, le=64)]] = Field(
-        {}, description="launchers of each battery by missile id; shared evenly where not given"
+        {}, description="launchers of each battery by missile id; shared evenly by default"
     )
     network: Name | None = Field(
         None, description="units of one network share tracks and engagements; its own by default"
@@ -159,13 +163,13 @@ class Unit(Form):
 
 
 class Sensor(Form):
-    """A radar alone, such as airborne early warning: it tells a network what it sees."""
+    """A radar of its own, such as airborne early warning, that passes its tracks to a network."""
 
     name: Name
     radar: Text = Field(description="id of a radar in the catalogue that guides no missiles")
     at: Position = Field(description="latitude and longitude, whole degrees")
     network: Name = Field(
-        description="network of the units that it tells; a unit without one is one by its name"
+        description="network that receives its tracks; of a unit without one, the unit's name"
     )
     facing_deg: Number = Field(
         0.0, ge=0, lt=360, description="middle of its sector, clockwise from north"
@@ -173,7 +177,7 @@ class Sensor(Form):
 
 
 class Wave(Form):
-    """Several threats of one kind that come the same way."""
+    """Several threats of one type on the same route."""
 
     name: Name
     threat: Text = Field(description="id of a threat in the catalogue")
@@ -182,7 +186,7 @@ class Wave(Form):
     to: Name = Field(description="name of an asset")
     identity: Identity | None = Field(
         None,
-        description="what is not hostile does no harm; by default as the catalogue has it",
+        description="what is not hostile does no harm; by default from the catalogue",
     )
     homes_on: Name | None = Field(
         None, description="radar of a unit whose emission guides it; it misses a silent one"
@@ -191,9 +195,10 @@ class Wave(Form):
         0.0,
         ge=-86_400,
         le=86_400,
-        description="the first sets out; below zero it is under way when the scenario begins",
+        description="start of the first threat; negative if it is under way when the scenario "
+        "begins",
     )
-    spacing_s: Number = Field(0.0, ge=0, le=3_600, description="between one and the next")
+    spacing_s: Number = Field(0.0, ge=0, le=3_600, description="between one start and the next")
     release_range_m: Number | None = Field(
         None,
         gt=0,
@@ -201,7 +206,7 @@ class Wave(Form):
         description="the flight begins this far from the asset, on the way from the origin",
     )
     jitter_s: Number = Field(
-        0.0, ge=0, le=3_600, description="each is late by up to this, drawn per replication"
+        0.0, ge=0, le=3_600, description="each starts late by up to this, drawn per replication"
     )
     speed_m_s: Number | None = Field(
         None, ge=10, le=1_000, description="of level flights and glides"
@@ -222,7 +227,7 @@ class Wave(Form):
 
 
 class Reserve(Form):
-    """Missiles kept back for the targets that matter most."""
+    """Missiles kept back for the target classes that matter most."""
 
     fraction: Number = Field(0.0, ge=0, le=0.9, description="of each battery's ready missiles")
     by_missile: dict[Text, Annotated[Number, Field(ge=0, le=0.9)]] = Field(
@@ -238,31 +243,33 @@ class Reserve(Form):
 
 
 class Assessment(Form):
-    """How well a group tells a kill from a miss."""
+    """How well the result of an engagement is assessed."""
 
     miss_for_kill: Share = Field(
-        0.0, description="chance that a miss is held for a kill, and the threat left alone"
+        0.0,
+        description="probability that a miss is taken for a kill, and the threat no longer engaged",
     )
     kill_for_miss: Share = Field(
-        0.0, description="chance that a kill is held for a miss, and fired at again"
+        0.0, description="probability that a kill is taken for a miss, and fired at again"
     )
     correction_s: Number = Field(
-        30.0, ge=0, le=3_600, description="until a miss held for a kill is noticed"
+        30.0, ge=0, le=3_600, description="until a miss taken for a kill is noticed"
     )
 
 
 class Priorities(Form):
-    """Who is engaged first: the time of arrival, less a head start for value and class."""
+    """Which threat is engaged first: by time of arrival, less an advance for value and class."""
 
-    time_weight: Share = Field(1.0, description="of the time of arrival; 0 leaves it out")
+    time_weight: Share = Field(1.0, description="weight of the time of arrival; 0 ignores it")
     value_s: Number = Field(
-        0.0, ge=0, le=3_600, description="head start of what aims at the asset of most value"
+        0.0, ge=0, le=3_600, description="advance of a threat aimed at the asset of highest value"
     )
     class_s: dict[TargetClass, Annotated[Number, Field(ge=0, le=3_600)]] = Field(
-        {}, description="head start by the class it is held for"
+        {}, description="advance by the class it is identified as"
     )
     class_weight: dict[TargetClass, Annotated[Number, Field(gt=0, le=1e3)]] = Field(
-        {}, description="marginal_return: times the asset's value, by the class it is held for"
+        {},
+        description="marginal_return: multiplies the asset's value, by identified class",
     )
 
 
@@ -271,7 +278,7 @@ class Doctrine(Form):
 
     weapons: Literal["hold", "tight", "free"] = Field(
         "free",
-        description="hold: nothing is engaged; tight: what is held for hostile; "
+        description="hold: nothing is engaged; tight: what is identified as hostile; "
         "free: what is unknown too",
     )
     policy: Literal["shoot_look_shoot", "shoot_shoot_look", "independent_random"] = Field(
@@ -294,23 +301,23 @@ class Doctrine(Form):
     reserve: Reserve = Reserve.model_validate({})
     priorities: Priorities = Priorities.model_validate({})
     missile_order: tuple[Text, ...] = Field(
-        (), description="missile ids, first choice first; shortest reach first where not given"
+        (), description="missile ids, first choice first; shortest range first by default"
     )
     identification: dict[TrueLabel, dict[SeenLabel, Share]] = Field(
-        {}, description="what each is held for, and how often; else it is held for what it is"
+        {}, description="what each is identified as, and how often; correctly by default"
     )
     when_empty: Literal["stay", "silent"] = Field(
-        "stay", description="a battery that has run dry leaves its radar on, or switches it off"
+        "stay", description="a battery without missiles leaves its radar on, or switches it off"
     )
     when_radar_lost: Literal["stop", "remote"] = Field(
         "stop",
-        description="a battery without its radar fires no more, or remotely, on its network's "
-        "tracks, what seeks for itself",
+        description="a battery that lost its radar stops firing, or fires, on its network's "
+        "tracks, missiles with an active seeker",
     )
     assignment: Literal["urgency", "marginal_return"] = Field(
         "urgency",
-        description="the most urgent threat gets the first choice of missile; "
-        "or the salvo goes first that saves most beyond its price",
+        description="the most urgent threat is assigned first; "
+        "or the salvo that saves most value beyond its price",
     )
     prices: dict[Text, Annotated[Number, Field(ge=0, le=1e9)]] = Field(
         {}, description="marginal_return: reserve price of a missile by id, in value of assets"
@@ -319,7 +326,7 @@ class Doctrine(Form):
         0.0,
         ge=0,
         le=1e9,
-        description="marginal_return: times the share of a battery's missiles that are gone, "
+        description="marginal_return: times the share of its missiles that a battery has fired, "
         "added to the price",
     )
 
@@ -344,34 +351,36 @@ class Doctrine(Form):
 
 
 class DoctrineChange(Form):
-    """Another doctrine from a set time on."""
+    """A doctrine that replaces another at a set time."""
 
-    at_s: Whole = Field(ge=0, le=14_400, description="when it is taken up")
-    network: Name | None = Field(None, description="by this network; by all where not given")
-    doctrine: Doctrine = Field(description="what is not written stays as it was before")
+    at_s: Whole = Field(ge=0, le=14_400, description="when it takes effect")
+    network: Name | None = Field(None, description="network that adopts it; all by default")
+    doctrine: Doctrine = Field(description="fields left out keep their value")
 
 
 class Link(Form):
-    """A link from a battery to its command post, or from a command post to its network."""
+    """The link above a battery or a command post."""
 
     node: Name = Field(description="the battery or command post at its lower end")
-    delay_s: Number = Field(0.0, ge=0, le=600, description="adds to the reaction, while it holds")
+    delay_s: Number = Field(
+        0.0, ge=0, le=600, description="added to the reaction time while the link works"
+    )
     capacity: Whole | None = Field(
-        None, ge=1, le=100, description="engagements at once that go over a battery's link"
+        None, ge=1, le=100, description="simultaneous engagements over a battery's link"
     )
 
 
 class Post(Form):
-    """A command post that directs only so many engagements at once."""
+    """A command post with a limit on simultaneous engagements."""
 
     node: Name = Field(description="the command post")
     engagements: Whole = Field(
-        ge=1, le=1_000, description="at once, over the batteries that it still commands"
+        ge=1, le=1_000, description="simultaneous, over the batteries that it still commands"
     )
 
 
 class Loss(Form):
-    """A node that is lost, or the link above it: at a time, or by chance in a stretch of time."""
+    """Loss of a node or of the link above it, at a time or at random in an interval."""
 
     node: Name | None = Field(None, description="command post, radar or battery")
     link: Name | None = Field(None, description="the node at the lower end of the link")
@@ -386,7 +395,7 @@ class Loss(Form):
             raise InputError("a loss is of a node or of a link", allowed="one of node and link")
         stretch = self.from_s is not None and self.to_s is not None
         if (self.at_s is None) != stretch or (self.at_s is not None and self.from_s is not None):
-            problem = "a loss comes at a time or in a stretch of time"
+            problem = "a loss comes at a time or in an interval"
             raise InputError(problem, allowed="at_s, or from_s and to_s")
         if stretch and self.to_s < self.from_s:  # type: ignore[operator]
             raise InputError("to_s lies before from_s", allowed="the later time second")
@@ -394,21 +403,21 @@ class Loss(Form):
 
 
 class Neighbour(Form):
-    """A network that tells another one what its radars track; the other is only cued by it."""
+    """A network that passes its tracks to another one, which is only cued by them."""
 
     giver: Name = Field(alias="from", description="the network whose radars track")
-    to: Name = Field(description="the network that hears of it")
-    delay_s: Number = Field(0.0, ge=0, le=600, description="how much later it hears")
+    to: Name = Field(description="the network that receives them")
+    delay_s: Number = Field(0.0, ge=0, le=600, description="delay until they arrive")
 
     @model_validator(mode="after")
     def _hears_of_another(self) -> Neighbour:
         if self.giver == self.to:
-            raise InputError("a network is no neighbour of its own", allowed="two networks")
+            raise InputError("a network is its own neighbour", allowed="two networks")
         return self
 
 
 class Network(Form):
-    """Links that are slow or narrow, command posts with a limit, who tells whom, what is lost."""
+    """Delays and capacities of links and command posts, neighbours, losses."""
 
     links: tuple[Link, ...] = Field((), max_length=500)
     commands: tuple[Post, ...] = Field((), max_length=50)
@@ -417,16 +426,16 @@ class Network(Form):
 
 
 class Logistics(Form):
-    """What reloads the launchers of a unit, and where more missiles are."""
+    """Reloading of a unit's launchers, and its depot."""
 
     loaders: Whole | None = Field(
-        None, ge=1, le=100, description="of each battery; as many as it takes where not given"
+        None, ge=1, le=100, description="loaders of each battery; unlimited by default"
     )
     depot: dict[Text, Annotated[Whole, Field(ge=0, le=10_000)]] = Field(
-        {}, description="missiles by id, for when a battery's reload stock is used up"
+        {}, description="missiles by id, used when a battery's reload stock is empty"
     )
     travel_s: Whole = Field(
-        1_800, ge=0, le=86_400, description="of a loader to the depot, and as long back"
+        1_800, ge=0, le=86_400, description="of a loader to the depot, and the same back"
     )
 
 
@@ -435,7 +444,7 @@ class Weather(Form):
 
     rain_mm_h: Number = Field(0.0, ge=0, le=200, description="the same everywhere")
     rain_height_m: Number = Field(
-        5_000.0, ge=0, le=12_000, description="it rains from here to the ground"
+        5_000.0, ge=0, le=12_000, description="rain falls from here to the ground"
     )
 
 
@@ -446,18 +455,16 @@ class Terrain(Form):
         None,
         description=(
             "folder of .hgt, .dt0, .dt1 or .dt2 tiles, from the scenario file's own folder; "
-            "the embedded grid where not given"
+            "the embedded grid by default"
         ),
     )
     flat: bool = Field(
         default=False, strict=True, description="sea level everywhere, for teaching and tests"
     )
-    surface: Surface = Field(
-        "wooded_hills", description="what the ground is covered with, for its echoes"
-    )
-    placements: Whole = Field(8, ge=1, le=64, description="placements drawn for the sites")
+    surface: Surface = Field("wooded_hills", description="ground cover, for clutter")
+    placements: Whole = Field(8, ge=1, le=64, description="random placements of the sites")
     placement_radius_m: Number = Field(
-        5_000.0, ge=0, le=20_000, description="a site stands this close to its whole degree"
+        5_000.0, ge=0, le=20_000, description="largest distance of a site from its whole degree"
     )
 
     @model_validator(mode="after")
@@ -468,7 +475,7 @@ class Terrain(Form):
 
 
 class Models(Form):
-    """Which models beyond range, horizon and air are at work; each can be left out alone."""
+    """Which models beyond range, horizon and atmosphere are used; each can be turned off alone."""
 
     antenna: bool = Field(
         default=True, strict=True, description="gain by elevation; loss of arrays off their axis"
@@ -484,11 +491,9 @@ class Models(Form):
     diffraction: bool = Field(
         default=False, strict=True, description="knife-edge loss instead of a hard shadow"
     )
-    aspect: bool = Field(
-        default=True, strict=True, description="cross-section by band and by the side shown"
-    )
+    aspect: bool = Field(default=True, strict=True, description="cross-section by band and aspect")
     terrain_following: bool = Field(
-        default=True, strict=True, description="low flights climb no steeper than they can"
+        default=True, strict=True, description="low flights are limited in climb and dive angle"
     )
     drag: bool = Field(
         default=True, strict=True, description="ballistic flight through air over a turning Earth"
@@ -501,40 +506,43 @@ class Models(Form):
     track_accuracy: bool = Field(
         default=True,
         strict=True,
-        description="no launch on a track worse than the missile requires",
+        description="no launch on a track less accurate than the missile requires",
     )
     common_failure: Literal["none", "shot", "target", "raid"] = Field(
-        "none", description="what a failure in common takes with it"
+        "none", description="which missiles a common-mode failure takes with it"
     )
 
 
 class Jammer(Form):
-    """A noise jammer that stands off, always or for a time, or that flies."""
+    """A noise jammer, stand-off or carried by a threat."""
 
     name: Name
     at: Position | None = Field(
         None, description="latitude and longitude, whole degrees, of one that stands off"
     )
     carried_by: Name | None = Field(
-        None, description="wave whose threats each carry one; it radiates while its carrier flies"
+        None, description="wave whose threats each carry one; it jams while its carrier flies"
     )
     altitude_m: Number = Field(10_000.0, ge=100, le=30_000, description="above sea level")
     density_w_hz: Number = Field(
-        gt=0, le=1e3, description="effective radiated power for each hertz, towards the radars"
+        gt=0, le=1e3, description="effective radiated power per hertz, towards the radars"
     )
     from_s: Whole = Field(0, ge=0, le=14_400, description="when it begins")
     until_s: Whole | None = Field(
-        None, ge=1, le=28_800, description="when it leaves or is shot down; never where not given"
+        None, ge=1, le=28_800, description="when it leaves or is shot down; never by default"
     )
     jitter_s: Whole = Field(
-        0, ge=0, le=3_600, description="it comes, and goes, late by up to this, drawn"
+        0,
+        ge=0,
+        le=3_600,
+        description="it arrives and leaves late by up to this, drawn per replication",
     )
-    chance: Number = Field(1.0, gt=0, le=1, description="that it comes at all")
+    chance: Number = Field(1.0, gt=0, le=1, description="probability that it comes at all")
 
     @model_validator(mode="after")
     def _stands_or_flies(self) -> Jammer:
         if (self.at is None) == (self.carried_by is None):
-            raise InputError("it stands off or is carried", allowed="either at or carried_by")
+            raise InputError("it is at a place or carried", allowed="either at or carried_by")
         if self.carried_by is not None and "altitude_m" in self.model_fields_set:
             raise InputError("it is as high as its carrier", allowed="altitude_m with at only")
         return self
@@ -542,7 +550,7 @@ class Jammer(Form):
     @model_validator(mode="after")
     def _leaves_after_it_comes(self) -> Jammer:
         if self.until_s is not None and self.until_s <= self.from_s:
-            raise InputError("it leaves before it comes", allowed="until_s later than from_s")
+            raise InputError("it leaves before it arrives", allowed="until_s later than from_s")
         return self
 
 
@@ -550,7 +558,7 @@ class Scenario(Form):
     """One defence, one raid, one doctrine."""
 
     name: Name
-    title: Text
+    title: Line
     notes: Text | None = None
     seed: Whole = Field(1, ge=0, lt=LARGEST_SEED)
     replications: Whole = Field(1_000, ge=1, le=MOST_REPLICATIONS)
@@ -560,11 +568,10 @@ class Scenario(Form):
     models: Models = Models.model_validate({})
     policy: Policy = Field(
         "assessed",
-        description="which reading of the catalogue counts: what is claimed, what is thought "
-        "true, or draws from the plausible range, one for each placement",
+        description="catalogue values as claimed, as assessed, or drawn for each placement",
     )
     parameters: dict[str, Parameter] = Field(
-        {}, description="catalogue values replaced here, as entry.parameter"
+        {}, description="catalogue values replaced for this scenario, as entry.parameter"
     )
     assets: tuple[Asset, ...] = Field(min_length=1, max_length=100)
     defence: tuple[Unit, ...] = Field(min_length=1, max_length=50)
@@ -575,11 +582,11 @@ class Scenario(Form):
         (), max_length=100, description="doctrine that changes at set times"
     )
     alone: Doctrine | None = Field(
-        None, description="of a battery or command post cut off; its network's where not given"
+        None, description="of a battery or command post cut off; its network's by default"
     )
     network: Network = Network.model_validate({})
     logistics: dict[Text, Logistics] = Field(
-        {}, description="loaders and depot by unit; launchers reload by themselves where not given"
+        {}, description="loaders and depot by unit; unlimited reloading by default"
     )
     raid: tuple[Wave, ...] = Field(min_length=1, max_length=500)
     jamming: tuple[Jammer, ...] = Field((), max_length=50)

@@ -9,6 +9,8 @@ from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
 from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
 from skydome.scenario.needs import unmet
+from skydome.scenario.networks import check_network
+from skydome.scenario.plausible import check_flight, check_starts, check_used
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
 from skydome.scenario.resolve_jamming import jammers
 from skydome.scenario.resolve_logistics import logistics
@@ -49,7 +51,9 @@ class Resolver:
         """
         authored = self.scenario
         sites, radars, batteries = self._defence()
+        check_starts(self.document, authored)
         threats = tuple(self._threats())
+        check_used(self.document, authored, self.catalogue, [i for i, _ in self.overrides])
         entries = self._entries(radars, batteries, threats)
         command = self._command()
         doctrines = command.doctrines(self.networks)
@@ -135,9 +139,18 @@ class Resolver:
                     problem += did_you_mean(source, self.catalogue.sources)
                     allowed = "an id in sources.yaml, such as scenario-author"
                     raise self.document.error(("parameters", name, "source"), problem, allowed)
+            self._check_confidence(name, parameter)
         for entry_id in dict.fromkeys(entry_id for entry_id, _ in overrides):
             self._check_changed(entry_id, overrides)
         return overrides
+
+    def _check_confidence(self, name: str, parameter: Parameter) -> None:
+        """Refuse a value that calls itself supported and cites nobody but its author."""
+        cited = [self.catalogue.sources[source].grade for source in parameter.source]
+        if parameter.confidence != "unsourced" and set(cited) == {"none"}:
+            problem = f"{parameter.confidence}, and no source but its author's judgement"
+            allowed = "unsourced, or a source with a grade"
+            raise self.document.error(("parameters", name, "confidence"), problem, allowed)
 
     def _overridden(self, name: str) -> tuple[str, str]:
         """Return the entry and the parameter that an override names."""
@@ -320,9 +333,15 @@ class Resolver:
             sites.append(_site(sensor.name, sensor))
             name, entry = f"{sensor.name}-{sensor.radar}", sensor.radar
             radars.append(_radar(name, entry, len(sites) - 1, network, sensor, "acquisition"))
-        add_second_sites(sites, radars)
+        add_second_sites(sites, radars, self._mast_raise_s)
         units = {unit.name: unit for unit in self.scenario.defence}
-        return sites, radars, add_stances(sites, radars, batteries, units)
+        return sites, radars, add_stances(sites, radars, batteries, units, self._mast_raise_s)
+
+    def _mast_raise_s(self, radar: str) -> float:
+        """Return how long a radar's mast takes to raise; 0 for one without a mast."""
+        entry = self.catalogue.entry(radar)
+        has = self._has(entry, "mast_raise_time")
+        return self._si(entry, "mast_raise_time") if has else 0.0
 
     def _sensors(self) -> Iterator[tuple[Sensor, int]]:
         """Yield each sensor and the number of its network; behind the units, whose draws stay."""
@@ -332,11 +351,7 @@ class Resolver:
                 problem = f"{sensor.radar} guides missiles, and belongs to a system"
                 allowed = ", ".join(self._watching())
                 raise self.document.error(("sensors", n, "radar"), problem, allowed)
-            if sensor.network not in self.networks:
-                problem = f"there is no network {sensor.network!r}"
-                problem += did_you_mean(sensor.network, self.networks)
-                allowed = ", ".join(self.networks)
-                raise self.document.error(("sensors", n, "network"), problem, allowed)
+            check_network(self.document, ("sensors", n, "network"), sensor.network, self.networks)
             yield sensor, self.networks.index(sensor.network)
 
     def _watching(self) -> list[str]:
@@ -418,6 +433,7 @@ class Resolver:
                 problem = "the wave starts where it is going"
                 raise self.document.error(("raid", n, "origin"), problem, "another position")
             check_way(self.document, self.scenario, n, entry, self._si)
+            check_flight(self.document, n, wave, entry)
             speed, height = self._level_flight(n, wave, entry)
             for number in range(wave.count):
                 yield r.Threat(

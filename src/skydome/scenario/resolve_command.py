@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
+from skydome.scenario.networks import check_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,9 +38,7 @@ class Command:
     def doctrines(self, networks: tuple[str, ...]) -> tuple[r.Doctrine, ...]:
         """Return the doctrine of each network."""
         for name in self.scenario.doctrines:
-            if name not in networks:
-                problem = f"there is no network {quoted(name)}{did_you_mean(name, networks)}"
-                raise self.document.error(("doctrines", name), problem, ", ".join(networks))
+            check_network(self.document, ("doctrines", name), name, networks)
         common = self.doctrine(self.scenario.doctrine, ("doctrine",))
         own = self.scenario.doctrines
         return tuple(
@@ -107,10 +106,8 @@ class Command:
                     yield _taken_up(network, order, self.doctrine(doctrine, (*key, "doctrine")))
 
     def _check_order(self, order: DoctrineChange, networks: tuple[str, ...], key: Key) -> None:
-        if order.network not in (None, *networks):
-            name = order.network or ""
-            problem = f"there is no network {quoted(name)}{did_you_mean(name, networks)}"
-            raise self.document.error((*key, "network"), problem, ", ".join(networks))
+        if order.network is not None:
+            check_network(self.document, (*key, "network"), order.network, networks)
         if "identification" in order.doctrine.model_fields_set:
             problem = "what a threat is held for is drawn once and does not change"
             place = (*key, "doctrine", "identification")
@@ -161,9 +158,7 @@ class Command:
         for n, neighbour in enumerate(self.scenario.network.neighbours):
             key: Key = ("network", "neighbours", n)
             for field, name in (("from", neighbour.giver), ("to", neighbour.to)):
-                if name not in networks:
-                    problem = f"there is no network {quoted(name)}{did_you_mean(name, networks)}"
-                    raise self.document.error((*key, field), problem, ", ".join(networks))
+                check_network(self.document, (*key, field), name, networks)
             self._check_first(seen, f"{neighbour.giver} {neighbour.to}", n, (*key, "to"))
             yield r.Neighbour(
                 from_network=networks.index(neighbour.giver),

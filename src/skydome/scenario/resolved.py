@@ -108,8 +108,9 @@ class Radar(Frozen):
 
     ``unit`` is the name of the unit of the defence that it belongs to. ``on_s`` counts where it is
     timed, ``warm_up_s`` where it is cued or waits for a leak. ``moves_to`` is the name under which
-    it stands at its second site, where its emission is ``moved``; empty where it has none. A
+    it works at its second site, where its emission is ``moved``; empty where it has none. A
     battery's radar in another stance than the first is a radar too; its emission is ``turned``.
+    ``mast_down`` marks a radar that works at the height of its vehicle.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Radar(Frozen):
     shuts_down: bool
     moves_to: str
     relocate_s: Quantity
+    mast_down: bool = False
 
 
 class Stance(Frozen):

@@ -51,11 +51,17 @@ def radar_of(
     )
 
 
-def add_second_sites(sites: list[r.Site], radars: list[r.Radar]) -> None:
-    """Let each acquisition radar that moves stand at another site too, behind all others."""
+def add_second_sites(
+    sites: list[r.Site], radars: list[r.Radar], mast_raise_s: Callable[[str], float]
+) -> None:
+    """Give each acquisition radar that moves a second site, behind all other radars and sites.
+
+    ``mast_raise_s`` returns, by catalogue id, how long a radar's mast takes to raise.
+    """
     for radar in [radar for radar in radars if radar.moves_to]:
         sites.append(sites[radar.site].model_copy(update={"name": radar.moves_to}))
         second = {"name": radar.moves_to, "site": len(sites) - 1, "emission": "moved"}
+        second |= {"mast_down": radar.relocate_s.value < mast_raise_s(radar.entry)}
         radars.append(radar.model_copy(update=second | {"moves_to": "", "shuts_down": False}))
 
 
@@ -64,16 +70,22 @@ def add_stances(
     radars: list[r.Radar],
     batteries: Iterable[r.Battery],
     units: dict[str, Unit],
+    mast_raise_s: Callable[[str], float],
 ) -> list[r.Battery]:
-    """Let batteries that turn or move have further sites and radars, behind all others."""
+    """Give batteries that turn or move their further sites and radars, behind all others.
+
+    At a second site a radar works at the height of its vehicle unless setting up takes at least
+    as long as raising its mast.
+    """
     found = []
     for battery in batteries:
         unit = units[battery.unit]
         first = radars[battery.radar]
-        places = [battery.site]
+        places, down = [battery.site], False
         if battery.move is not None:
             sites.append(sites[battery.site].model_copy(update={"name": f"{battery.name}-second"}))
             places.append(len(sites) - 1)
+            down = battery.move.set_up_s.value < mast_raise_s(first.entry)
         stances = []
         for second, site in enumerate(places):
             for n, facing in enumerate((unit.facing_deg, *unit.facings_deg)):
@@ -82,6 +94,7 @@ def add_stances(
                     name = first.name + "-second" * second + f"-{facing:g}" * (n > 0)
                     moved = {"name": name, "site": site, "facing_deg": facing}
                     moved |= {"emission": "turned", "shuts_down": False}
+                    moved |= {"mast_down": down and bool(second)}
                     number = len(radars)
                     radars.append(first.model_copy(update=moved))
                 stances.append(

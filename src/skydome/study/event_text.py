@@ -1,4 +1,4 @@
-"""Events as sentences, and how many there are of each kind."""
+"""Events as sentences, and counts of each kind."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from skydome.study.replay import EventRecord
 
 
-def told(record: EventRecord) -> str:
+def sentence_of(record: EventRecord) -> str:
     """Return an event as a sentence."""
     result = "killed" if record.number else "missed"
     sentences = {
-        "set_out": f"{record.threat} is under way",
-        "detection": f"{record.radar} sees {record.threat}",
+        "set_out": f"{record.threat} starts",
+        "detection": f"{record.radar} detects {record.threat}",
         "decision": f"{record.network} on {record.threat}: {record.reason.replace('_', ' ')}",
         "track": f"{record.network} tracks {record.threat} ({record.radar})",
         "track_lost": f"{record.network} loses {record.threat} ({record.radar})",
@@ -32,9 +32,9 @@ def told(record: EventRecord) -> str:
         "emits": f"{record.unit} begins to radiate",
         "shuts": f"{record.unit} shuts down",
         "moves": f"{record.unit} moves to its second site",
-        "turns": f"{record.unit} turns, {record.number} scans, to {record.radar}",
-        "doctrine": f"{record.network} takes up another doctrine",
-        "silenced": f"the jammer of {record.threat} falls silent",
+        "turns": f"{record.unit} turns to {record.radar}; this takes {record.number} scans",
+        "doctrine": f"{record.network} changes its doctrine",
+        "silenced": f"the jammer on {record.threat} is lost",
     }
     return sentences[record.event]
 
@@ -46,7 +46,7 @@ def clock(time_s: float) -> str:
 
 
 def tally(records: Iterable[EventRecord]) -> dict[str, int]:
-    """Return how many events there are of each kind, and how many intercepts killed."""
+    """Return the number of events of each kind, and of intercepts that killed."""
     kinds: Counter[str] = Counter()
     for record in records:
         kinds[record.event] += 1

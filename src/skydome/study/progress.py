@@ -1,4 +1,7 @@
-"""What long work tells of how far it is: a stage, how much of it is done, and how much there is."""
+"""How long work reports its progress: a stage, how much of it is done, and the total.
+
+The command line shows it through `skydome.cli.show.progress_bar`.
+"""
 
 from __future__ import annotations
 

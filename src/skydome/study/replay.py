@@ -1,7 +1,7 @@
-"""One replication again, event by event.
+"""Play back one replication, event by event.
 
-The log is written by the reference kernel; its counters must be those of the stored row, else the
-software, the terrain or the machine is not the one that made the result.
+The reference kernel writes the log. Its counters must equal the stored row; otherwise the software,
+the terrain or the machine is not the one that made the result.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ NAMED = ("typical", "best", "worst")
 
 
 class Event(NamedTuple):
-    """One thing that happened; see `EventRecord` for what the numbers of each kind mean."""
+    """One event; `EventRecord` says what the numbers of each kind mean."""
 
     scan: int
     kind: str
@@ -44,7 +44,7 @@ class Event(NamedTuple):
 
 
 class EventRecord(NamedTuple):
-    """An event in the scenario's own names; what does not belong to its kind is empty.
+    """An event with the scenario's names; fields that do not apply to its kind are empty.
 
     ``number`` counts the missiles of a launch or a reload, the scans of a turn, and is 1 for an
     intercept that killed. ``channel`` is the battery's target channel, from 0. ``unit`` is the node
@@ -69,7 +69,7 @@ class EventRecord(NamedTuple):
 def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int32], list[Event]]:
     """Run one replication again and return its row and everything that happened in it.
 
-    Only the placement that the replication stands on is compiled.
+    Only the placement of that replication is compiled.
     """
     placement = replication % scenario.terrain.placements
     world = build_world(scenario, elevation_of(scenario), placement)
@@ -79,7 +79,7 @@ def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int
 def replay_in(
     world: World, scenario: ResolvedScenario, replication: int
 ) -> tuple[NDArray[np.int32], list[Event]]:
-    """Return the same as `replay` in a world at hand, that of the replication's placement."""
+    """Return the same as `replay`, in the compiled world of the replication's placement."""
     row = np.zeros((1, len(columns(scenario))), dtype=np.int32)
     capacity = FIRST_EVENT_CAPACITY
     while True:
@@ -96,7 +96,7 @@ def replay_in(
 
 
 def replay_stored(result: Result, replication: int) -> list[EventRecord]:
-    """Return the events of a stored replication, in the order in which they happened.
+    """Return the events of a stored replication, in order of time.
 
     Raises
     ------
@@ -115,7 +115,7 @@ def replay_stored(result: Result, replication: int) -> list[EventRecord]:
     ]
     if changed:
         raise InputError(
-            f"replication {replication:,} gives another {changed[0]} than is stored",
+            f"replication {replication:,} gives another {changed[0]} than the result has",
             allowed="the version, the terrain and the machine that made the result",
         )
     return [_record(result.scenario, event) for event in events]
@@ -124,8 +124,8 @@ def replay_stored(result: Result, replication: int) -> list[EventRecord]:
 def named_replication(result: Result, name: str) -> int:
     """Return the number of the typical, the best or the worst replication.
 
-    By leakers of all classes together: nearest to their mean, fewest, most; the lowest number of
-    those that are equal.
+    By leakers of all classes together: nearest to their mean, fewest, most; the lowest-numbered
+    where several are equal.
     """
     leaked = np.sum(
         [numbers(result.rows[f"leaked.{c}"]) for c in result.scenario.target_classes], axis=0
@@ -143,13 +143,13 @@ def event_table(records: Iterable[EventRecord]) -> pa.Table:
 
 
 def group_name(scenario: ResolvedScenario, group: int) -> str:
-    """Return the name of a network, or of the command post or battery that fights without it."""
+    """Return the name of a network, or of the command post or battery that fights alone."""
     batteries = (battery.name for battery in scenario.batteries)
     return (*scenario.networks, *scenario.commands, *batteries)[group]
 
 
 def radar_name(scenario: ResolvedScenario, radar: int) -> str:
-    """Return the name of a radar, of a relay that of the neighbour's radar that it tells of."""
+    """Return the name of a radar; of a relay, the name of the neighbour's radar behind it."""
     own = [r.name for r in scenario.radars]
     return (own + [own[relay.radar] for relay in relays_of(scenario)])[radar]
 

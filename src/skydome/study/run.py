@@ -11,8 +11,9 @@ from skydome.engagement.tables.build import Tables, build_tables
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.study.precompile import compiled_ahead
 from skydome.study.progress import silent
+from skydome.study.result_folder import check_target
 from skydome.study.runner import run_blocks
-from skydome.study.store import Result, Writer, check_target, row_table
+from skydome.study.store import Result, Writer, row_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ def compile_tables(
     progress("terrain", 0, 1)
     ground = elevation_of(scenario)
     progress("terrain", 1, 1)
+    progress("tables", 0, scenario.terrain.placements)
     return build_tables(scenario, ground, one_more)
 
 
@@ -63,9 +65,9 @@ def simulate(
     scenario
         From `skydome.load`; its seed and replications are used.
     threads, block
-        How the work is shared out.
+        How the work is divided.
     tables
-        From `compile_tables`, where they are at hand.
+        From `compile_tables`, if they were made before.
     """
     tables = tables or compile_tables(scenario)
     blocks = list(run_blocks(scenario, tables.worlds, threads=threads, block=block))
@@ -88,14 +90,14 @@ def run_to_folder(
     Parameters
     ----------
     for_seconds
-        Stop after this time and keep the replications done by then.
+        Stop starting replications after this time; those that were done are the result.
     replace
         An earlier result in the folder may be replaced.
     other
         The same scenario under another policy: its first `MOST_COMPARED` replications are run
-        with the same seed, so that the two can be compared luck for luck.
+        with the same seed, so that they can be compared replication by replication.
     progress
-        Called with a stage, how much of it is done, and how much there is, if that is known.
+        Called with a stage, how much of it is done, and the total, None where it is not known.
 
     Raises
     ------
@@ -107,6 +109,7 @@ def run_to_folder(
     with compiled_ahead(ruled=scenario.ruled):
         tables = compile_tables(scenario, progress)
     total = None if for_seconds else scenario.replications
+    progress("replications", 0, total)
     blocks = run_blocks(
         scenario,
         tables.worlds,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
 
 FIRST_BLOCK = 32
-WORTHWHILE_BLOCK_S = 0.5  # a block at least this long makes handing it out cost nothing
+WORTHWHILE_BLOCK_S = 0.5  # the overhead of a block this long is negligible
 
 
 class Block(NamedTuple):
@@ -37,7 +37,7 @@ class Block(NamedTuple):
 def run_block(worlds: list[World], seed: int, first: int, count: int, width: int) -> Block:
     """Return the rows of ``count`` replications from ``first`` on.
 
-    Replication i stands on placement i modulo the number of worlds.
+    Replication i uses placement i modulo the number of worlds.
     """
     began = time.perf_counter()
     rows = np.zeros((count, width), dtype=np.int32)
@@ -65,14 +65,14 @@ def run_blocks(
     Parameters
     ----------
     scenario, worlds
-        What is run: seed and number of replications are the scenario's.
+        The scenario, which has the seed and the number of replications, and its worlds.
     threads
         All cores where not given.
     block
-        Replications handed out at once; grown to half a second's worth where not given.
+        Replications per task; if not given, they grow until a task takes half a second.
     for_seconds
-        Stop handing out blocks after this time; what is yielded is then a shorter run of the
-        same replications.
+        Start no more blocks after this time; the result is then a shorter run of the same
+        replications.
     progress
         Called with the number of replications done.
     """
@@ -86,7 +86,7 @@ def run_blocks(
 
 
 class _Plan:
-    """Which replications come next, and how many at once."""
+    """Which replications to run next, and how many in one block."""
 
     def __init__(
         self,

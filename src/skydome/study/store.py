@@ -9,8 +9,8 @@
 Where another policy gives the scenario other values, ``rows_other.parquet`` and
 ``scenario_other.json`` hold the first replications again under that policy.
 
-A folder is written under another name and renamed when it is complete, so that a run killed
-half-way leaves nothing that looks finished.
+A folder is written under another name and moved when it is complete; see
+`skydome.study.result_folder`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import secrets
+import re
 import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -33,10 +32,16 @@ from skydome._version import __version__
 from skydome.engagement.record import columns
 from skydome.errors import InputError
 from skydome.scenario import read_resolved
+from skydome.study.result_folder import (
+    MANIFEST,
+    check_target,
+    move_into_place,
+    partial_folder,
+    tidy,
+    writing,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -45,7 +50,8 @@ if TYPE_CHECKING:
 FORMAT = 1  # another number whenever the columns of rows change, see `record.fingerprint`
 ROW_GROUP = 16_384
 _INTACT = "a result as `skydome run` left it"
-ROWS, SCENARIO, MANIFEST = "rows.parquet", "scenario.json", "manifest.json"
+HASH, VERSION = re.compile("[0-9a-f]{64}"), re.compile(r"\d+(\.\d+)+[0-9A-Za-z.+]*")
+ROWS, SCENARIO = "rows.parquet", "scenario.json"
 OTHER_ROWS, OTHER_SCENARIO = "rows_other.parquet", "scenario_other.json"
 
 
@@ -149,14 +155,15 @@ class Writer:
         check_target(folder, replace=replace)
         self.folder, self.scenario = folder.resolve(), scenario
         self.tables_sha256, self.version = tables_sha256, version
-        self.partial = _beside(self.folder, "partial")
+        self.partial, self.replace = partial_folder(self.folder), replace
+        tidy(self.folder)
         self.count = 0
         self._waiting: list[NDArray[np.int32]] = []
         self._digest = hashlib.sha256()
         self._other: Result | None = None
 
     def __enter__(self) -> Self:
-        with _writing(self.folder):
+        with writing(self.folder):
             self.partial.mkdir(parents=True)
             schema = _schema(self.scenario)
             self._parquet = pq.ParquetWriter(self.partial / ROWS, schema, compression="zstd")
@@ -167,7 +174,7 @@ class Writer:
         self._waiting.append(rows)
         self._digest.update(np.ascontiguousarray(rows, dtype=np.int32).tobytes())
         if sum(map(len, self._waiting)) >= ROW_GROUP:
-            with _writing(self.folder):
+            with writing(self.folder):
                 self._flush(keep_rest=True)
 
     def compare(self, other: Result) -> None:
@@ -187,7 +194,7 @@ class Writer:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            with _writing(self.folder):
+            with writing(self.folder):
                 if kind is None:
                     self._flush(keep_rest=False)
                 self._parquet.close()
@@ -209,7 +216,7 @@ class Writer:
             manifest["other"] = self._write_other(self._other)
         (self.partial / SCENARIO).write_bytes(content)
         (self.partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
-        _move_into_place(self.partial, self.folder)
+        move_into_place(self.partial, self.folder, replace=self.replace)
 
     def _write_other(self, other: Result) -> dict[str, Any]:
         """Write the files of the other policy and return its part of the manifest."""
@@ -237,51 +244,6 @@ def _schema(scenario: ResolvedScenario) -> pa.Schema:
     return row_table(scenario, 0, np.zeros((0, len(columns(scenario))), np.int32)).schema
 
 
-def _beside(folder: Path, ending: str) -> Path:
-    """Return a hidden folder next to this one that nobody else has."""
-    return folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.{ending}")
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into an error in the user's words."""
-    try:
-        yield
-    except (OSError, RuntimeError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise InputError(
-            f"cannot be written: {reason}", file=folder, allowed="another --output"
-        ) from None
-
-
-def check_target(folder: Path, *, replace: bool) -> None:
-    """Raise InputError where a result may not be written to this folder."""
-    with _writing(folder):
-        place, here = folder.resolve(), Path.cwd()
-        free = not place.exists() or (place.is_dir() and not any(place.iterdir()))
-    if place == here:
-        raise InputError("this is the folder you are in", file=folder, allowed="another --output")
-    if free:
-        return
-    if not place.is_dir():
-        raise InputError("this is a file", file=folder, allowed="a folder for the result")
-    if not (place / MANIFEST).is_file():
-        allowed = "a new or empty folder, or an earlier result"
-        raise InputError("this folder holds something else", file=folder, allowed=allowed)
-    if not replace:
-        raise InputError(
-            "there is a result here already", file=folder, allowed="another --output, or --replace"
-        )
-
-
-def _move_into_place(partial: Path, folder: Path) -> None:
-    old = _beside(folder, "old.partial")
-    if folder.exists():
-        folder.replace(old)
-    partial.replace(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a result folder.
 
@@ -300,8 +262,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError("the manifest cannot be read", file=file, allowed=_INTACT) from None
     if not isinstance(manifest, dict):
         raise InputError("the manifest cannot be read", file=file, allowed=_INTACT)
-    if manifest.get("format") != FORMAT:
-        raise _another_version(file, manifest, f"format {manifest.get('format')}")
+    found = manifest.get("format")
+    if type(found) is not int or found != FORMAT:
+        raise _another_version(file, manifest, f"format {found}")
     return manifest
 
 
@@ -354,10 +317,21 @@ def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str
     contents = _contents(scenario, content, _rows_sha256(scenario, rows))
     for name in ("skydome", "tables_sha256", *contents):
         said = said_of.get(name)
-        if not isinstance(said, str | int) or said != contents.get(name, said):
+        if not _agrees(name, said, contents.get(name)):
             problem = "this is not what the folder holds: it was changed after the run"
             raise InputError(problem, file=place / MANIFEST, field=name, allowed=_INTACT)
     return Result(scenario, said_of["tables_sha256"], rows, said_of["skydome"])
+
+
+def _agrees(name: str, said: object, expected: object) -> bool:
+    """Return whether a manifest's field is what the files give, or has the form that it must.
+
+    The version and the hash of the tables do not follow from the files.
+    """
+    if expected is not None:
+        return type(said) is type(expected) and said == expected
+    form = HASH if name == "tables_sha256" else VERSION
+    return isinstance(said, str) and form.fullmatch(said) is not None
 
 
 def _read_rows(file: Path) -> pa.Table:

@@ -1,7 +1,7 @@
-"""Where everything was in one replication: flights cut where they ended, and engagements.
+"""The positions of threats and the engagements of one replication.
 
-Nothing is drawn or decided anew; a flight follows from its path and the scan in which it set
-out, an engagement from its launch and its intercept in the log.
+Nothing is drawn or decided again: a flight follows from its path and the scan in which it started,
+an engagement from its launch and its intercept in the log.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ MISSED, TOO_LATE, IN_FLIGHT = "missed", "too_late", "in_flight"
 
 
 class Flown(NamedTuple):
-    """What one threat flew within the scenario, scan by scan.
+    """The flight of one threat within the scenario, scan by scan.
 
     ``threat`` is a position in the scenario's threats; ``path`` is equal for threats that share a
     path, and ``first`` and ``last`` are local scans of it. ``first`` is above zero for a threat
-    that was under way when the scenario began. ``outcome`` is killed, leaked or flying.
+    that was in flight when the scenario began. ``outcome`` is killed, leaked or flying.
     """
 
     threat: int
@@ -46,7 +46,7 @@ class Flown(NamedTuple):
 
 
 class Engagement(NamedTuple):
-    """One salvo, from its launch to its intercept, and the target channel that it holds.
+    """One salvo, from its launch to its intercept, and the target channel that it uses.
 
     ``outcome`` is killed, missed, too_late (its target had been killed or had arrived before) or
     in_flight at the end, where ``intercept_s`` is the end of the scenario.
@@ -63,7 +63,7 @@ class Engagement(NamedTuple):
 
 
 def arrival_scans(scenario: ResolvedScenario, replication: int) -> list[int]:
-    """Return the scan in which each threat sets out, below zero for those under way before.
+    """Return the scan in which each threat starts, below zero for those in flight before.
 
     The log shows such threats in the first scan; the scan itself is drawn again, from the same
     address as in `skydome.engagement.steps.reset`.
@@ -81,14 +81,14 @@ def arrival_scans(scenario: ResolvedScenario, replication: int) -> list[int]:
 def flights(
     scenario: ResolvedScenario, grid: Grid, replication: int, records: Iterable[EventRecord]
 ) -> dict[str, Flown]:
-    """Return what every threat that set out has flown, by its name.
+    """Return the flight of every threat that started, by name.
 
     Parameters
     ----------
     scenario, grid
-        What was run, and the ground that its paths follow.
+        The scenario, and the terrain that its paths follow.
     replication
-        Whose times of setting out are drawn.
+        The replication; its start times are drawn again.
     records
         Its events, from `skydome.study.replay_stored`.
     """

@@ -1,7 +1,7 @@
-"""One scenario in other sizes: a larger raid, launchers that are not ready, units left out.
+"""Variants of a scenario: a larger raid, launchers that are not ready, units left out.
 
-Nothing changes its number: what is left out stays in the lists and does nothing. Every random
-number has an address (`skydome.engagement.draw`), so all variants of a scenario share their luck.
+What is left out stays in the lists and does nothing, so nothing changes its number. Every random
+number has an address (`skydome.engagement.draw`), so all variants use the same random numbers.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def raids_of(
     Each wave has its count times the size, halves rounded up and at least one, and takes as long
     as before: its spacing is multiplied by the old count over the new one. The resolved scenarios
     hold the threats of all sizes: first those of the file in its order, then those that larger
-    raids add; a threat that is not part of a raid is to set out when the scenario ends.
+    raids add; a threat that is not part of a raid starts when the scenario ends, so it never flies.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _scaled_wave(wave: Wave, size: float) -> Wave:
 
 
 def _among(scenario: ResolvedScenario, everyone: dict[str, Threat]) -> ResolvedScenario:
-    """Return a scenario that holds every threat there is, those of other raids at home."""
+    """Return a scenario with the threats of all sizes; those of other raids never start."""
     here = {threat.name: threat for threat in scenario.threats}
     never = chosen(scenario.duration_s, "s", NOT_COMING)
     threats = (
@@ -96,15 +96,15 @@ def _among(scenario: ResolvedScenario, everyone: dict[str, Threat]) -> ResolvedS
 
 
 def threats_coming(scenario: ResolvedScenario) -> int:
-    """Return how many threats of a variant set out at all."""
+    """Return how many threats of a variant start before it ends."""
     return sum(threat.start_s.value < scenario.duration_s for threat in scenario.threats)
 
 
 def with_units(scenario: ResolvedScenario, units: Collection[str]) -> ResolvedScenario:
-    """Return a scenario in which only some units fight; the others neither shoot nor tell.
+    """Return a scenario in which only some units fight; the others neither fire nor report.
 
-    Sites stay where they are. Radars that belong to no unit stay at work. What the radars that are
-    left out see tells nobody, and is counted as tracked all the same.
+    Sites stay where they are. Radars that belong to no unit keep working. Detections by the radars
+    left out reach no unit, but still count as tracked.
 
     Raises
     ------
@@ -144,9 +144,10 @@ def with_units(scenario: ResolvedScenario, units: Collection[str]) -> ResolvedSc
 def with_readiness(scenario: ResolvedScenario, share: float) -> ResolvedScenario:
     """Return a scenario in which only a share of the launchers is ready.
 
-    Of the launchers of each unit that carry one type of missile the share is kept, halves rounded
-    up, as evenly over the unit's batteries as can be, the first batteries first. A launcher that is
-    not ready takes its missiles and its reload sets with it; radars and channels stay.
+    The share applies to the launchers of each unit that have one type of missile, halves rounded
+    up. They are spread over the unit's batteries as evenly as possible, the first batteries first.
+    A launcher that is not ready takes its missiles and its reload sets with it; radars and channels
+    stay.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from skydome.analysis import summarise
 from skydome.report.run.tables import battery_rows
 from skydome.scenario import load
 from skydome.study import simulate
-from skydome.study.event_text import told
+from skydome.study.event_text import sentence_of
 from skydome.study.replay import replay_stored
 
 EXAMPLES = (
@@ -47,7 +47,7 @@ def test_a_lost_command_post_is_logged_and_counted(result_of):
     assert summary.nodes_lost.value == 1
     records = replay_stored(result, 3)
     lost = next(record for record in records if record.event == "lost")
-    assert (lost.time_s, told(lost)) == (600, "home-command is lost")
+    assert (lost.time_s, sentence_of(lost)) == (600, "home-command is lost")
     groups = {record.network for record in records if record.time_s > 600 and record.network}
     assert groups == {"home-battery-1", "home-battery-2"}
 

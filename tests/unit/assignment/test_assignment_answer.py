@@ -1,4 +1,3 @@
-import importlib
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +5,6 @@ import pytest
 from assignment_instances import alike, weapons_and_targets
 
 import skydome.assignment
-import skydome.engagement.assignment
 from skydome.assignment import (
     Magazine,
     Problem,
@@ -116,10 +114,3 @@ def test_the_dictionary_tells_all_of_it(answer):
 
 def test_the_room_has_every_name_that_it_exports():
     assert set(skydome.assignment.__all__) <= set(dir(skydome.assignment))
-
-
-def test_the_engagement_knows_it_by_its_own_name():
-    named = importlib.import_module("skydome.engagement.assignment")
-    assert named.__all__ == sorted(named.__all__)
-    for name in named.__all__:
-        assert getattr(named, name) is getattr(skydome.assignment, name)

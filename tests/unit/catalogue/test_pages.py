@@ -6,7 +6,7 @@ import pytest
 
 from skydome.catalogue import Catalogue
 from skydome.catalogue.pages import INDEX, MARK, pages, write_pages
-from skydome.catalogue.support import WORDS, cited_by, sentence, shares, weak
+from skydome.catalogue.support import WORDS, cited_by, sentence, shares, supported_by, weak
 from skydome.errors import InputError
 
 ROOT = Path(__file__).parents[3]
@@ -86,3 +86,48 @@ def test_the_bibliography_knows_what_each_source_supports():
     for name in cited["skydome-derivation"]:
         entry_id, _, parameter = name.partition(".")
         assert SHIPPED.entry(entry_id).parameters[parameter].confidence == "derived"
+
+
+def test_a_file_of_somebody_else_is_neither_replaced_nor_read_as_text(tmp_path):
+    mine = tmp_path / INDEX
+    mine.write_bytes("# caf\u00e9, my own notes\n".encode("latin-1"))
+    with pytest.raises(InputError, match="is not a page that"):
+        write_pages(SHIPPED, tmp_path)
+    assert list(tmp_path.iterdir()) == [mine]
+    mine.rename(tmp_path / "notes.md")
+    written, removed = write_pages(SHIPPED, tmp_path)
+    assert (written, removed) == (len(pages(SHIPPED)), 0)
+    assert (tmp_path / "notes.md").read_bytes().startswith(b"# caf\xe9")
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".pages-")]
+
+
+def test_a_link_is_not_followed_to_what_lies_behind_it(tmp_path):
+    other = tmp_path / "other.md"
+    other.write_text(f"{MARK}\nkept\n")
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    (folder / INDEX).symlink_to(other)
+    with pytest.raises(InputError, match="is not a page that"):
+        write_pages(SHIPPED, folder)
+    assert other.read_text().endswith("kept\n")
+
+
+def test_a_source_of_a_fitted_value_states_the_claim_and_not_the_value():
+    """The page cited for the mass of the 48N6E3 gives a range of 250 km and no mass."""
+    supported = supported_by(SHIPPED)["newsbytes-2021-12-21"]
+    assert "48n6e3.maximum_range" in supported["sourced"]
+    assert "48n6e3.launch_mass" in supported["calibrated_to_claim"]
+    assert "48n6e3.launch_mass" not in supported["sourced"]
+
+
+def test_every_citation_has_one_role():
+    supported = supported_by(SHIPPED)
+    for source, names in cited_by(SHIPPED).items():
+        assert sorted(names) == sorted(n for of in supported[source].values() for n in of)
+
+
+def test_the_page_of_a_fitted_parameter_says_so(texts):
+    claim = "The source states the claim that this is fitted to, not the value:"
+    section = texts["missile/launch_mass.md"].partition("## 48n6e3\n")[2].partition("\n## ")[0]
+    assert claim in section
+    assert claim not in texts["missile/maximum_range.md"]

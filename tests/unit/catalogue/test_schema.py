@@ -71,3 +71,10 @@ def test_what_a_missile_is_not_made_for_has_no_lower_bound():
 )
 def test_what_counts_things_is_whole(entry_id, name):
     assert changed(entry_id, **{name: 2.5}) == ["2.5 does not count things"]
+
+
+def test_a_radar_on_a_mast_has_both_of_the_masts_values():
+    assert changed("92n6e") == []
+    assert changed("92n6e", drop=["mast_raise_time", "vehicle_height"]) == []
+    assert changed("92n6e", drop=["mast_raise_time"]) == ["vehicle_height without mast_raise_time"]
+    assert changed("92n6e", drop=["vehicle_height"]) == ["mast_raise_time without vehicle_height"]

@@ -28,6 +28,46 @@ def test_the_table_its_files_and_what_to_cite(command, small_file, tmp_path, mon
     assert "<script" not in page
 
 
+def test_the_share_reached_is_shown_where_launchers_are_whole(command, small_file, tmp_path):
+    """50 and 60 % of an odd number of launchers may be one number: both rows say so.
+
+    The small scenario has launchers of two missiles; each type is rounded by itself, halves up.
+    """
+    from math import floor
+
+    scenario = load(small_file)
+    kinds = [k for battery in scenario.batteries for k in battery.launchers]
+    shares = (0.01, 0.02, 0.5)
+    expected = [sum(floor(kinds.count(k) * x + 0.5) for k in set(kinds)) for x in shares]
+    words = ("--raid", "1", "--readiness", "0.01,0.02,0.5", "-n", "5", "-q")
+    said = json.loads(command("adjudicate", small_file, *words, "--json").out)
+    assert [cell["launchers_ready"] for cell in said["cells"]] == expected
+    assert {cell["launchers"] for cell in said["cells"]} == {len(kinds)}
+    file = tmp_path / "table.csv"
+    ended = command("adjudicate", small_file, *words, "--csv", file)
+    assert f"1% and 2% mean 0 of {len(kinds)} launchers" in " ".join(ended.out.split())
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+    reached = [float(row["readiness_reached"]) for row in rows[::2]]
+    assert reached == pytest.approx([n / len(kinds) for n in expected], abs=1e-4)
+
+
+def test_an_output_never_replaces_the_scenario(command, small_file, tmp_path):
+    mine = tmp_path / "mine.yaml"
+    mine.write_bytes(small_file.read_bytes())
+    for option in ("--page", "--csv"):
+        ended = command("adjudicate", mine, *QUICK, option, mine)
+        assert ended.code == 2
+        assert "an input of the command" in ended.err
+    assert mine.read_bytes() == small_file.read_bytes()
+
+
+@pytest.mark.parametrize("size", ["1_0", "\u0661"])
+def test_only_plain_digits_are_a_number(command, small_file, size):
+    ended = command("adjudicate", small_file, "--raid", size)
+    assert (ended.code, ended.out) == (2, "")
+    assert "is not a number" in ended.err
+
+
 def test_the_json_is_json_and_the_same_each_time(command, small_file):
     first, second = (command("adjudicate", small_file, *QUICK, "--json") for _ in range(2))
     assert (first.code, first.err) == (0, "")
@@ -89,18 +129,18 @@ REFUSED = [
     ("--raid 1,much", f"--raid: 'much' is not a number; {RAIDS}"),
     ("--raid 0", f"--raid: 0 is out of bounds; {RAIDS}"),
     ("--raid nan", f"--raid: nan is out of bounds; {RAIDS}"),
-    ("--raid 1,1.0", f"--raid: 1 stands there twice; {RAIDS}"),
+    ("--raid 1,1.0", f"--raid: 1 is given twice; {RAIDS}"),
     ("--raid 1,", f"--raid: '' is not a number; {RAIDS}"),
     ("--readiness 75", f"--readiness: 75 is out of bounds; {SHARES}"),
-    ("--layers regiment", f"--layers: 'regiment' names no set of units; {NAMES}"),
-    ("--layers a/b=regiment", f"--layers: 'a/b=regiment' names no set of units; {NAMES}"),
+    ("--layers regiment", f"--layers: 'regiment' does not name a set of units; {NAMES}"),
+    ("--layers a/b=regiment", f"--layers: 'a/b=regiment' does not name a set of units; {NAMES}"),
     (
         "--layers a=regimant",
         f"--layers: a: there is no unit 'regimant' (did you mean 'regiment'?); {UNITS}",
     ),
     (
         "--layers a=regiment,regiment",
-        f"--layers: a: regiment stands there twice; {UNITS}",
+        f"--layers: a: regiment is named twice; {UNITS}",
     ),
     (
         "--layers a=regiment --layers a=regiment",
@@ -111,7 +151,7 @@ REFUSED = [
     ("--threads 0", "--threads: 0 is out of bounds; allowed: 1 to 256"),
     (
         f"--raid {MANY} --readiness 0,.1,.2,.3,.4,.5,.6",
-        "these are 140 cells; allowed: at most 120: fewer raids, layers or shares",
+        "the table would have 140 cells; allowed: at most 120: fewer raids, layers or shares",
     ),
     (
         "--raid 1,2,3,4,5,6,7 --readiness 0,.2,.4,1 --page table.html",
@@ -120,7 +160,7 @@ REFUSED = [
     ("--csv none/table.csv", "none: --csv: there is no such folder"),
     (
         "--csv table --page table",
-        "--csv and --page: both are to be written into one file; allowed: two names",
+        "table: --csv and --page: both would be written to one file; allowed: two names",
     ),
 ]
 

@@ -10,7 +10,7 @@ def test_it_prints_the_assignment_its_worth_and_what_to_cite(command, monkeypatc
     monkeypatch.setenv("COLUMNS", "120")
     ended = command("assign", SNAPSHOT, "--quiet")
     assert (ended.code, ended.err) == (0, "")
-    for words in ("Who shoots what", "ballistic", "battery-1", "outer", "greedy rule", "bound"):
+    for words in ("Missiles to fire", "ballistic", "battery-1", "outer", "greedy rule", "bound"):
         assert words in ended.out
     assert "small: 6 threats worth 48; 6 of 6 ready missiles are fired." in ended.out
     assert "Proven: no assignment costs less than " in ended.out

@@ -19,7 +19,7 @@ def test_the_page_has_rows_shares_intervals_and_what_to_cite(command, sample):
         "dropped: 6 × nothing delivered yet; line 210, 211,",
         "split: 145 × one TIV for several years, split equally",
         "Norland without the deal",
-        "Largest deals, by id, for --without:",
+        "Largest deals, with the id for --without:",
         "not prices paid",
         "To cite: Skydome ",
         "SIPRI Arms Transfers Database",
@@ -52,14 +52,16 @@ def test_an_inventory_can_stand_alone(command, sample):
     words = ("dependence", "--inventory", sample / "inventory-2026.yaml")
     ended = command(*words, "--origin", "Westmark")
     assert ended.code == 0
-    assert "of Westmark origin are combat aircraft " in ended.out
+    assert "share of Westmark origin: combat aircraft " in ended.out
     assert "TIV" not in ended.out
     ended = command(*words)
     allowed = "Meridia, Norland, Westmark"
-    problem = "an inventory alone does not say whose share is asked for"
+    problem = "the origin whose share of the inventory is asked for is missing"
     assert ended.err == f"skydome: --origin: {problem}; allowed: {allowed}\n"
     ended = command(*words, "--origin", "Norland", "--png", "a.png")
-    assert ended.err.startswith("skydome: --png: an inventory alone has no such file; ")
+    assert ended.err.startswith(
+        "skydome: --png: an inventory alone cannot be written to this file; "
+    )
 
 
 def test_an_inventory_of_another_country_is_told(command, sample, tmp_path):
@@ -72,10 +74,10 @@ def test_an_inventory_of_another_country_is_told(command, sample, tmp_path):
 def test_options_that_would_do_nothing_are_told(command, sample):
     table = sample / "tiv-table.csv"
     ended = command("dependence", table, "--origin", "Norland")
-    problem = "there is no inventory to take a share of"
+    problem = "there is no inventory"
     assert ended.err == f"skydome: --origin: {problem}; allowed: together with --inventory\n"
     ended = command("dependence", table, "--published")
-    problem = "published shares stand alone; a file's own are shown beside them without this"
+    problem = "this shows published shares alone; a file of the same country shows both"
     assert ended.err == f"skydome: --published: {problem}; allowed: no file\n"
 
 
@@ -117,5 +119,5 @@ def test_published_shares_are_shown_with_both_editions(command, tmp_path):
 
 def test_published_shares_of_nobody_are_told(command):
     ended = command("dependence", "--published", "--recipient", "Atlantis")
-    said = "skydome: no published shares are held for 'Atlantis'; allowed: India\n"
+    said = "skydome: there are no published shares for 'Atlantis'; allowed: India\n"
     assert (ended.code, ended.err) == (2, said)

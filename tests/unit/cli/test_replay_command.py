@@ -35,7 +35,7 @@ def test_text_ends_with_counts_and_what_they_were_checked_against(command, folde
         f"{kinds.count('launch'):,} launches, {kinds.count('intercept'):,} intercepts, "
         f"{killed:,} killed, {kinds.count('reload'):,} reloads, {kinds.count('leak'):,} leaked."
     ) in ended.out
-    assert "Its counters equal the stored row." in ended.out
+    assert "reproduces the stored counters exactly" in ended.out
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.svg", b"<?xml"), ("b.png", b"\x89PNG")])
@@ -70,7 +70,7 @@ def test_the_optimum_is_told_in_place_of_the_story(command, folder, monkeypatch)
     assert (ended.code, ended.err) == (0, "")
     assert "scans with launches, " in ended.out
     assert "more by the best; kills " in ended.out
-    assert "is under way" not in ended.out
+    assert " starts" not in ended.out
     said = json.loads(command("replay", folder, "-k", "worst", "--optimum", "--json").out)
     decisions = said["optimum"]["decisions"]
     launches = sum(event["event"] == "launch" for event in said["events"])

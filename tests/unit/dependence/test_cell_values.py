@@ -45,7 +45,7 @@ def test_a_range_keeps_its_ends(text):
 def test_a_decimal_comma_and_its_thousands():
     assert figure("1.234,5", "comma").value == 1234.5
     assert figure("12,25", "comma").value == 12.25
-    with pytest.raises(ValueError, match="it is no number"):
+    with pytest.raises(ValueError, match="it is not a number"):
         figure("12.25", "comma")
 
 
@@ -68,7 +68,7 @@ def test_what_is_written_with_separators_is_read_again(number):
     ],
 )
 def test_decimal_signs_are_told_from_cells_that_can_have_only_one(cells, expected):
-    assert decimal_signs(cells) == expected
+    assert decimal_signs(cells)[:3] == expected
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_decimal_signs_are_told_from_cells_that_can_have_only_one(cells, expecte
     ],
 )
 def test_years_are_read_as_sipri_writes_them(text, expected, estimated):
-    assert years(text) == (expected, estimated)
+    assert years(text)[:2] == (expected, estimated)
 
 
 @pytest.mark.parametrize(

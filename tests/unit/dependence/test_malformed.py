@@ -1,4 +1,4 @@
-"""What a person gets to read when a file cannot be used: one message, exit code 2."""
+"""Files that are refused: one message and exit code 2."""
 
 from pathlib import Path
 
@@ -36,19 +36,22 @@ FOREIGN = {
         b"%PDF-1.7",
         f": this is a PDF document; allowed: {DOWNLOAD}, saved as CSV",
     ),
-    "zeros": (TABLE.encode() + bytes(3), f": this is no text file; allowed: {DOWNLOAD}"),
+    "zeros": (TABLE.encode() + bytes(3), f": this is not a text file; allowed: {DOWNLOAD}"),
     "a mark of UTF-8 before Latin-1": (
         b"\xef\xbb\xbfC\xf4te d'Ivoire",
-        f": its first bytes say UTF-8, the rest does not; allowed: {DOWNLOAD}",
+        f": its first bytes announce UTF-8, but the rest is not; allowed: {DOWNLOAD}",
     ),
     "both decimal signs": (
         REGISTER_17.replace(",", ";").replace("2.5;15;", "2,5;15.5;").encode(),
-        ": '15.5' has a decimal point and '2,5' a comma; allowed: one of them, or --decimal",
+        (
+            ": '15.5' has a decimal point and '2,5' a decimal comma; "
+            "allowed: one of them, or --decimal"
+        ),
     ),
     "no telling decimal sign": (
         TABLE.replace(",", ";").replace(";10;20", ";1.010;1.020").encode(),
         (
-            ": nothing in the file tells whether '1.010' is above a thousand; "
+            ": no cell shows whether '1.010' is above a thousand; "
             "allowed: --decimal point or --decimal comma"
         ),
     ),
@@ -83,13 +86,13 @@ def broken(text, case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, case):
+def test_a_mistake_is_reported_with_its_line_field_and_what_is_allowed(refused, case):
     name, text = FILES[CASES[case]["file"]]
     assert refused(name, broken(text, CASES[case]).encode()) == f"FILE{CASES[case]['says']}"
 
 
 @pytest.mark.parametrize("case", FOREIGN)
-def test_a_file_of_another_kind_is_told(refused, case):
+def test_a_file_of_another_kind_is_named(refused, case):
     content, says = FOREIGN[case]
     assert refused("file.csv", content) == f"FILE{says}"
 
@@ -98,7 +101,7 @@ def test_there_are_at_least_thirty():
     assert len(CASES) + len(FOREIGN) >= 30
 
 
-def test_a_file_too_large_is_told(refused, monkeypatch):
+def test_a_file_too_large_is_refused(refused, monkeypatch):
     monkeypatch.setattr("skydome.dependence.textfile.LARGEST_FILE_BYTES", 100)
     said = refused("file.csv", TABLE.encode())
     assert said == "FILE: the file is too large; allowed: at most 100 bytes"
@@ -113,13 +116,13 @@ def test_a_file_too_large_is_told(refused, monkeypatch):
         (
             "stock.yaml",
             (
-                "this is a form in YAML, such as an inventory: a stock, no deliveries; "
+                "this is a form in YAML, such as an inventory: a stock, not deliveries; "
                 "allowed: a CSV file here, the form as --inventory"
             ),
         ),
     ],
 )
-def test_what_is_no_file_is_told(command, tmp_path, place, said):
+def test_a_path_that_is_not_a_file_is_refused(command, tmp_path, place, said):
     ended = command("dependence", tmp_path / place)
     assert (ended.code, ended.err) == (2, f"skydome: {tmp_path / place}: {said}\n")
 
@@ -132,8 +135,19 @@ TEN = "101 (Alpha), 103 (Alpha)"
     ("options", "said"),
     [
         (
-            (),
+            ("--supplier", "Norland"),
             "--recipient: the file has deliveries to 2 countries; allowed: one of Meridia, Sudonia",
+        ),
+        (
+            ("--without", "Alpha"),
+            (
+                "--without: a deal is removed from the record of one recipient; "
+                "allowed: together with --recipient"
+            ),
+        ),
+        (
+            ("--window", "1", "--png", "a.png"),
+            "--png: a ranking has no figure; allowed: together with --recipient",
         ),
         (
             ("--recipient", "Meridja"),
@@ -151,15 +165,15 @@ TEN = "101 (Alpha), 103 (Alpha)"
         ),
         (
             ("--recipient", "Meridia", "--window", "9"),
-            "--window: 2010 to 2013 hold no window of 9 years; allowed: 1 to 4",
+            "--window: a window of 9 years does not fit in 2010 to 2013; allowed: 1 to 4",
         ),
         (
             ("--recipient", "Meridia", "--window", "0"),
-            "--window: 2010 to 2013 hold no window of 0 years; allowed: 1 to 4",
+            "--window: a window of 0 years does not fit in 2010 to 2013; allowed: 1 to 4",
         ),
         (
             ("--recipient", "Meridia", "--first-year", "1999"),
-            "--first-year: 1999 is not in the file; allowed: 2010 to 2013",
+            "--first-year: the file does not cover 1999; allowed: 2010 to 2013",
         ),
         (
             ("--recipient", "Meridia", "--first-year", "2012", "--last-year", "2011"),
@@ -181,16 +195,16 @@ TEN = "101 (Alpha), 103 (Alpha)"
         ),
         (
             ("--customers", "--supplier", "Norland", "--window", "2", "--without", "alpha"),
-            f"--without: 'alpha' stands for 2 deals; allowed: one of {TEN}",
+            f"--without: 'alpha' matches 2 deals; allowed: one of {TEN}",
         ),
         (
             ("--recipient", "Sudonia", "--window", "2", "--without", "103"),
-            "--without: nothing is left without this deal; allowed: one deal of several",
+            "--without: this deal is the only one; allowed: one deal of several",
         ),
         (
             ("--recipient", "Meridia", "--window", "2", "--instead", "Westmark"),
             (
-                "--instead: no deal is left out, so nothing stands in its place; "
+                "--instead: no deal is removed, so nothing replaces one; "
                 "allowed: together with --without"
             ),
         ),
@@ -199,13 +213,13 @@ TEN = "101 (Alpha), 103 (Alpha)"
             ("--count-as", "Norlund=X"),
             (
                 "--count-as: the file does not name 'Norlund' (did you mean 'Norland'?); "
-                "allowed: a name of the file"
+                "allowed: a name in the file"
             ),
         ),
         (("--decimal", "dot"), "--decimal: 'dot' is not known; allowed: point, comma"),
     ],
 )
-def test_an_option_that_does_not_fit_is_told(refused, options, said):
+def test_an_option_that_does_not_fit_is_refused(refused, options, said):
     assert refused("file.csv", TWO.encode(), *options) == said
 
 
@@ -219,17 +233,17 @@ def test_an_option_that_does_not_fit_is_told(refused, options, said):
         (
             ("--customers",),
             (
-                "FILE: --customers: the rows of this table are suppliers, so it tells nothing of "
+                "FILE: --customers: the rows of this table are suppliers, so it has no "
                 "customers; allowed: a register, or a table that begins 'Imports by'"
             ),
         ),
     ],
 )
-def test_what_a_table_does_not_tell_is_told(refused, options, said):
+def test_what_a_table_cannot_answer_is_refused(refused, options, said):
     assert refused("file.csv", TABLE.encode(), *options) == said
 
 
-def test_nothing_to_read_is_told(command):
+def test_nothing_to_read_is_refused(command):
     ended = command("dependence")
     allowed = "a CSV file, or --inventory, or --published"
     assert ended.err == f"skydome: FILE: there is nothing to read; allowed: {allowed}\n"

@@ -21,7 +21,8 @@ def test_a_register_of_16_columns(write):
     record = read_record(write(REGISTER_16))
     assert (record.layout, record.listed, record.header_line) == ("register-16", "deals", 4)
     assert (record.rows, record.rows_used) == (3, 2)
-    assert (record.first_year, record.last_year, record.years_from) == (2010, 2019, "title")
+    assert (record.first_year, record.last_year, record.years_from) == (2010, 2012, "title")
+    assert record.years_without_data == (2013, 2019)
     first, second = record.deliveries
     assert first[:9] == (
         *(5, "line-5", "Norland", "Meridia", "Alpha", "tank", (2010, 2011), 30.0, 30.0),
@@ -57,7 +58,7 @@ def test_a_table(write):
     assert ("Westmark", 2010) not in cells
     assert reasons(record) == {
         ("dropped", "a total, compared with the sum"): 1,
-        ("left out", "no column of a year"): 1,
+        ("left out", "not a column of a year"): 1,
     }
 
 
@@ -136,9 +137,9 @@ def test_what_is_odd_is_flagged_and_counted(write):
     record = read_record(write(odd))
     assert {reason for action, reason in reasons(record) if action == "flagged"} == {
         "number or year is an estimate",
-        "one side is no state: armed group",
-        "a cell holds a line break; is a quotation mark missing?",
-        "a mark of a footnote was taken off",
+        "one side is not a state: armed group",
+        "a line break in a cell",
+        "a footnote mark was removed",
         "a name looks encoded twice",
         "more TIV delivered than ordered",
         "the same as an earlier row; both count",

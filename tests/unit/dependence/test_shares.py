@@ -54,7 +54,7 @@ def test_what_rests_on_estimates_is_told():
 
 
 def test_a_window_longer_than_the_record_is_a_mistake():
-    with pytest.raises(ValueError, match="2000 to 2003 hold no window of 5 years"):
+    with pytest.raises(ValueError, match="5 years does not fit in 2000 to 2003"):
         windows([delivery("A", 1, 2000)], 2000, 2003)
 
 

@@ -17,7 +17,6 @@ from skydome.engagement import event, reference
 from skydome.engagement.record import width
 from skydome.engagement.state import new_state
 
-np.seterr(over="ignore")  # draws multiply as machines do
 makers = random_world, random_network, random_stances, random_neighbours
 worlds = [make(n) for make in makers for n in range(12)]
 for seed, world in enumerate(worlds):

@@ -21,7 +21,7 @@ def found(tmp_path):
 
 def test_every_window_and_partner_has_a_line(found):
     table = lines(dependence_csv(found))
-    told = [line for line in table if line["case"] == "told"]
+    told = [line for line in table if line["case"] == "recorded"]
     assert [(line["first_year"], line["partner"]) for line in told] == [
         ("2010", "Norland"),
         ("2011", "Norland"),

@@ -127,7 +127,7 @@ def test_what_is_unknown_is_called_unknown(read):
 
 
 def test_the_replay_equals_the_stored_row(read):
-    assert "equals it in every counter" in "".join(read.text)
+    assert "reproduces the stored counters exactly" in "".join(read.text)
 
 
 def test_a_page_stays_small(page):

@@ -51,18 +51,18 @@ def test_a_run_says_so_too(command, file, tmp_path):
     assert "of 2 shot down" in ended.out
 
 
-def test_a_radar_alone_is_told_with_its_height_and_whom_it_tells(file, small):
+def test_a_radar_alone_is_listed_with_its_height_and_network(file, small):
     said = dict(setting_rows(load(file)))["Radars alone"].replace(NO_BREAK, " ")
     assert said == (
-        "patrol: Airborne early-warning radar, generic at 28°N 72°E, 9 km high, tells the network "
-        "regiment"
+        "patrol: Airborne early-warning radar, generic at 28°N 72°E, 9 km high, reports to the "
+        "network regiment"
     )
     assert dict(setting_rows(small))["Radars alone"] == "none"
 
 
 def test_neighbours_that_cue_are_told_with_their_delay(examples, small):
     said = dict(setting_rows(load(examples / "neighbours.yaml")))
-    assert said["Neighbours that cue"] == "west tells east, 10 s late"
+    assert said["Neighbours that cue"] == "west sends tracks to east, 10 s late"
     assert "Neighbours that cue" not in dict(setting_rows(small))
 
 

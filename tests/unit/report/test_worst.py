@@ -26,7 +26,7 @@ def shot(intercept_s, outcome="missed"):
     return Engagement("battery", 0, "one", "m", 1, 5, intercept_s, outcome)
 
 
-def test_the_worst_has_the_most_leakers_and_tells_every_one(result, worst):
+def test_the_worst_has_the_most_leakers_and_lists_every_one(result, worst):
     names = [name for name in result.rows.column_names if name.startswith("leaked.")]
     totals = [sum(row[name] for name in names) for row in result.rows.to_pylist()]
     assert worst.leaked == max(totals) == totals[worst.replication] == len(worst.leakers)
@@ -99,7 +99,7 @@ def test_a_decision_holds_to_the_next_or_to_the_end_of_the_track():
             [shot(50)],
             "missed in every engagement that doctrine allows",
         ),
-        (True, [("out_of_reach", 50, 60)], [shot(50)], "missed, then hardly in track again"),
+        (True, [("out_of_reach", 50, 60)], [shot(50)], "missed, then rarely tracked again"),
         (
             True,
             [("under_engagement", 5, 100)],
@@ -129,7 +129,7 @@ def test_a_log_is_shortened_to_what_explains(small):
         EventRecord(80, "leak", threat=first, asset="depot"),
     ]
     assert [(line.time, line.text, line.leak) for line in lines_of(small, records)] == [
-        ("0:05", f"cruise is first seen: r sees {first}", False),
+        ("0:05", f"cruise, first detection: r detects {first}", False),
         ("0:07", f"n tracks {first} (r)", False),
         ("0:09", f"n on {first}: no channel", False),
         ("1:20", f"{first} reaches depot", True),

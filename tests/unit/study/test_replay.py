@@ -14,7 +14,7 @@ from skydome.study import (
     run_to_folder,
     simulate,
 )
-from skydome.study.event_text import told
+from skydome.study.event_text import sentence_of
 
 
 @pytest.fixture(scope="module")
@@ -111,14 +111,14 @@ def test_names_are_those_of_the_scenario(result, small):
     }
     for field, names in known.items():
         assert {getattr(record, field) for record in records} - {""} <= names
-    assert all(told(record) for record in records)
+    assert all(sentence_of(record) for record in records)
 
 
 def test_an_event_is_told_as_a_sentence():
     fired = EventRecord(7.0, "launch", threat="one", unit="battery", missile="m", number=2)
-    assert told(fired) == "battery fires 2 x m at one"
+    assert sentence_of(fired) == "battery fires 2 x m at one"
     missed = EventRecord(9.0, "intercept", threat="one", unit="battery", missile="m", number=0)
-    assert told(missed) == "m of battery at one: missed"
+    assert sentence_of(missed) == "m of battery at one: missed"
 
 
 def test_another_row_than_the_stored_one_is_refused(result):

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from skydome.engagement import record
 from skydome.errors import InputError
 from skydome.scenario import with_run
-from skydome.study import read_result, run, run_to_folder, simulate, store
+from skydome.study import read_result, result_folder, run, run_to_folder, simulate, store
 
 FILES = ("manifest.json", "rows.parquet", "scenario.json")
 REPLICATIONS = 100
@@ -188,7 +189,7 @@ def test_a_run_that_fails_half_way_leaves_the_earlier_result(result, scenario, m
     assert list(result.parent.iterdir()) == [result]
 
 
-@pytest.mark.parametrize("step", [(pq.ParquetWriter, "write_table"), (store, "_move_into_place")])
+@pytest.mark.parametrize("step", [(pq.ParquetWriter, "write_table"), (store, "move_into_place")])
 def test_a_full_disk_is_told(scenario, tmp_path, monkeypatch, step):
     def full(*_args, **_options):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -213,8 +214,77 @@ def test_a_killed_run_leaves_nothing_that_looks_finished(small_file, tmp_path):
     left = list(tmp_path.iterdir())
     assert len(left) == 1
     assert left[0].name.endswith(".partial")
+    result_folder.tidy(tmp_path / "other")
+    assert list(tmp_path.iterdir()) == left
     with pytest.raises(InputError, match="this is not a result"):
         read_result(left[0])
+    result_folder.tidy(tmp_path / "result")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_running_process_writes_is_left_alone(tmp_path):
+    mine = result_folder.partial_folder(tmp_path / "result")
+    mine.mkdir()
+    result_folder.tidy(tmp_path / "result")
+    assert list(tmp_path.iterdir()) == [mine]
+
+
+def test_an_old_result_left_under_a_hidden_name_comes_back(result):
+    # Killed between the two moves of a replacement: process 2**22 + 1 cannot exist on Linux.
+    owner = result_folder._owner().partition("-")[0]
+    result.rename(result.with_name(f".result.{owner}-4194305-0a.old"))
+    result_folder.tidy(result)
+    assert content(result)
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_what_appears_during_a_run_stays(scenario, tmp_path, replace):
+    place = tmp_path / "result"
+    with pytest.raises(InputError, match="something else") as raised:  # noqa: PT012, SIM117
+        with store.Writer(place, scenario, "0" * 64, replace=replace) as writer:
+            writer.add(np.zeros((3, len(store.columns(scenario))), np.int32))
+            place.mkdir()
+            (place / "thesis.txt").write_text("thesis")
+    assert (place / "thesis.txt").read_text() == "thesis"
+    assert raised.value.allowed == f"see {tmp_path / 'result-2'}"
+    assert (tmp_path / "result-2" / "manifest.json").is_file()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["result", "result-2"]
+
+
+def test_two_runs_into_one_folder_both_keep_their_rows(scenario, tmp_path):
+    place, none = tmp_path / "result", np.zeros((3, len(store.columns(scenario))), np.int32)
+    first = store.Writer(place, scenario, "0" * 64, replace=False)
+    with pytest.raises(InputError, match="a result here already"), first:  # noqa: PT012
+        first.add(none)
+        with store.Writer(place, scenario, "1" * 64, replace=False) as second:
+            second.add(none)
+    hashes = [store.read_manifest(one)["tables_sha256"][0] for one in sorted(tmp_path.iterdir())]
+    assert hashes == ["1", "0"]
+
+
+@pytest.mark.parametrize("manifest", ["{}", '{"format": 1, "name": "another program"}', "noise"])
+def test_replace_spares_the_manifest_of_another_program(scenario, tmp_path, manifest):
+    (tmp_path / "manifest.json").write_text(manifest)
+    with pytest.raises(InputError, match="something else"):
+        run_to_folder(scenario, tmp_path, replace=True)
+    assert (tmp_path / "manifest.json").read_text() == manifest
+
+
+def test_replace_spares_a_result_with_foreign_files(result, scenario):
+    (result / "thesis.txt").write_text("thesis")
+    with pytest.raises(InputError, match=r"something else: thesis\.txt"):
+        run_to_folder(scenario, result, replace=True)
+    assert (result / "thesis.txt").read_text() == "thesis"
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_report_in_the_folder_is_replaced_with_it(result, scenario, monkeypatch, exchanges):
+    if not exchanges:
+        monkeypatch.setattr(result_folder, "_exchanged", lambda *_: False)
+    (result / "report.html").write_text("page")
+    run_to_folder(with_run(scenario, seed=5), result, replace=True)
+    content(result)
+    assert list(result.parent.iterdir()) == [result]
 
 
 # damage
@@ -254,6 +324,10 @@ def test_a_damaged_file_is_refused(result, name, damage):
         ("replications", 99),
         ("placements", 1),
         ("tables_sha256", None),
+        ("tables_sha256", "x"),
+        ("skydome", "new"),
+        ("format", True),
+        ("seed", True),
         ("scenario_sha256", "0" * 64),
         ("rows_sha256", "0" * 64),
     ],

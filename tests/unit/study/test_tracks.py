@@ -4,7 +4,7 @@ import pytest
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.physics import earth
 from skydome.study import EventRecord, named_replication, replay_stored, simulate
-from skydome.study.event_text import clock, tally, told
+from skydome.study.event_text import clock, sentence_of, tally
 from skydome.study.tracks import Flown, arrival_scans, engagements, flights, place_at
 
 
@@ -130,7 +130,7 @@ def test_channels_in_use_are_those_that_the_row_counts(result, small, worst):
 
 def test_events_are_told_and_counted():
     records = [launch(7, "one"), intercept(69, "one", 1), intercept(70, "two", 0)]
-    assert told(records[0]) == "battery fires 2 x m at one"
+    assert sentence_of(records[0]) == "battery fires 2 x m at one"
     assert [clock(record.time_s) for record in records] == ["0:07", "1:09", "1:10"]
     counts = tally(records)
     assert (counts["launch"], counts["intercept"], counts["killed"], counts["leak"]) == (1, 2, 1, 0)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.folders import cache_folder
+from skydome.folders import cache_folder, read_cached_arrays, write_cached_arrays
 from skydome.physics.waves import propagation
 
 if TYPE_CHECKING:
@@ -56,12 +55,9 @@ def gas_losses(frequency_hz: float, antenna_height_m: float) -> GasLosses:
 def _profile(frequency_hz: float) -> propagation.GasProfile:
     """Return the gas profile, from disk where it is there: the exact sum takes itur's import."""
     file = cache_folder("gas") / f"itur-{version('itur')}-{frequency_hz:.0f}-hz.npz"
-    try:
-        with np.load(file) as stored:
-            return propagation.GasProfile(**{name: stored[name] for name in stored.files})
-    except (OSError, ValueError, TypeError):
-        profile = propagation.gas_profile(frequency_hz)
-    partial = file.with_name(f"{file.stem}.{os.getpid()}.partial.npz")
-    np.savez(partial, **profile._asdict())
-    partial.replace(file)
+    stored = read_cached_arrays(file)
+    if stored is not None and set(stored) == set(propagation.GasProfile._fields):
+        return propagation.GasProfile(**stored)
+    profile = propagation.gas_profile(frequency_hz)
+    write_cached_arrays(file, profile._asdict())
     return profile

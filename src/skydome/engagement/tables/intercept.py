@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from skydome.compiler import inline_kernel, kernel, source_hash
-from skydome.folders import cache_folder
+from skydome.folders import cache_folder, read_cached_arrays, write_cached_arrays
 from skydome.physics.motion.flyout import (
     Airframe,
     FlyoutTable,
@@ -68,14 +67,11 @@ def _flyout(airframe: Airframe, altitudes_m: tuple[float, ...]) -> FlyoutTable:
         :24
     ]
     file = cache_folder("flyout") / f"{key}.npz"
-    try:
-        with np.load(file) as stored:
-            return FlyoutTable(**{name: stored[name] for name in FlyoutTable._fields})
-    except (OSError, ValueError, KeyError):
-        table = flyout_table(fly_fan(airframe), altitude_m=altitudes_m)
-    partial = file.with_name(f"{key}.{os.getpid()}.partial.npz")
-    np.savez(partial, **table._asdict())
-    partial.replace(file)
+    stored = read_cached_arrays(file)
+    if stored is not None and set(stored) == set(FlyoutTable._fields):
+        return FlyoutTable(**stored)
+    table = flyout_table(fly_fan(airframe), altitude_m=altitudes_m)
+    write_cached_arrays(file, table._asdict())
     return table
 
 

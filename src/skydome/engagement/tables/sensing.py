@@ -89,6 +89,19 @@ def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
     )
 
 
+def with_mast_down(sensor: Sensor) -> Sensor:
+    """Return a radar's sensor at the height of its vehicle; its power stays what it was.
+
+    A radar whose antenna the scenario puts lower than its vehicle has no mast to lower.
+    """
+    entry = sensor.entry
+    height, vehicle = entry.parameters["antenna_height"], entry.parameters["vehicle_height"]
+    lower = height.model_copy(update={"value": min(height.value, vehicle.value)})
+    lowered = entry.model_copy(update={"parameters": entry.parameters | {"antenna_height": lower}})
+    gas = gas_losses(entry.si("frequency"), lower.value)
+    return sensor._replace(entry=lowered, gas=gas)
+
+
 # Every placement and the other policy ask for the same ones again.
 _loop_constant_m2 = lru_cache(maxsize=64)(radar_equation.loop_constant_m2)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from skydome.engagement.tables.sensor import Sensor
     from skydome.engagement.tables.traffic import Traffic
     from skydome.physics.motion.flyout import FlyoutTable
-    from skydome.scenario.resolved import ResolvedScenario
+    from skydome.scenario.resolved import Radar, ResolvedScenario
     from skydome.terrain import Grid
 
 
@@ -39,6 +39,11 @@ class Shared(NamedTuple):
     flyouts: list[FlyoutTable]
     envelopes: list[Envelope]
     thickness: Floats
+
+    def sensor(self, radar: Radar) -> Sensor:
+        """Return the sensor of one radar as it works at its site."""
+        sensor = self.sensors[radar.entry]
+        return sensing.with_mast_down(sensor) if radar.mast_down else sensor
 
 
 def shared_of(scenario: ResolvedScenario, grid: Grid) -> Shared:

@@ -87,7 +87,7 @@ def view_of(shared: Shared, placement: int) -> View:
         for r, cover in covers.items():
             radar = scenario.radars[r]
             horizon = _horizon(shared, radar, spot, terrain)
-            sensor, found = shared.sensors[radar.entry], None
+            sensor, found = shared.sensor(radar), None
             if len(emitters.altitude_m):
                 found = passing_jammers.heard(sensor, spot, emitters, horizon.mask)
             sight, looks = _sight(shared, radar, spot, polars[site], cover, horizon)
@@ -108,7 +108,7 @@ class Cover(NamedTuple):
 
 
 def _cover(shared: Shared, radar: Radar, spot: Place, polar: Polar) -> Cover:
-    sensor, traffic = shared.sensors[radar.entry], shared.traffic
+    sensor, traffic = shared.sensor(radar), shared.traffic
     altitude = traffic.way.altitude_m
     within = sensing.in_cover(sensor, polar, altitude, spot.altitude_m, radar.facing_deg)
     entry = sensor.entry
@@ -177,7 +177,7 @@ class Horizon(NamedTuple):
 
 
 def _horizon(shared: Shared, radar: Radar, spot: Place, terrain: TerrainProfiles) -> Horizon:
-    antenna = spot.altitude_m + shared.sensors[radar.entry].antenna_height_m
+    antenna = spot.altitude_m + shared.sensor(radar).antenna_height_m
     mask = mask_from_profiles(
         terrain.profiles, terrain.step_m, antenna, terrain.posts, terrain.needed_m
     )
@@ -202,7 +202,7 @@ def _sight(
     shared: Shared, radar: Radar, spot: Place, polar: Polar, cover: Cover, horizon: Horizon
 ) -> tuple[Sight, Marks | None]:
     """Return one radar's view of the traffic; what it never sees is not worked out."""
-    traffic, sensor = shared.traffic, shared.sensors[radar.entry]
+    traffic, sensor = shared.traffic, shared.sensor(radar)
     lowest, near = np.full(len(cover.near), np.inf), np.flatnonzero(cover.near)
     lowest[near] = lowest_visible_at(
         horizon.mask, polar.azimuth_rad[near], polar.ground_range_m[near]
@@ -268,7 +268,7 @@ def _signal(
     at: NDArray[np.intp],
 ) -> tuple[Geometry, Floats]:
     """Return some of the traffic as points before a radar, and its signal ratio there."""
-    sensor, traffic = shared.sensors[radar.entry], shared.traffic
+    sensor, traffic = shared.sensor(radar), shared.traffic
     way, lowest, polar = traffic.way.at(at), lowest_m[at], polar.at(at)
     shadow: Floats | float = 0.0
     if horizon.edge_m is not None:

@@ -1,4 +1,4 @@
-"""Adjudication tables as one printed page, A4 across: no network, no script."""
+"""Adjudication tables as one page for printing, A4 landscape: no network, no script."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_LIST = 400
 
 
 def check_fits(cells: int) -> None:
-    """Raise InputError where so many cells do not fit on one page."""
+    """Raise InputError where there are more cells than fit on one page."""
     if cells > MOST_CELLS:
         problem = f"{cells} cells do not fit on one page"
         allowed = f"at most {MOST_CELLS}, or the table as --csv"
@@ -58,7 +58,7 @@ def _context(found: Adjudication) -> dict[str, Any]:
 
 
 def _layers(found: Adjudication) -> str:
-    """Return each set with its units, or with how many there are where the list is too long."""
+    """Return each set with its units, or with their number where the list is too long."""
     listed = "; ".join(f"{name} = {', '.join(units)}" for name, units in found.layers.items())
     if len(listed) <= LONGEST_LIST:
         return listed
@@ -71,6 +71,7 @@ def _shown(cell: Cell) -> dict[str, Any]:
         "threats": cell.threats,
         "layers": cell.layers,
         "readiness": percent(cell.readiness),
+        "launchers": f"{cell.launchers_ready} of {cell.launchers}",
         "missiles": cell.missiles,
         "none_leaked": percent(cell.none_leaked.value),
         "lines": [_line("leakers", cell.leaked), _line("missiles", cell.fired)],

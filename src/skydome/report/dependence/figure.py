@@ -1,4 +1,4 @@
-"""Dependence as a picture: stacked shares, one partner's share, concentration, trend."""
+"""Figure of dependence: stacked shares, one partner's share, concentration, trend."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.dependence.text import LAYOUT_WORDS, TIV
+from skydome.dependence.text import LAYOUT_WORDS, TIV_CAVEAT, possessive, rows_summary
 from skydome.report.style import (
     BLACK,
     BLUE,
@@ -37,13 +37,14 @@ if TYPE_CHECKING:
 
 WIDTH_IN, HEIGHT_IN = 11.0, 8.2
 DOTS_AN_INCH, COLOURS_KEPT = 110, 250
-MOST_NAMED = 6
+MOST_NAMED, MOST_BREAKS = 6, 3
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)
 OTHERS = "others"
 PER_CENT = 100.0
 CROWDED = 12  # windows beyond which only some are labelled
 EQUAL_PARTNERS = (1, 2, 3, 4, 6)
-BAND_SEEN = 0.5  # points: a narrower band would not show
+VISIBLE_BAND = 0.5  # points: a narrower band would not show
+PLAIN = {"text.parse_math": False}  # a dollar sign in a name is not mathematics
 BAND: dict[str, Any] = {"alpha": 0.18, "linewidth": 0}
 WITHOUT: dict[str, Any] = {"color": VERMILLION, "linewidth": 1.5, "linestyle": (0, (4, 2))}
 MARK: dict[str, Any] = {"markersize": 5.5, "linestyle": "none", "zorder": 4}
@@ -54,12 +55,12 @@ SMALL_MARK: dict[str, Any] = MARK | {"markersize": 4}
 
 
 def draw_dependence(found: Answer) -> bytes:
-    """Return the picture of an answer, as PNG: the same bytes for the same answer."""
-    with settings():
+    """Return the figure of an answer, as PNG: the same bytes for the same answer."""
+    with settings(PLAIN):
         figure = new_figure(WIDTH_IN, HEIGHT_IN)
         places = figure.subplots(
-            2, 2, gridspec_kw={"left": 0.06, "right": 0.985, "top": 0.865, "bottom": 0.15,
-                               "hspace": 0.62, "wspace": 0.2}
+            2, 2, gridspec_kw={"left": 0.06, "right": 0.985, "top": 0.865, "bottom": 0.18,
+                               "hspace": 0.68, "wspace": 0.2}
         )  # fmt: skip
         _words(figure, found)
         _stacked(places[0][0], found)
@@ -70,7 +71,7 @@ def draw_dependence(found: Answer) -> bytes:
 
 
 def draw_published(revised: Sequence[Revised]) -> bytes:
-    """Return published shares by window as PNG, each edition's value its own mark.
+    """Return published shares by window as PNG, with a mark for the value of each edition.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def draw_published(revised: Sequence[Revised]) -> bytes:
     if not revised:
         raise ValueError("there are no published shares to draw")
     one = revised[0]
-    with settings():
+    with settings(PLAIN):
         figure = new_figure(7.6, 4.4)
         axes = figure.add_axes((0.075, 0.25, 0.9, 0.6))
         place = np.arange(len(revised))
@@ -93,7 +94,7 @@ def draw_published(revised: Sequence[Revised]) -> bytes:
         axes.set_ylabel("share of imports, % of TIV")
         quiet_grid(axes, "y")
         axes.legend(loc="lower left", fontsize=8)
-        title = f"{one.supplier} in {one.recipient}'s imports of major arms, as published"
+        title = f"{one.supplier}'s share of {one.recipient}'s imports of major arms, as published"
         figure.text(0.02, 0.93, title, fontsize=11.5, fontweight="bold")
         note = "Windows overlap by four of five years: neighbours are not independent."
         figure.text(0.02, 0.02, f"{note} Published values are whole per cent.", fontsize=7.5,
@@ -107,15 +108,16 @@ def _words(figure: Figure, found: Answer) -> None:
     what = "imports" if found.side == "suppliers" else "exports"
     title = f"{noun} {found.country}: shares of {what} of major arms, {found.first_year} "
     figure.text(0.015, 0.965, f"{title}to {found.last_year}", fontsize=12.5, fontweight="bold")
-    rows = (
-        f"{record.path.name}, {LAYOUT_WORDS[record.layout]}: {record.rows:,} rows, "
-        f"{record.rows_used:,} used, {record.count('dropped'):,} dropped, "
-        f"{record.count('flagged'):,} flagged, {record.count('split'):,} split over years."
-    )
+    rows = f"{_cut(record.path.name, 60)}, {LAYOUT_WORDS[record.layout]}. {rows_summary(record)}."
     figure.text(0.015, 0.938, rows, fontsize=8.5)
     if record.title:
         figure.text(0.015, 0.915, _cut(record.title, 170), fontsize=8, color=GREY)
-    figure.text(0.015, 0.014, TIV, fontsize=7.5, color=GREY)
+    figure.text(0.015, 0.014, TIV_CAVEAT.replace(". ", ".\n"), fontsize=7.5, color=GREY)
+
+
+def _label(name: str) -> str:
+    """Return a name for the legend, which would leave out one that begins with a low line."""
+    return _cut(f" {name}" if name.startswith("_") else name, 28)
 
 
 def _cut(text: str, most: int) -> str:
@@ -134,7 +136,7 @@ def _stacked(axes: Axes, found: Answer) -> None:
         if not share.any():
             continue
         style = _bar_style(name, names)
-        axes.bar(place, share, bottom=bottom, width=0.86, label=name, zorder=2, **style)
+        axes.bar(place, share, bottom=bottom, width=0.86, label=_label(name), zorder=2, **style)
         bottom += share
     _window_axis(axes, found.windows)
     axes.set_ylim(0, PER_CENT)
@@ -145,7 +147,7 @@ def _stacked(axes: Axes, found: Answer) -> None:
 
 
 def _named(found: Answer) -> list[str]:
-    """Return the partners that get a colour, the one that is followed first."""
+    """Return the partners with a colour of their own, the one reported in detail first."""
     others = [name for name in found.partners if name != found.partner]
     unknown = [name for name in others if name.lower().startswith("unknown")]
     known = [name for name in others if name not in unknown]
@@ -178,15 +180,17 @@ def _bar_style(name: str, names: list[str]) -> dict[str, Any]:
 
 def _followed(axes: Axes, found: Answer) -> None:
     place = np.arange(len(found.windows))
-    told = _gapped(found.windows, _values(found.windows, found.partner))
+    recorded = _gapped(found.windows, _values(found.windows, found.partner))
     low, high = (_values(found.windows, found.partner, end) for end in ("low", "high"))
-    if np.any(high - low >= BAND_SEEN):
-        axes.fill_between(place, low, high, color=BLUE, label="what the file leaves open", **BAND)
-    axes.plot(place, told, color=BLUE, linewidth=1.8, label="as delivered", zorder=3)
+    if np.any(high - low >= VISIBLE_BAND):
+        axes.fill_between(
+            place, low, high, color=BLUE, label="bounds: what the file does not say", **BAND
+        )
+    axes.plot(place, recorded, color=BLUE, linewidth=1.8, label="recorded", zorder=3)
     counter = found.without
     if counter is not None:
         share = _where_it_differs(
-            told, _gapped(counter.windows, _values(counter.windows, found.partner))
+            recorded, _gapped(counter.windows, _values(counter.windows, found.partner))
         )
         deal = _cut(counter.deal.designation or counter.deal.id, 34)
         place_taken = f", {counter.instead} instead" if counter.instead else ""
@@ -195,19 +199,19 @@ def _followed(axes: Axes, found: Answer) -> None:
     _window_axis(axes, found.windows)
     axes.set_ylim(0, PER_CENT)
     axes.set_ylabel("share, % of TIV")
-    axes.set_title(f"{found.partner}'s share")
+    axes.set_title(f"{possessive(found.partner)} share")
     quiet_grid(axes, "y")
     _legend(axes, columns=2)
 
 
 def _gapped(windows: Sequence[Window], values: Floats) -> Floats:
-    """Return values with nothing where nothing was delivered."""
+    """Return values with a gap where nothing was delivered."""
     return np.where([bool(window.shares) for window in windows], values, np.nan)
 
 
-def _where_it_differs(told: Floats, other: Floats) -> Floats:
-    """Return the other line where it is not the first one, and one window to either side."""
-    apart = ~np.isclose(told, other, equal_nan=True)
+def _where_it_differs(recorded: Floats, other: Floats) -> Floats:
+    """Return the other line where it differs from the first, and one window to either side."""
+    apart = ~np.isclose(recorded, other, equal_nan=True)
     near = apart.copy()
     near[1:] |= apart[:-1]
     near[:-1] |= apart[1:]
@@ -223,21 +227,21 @@ def _published(axes: Axes, found: Answer) -> None:
 
 
 def _editions(axes: Axes, revised: Sequence[Revised], place: NDArray[Any]) -> None:
-    """Mark the value of each edition: the first one filled, later ones open, recalled ones grey."""
+    """Mark the value of each edition: the first filled, later ones open, unsourced ones grey."""
     seen: set[str] = set()
     for n, window in zip(place, revised, strict=True):
         values = [value.percent for value in window.values]
         axes.plot([n, n], [min(values), max(values)], color=BLACK, linewidth=0.9, zorder=3)
         for k, value in enumerate(window.values):
-            label, style = _edition_style(k, recalled=value.confidence == "unsourced")
+            label, style = _edition_style(k, unsourced=value.confidence == "unsourced")
             kept = None if label in seen else label
             seen.add(label)
             axes.plot([n], [value.percent], label=kept, **MARK, **style)
 
 
-def _edition_style(order: int, *, recalled: bool) -> tuple[str, dict[str, Any]]:
-    if recalled:
-        return "recalled, no source found", {"marker": "x", "color": GREY}
+def _edition_style(order: int, *, unsourced: bool) -> tuple[str, dict[str, Any]]:
+    if unsourced:
+        return "from memory, no source found", {"marker": "x", "color": GREY}
     if order == 0:
         return "first edition found", {"marker": "o", "color": BLACK}
     return "later edition", {"marker": "o", "color": VERMILLION, "markerfacecolor": "white"}
@@ -245,12 +249,14 @@ def _edition_style(order: int, *, recalled: bool) -> tuple[str, dict[str, Any]]:
 
 def _concentration(axes: Axes, found: Answer) -> None:
     place = np.arange(len(found.windows))
-    told, low, high = (_hhi(found.windows, end) for end in ("hhi", "low", "high"))
-    if np.nanmax(high - low) >= BAND_SEEN / PER_CENT:
-        axes.fill_between(place, low, high, color=GREEN, label="over who the unknown are", **BAND)
-    axes.plot(place, told, color=GREEN, linewidth=1.8, label="HHI", zorder=3)
+    recorded, low, high = (_hhi(found.windows, end) for end in ("hhi", "low", "high"))
+    if np.nanmax(high - low) >= VISIBLE_BAND / PER_CENT:
+        axes.fill_between(
+            place, low, high, color=GREEN, label="bounds: who the unknown are", **BAND
+        )
+    axes.plot(place, recorded, color=GREEN, linewidth=1.8, label="HHI", zorder=3)
     if found.without is not None:
-        without = _where_it_differs(told, _hhi(found.without.windows, "hhi"))
+        without = _where_it_differs(recorded, _hhi(found.without.windows, "hhi"))
         axes.plot(place, without, label="HHI without the deal", zorder=3.5, **WITHOUT)
     for count in EQUAL_PARTNERS:
         axes.axhline(1 / count, color=FAINT, linewidth=0.8, zorder=0)
@@ -258,7 +264,7 @@ def _concentration(axes: Axes, found: Answer) -> None:
     right.set_yticks([1 / count for count in EQUAL_PARTNERS], [str(c) for c in EQUAL_PARTNERS])
     right.tick_params(length=0, labelsize=7.5)
     right.spines["right"].set_visible(False)
-    right.set_ylabel(f"as concentrated as so many equal {_noun(found)}s", fontsize=7.5)
+    right.set_ylabel(f"equivalent number of equal {_noun(found)}s", fontsize=7.5)
     _window_axis(axes, found.windows)
     axes.set_ylim(0, 1.02)
     axes.set_ylabel("HHI, 0 to 1")
@@ -294,13 +300,13 @@ def _yearly(axes: Axes, found: Answer) -> None:
             label = f"{name} {PER_CENT * line.per_year:+.1f} ({ends}) points a year"
             axes.plot(years, value, label=label.replace("-", "−").replace("Theil−", "Theil-"),
                       zorder=2, **style)  # fmt: skip
-        for one in trend.breaks:
+        for one in trend.breaks[:MOST_BREAKS]:
             _mark_break(axes, one)
     axes.set_xlim(years[0] - 1, years[-1] + 1)
     axes.set_ylim(0, PER_CENT)
     axes.set_ylabel("share, % of TIV")
     axes.set_xlabel("year of delivery")
-    axes.set_title(f"{found.partner}'s yearly share and its trend")
+    axes.set_title(f"{possessive(found.partner)} yearly share and its trend")
     quiet_grid(axes)
     _legend(axes, columns=1)
 

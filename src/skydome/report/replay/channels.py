@@ -1,4 +1,4 @@
-"""Target channels over time: a row a channel, grouped by battery, a bar an engagement."""
+"""Target channels over time: a row per channel, grouped by battery, a bar per engagement."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def channel_rows(scenario: ResolvedScenario) -> Rows:
 
 
 def height_in(rows: Rows) -> float:
-    """Return how tall the rows are drawn; many are drawn closer."""
+    """Return the height of a row; many rows are drawn closer."""
     return min(rows.total * ROW_IN + FRAME_ROWS * ROW_IN, TALLEST_IN)
 
 
@@ -69,7 +69,7 @@ def all_in_use(
 def draw_channels(
     axes: Axes, scenario: ResolvedScenario, rows: Rows, engagements: list[Engagement]
 ) -> None:
-    """Draw what every channel is busy with, and how that ended, in minutes."""
+    """Draw the engagements of every channel and their outcomes, in minutes."""
     from matplotlib.ticker import MaxNLocator
 
     end = scenario.duration_s / SECONDS_A_MINUTE
@@ -91,7 +91,7 @@ def draw_channels(
 def _draw_batteries(
     axes: Axes, rows: Rows, full: dict[str, list[tuple[float, float]]], end: float
 ) -> None:
-    """Draw the empty channels, and a shade where a battery has none left."""
+    """Draw the empty channels, and shading where a battery has none free."""
     for unit, first in rows.first.items():
         channels = rows.channels[unit]
         lines = [first + channel for channel in range(channels)]

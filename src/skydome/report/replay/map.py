@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from skydome.terrain import Grid
 
 
-PIECE_SHARE = 1 / 24  # of a flight, the longest straight piece of its line
+PIECE_SHARE = 1 / 24  # of a flight: the longest straight piece of its line
 LEAST_PT, MOST_PT, MANY = 0.7, 3.4, 20  # width of a track by how many threats flew it
 MOST_SHARE, LEAST_HALF_M = 0.95, 15_000.0  # what a close-up holds of its intercepts, and shows
 
@@ -195,7 +195,7 @@ def _line(
 
 
 def _meets(bounds: Bounds, latitudes_deg: Floats, longitudes_deg: Floats) -> bool:
-    """Say whether the rectangle around some places meets a part of the map."""
+    """Return whether the rectangle around some places overlaps the map."""
     return bool(
         latitudes_deg.min() <= bounds.north_deg
         and latitudes_deg.max() >= bounds.south_deg
@@ -205,7 +205,7 @@ def _meets(bounds: Bounds, latitudes_deg: Floats, longitudes_deg: Floats) -> boo
 
 
 class Piece(NamedTuple):
-    """A stretch of a path that so many threats flew; ``threat`` is one of them."""
+    """A stretch of a path and the number of threats that flew it; ``threat`` is one of them."""
 
     threat: int
     flew: int
@@ -257,7 +257,7 @@ def _draw_tracks(axes: Axes, drawn: Drawn, pieces: list[Piece]) -> None:
 
 
 def _draw_engagements(axes: Axes, drawn: Drawn) -> None:
-    """Draw a line from battery to intercept, and what came of it."""
+    """Draw a line from battery to intercept, and its outcome."""
     from matplotlib.collections import LineCollection
 
     lines: dict[bool, list[list[tuple[float, float]]]] = {True: [], False: []}
@@ -324,7 +324,7 @@ def _leaked(drawn: Drawn) -> dict[int, int]:
 
 
 def _labels(drawn: Drawn) -> Iterator[Label]:
-    """Yield one label a place: units and assets of one whole degree share it."""
+    """Yield one label per place: units and assets of one whole degree share it."""
     scenario, leaked = drawn.scenario, _leaked(drawn)
     lines: dict[tuple[float, float], list[str]] = {}
     for site in scenario.sites:

@@ -1,4 +1,4 @@
-"""What stands out, as sentences made from numbers: nothing is said that was not computed."""
+"""The main findings as sentences, composed from computed numbers alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.analysis.intervals import has_interval
 from skydome.coverage import spread
 from skydome.report.numbers import (
     NO_BREAK,
@@ -13,13 +14,13 @@ from skydome.report.numbers import (
     count,
     interval,
     km,
-    money,
     percent,
     percent_span,
     span,
     with_unit,
 )
 from skydome.report.style import plain
+from skydome.report.verdict import cost_sentences, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,31 +35,47 @@ WORTH_SAYING = 0.005  # of a class: smaller shares are left to the table
 
 
 class Finding(NamedTuple):
-    """One sentence that can stand alone, and what has to be known with it."""
+    """A headline sentence, and what a reader must know with it."""
 
     headline: str
     detail: str
 
 
 def findings_of(
-    summary: Summary, covers: list[UnitCover], target: ResolvedEntry, *, sampled: bool = False
+    summary: Summary,
+    covers: list[UnitCover],
+    target: ResolvedEntry,
+    names: dict[str, str],
+    *,
+    sampled: bool = False,
 ) -> list[Finding]:
-    """Return the findings, the raid's outcome first; ``sampled`` where placements drew values."""
+    """Return the findings, the raid's outcome first.
+
+    Parameters
+    ----------
+    summary, covers, target
+        The outcome; each unit's coverage, against this target.
+    names
+        Names of missiles by id.
+    sampled
+        Whether each placement drew its own parameter values.
+    """
     makers = (
         _leakers(summary, sampled=sampled),
         _classes(summary),
         _never_engaged(summary),
         _reach(covers, target),
-        _missiles(summary),
+        _missiles(summary, names),
         _value(summary),
         _saturation(summary),
+        _not_started(summary),
         _unfinished(summary),
     )
     return [finding for maker in makers for finding in maker]
 
 
 def described(target: ResolvedEntry) -> str:
-    """Return what a reader must know of a target: its echo and how it fluctuates."""
+    """Return a target's name, radar cross-section and Swerling case."""
     rcs = with_unit(target.si("rcs"), "m2")
     return f"{target.name}, {rcs}, Swerling case {target.count('swerling')}"
 
@@ -87,14 +104,15 @@ def _plural(number: int, one: str, many: str = "") -> str:
 
 
 def _leakers(summary: Summary, *, sampled: bool) -> Iterator[Finding]:
-    unknown = " and what is not known of the parameters" if sampled else ""
-    raid = sum(line.in_raid for line in summary.classes)
-    yield Finding(
-        f"{count(summary.leaked.value)} of the {raid:,} threats reach their target on average.",
-        f"The dice alone leave {interval(summary.leaked)} (95 % interval of the mean). "
-        f"Where exactly the sites stand{unknown} moves the mean between "
-        f"{span(*summary.leaked_band)}.",
+    causes = "site placement and uncertain parameters" if sampled else "site placement"
+    band = span(*summary.leaked_band)
+    apart = (
+        f"Random variation alone gives a 95 % interval of {interval(summary.leaked)}."
+        if has_interval(summary.leaked)
+        else "All replications agree, so they give no interval."
     )
+    placed = "" if summary.placements == 1 else f" Over {causes} the mean ranges from {band}."
+    yield Finding(verdict_of(summary)[0], f"{apart}{placed}")
 
 
 def _classes(summary: Summary) -> Iterator[Finding]:
@@ -107,10 +125,10 @@ def _classes(summary: Summary) -> Iterator[Finding]:
     launched = sum(line.launched for line in summary.classes)
     killed = sum(line.killed for line in summary.classes)
     yield Finding(
-        f"{percent(_leak_share(most))} of {_many(most)} launched leak, but "
+        f"{percent(_leak_share(most))} of {_many(most)} leak, but only "
         f"{percent(_leak_share(least))} of {_many(least)}.",
         f"The kill rate of the whole raid, {percent(killed / launched)} of those launched, "
-        "says nothing about any one class.",
+        "describes none of its classes.",
     )
 
 
@@ -166,7 +184,7 @@ def _reach(covers: list[UnitCover], target: ResolvedEntry) -> Iterator[Finding]:
     yield Finding(
         f"A unit reaches {medians(low)} against a target at {altitude(low)}, {medians(high)} at "
         f"{altitude(high)}. Advertised: {_km_span(min(ring), max(ring))}.",
-        f"Medians over azimuths and placements, least to greatest of the units, against: "
+        f"Medians over azimuths and placements, from the least to the greatest unit, against: "
         f"{described(target)}. At {altitude(low)} a unit covers "
         f"{percent_span(min(shares), max(shares))} of the area in its advertised ring.",
     )
@@ -177,19 +195,12 @@ def _km_span(low: float, high: float) -> str:
     return (first if first == last else f"{first} to {last}") + NO_BREAK + "km"
 
 
-def _missiles(summary: Summary) -> Iterator[Finding]:
+def _missiles(summary: Summary, names: dict[str, str]) -> Iterator[Finding]:
     fired = sum(line.fired.value for line in summary.missiles)
     ready = sum(line.ready for line in summary.missiles)
-    detail = "No price of a single missile is sourced, so the cost is unknown"
-    if summary.cost.spent_usd is not None:
-        spent = summary.cost.spent_usd
-        detail = f"They cost {money(spent.low, spent.high)} (95 % interval of the mean)"
-    elif summary.cost.lot_usd is not None:
-        low, _, high = summary.cost.lot_usd
-        detail += f"; at the mean price of a mixed lot they would cost {money(low, high)}"
     yield Finding(
         f"{count(fired)} missiles are fired on average, of {ready:,} ready at the start.",
-        detail + ".",
+        " ".join(cost_sentences(summary.cost, names)),
     )
 
 
@@ -197,9 +208,9 @@ def _value(summary: Summary) -> Iterator[Finding]:
     lost = summary.value_lost
     hit = max(summary.assets, key=lambda line: (line.hit_at_all.value, line.value))
     yield Finding(
-        f"Assets worth {count(lost.value)} of {count(summary.value_total)} are hit.",
-        f"95 % interval of the mean {interval(lost)}. Most often hit: {hit.asset}, in "
-        f"{percent(hit.hit_at_all.value)} of replications.",
+        f"Assets worth {count(lost.value)} of {count(summary.value_total)} are hit on average.",
+        (f"95 % interval of the mean: {interval(lost)}. " if has_interval(lost) else "")
+        + f"Most often hit: {hit.asset}, in {percent(hit.hit_at_all.value)} of replications.",
     )
 
 
@@ -210,7 +221,7 @@ def _saturation(summary: Summary) -> Iterator[Finding]:
     yield Finding(
         f"{busiest.unit} has all of its {busiest.target_channels} channels in use for "
         f"{percent(busiest.saturated_share.value)} of the time.",
-        "No battery is saturated for longer. A battery has its own channels, never the number "
+        "No battery is saturated for longer. A battery has its own channels, not the number "
         "advertised for the whole system.",
     )
 
@@ -225,5 +236,19 @@ def _unfinished(summary: Summary) -> Iterator[Finding]:
         parts = ", ".join(f"{count(number)} {_many(line)}" for number, line in flying)
         yield Finding(
             f"Still in flight when the run ends: {parts}.",
-            "They count as neither killed nor leaked; a longer run would decide them.",
+            "They count as neither killed nor leaked; a longer scenario would decide them.",
+        )
+
+
+def _not_started(summary: Summary) -> Iterator[Finding]:
+    absent = [
+        (line.in_raid - line.launched, line)
+        for line in summary.classes
+        if line.in_raid - line.launched > WORTH_SAYING * line.in_raid
+    ]
+    if absent:
+        parts = ", ".join(f"{count(number)} {_many(line)}" for number, line in absent)
+        yield Finding(
+            f"Never started before the run ends: {parts}.",
+            "No figure on this page says anything about them.",
         )

@@ -1,4 +1,4 @@
-"""What became of each class of the raid, as shares of those launched."""
+"""The outcome for each class of the raid, as shares of the threats launched."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LEAST_LABELLED = 0.05
 
 
 def draw_leakers(summary: Summary) -> str:
-    """Return the figure as a data address: one bar a class, from leaked to killed."""
+    """Return the figure as a data address: one bar per class, from leaked to killed."""
     lines = [line for line in summary.classes if line.launched > 0]
     with settings():
         height = ROW_IN * max(len(lines), 1) + FRAME_IN

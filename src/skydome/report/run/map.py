@@ -1,4 +1,4 @@
-"""The map: what is reached at which altitude, over the terrain, beside the advertised ring."""
+"""The map: engagement range by altitude over the terrain, with the advertised range."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _bounds(scenario: ResolvedScenario, grid: Grid, covers: list[UnitCover]) -> 
 
 
 def _unit_places(scenario: ResolvedScenario) -> Iterator[tuple[float, float]]:
-    """Yield where units stand and sensors are."""
+    """Yield the places of units and sensors."""
     first = {site.unit: site for site in reversed(scenario.sites)}
     for site in first.values():
         yield site.latitude_deg, site.longitude_deg
@@ -196,7 +196,7 @@ def _height(altitude_m: float) -> str:
 
 
 def _labels(scenario: ResolvedScenario, waves: list[Wave]) -> Iterator[Label]:
-    """Yield one label a place, so that a unit and an asset in one degree share it."""
+    """Yield one label per place, so that a unit and an asset in one degree share it."""
     lines: dict[tuple[float, float], list[str]] = {}
     for site in scenario.sites:
         here = lines.setdefault((site.latitude_deg, site.longitude_deg), [])

@@ -25,7 +25,7 @@ NOTHING = 5e-4  # what three decimals show
 
 
 class SavedRow(NamedTuple):
-    """One measure: what all fire was expected to do, and what the best would have done more."""
+    """One measure: its expected sum over all fire, and how much more the best fire would give."""
 
     name: str
     fire: str
@@ -110,7 +110,7 @@ def _row(name: str, optima: list[Optimum], placement: NDArray[np.int64]) -> Save
 
 
 def _moments(optima: list[Optimum]) -> list[Moment]:
-    """Return the decisions in which most was forgone, the greatest first."""
+    """Return the decisions farthest from the best fire, the farthest first."""
     every = [(one.replication, decision) for one in optima for decision in one.decisions]
     worst = sorted(every, key=lambda pair: (-pair[1].forgone_value, pair[0], pair[1].time_s))
     return [

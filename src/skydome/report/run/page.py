@@ -1,4 +1,4 @@
-"""A result folder as one page of HTML that needs nothing else: no network, no script."""
+"""A result folder as one self-contained HTML page: no network, no script."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from skydome.analysis import summarise
 from skydome.coverage import UnitCover, over_flat_ground, range_by_altitude
 from skydome.coverage.question import stated_target
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.errors import InputError
+from skydome.outfile import write_whole
 from skydome.report.numbers import altitude, count, interval
 from skydome.report.run import findings, tables
 from skydome.report.run.leakers import draw_leakers
@@ -21,6 +21,7 @@ from skydome.report.run.timeline import timeline_of
 from skydome.report.run.worst import worst_of
 from skydome.report.style import listed
 from skydome.report.template import rendered
+from skydome.report.verdict import verdict_of
 from skydome.study import read_result
 from skydome.study.progress import silent
 from skydome.study.store import read_manifest
@@ -61,9 +62,9 @@ def write_report(
     folder
         From `skydome.run_to_folder`.
     progress
-        Called with a stage, how much of it is done, and how much there is, if that is known.
+        Called with a stage, how much of it is done, and the total, None where it is not known.
     optimum
-        Add what optimal fire would have saved, which takes some seconds more.
+        Add what optimal fire would have saved; it takes some seconds more.
 
     Raises
     ------
@@ -76,11 +77,7 @@ def write_report(
     saved = saved_of(result, progress) if optimum else None
     context = {"saved": saved} | _context(result, manifest, progress)
     page = place / PAGE
-    try:
-        page.write_text(rendered("page.html.j2", context), encoding="utf-8")
-    except OSError as problem:
-        reason = problem.strerror or "unknown reason"
-        raise InputError(f"cannot be written: {reason}", file=page) from None
+    write_whole(page, rendered("page.html.j2", context).encode())
     return page
 
 
@@ -140,9 +137,14 @@ def _context(
         "manifest": manifest,
         "version": result.version,
         "summary": summary,
+        "verdict": verdict_of(summary, tables.missile_names(scenario)),
         "sentence": findings.sentence_of(scenario),
         "findings": findings.findings_of(
-            summary, reach.curves, reach.target, sampled=scenario.policy == "sampled"
+            summary,
+            reach.curves,
+            reach.target,
+            tables.missile_names(scenario),
+            sampled=scenario.policy == "sampled",
         ),
         "target": findings.described(reach.target),
         "ground": grid.source,
@@ -188,9 +190,9 @@ def _outcome_tables(scenario: ResolvedScenario, summary: Summary) -> dict[str, A
         "assets": tables.asset_rows(summary),
         "missiles": tables.missile_rows(scenario, summary),
         "value_lost": count(summary.value_lost.value),
-        "value_lost_dice": interval(summary.value_lost),
+        "value_lost_interval": interval(summary.value_lost),
         "value_total": count(summary.value_total),
-        "costs": list(tables.cost_sentences(scenario, summary)),
+        "costs": list(tables.money_sentences(scenario, summary)),
         "batteries": tables.battery_rows(summary),
         "turned": any(line.turns for line in summary.units),
     }

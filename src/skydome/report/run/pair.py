@@ -1,4 +1,4 @@
-"""Two runs as one picture: what the second gives more than the first, with intervals."""
+"""Two runs in one picture: the differences of the second from the first, with intervals."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ def draw_pair(found: Paired) -> bytes:
     tall = HEAD_IN + FOOT_IN + sum(PANEL_IN + ROW_IN * len(lines) for lines in panels)
     with settings():
         figure = new_figure(WIDTH_IN, tall)
-        title = f"{found.second} less {found.first}"
+        title = f"{found.second} minus {found.first}"
         figure.text(0.015, 1 - 0.28 / tall, title, fontsize=12.5, fontweight="bold")
-        told = (
-            f"The same luck in both: seed {found.seed}, {found.replications:,} replications, "
-            f"{found.placements} placements. Difference a replication, with its 95 % interval."
+        basis = (
+            f"The same random numbers in both: seed {found.seed}, "
+            f"{found.replications:,} replications, {found.placements} placements. "
+            "Difference per replication, with its 95 % interval."
         )
-        figure.text(0.015, 1 - 0.52 / tall, told, fontsize=8.5)
+        figure.text(0.015, 1 - 0.52 / tall, basis, fontsize=8.5)
         top = tall - HEAD_IN
         for lines in panels:
             height = ROW_IN * len(lines)

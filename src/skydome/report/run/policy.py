@@ -1,4 +1,4 @@
-"""Which readings of the catalogue a run used, and what others would have given."""
+"""Which values of the catalogue a run used, and the result under the other policy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ReadingRow(NamedTuple):
 
 
 def policy_of(result: Result) -> dict[str, Any]:
-    """Return what the page says of the policy, for its template."""
+    """Return the context of the policy section of the page."""
     scenario, compared = result.scenario, compare_policies(result)
     rows = reading_rows(scenario)
     lines = (*compared.lines, compared.total) if compared else ()
@@ -43,7 +43,7 @@ def policy_of(result: Result) -> dict[str, Any]:
 
 
 def reading_rows(scenario: ResolvedScenario) -> list[ReadingRow]:
-    """Return one row a parameter that is claimed otherwise than assessed."""
+    """Return one row for each parameter whose claimed value differs from the assessed one."""
     return [
         ReadingRow(
             entry=entry.name,
@@ -59,7 +59,7 @@ def reading_rows(scenario: ResolvedScenario) -> list[ReadingRow]:
 
 
 def drawn_counts(scenario: ResolvedScenario) -> tuple[int, int] | None:
-    """Return how many parameters were drawn in the first placement, and how many there are."""
+    """Return the number of parameters drawn in the first placement, and of all."""
     if scenario.policy != "sampled":
         return None
     drawn = [
@@ -74,18 +74,18 @@ def _row(line: ComparedLine) -> dict[str, str]:
     return {
         "name": plain(line.target_class),
         "here": count(line.here.value),
-        "here_dice": interval(line.here),
+        "here_interval": interval(line.here),
         "other": count(line.other.value),
-        "other_dice": interval(line.other),
+        "other_interval": interval(line.other),
         "difference": count(line.difference.value),
-        "difference_dice": interval(line.difference),
+        "difference_interval": interval(line.difference),
     }
 
 
 def _why_not(scenario: ResolvedScenario, rows: list[ReadingRow]) -> str:
     other = OTHER[scenario.policy]
     if rows or scenario.policy == "sampled":
-        return f"The run was not repeated under the policy {other}, so its result is not known."
+        return f"The run was not repeated under the policy {other}, so its result is unknown."
     return (
         "No parameter of this scenario has a claim that differs from what is assessed: the policy "
         f"{other} would have given the same."

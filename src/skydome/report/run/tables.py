@@ -1,4 +1,4 @@
-"""Rows for the page's tables: values as text, nothing computed anew."""
+"""Rows for the page's tables: values as text; nothing is computed here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from skydome.analysis.intervals import has_interval
 from skydome.catalogue.kinds import KINDS
 from skydome.coverage import spread
 from skydome.report.numbers import (
@@ -25,12 +26,14 @@ from skydome.report.numbers import (
     with_unit,
 )
 from skydome.report.style import plain
+from skydome.report.verdict import cost_sentences
 from skydome.scenario.needs import at_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.analysis import Estimate, Summary
+    from skydome.analysis.money import Price
     from skydome.analysis.summary import PostLine, UnitLine
     from skydome.coverage import UnitCover
     from skydome.scenario import Quantity, ResolvedScenario
@@ -44,11 +47,10 @@ STANDINGS = {
     "chosen": "chosen in the scenario",
     "default": "default",
 }
-LINKED = ("https://", "http://")
 
 
 def class_rows(summary: Summary) -> list[dict[str, str]]:
-    """Return one row a target class: counts by denominator, leakers, their interval and band."""
+    """Return one row per target class: counts by denominator, leakers, their interval and band."""
     return [
         {
             "name": plain(line.target_class),
@@ -59,21 +61,21 @@ def class_rows(summary: Summary) -> list[dict[str, str]]:
             "killed": count(line.killed),
             "flying": count(line.still_flying),
             "leaked": count(line.leaked.value),
-            "dice": interval(line.leaked),
+            "interval": interval(line.leaked),
             "band": span(*line.leaked_band),
             "of_launched": _share(line.leaked_of_launched),
-            "of_launched_dice": _share_interval(line.leaked_of_launched),
+            "of_launched_interval": _share_interval(line.leaked_of_launched),
             "of_engaged": _share(line.survived_of_engaged),
-            "of_engaged_dice": _share_interval(line.survived_of_engaged),
+            "of_engaged_interval": _share_interval(line.survived_of_engaged),
             "none": percent(line.none_leaked.value),
-            "none_dice": _share_interval(line.none_leaked),
+            "none_interval": _share_interval(line.none_leaked),
         }
         for line in summary.classes
     ]
 
 
 def denominator_rows(summary: Summary) -> list[dict[str, str]]:
-    """Return one row a target class: leakers as shares of what could be meant by all of them."""
+    """Return one row per target class: leakers by each possible denominator."""
     return [
         {
             "name": plain(line.target_class),
@@ -95,7 +97,7 @@ def harmless_rows(summary: Summary) -> list[dict[str, str]]:
             "raid": str(line.in_raid),
             "engaged": count(line.engaged),
             "down": count(line.shot_down.value),
-            "down_dice": interval(line.shot_down),
+            "down_interval": interval(line.shot_down),
             "missiles": count(line.missiles.value),
         }
         for line in summary.harmless
@@ -107,7 +109,7 @@ LOSSES = {
     "cut": "cut off",
     "quiet": "out of missiles, radar off",
     "emits": "silent at first, begins to radiate",
-    "shuts": "shuts down before what homes on it",
+    "shuts": "shuts down when a missile homes on it",
     "moves": "moves to its second site",
     "silenced": "jammer killed with its carrier",
 }
@@ -120,7 +122,7 @@ def loss_rows(summary: Summary) -> list[dict[str, str]]:
             "node": line.node,
             "kind": LOSSES[line.kind],
             "share": percent(line.share.value),
-            "dice": _share_interval(line.share),
+            "interval": _share_interval(line.share),
         }
         for line in summary.losses
     ]
@@ -131,19 +133,21 @@ def _share(estimate: Estimate | None) -> str:
 
 
 def _share_interval(estimate: Estimate | None) -> str:
-    return "" if estimate is None else percent_span(estimate.low, estimate.high)
+    if estimate is None or not has_interval(estimate):
+        return ""
+    return percent_span(estimate.low, estimate.high)
 
 
 def asset_rows(summary: Summary) -> list[dict[str, str]]:
-    """Return one row an asset."""
+    """Return one row per asset."""
     return [
         {
             "name": line.asset,
             "value": count(line.value),
             "hits": count(line.hits.value),
-            "hits_dice": interval(line.hits),
+            "hits_interval": interval(line.hits),
             "hit": percent(line.hit_at_all.value),
-            "hit_dice": _share_interval(line.hit_at_all),
+            "hit_interval": _share_interval(line.hit_at_all),
             "band": percent_span(*line.hit_band),
         }
         for line in summary.assets
@@ -151,44 +155,53 @@ def asset_rows(summary: Summary) -> list[dict[str, str]]:
 
 
 def missile_rows(scenario: ResolvedScenario, summary: Summary) -> list[dict[str, str]]:
-    """Return one row a missile type."""
+    """Return one row per missile type."""
     return [
         {
             "name": scenario.entries[line.missile].name,
             "guidance": plain(scenario.entries[line.missile].attributes["guidance"]),
             "ready": f"{line.ready:,}",
             "fired": count(line.fired.value),
-            "dice": interval(line.fired),
-            "price": "unknown"
-            if line.unit_cost_usd is None
-            else money(line.unit_cost_usd, line.unit_cost_usd),
+            "interval": interval(line.fired),
+            "price": _price(line.price),
         }
         for line in summary.missiles
     ]
 
 
-def cost_sentences(scenario: ResolvedScenario, summary: Summary) -> Iterator[str]:
-    """Yield what is known of the money, and what is not."""
+def money_sentences(scenario: ResolvedScenario, summary: Summary) -> Iterator[str]:
+    """Yield what is known about cost, and what is not."""
     cost = summary.cost
-    if cost.spent_usd is not None:
-        spent = cost.spent_usd
-        mean = money(spent.value, spent.value)
-        yield f"Missiles fired: {mean} a replication (95 % {money(spent.low, spent.high)})."
+    yield from cost_sentences(cost, missile_names(scenario))
+    if cost.spent_usd is not None and has_interval(cost.spent_usd):
+        spent = money(cost.spent_usd.low, cost.spent_usd.high)
+        yield f"At nominal prices, the 95 % interval of the mean over replications is {spent}."
+    if cost.threat_usd is None:
+        yield "The price of the raid is unknown: some of its threats have no published price."
     else:
-        names = ", ".join(scenario.entries[missile].name for missile in cost.unknown)
-        yield f"Cost of the missiles fired: unknown; no price of one is sourced for {names}."
-    if cost.lot_usd is not None:
-        low, nominal, high = cost.lot_usd
-        yield (
-            f"At the mean price of a mixed lot, the same for every type: {money(low, high)} a "
-            f"replication, nominal {money(nominal, nominal)}. The range is that of the lot price."
-        )
-    raid = "unknown" if cost.threat_usd is None else money(cost.threat_usd, cost.threat_usd)
-    yield f"Price of the raid: {raid}."
+        low, _, high = cost.threat_usd
+        word = "a guess" if cost.threat_guess else "at published prices"
+        yield f"The raid itself, {word}: {money(low, high)}."
+
+
+def missile_names(scenario: ResolvedScenario) -> dict[str, str]:
+    """Return names of missiles by id."""
+    return {missile: scenario.entries[missile].name for missile in scenario.missiles}
+
+
+def _price(price: Price | None) -> str:
+    """Return a price with its bounds; a guess is called one and has its bounds alone."""
+    if price is None:
+        return "unknown"
+    bounds = money(price.low, price.high)
+    if price.guess:
+        return f"guess: {bounds}"
+    nominal = money(price.nominal, price.nominal)
+    return nominal if nominal == bounds else f"{nominal} ({bounds})"
 
 
 def battery_rows(summary: Summary) -> list[dict[str, Any]]:
-    """Return one row a battery, then one a command post with a limit; ``full`` is for the bar."""
+    """Return one row per battery, then per command post with a limit; ``full`` is for the bar."""
     rows = [
         {
             "name": line.unit,
@@ -214,14 +227,14 @@ def battery_rows(summary: Summary) -> list[dict[str, Any]]:
 def _saturation(line: UnitLine | PostLine) -> dict[str, Any]:
     return {
         "saturated_s": count(line.saturated_s.value),
-        "saturated_s_dice": interval(line.saturated_s),
+        "saturated_s_interval": interval(line.saturated_s),
         "saturated": percent(line.saturated_share.value),
         "full": round(100 * line.saturated_share.value, 2),
     }
 
 
 def flat_rows(cover: UnitCover) -> list[dict[str, str]]:
-    """Return one row an altitude: detection and engagement over flat ground."""
+    """Return one row per altitude: detection and engagement over flat ground."""
     seen, met = spread(cover.detection.effective_m), spread(cover.engagement.effective_m)
     return [
         {
@@ -238,7 +251,7 @@ def flat_rows(cover: UnitCover) -> list[dict[str, str]]:
 
 
 def unit_reach_rows(covers: list[UnitCover], altitudes_m: list[float]) -> list[dict[str, Any]]:
-    """Return one row a unit: engagement over terrain at each of some altitudes."""
+    """Return one row per unit: engagement over terrain at each of some altitudes."""
     rows = []
     for cover in covers:
         met = spread(cover.engagement.effective_m)
@@ -261,7 +274,7 @@ def _km_span(low: float, high: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-# what went in
+# inputs
 
 
 class ParameterRow(NamedTuple):
@@ -343,7 +356,7 @@ def unsourced_share(scenario: ResolvedScenario) -> str:
 
 
 def standing_shares(scenario: ResolvedScenario) -> list[dict[str, Any]]:
-    """Return how many parameters rest on what."""
+    """Return the number of parameters of each standing."""
     standings = _standings(scenario)
     total = standings.total()
     return [
@@ -371,20 +384,15 @@ def _cited(scenario: ResolvedScenario) -> list[tuple[str, dict[str, str]]]:
 
 
 def bibliography(scenario: ResolvedScenario) -> list[dict[str, Any]]:
-    """Return the numbered sources; only a web address becomes a link."""
+    """Return the numbered sources."""
     return [
-        {
-            **source,
-            "number": n,
-            "id": source_id,
-            "linked": source.get("address", "").startswith(LINKED),
-        }
+        {"address": "", **source, "number": n, "id": source_id}
         for n, (source_id, source) in enumerate(_cited(scenario), start=1)
     ]
 
 
 def wave_rows(scenario: ResolvedScenario) -> list[dict[str, str]]:
-    """Return one row a wave of the raid."""
+    """Return one row per wave of the raid."""
     rows: dict[str, dict[str, Any]] = {}
     for threat in scenario.threats:
         row = rows.setdefault(threat.wave, {"name": threat.wave, "count": 0, "threat": threat})
@@ -418,7 +426,7 @@ def place(latitude_deg: float, longitude_deg: float) -> str:
 
 
 def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
-    """Return what the scenario chose beside the entries."""
+    """Return the settings of the scenario itself."""
     doctrine, terrain = scenario.doctrine, scenario.terrain
     salvos = Counter(doctrine.salvo[name] for name in scenario.target_classes)
     usual = salvos.most_common(1)[0][0]
@@ -439,11 +447,11 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         ("Next salvo", plain(doctrine.policy)),
         ("Missiles in a salvo", "; ".join([str(usual), *others])),
         ("Engagements of one threat by one network", f"at most {doctrine.engagements}"),
-        ("From intercept to knowing the outcome", with_unit(doctrine.assessment_s.value, "s")),
+        ("Time to assess an intercept", with_unit(doctrine.assessment_s.value, "s")),
         ("Ready missiles kept in reserve", f"{reserve}, for: {kept}" if kept else "none"),
         ("First choice of missile", order),
         *_later_rows(scenario),
-        ("Who is fired at", "; ".join(_assignment(scenario))),
+        ("Order of engagement", "; ".join(_assignment(scenario))),
         (
             "Rain",
             f"{rain:g} mm/h below {altitude(scenario.rain_height_m.value)}" if rain else "none",
@@ -451,21 +459,21 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
         ("Ground", f"{ground}; surface: {plain(terrain.surface)}"),
         ("Placement of sites", f"{terrain.placements} draws within {radius} of the whole degree"),
         ("Radars alone", "; ".join(_sensors(scenario)) or "none"),
-        *_told_rows(scenario),
+        *_sharing_rows(scenario),
         *_model_rows(scenario),
         ("Jammers", "; ".join(_jammers(scenario)) or "none"),
     ]
 
 
 def _later_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
-    """Return who takes up another doctrine, and when, where anybody does."""
+    """Return the networks that change their doctrine, and when."""
     later = [change for change in scenario.changes if change.doctrine]
     times = (f"{c.network} after {with_unit(c.from_s.value, 's')}" for c in later)
-    return [("Another doctrine", "; ".join(times))] if later else []
+    return [("Change of doctrine", "; ".join(times))] if later else []
 
 
 def _assignment(scenario: ResolvedScenario) -> Iterator[str]:
-    """Yield by which rule, at what prices and at what weights a threat and a missile are chosen."""
+    """Yield the rule, prices and weights by which a threat and a missile are chosen."""
     doctrine = scenario.doctrine
     if doctrine.assignment == "urgency":
         yield "the most urgent first"
@@ -482,19 +490,19 @@ def _assignment(scenario: ResolvedScenario) -> Iterator[str]:
 
 
 def _model_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
-    """Return which models are at work and which are left out, in the scenario's words."""
+    """Return which models are on and which are off, by the scenario's names."""
     switches = scenario.models.model_dump()
     level = switches.pop("common_failure")
     named = {on: [plain(n) for n, value in switches.items() if value is on] for on in (True, False)}
     return [
         ("Models at work", ", ".join(named[True]) or "range, horizon and air alone"),
         ("Models left out", ", ".join(named[False]) or "none"),
-        ("Failures of missiles in common", level if level == "none" else f"of one {level}"),
+        ("Common-mode failures of missiles", level if level == "none" else f"of one {level}"),
     ]
 
 
 def left_out(scenario: ResolvedScenario) -> dict[str, str]:
-    """Return, as parts of a sentence, what this run knows nothing of."""
+    """Return what this run leaves out, as parts of a sentence."""
     working = at_work(scenario)
     jammed = "jamming" in working
     waves = [name for name in ("clutter", "multipath", "diffraction") if name not in working]
@@ -517,7 +525,7 @@ def left_out(scenario: ResolvedScenario) -> dict[str, str]:
 
 
 def _sensors(scenario: ResolvedScenario) -> Iterator[str]:
-    """Yield which radars belong to no unit, where they are and whom they tell."""
+    """Yield the radars that belong to no unit, their places and the networks they report to."""
     for radar in scenario.radars:
         site, entry = scenario.sites[radar.site], scenario.entries[radar.entry]
         if site.unit in scenario.units:
@@ -526,25 +534,25 @@ def _sensors(scenario: ResolvedScenario) -> Iterator[str]:
         high = f", {altitude(flown.value)} high" if flown else ""
         at = place(site.latitude_deg, site.longitude_deg)
         network = scenario.networks[radar.network]
-        yield f"{site.unit}: {entry.name} at {at}{high}, tells the network {network}"
+        yield f"{site.unit}: {entry.name} at {at}{high}, reports to the network {network}"
 
 
-def _told_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
-    """Return which networks tell others what they track, where any do."""
+def _sharing_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
+    """Return the networks that send tracks to others, if any."""
     names = scenario.networks
     told = [
-        f"{names[n.from_network]} tells {names[n.to_network]}, {n.delay_s.value:g} s late"
+        f"{names[n.from_network]} sends tracks to {names[n.to_network]}, {n.delay_s.value:g} s late"
         for n in scenario.neighbours
     ]
     return [("Neighbours that cue", "; ".join(told))] if told else []
 
 
 def _jammers(scenario: ResolvedScenario) -> Iterator[str]:
-    """Yield where jammers stand, or what carries them, and how strong they are."""
+    """Yield the places or carriers of jammers, and their power density."""
     for jammer in scenario.jammers:
         density = with_unit(jammer.density_w_hz.value, jammer.density_w_hz.unit)
         if jammer.carrier:
-            yield f"{jammer.name} on board of {jammer.carrier}, {density}"
+            yield f"{jammer.name} on board {jammer.carrier}, {density}"
             continue
         at = place(jammer.latitude_deg, jammer.longitude_deg)
         yield f"{jammer.name} at {at}, {altitude(jammer.altitude_m.value)} high, {density}"

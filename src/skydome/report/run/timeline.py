@@ -1,4 +1,4 @@
-"""One replication as a timeline: every threat's flight, what held it in track, what met it."""
+"""One replication as a timeline: every threat's flight, its tracks and its intercepts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SECONDS_A_MINUTE = 60.0
 
 
 class Timeline(NamedTuple):
-    """A replayed replication: the figure, or None with the reason why there is none."""
+    """A replayed replication: the figure, or None with the reason."""
 
     replication: int
     placement: int
@@ -64,10 +64,10 @@ def timeline_of(result: Result, number: int) -> Timeline:
 
 
 def _counts(events: list[Event]) -> dict[str, int]:
-    """Return what the log holds: threats that set out, missiles, intercepts, kills, leaks."""
+    """Return the counts of the log: threats started, missiles, intercepts, kills, leaks."""
     kinds = [event.kind for event in events]
     return {
-        "threats set out": kinds.count("set_out"),
+        "threats started": kinds.count("set_out"),
         "missiles fired": sum(e.numbers[3] for e in events if e.kind == "launch"),
         "intercepts": kinds.count("intercept"),
         "killed": len(_kill_scans(events)),
@@ -78,7 +78,7 @@ def _counts(events: list[Event]) -> dict[str, int]:
 def _event_differences(counts: dict[str, int], stored: dict[str, int]) -> list[str]:
     """Return the counts in which the log and the stored row differ."""
     columns = {
-        "threats set out": "launched.",
+        "threats started": "launched.",
         "missiles fired": "fired.",
         "killed": "killed.",
         "leaked": "leaked.",
@@ -246,7 +246,7 @@ def _draw_load(axes: Axes, marks: _Marks, end: float) -> None:
 
     for spans, colour, name in (
         (marks.flights, GREY, "threats in flight"),
-        (_merged(marks.tracks), "#2f78bd", "of them in track"),
+        (_merged(marks.tracks), "#2f78bd", "in track"),
     ):
         at, level = _level(spans, end)
         axes.step(at, level, where="post", color=colour, linewidth=1.3, label=name)
@@ -284,7 +284,7 @@ def _engaged(marks: _Marks, end: float) -> list[tuple[float, float, int]]:
 
 
 def _level(spans: list[tuple[float, float, int]], end: float) -> tuple[Floats, Floats]:
-    """Return how many spans hold, as steps over time; those that reach the end hold to it."""
+    """Return the number of spans open at each time, as steps; some last to the end."""
     starts = np.sort([span[0] for span in spans])
     stops = np.sort([span[1] for span in spans if span[1] < end])
     at = np.unique(np.concatenate([[0.0, end], starts, stops]))

@@ -13,7 +13,7 @@ from skydome.report.replay.figure import draw_replay
 from skydome.report.run.worst_leakers import Leaker, leakers_of
 from skydome.report.style import data_uri
 from skydome.study import named_replication, replay_stored
-from skydome.study.event_text import clock, told
+from skydome.study.event_text import clock, sentence_of
 from skydome.study.store import numbers
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ TOLD_REASONS = {"no_missile", "no_channel", "engagement_limit", "no_return"}
 
 
 class Line(NamedTuple):
-    """One event, or several of one wave, as the page tells it."""
+    """One event, or several of one wave, as the page shows it."""
 
     time: str
     text: str
@@ -57,7 +57,7 @@ class Worst(NamedTuple):
 
 
 def worst_of(result: Result, grid: Grid) -> Worst:
-    """Return the replication with the most leakers, told.
+    """Return the replication with the most leakers, described.
 
     Parameters
     ----------
@@ -108,14 +108,14 @@ def _told(
 
 
 def _with_names(scenario: ResolvedScenario, record: EventRecord) -> EventRecord:
-    """Return a record that calls its missile by name."""
+    """Return a record with the name of its missile in place of the id."""
     if not record.missile:
         return record
     return record._replace(missile=scenario.entries[record.missile].name)
 
 
 def lines_of(scenario: ResolvedScenario, records: list[EventRecord]) -> Iterator[Line]:
-    """Yield what happened, shortened.
+    """Yield the events, shortened.
 
     A wave's first detection stands for all of them, a threat's first track for all of its
     tracks, and of the decisions only those that say what is lacking are told, each once a threat.
@@ -136,14 +136,14 @@ def lines_of(scenario: ResolvedScenario, records: list[EventRecord]) -> Iterator
             if alone or ready[wave] == sizes[wave]:
                 yield Line(at, _under_way(wave, ready[wave], sizes[wave]), leak=False)
         elif record.event in TOLD_ALWAYS:
-            yield Line(at, told(record), leak=record.event == "leak")
+            yield Line(at, sentence_of(record), leak=record.event == "leak")
         elif key and key not in seen:
             seen.add(key)
             yield Line(at, _first(record, wave), leak=False)
 
 
 def _key(record: EventRecord, wave: str) -> tuple[str, ...]:
-    """Return what is told only once, nothing where it is not told at all."""
+    """Return the key of an event that is shown only once, empty where it is never shown."""
     if record.event == "detection":
         return record.event, wave
     if record.event == "track":
@@ -154,9 +154,9 @@ def _key(record: EventRecord, wave: str) -> tuple[str, ...]:
 
 def _first(record: EventRecord, wave: str) -> str:
     if record.event == "detection":
-        return f"{wave} is first seen: {told(record)}"
-    return told(record)
+        return f"{wave}, first detection: {sentence_of(record)}"
+    return sentence_of(record)
 
 
 def _under_way(wave: str, out: int, size: int) -> str:
-    return f"{wave}: {out} of {size} {'is' if out == 1 else 'are'} under way"
+    return f"{wave}: {out} of {size} {'has' if out == 1 else 'have'} started"

@@ -1,4 +1,4 @@
-"""How each leaker of one replication got through: the chain from setting out to arrival."""
+"""How each leaker of one replication got through: the chain from start to arrival."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
     from skydome.study import EventRecord
     from skydome.study.tracks import Engagement
 
-# the furthest that any network came towards a launch, before the first and after the last
+# the last condition for a launch that was met, before the first launch and after the last
 NEVER_FIRED_AT = {
-    "reacting": "never fired at: no track lasted through the reaction time",
-    "out_of_reach": "never fired at: while in track, out of reach of every battery",
-    "no_radar": "never fired at: no radar that could guide, or be launched on",
-    "no_missile": "never fired at: no missile left but the reserve",
-    "no_channel": "never fired at: no channel free",
+    "reacting": "never fired at: no track lasted as long as the reaction time",
+    "out_of_reach": "never fired at: out of reach of every battery while in track",
+    "no_radar": "never fired at: no radar could guide, or no track was good enough",
+    "no_missile": "never fired at: only reserve missiles left",
+    "no_channel": "never fired at: no free channel",
     "no_return": "never fired at: no salvo was worth its reserve price",
 }
 THEN = {
-    "": "missed, then hardly in track again",
-    "under_engagement": "missed, and at its asset before that was known",
-    "engagement_limit": "missed in every engagement that doctrine allows",
-    "reacting": "missed, then in track again too late to react",
+    "": "missed, then rarely tracked again",
+    "under_engagement": "missed, and at its asset before the miss was known",
+    "engagement_limit": "missed in every engagement that the doctrine allows",
+    "reacting": "missed, then tracked again too late to react",
     "out_of_reach": "missed, then out of reach of every battery",
-    "no_radar": "missed, then no radar that could guide, or be launched on",
-    "no_missile": "missed, then no missile left but the reserve",
-    "no_channel": "missed, then no channel free",
+    "no_radar": "missed, then no radar could guide, or no track was good enough",
+    "no_missile": "missed, then only reserve missiles left",
+    "no_channel": "missed, then no free channel",
     "no_return": "missed, then no salvo was worth its reserve price",
 }
 
 
 class Leaker(NamedTuple):
-    """One threat that reached its asset, as the page tells it."""
+    """One threat that reached its asset, as the page shows it."""
 
     name: str
     target_class: str
@@ -55,7 +55,7 @@ class Leaker(NamedTuple):
 
 
 class Held(NamedTuple):
-    """From when to when, in seconds, a network's decision on a threat held."""
+    """The interval, in seconds, in which a network's decision on a threat applied."""
 
     network: str
     reason: str
@@ -94,7 +94,7 @@ def _leaker(chain: list[EventRecord], target_class: str, end_s: float) -> Leaker
 
 
 def holds(chain: Iterable[EventRecord], end_s: float) -> list[Held]:
-    """Return how long each decision on one threat held: to the next, or to the track's end."""
+    """Return how long each decision on one threat applied: to the next, or to the track's end."""
     spans: list[Held] = []
     open_: dict[str, tuple[str, float]] = {}
     for record in chain:

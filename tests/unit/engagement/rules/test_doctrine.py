@@ -9,7 +9,7 @@ from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import DOCTRINE, EVENTS
 from skydome.scenario import load
 from skydome.study import simulate
-from skydome.study.event_text import told
+from skydome.study.event_text import sentence_of
 from skydome.study.replay import replay_stored
 from skydome.validation.worlds import Setting, build, play_one
 
@@ -124,10 +124,10 @@ def test_a_change_is_logged_and_weapons_are_free_from_then_on(tmp_path):
     result = simulate(load(file))
     records = replay_stored(result, 0)
     taken_up = [record for record in records if record.event == "doctrine"]
-    assert [(record.time_s, told(record)) for record in taken_up] == [
-        (120, "home takes up another doctrine"),
-        (120, "next takes up another doctrine"),
-        (700, "home takes up another doctrine"),
+    assert [(record.time_s, sentence_of(record)) for record in taken_up] == [
+        (120, "home changes its doctrine"),
+        (120, "next changes its doctrine"),
+        (700, "home changes its doctrine"),
     ]
     fired = [record.time_s for record in records if record.event == "launch"]
     assert fired

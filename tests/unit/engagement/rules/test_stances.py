@@ -8,7 +8,10 @@ from skydome import load
 from skydome.engagement.record import columns
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.sensing import with_mast_down
+from skydome.engagement.tables.shared import shared_of
 from skydome.engagement.tables.stances import LOOK_ROUND_S, standing
+from skydome.engagement.tables.views import view_of
 from skydome.study.replay import replay
 
 ONE = {"unit": "1", "source": "scenario-author", "confidence": "unsourced", "reason": "small"}
@@ -30,11 +33,11 @@ WEST, EAST = wave("west", [28, 74]), wave("east", [28, 76], start_s=60)
 
 
 @pytest.fixture
-def play(tmp_path):
-    """Return a function that loads a scenario and gives it, its world and one replication."""
+def written(tmp_path):
+    """Return a function that writes a scenario of one battery and loads it."""
 
     def run(*waves, assets=(), **unit):
-        written = {
+        scenario = {
             "name": "stances",
             "title": "Stances",
             "duration_s": 900,
@@ -49,8 +52,18 @@ def play(tmp_path):
             "raid": list(waves),
         }
         file = tmp_path / "stances.yaml"
-        file.write_text(yaml.safe_dump(written), encoding="utf-8")
-        scenario = load(file)
+        file.write_text(yaml.safe_dump(scenario), encoding="utf-8")
+        return load(file)
+
+    return run
+
+
+@pytest.fixture
+def play(written):
+    """Return a function that gives a scenario, its world and one replication of it."""
+
+    def run(*waves, **more):
+        scenario = written(*waves, **more)
         world = build_world(scenario, elevation_of(scenario), 0)
         row, events = replay(scenario, 0)
         return scenario, world, dict(zip(columns(scenario), row.tolist(), strict=True)), events
@@ -168,3 +181,58 @@ def test_without_other_stances_there_is_one_each(play):
     assert world.stance_radar.tolist() == [battery.radar for battery in scenario.batteries]
     assert np.array_equal(world.radar_first, np.arange(len(scenario.radars)))
     assert not [name for name in row if name.startswith(("turns", "moves"))]
+
+
+def radars_at_second_sites(scenario):
+    return [radar for radar in scenario.radars if radar.name.count("-second")]
+
+
+def test_a_radar_that_has_moved_works_at_vehicle_height_until_the_mast_can_be_up(written):
+    """Five minutes set the battery up, an hour raises the mast of its radar (92n6e): 24 or 6 m."""
+    quick = written(WEST, relocation={"at_s": 0})
+    hour = written(WEST, relocation={"at_s": 0, "set_up_s": 3_600})
+    just_less = written(WEST, relocation={"at_s": 0, "set_up_s": 3_599})
+    assert [radar.mast_down for radar in radars_at_second_sites(quick)] == [True]
+    assert [radar.mast_down for radar in radars_at_second_sites(just_less)] == [True]
+    assert [radar.mast_down for radar in radars_at_second_sites(hour)] == [False]
+    firsts = [radar for radar in quick.radars if "-second" not in radar.name]
+    assert not any(radar.mast_down for radar in firsts)
+
+
+def test_an_acquisition_radar_that_moves_leaves_its_mast_down_too(written):
+    """The 91N6E has no mast; the 96L6E needs an hour to raise its own."""
+
+    def down(relocate_s):
+        emission = {"shut_down": True, "relocate_s": relocate_s}
+        scenario = written(WEST, emission=emission)
+        return {radar.entry: radar.mast_down for radar in radars_at_second_sites(scenario)}
+
+    assert down(600) == {"91n6e": False, "96l6e": True}
+    assert down(3_600) == {"91n6e": False, "96l6e": False}
+
+
+def test_the_height_of_a_lowered_radar_is_what_the_view_uses(written):
+    """Over a flat Earth of 4/3 radius, sqrt(2·R·h): 24 m and 50 m meet at 49 km, 6 m at 39 km."""
+    moves, farthest_km = {"at_s": 0, "travel_s": 0, "pack_up_s": 0}, []
+    for set_up_s in (1, 3_600):
+        scenario = written(WEST, relocation=moves | {"set_up_s": set_up_s})
+        shared = shared_of(scenario, elevation_of(scenario))
+        (radar,) = radars_at_second_sites(scenario)
+        sight = view_of(shared, 0).sights[scenario.radars.index(radar)]
+        polar = view_of(shared, 0).polars[radar.site]
+        farthest_km.append(polar.ground_range_m[sight.probability > 0].max() / 1_000)
+        assert shared.sensor(radar).antenna_height_m == (6 if set_up_s == 1 else 24)
+    assert farthest_km[0] == pytest.approx(39.2, abs=0.5)
+    assert farthest_km[1] == pytest.approx(49.4, abs=0.5)
+
+
+def test_lowering_a_mast_changes_the_height_and_not_the_power(written):
+    scenario = written(WEST, relocation={"at_s": 0})
+    sensor = shared_of(scenario, elevation_of(scenario)).sensors["92n6e"]
+    lowered = with_mast_down(sensor)
+    assert (sensor.antenna_height_m, lowered.antenna_height_m) == (24, 6)
+    assert lowered.loop_constant_m2 == sensor.loop_constant_m2
+    entry = sensor.entry
+    short = entry.parameters["antenna_height"].model_copy(update={"value": 4.0})
+    bare = entry.model_copy(update={"parameters": entry.parameters | {"antenna_height": short}})
+    assert with_mast_down(sensor._replace(entry=bare)).antenna_height_m == 4

@@ -1,0 +1,115 @@
+"""The outcome of a run in plain sentences, for the screen and the top of the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.analysis.intervals import has_interval, unseen_share
+from skydome.report.numbers import count, money, percent, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from skydome.analysis import Estimate, Summary
+    from skydome.analysis.money import Cost
+
+WORTH_SAYING = 0.005  # of a threat: fewer are rounding
+
+
+def verdict_of(summary: Summary, names: dict[str, str] | None = None) -> list[str]:
+    """Return the outcome: threats that got through, what never took part, assets hit, missiles.
+
+    Parameters
+    ----------
+    summary
+        From `skydome.analysis.summarise`.
+    names
+        Names of missiles by id; the ids where not given.
+    """
+    return [
+        _leakers(summary),
+        *_not_decided(summary),
+        _value(summary),
+        _missiles(summary),
+        *cost_sentences(summary.cost, names or {}),
+    ]
+
+
+def _leakers(summary: Summary) -> str:
+    raid = sum(line.in_raid for line in summary.classes)
+    number, leaked = summary.replications, summary.leaked
+    if leaked.value == 0:
+        return (
+            f"None of the {raid:,} threats reaches its target in {number:,} "
+            f"replication{'' if number == 1 else 's'}; what happens in fewer than "
+            f"{percent(unseen_share(number))} of replications may go unseen."
+        )
+    text = f"On average {count(leaked.value)} of the {raid:,} threats reach their target"
+    if number == 1:
+        return (
+            f"{text.replace('On average ', '')} in the only replication: too few for an interval."
+        )
+    return f"{text} ({_interval(leaked)}; {_band(summary)})."
+
+
+def _interval(estimate: Estimate) -> str:
+    """Return the interval in words."""
+    if not has_interval(estimate):
+        return "the same in every replication"
+    return f"95 % interval {span(estimate.low, estimate.high)}"
+
+
+def _band(summary: Summary) -> str:
+    low, high = summary.leaked_band
+    if summary.placements == 1:
+        return "one placement of the sites"
+    return f"{span(low, high)} depending on where the sites are placed"
+
+
+def _not_decided(summary: Summary) -> Iterator[str]:
+    """Yield what became neither a kill nor a leaker: threats that did not start, or still fly."""
+    absent = sum(line.in_raid - line.launched for line in summary.classes)
+    if absent > WORTH_SAYING:
+        yield (
+            f"{count(absent)} threats do not start before the scenario ends, so the figures say "
+            "nothing about them."
+        )
+    flying = sum(line.still_flying for line in summary.classes)
+    if flying > WORTH_SAYING:
+        yield f"{count(flying)} are still in flight at the end: neither killed nor through."
+
+
+def _value(summary: Summary) -> str:
+    lost, total = summary.value_lost, count(summary.value_total)
+    known = f" ({_interval(lost)})" if has_interval(lost) else ""
+    return f"Assets worth {count(lost.value)} of {total} are hit on average{known}."
+
+
+def _missiles(summary: Summary) -> str:
+    fired = sum(line.fired.value for line in summary.missiles)
+    ready = sum(line.ready for line in summary.missiles)
+    return f"{count(fired)} missiles are fired on average; {ready:,} are ready at the start."
+
+
+def cost_sentences(cost: Cost, names: dict[str, str]) -> Iterator[str]:
+    """Yield what the missiles fired cost; a guess is called one, and has its range alone."""
+    if cost.unknown:
+        yield f"Their cost is unknown: {_listed(cost.unknown, names)} has no published price."
+    elif cost.range_usd is not None and cost.guessed:
+        low, _, high = cost.range_usd
+        yield (
+            f"Their cost is a guess, {money(low, high)}: no source gives a price of "
+            f"{_listed(cost.guessed, names)}."
+        )
+    elif cost.spent_usd is not None and cost.range_usd is not None:
+        low, nominal, high = cost.range_usd
+        if high > 0:
+            mean = money(nominal, nominal)
+            yield f"They cost {mean} on average, {money(low, high)} over the range of prices."
+    if cost.lot_usd is not None and (cost.unknown or cost.guessed):
+        low, _, high = cost.lot_usd
+        yield f"At the published mean price of a mixed lot they would cost {money(low, high)}."
+
+
+def _listed(missiles: tuple[str, ...], names: dict[str, str]) -> str:
+    return ", ".join(names.get(missile, missile) for missile in missiles)
