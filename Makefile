@@ -52,6 +52,7 @@ unit: $(DEV)
 
 validate: $(DEV)
 	$(BIN)/skydome validate --markdown docs/validation.md
+	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement
 	PYTHONPATH=validation $(BIN)/python -m identity --scenarios 1000 --markdown docs/identity.md
 
 mutants: $(DEV)

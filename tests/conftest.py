@@ -13,7 +13,7 @@ from hypothesis import settings
 # A first call may compile, and a time limit would measure how busy the machine is.
 settings.register_profile("skydome", deadline=None)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
-settings.load_profile(os.environ.get("SKYDOME_HYPOTHESIS", "skydome"))
+settings.load_profile("thorough" if os.environ.get("SKYDOME_THOROUGH") == "1" else "skydome")
 
 SMALL = Path(__file__).parent / "support" / "small.yaml"
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.yaml")
+Key = tuple[str, str, str, str]
 LEAST_KILLED = 0.9  # share of the mutants that are not equivalent
 
 
@@ -104,8 +105,9 @@ def one_room(name: str, asked: argparse.Namespace) -> Tally:
     if asked.sample is not None and asked.sample < len(chosen):
         chosen = random.Random(asked.seed).sample(chosen, asked.sample)  # noqa: S311 - no secret
         chosen.sort(key=lambda m: (m.file, m.line))
-    run = run_tests(chosen, asked.tests or ROOMS[name].tests, asked.jobs)
-    return report(name, run, equivalent(name, every))
+    known = equivalent(name, every)
+    run = run_tests(chosen, asked.tests or ROOMS[name].tests, asked.jobs, known)
+    return report(name, run, known)
 
 
 def source_files(room: Room) -> list[Path]:
@@ -114,11 +116,19 @@ def source_files(room: Room) -> list[Path]:
     return [file for place in places for file in (sorted(place.rglob("*.py")) or [place])]
 
 
-def run_tests(chosen: Sequence[Mutant], tests: Sequence[str], jobs: int) -> MutationRun:
-    """Collect tests in this process and run mutants against them."""
+def run_tests(
+    chosen: Sequence[Mutant], tests: Sequence[str], jobs: int, known: set[Key]
+) -> MutationRun:
+    """Collect tests in this process and run mutants against them; show what survives."""
     from mutation_run import MutationRun
 
-    run = MutationRun(chosen, ROOT, jobs)
+    def heard(verdict: Verdict) -> None:
+        m = verdict.mutant
+        if is_alive(verdict) and m.key not in known:
+            show(f"{m.file}:{m.line}: {m.function}: {verdict.outcome}")
+            show(f"    {m.before}\n    {m.after}")
+
+    run = MutationRun(chosen, ROOT, jobs, heard)
     files = [str(file) for test in tests for file in (sorted(ROOT.glob(test)) or [ROOT / test])]
     quiet = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
     code = pytest.main([*quiet, "-c", str(ROOT / "pyproject.toml"), *files], plugins=[run])
@@ -127,7 +137,7 @@ def run_tests(chosen: Sequence[Mutant], tests: Sequence[str], jobs: int) -> Muta
     return run
 
 
-def equivalent(room: str, every: Sequence[Mutant]) -> set[tuple[str, str, str, str]]:
+def equivalent(room: str, every: Sequence[Mutant]) -> set[Key]:
     """Return the mutants that mean the same; name the entries that no longer fit any."""
     listed = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or []
     known = {(e["file"], e["function"], e["before"], e["after"]) for e in listed}
@@ -137,15 +147,12 @@ def equivalent(room: str, every: Sequence[Mutant]) -> set[tuple[str, str, str, s
     return known
 
 
-def report(name: str, run: MutationRun, known: set[tuple[str, str, str, str]]) -> Tally:
-    """Print what survived, and count."""
+def report(name: str, run: MutationRun, known: set[Key]) -> Tally:
+    """Print which tests and entries took no part, and count."""
     for test in run.failed:
         show(f"{name}: takes no part (fails, or is slow, as plain Python): {test}")
     same = [v for v in run.verdicts if v.mutant.key in known and is_alive(v)]
     alive = [v for v in run.verdicts if v.mutant.key not in known and is_alive(v)]
-    for verdict in sorted(alive, key=lambda v: (v.mutant.file, v.mutant.line)):
-        m = verdict.mutant
-        show(f"{m.file}:{m.line}: {m.function}: {verdict.outcome}\n    {m.before}\n    {m.after}")
     for verdict in run.verdicts:
         if verdict.mutant.key in known and not is_alive(verdict):
             show(f"listed as equivalent, but killed: {': '.join(verdict.mutant.key)}")

@@ -22,7 +22,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from types import CodeType
 
@@ -60,10 +60,14 @@ class MutationRun:
         The repository.
     jobs
         Processes at once.
+    heard
+        Called with each verdict.
     """
 
-    def __init__(self, mutants: Sequence[Mutant], root: Path, jobs: int) -> None:
-        self.mutants, self.root, self.jobs = mutants, root, jobs
+    def __init__(
+        self, mutants: Sequence[Mutant], root: Path, jobs: int, heard: Callable[[Verdict], None]
+    ) -> None:
+        self.mutants, self.root, self.jobs, self.heard = mutants, root, jobs, heard
         self.verdicts: list[Verdict] = []
         self.failed: list[str] = []  # tests that fail, or are too slow, without any mutant
         self.used = 0
@@ -86,7 +90,9 @@ class MutationRun:
             chosen = [n for n in order if timed[n].passed and place in timed[n].functions]
             queue.append((mutant, functions.get(place, []), [items[n] for n in chosen]))
         seconds = {item.nodeid: t.seconds for item, t in zip(items, timed, strict=True)}
-        self.verdicts = list(run_all(queue, seconds, self.jobs))
+        for verdict in run_all(queue, seconds, self.jobs):
+            self.verdicts.append(verdict)
+            self.heard(verdict)
         return True
 
 
@@ -131,11 +137,14 @@ def first_run(items: Sequence[pytest.Item], jobs: int, files: set[str]) -> list[
         read, write = os.pipe()
         if fork_quiet() == 0:
             os.close(read)
-            after = [items[n] for n in share[1:]] + [None]
-            found = [(n, time_one(items[n], b, files)) for n, b in zip(share, after, strict=True)]
-            with os.fdopen(write, "wb") as stream:
-                pickle.dump(found, stream)
-            os._exit(0)
+            try:
+                after = [items[n] for n in share[1:]] + [None]
+                pairs = zip(share, after, strict=True)
+                found = [(n, time_one(items[n], b, files)) for n, b in pairs]
+                with os.fdopen(write, "wb") as stream:
+                    pickle.dump(found, stream)
+            finally:
+                os._exit(0)
         os.close(write)
         pipes.append(read)
     timed: dict[int, Timed] = {}
@@ -160,8 +169,11 @@ def time_one(item: pytest.Item, after: pytest.Item | None, files: set[str]) -> T
     signal.setitimer(signal.ITIMER_PROF, SLOWEST_S)
     start = time.process_time()
     sys.settrace(note)
+    passed = False
     try:
         passed = passes(item, after)
+    except TimeoutError:  # it came between the stages of a test
+        item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - it has no public name
     finally:
         sys.settrace(None)
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -1,18 +1,19 @@
-"""What one shot is worth, and what many are worth when they can fail together.
+"""Kill probability of one shot, and of several shots whose failures may have a common cause.
 
-A single-shot kill probability of open sources holds for some good shot that nobody describes. It is
-reduced here by named factors, each 0 to 1 and exactly 1 where its data are absent:
+Open sources give single-shot kill probabilities for favourable conditions that they do not
+describe. Named factors reduce them here, each from 0 to 1, and exactly 1 where its data are absent:
 
     p = p₀ · energy · crossing · accuracy          (accuracy: track accuracy and jamming)
 
-The product says that the causes of failure are independent and that p₀ meets every condition in
-full. Both are assumptions: slow missiles at the edge of their reach often also meet crossing
-targets through a poor track, and the product then counts twice what fails once, so that it errs
-low. Two causes of one miss distance, track error and jamming, are therefore not multiplied but
-added as variances in `miss_growth`. No factor raises p₀.
+The product assumes that the causes of failure are independent and that p₀ was measured with all of
+them absent. Both are approximations. A slow missile at the edge of its range often also engages a
+crossing target on a poor track; the product then counts one failure twice and is too low. Track
+error and jamming both widen the miss distance, so their variances are added in `miss_growth`
+rather than their factors multiplied. No factor raises p₀.
 
-Shots fail alone, and together: a wrong model of the target, a software fault, a decoy believed.
-`no_leak_probability` keeps the two apart and says at which level the common part is drawn.
+Shots fail independently, or together: because of a wrong target model, a software fault, or a decoy
+taken for the target. `no_leak_probability` separates the two and says whether the common part is
+drawn for each shot, each target or the whole raid.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ CommonLevel: TypeAlias = Literal["shot", "target", "raid"]
 MissModel: TypeAlias = Literal["lethal_radius", "carleton"]
 
 
-# one shot: named factors
+# one shot: factors
 
 
 def energy_factor(
     speed_m_s: ArrayLike, least_speed_m_s: float, full_speed_m_s: float | None = None
 ) -> Floats:
-    """Return how far a missile's speed at intercept leaves it able to turn.
+    """Return the share of full manoeuvrability that a missile's speed at intercept leaves.
 
     Aerodynamic control force goes with dynamic pressure, ½·ρ·v² [1]_: the factor rises with v²
     from 0 at the least intercept speed to 1 at the speed from which control does not limit,
@@ -102,10 +103,10 @@ def lead_angle_rad(
 def crossing_factor(
     lead_rad: ArrayLike, full_lead_rad: float | None = None, largest_lead_rad: float | None = None
 ) -> Floats:
-    """Return how a crossing target costs: by the lead angle that the seeker has to look aside.
+    """Return the factor for a crossing target, from the lead angle at which the seeker must look.
 
-    1 up to ``full_lead_rad``, 0 from ``largest_lead_rad`` (the gimbal's stop), linear between: the
-    stop is geometry, the line is this project's assumption.
+    """Return the factor for a crossing target, from the lead angle at which its seeker looks.
+    limit is geometry; the straight line is this project's assumption.
 
     Parameters
     ----------
@@ -135,7 +136,7 @@ def crossing_factor(
 def miss_growth(
     track_error_ratio: ArrayLike = 1.0, jam_to_noise: ArrayLike = 0.0, radar_share: float = 1.0
 ) -> Floats:
-    """Return by what factor the miss distance's deviation grows over that of the good shot.
+    """Return the growth of the miss distance's standard deviation over that of a favourable shot.
 
     Variances add: g² = (1 - s) + s·r²·(1 + J), with s the share of the miss variance that the
     radar's measurement error made in the good shot. The error of an angle goes with one over the
@@ -201,7 +202,7 @@ def carleton_kill_probability(lethal_scale_m: ArrayLike, deviation_m: ArrayLike)
 def accuracy_factor(
     base_probability: ArrayLike, growth: ArrayLike, model: MissModel = "lethal_radius"
 ) -> Floats:
-    """Return what a grown miss distance leaves of a kill probability.
+    """Return the share of a kill probability that remains when the miss distance grows.
 
     The base fixes the lethal radius in units of the deviation, so that neither need be known:
     1 - (1 - p₀)^(1/g²) over p₀ for `lethal_radius_kill_probability`, 1/(p₀ + g²·(1 - p₀)) for
@@ -245,7 +246,7 @@ def single_shot_kill_probability(
     return np.asarray(factors[0] * factors[1] * factors[2] * factors[3])
 
 
-# many shots: failing alone and together
+# several shots: independent and common failures
 
 
 def split_reliability(

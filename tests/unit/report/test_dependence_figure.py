@@ -26,7 +26,6 @@ def test_every_kind_of_answer_can_be_drawn(tmp_path, text, options):
     file = tmp_path / "file.csv"
     file.write_text(text)
     drawn = picture(draw_dependence(answer(Question(file, **options))))
-    assert drawn.size == (1210, 902)
     assert len(drawn.getcolors(1 << 20)) > 20
 
 
@@ -41,7 +40,6 @@ def test_published_shares_stand_in_the_picture_of_the_same_country(tmp_path):
 
 def test_published_shares_have_a_picture_of_their_own():
     revised = by_window("India", "Russia")
-    assert draw_published(revised) == draw_published(revised)
-    assert picture(draw_published(revised)).size == (836, 484)
+    assert len(picture(draw_published(revised)).getcolors(1 << 20)) > 20
     with pytest.raises(ValueError, match="no published shares to draw"):
         draw_published([])

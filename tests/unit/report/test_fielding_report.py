@@ -74,7 +74,8 @@ def test_more_futures_than_fit_are_in_tables(deal):
 
 def test_pictures_and_page_are_the_same_every_time(found):
     assert draw_promises(found, ".png").startswith(b"\x89PNG")
-    assert fielding_page(found) == fielding_page(found)
+    first, second = fielding_page(found), fielding_page(found)
+    assert first == second
 
 
 def test_each_unit_has_its_date_on_record_or_expected(found):

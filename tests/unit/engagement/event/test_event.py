@@ -9,6 +9,7 @@ from random_worlds import (
     random_stances,
     random_world,
 )
+from thorough import LESS
 
 import raid
 from skydome import load
@@ -31,7 +32,7 @@ def both(world, columns, replications, seed=7):
 
 def test_random_worlds_have_the_same_rows():
     launched, killed, leaked = 0, 0, 0
-    for seed in range(400):
+    for seed in range(400 // LESS):
         world = random_world(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
@@ -39,8 +40,8 @@ def test_random_worlds_have_the_same_rows():
         launched += int(slow[:, 2 : 5 * classes : 5].any())
         killed += int(slow[:, 3 : 5 * classes : 5].sum())
         leaked += int(slow[:, 4 : 5 * classes : 5].sum())
-    assert launched > 300  # the worlds are worth comparing
-    assert min(killed, leaked) > 400
+    assert launched > 300 // LESS  # the worlds are worth comparing
+    assert min(killed, leaked) > 400 // LESS
 
 
 def test_worlds_without_rules_have_the_same_rows_without_their_code():
@@ -58,7 +59,7 @@ def test_worlds_without_rules_have_the_same_rows_without_their_code():
 
 def test_random_networks_have_the_same_rows():
     launched, supplied, by_return, changed = 0, 0, 0, np.zeros(7, dtype=int)
-    for seed in range(300):
+    for seed in range(300 // LESS):
         world = random_network(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
@@ -73,16 +74,16 @@ def test_random_networks_have_the_same_rows():
         missiles = world.unit_stock.shape[1] if len(world.depot) else 0
         taken = slow[:, end - len(world.change_kind) - missiles : end - len(world.change_kind)]
         supplied += int(taken.any())
-    assert launched > 110  # jammers take their share
-    assert by_return > 20
-    assert supplied >= 20  # something was fetched from a depot
-    assert np.delete(changed, QUIET).min() >= 4  # each kind
-    assert changed[QUIET] > 0
+    assert launched > 110 // LESS  # jammers take their share
+    assert by_return > 20 // LESS
+    assert supplied >= 20 // LESS  # something was fetched from a depot
+    assert np.delete(changed, QUIET).min() >= 4 // LESS  # each kind
+    assert changed[QUIET] > 0 or LESS > 1
 
 
 def test_random_neighbours_have_the_same_rows():
     launched, differ, changed = 0, 0, np.zeros(7, dtype=int)
-    for seed in range(300):
+    for seed in range(300 // LESS):
         world = random_neighbours(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
@@ -91,9 +92,9 @@ def test_random_neighbours_have_the_same_rows():
         launched += bool(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
         differ += len(world.relay_radar) and (both(deaf, width(world), 3, seed)[0] != slow).any()
         np.add.at(changed, world.change_kind, len(world.relay_radar) > 0)
-    assert launched > 150
-    assert differ > 60  # what neighbours tell matters
-    assert changed[:DOCTRINE].min() > 10  # each kind of the others
+    assert launched > 150 // LESS
+    assert differ > 60 // LESS  # what neighbours tell matters
+    assert changed[:DOCTRINE].min() > 10 // LESS  # each kind of the others
 
 
 def is_relay(world):
@@ -103,7 +104,7 @@ def is_relay(world):
 
 def test_random_stances_have_the_same_rows():
     left, turned = np.zeros(7, dtype=int), 0
-    for seed in range(400):
+    for seed in range(400 // LESS):
         world = random_stances(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
@@ -112,21 +113,22 @@ def test_random_stances_have_the_same_rows():
         came = slow[:, first - len(world.change_kind) : first].sum(axis=0)
         np.add.at(left, world.change_kind, came)
         turned += int(slow[:, first:end].sum())
-    assert turned > 150
-    assert left[[SHUT, MOVE]].min() > 200
+    assert turned > 150 // LESS
+    assert left[[SHUT, MOVE]].min() > 200 // LESS
 
 
 def test_random_jammers_have_the_same_rows():
     launched, silenced = 0, 0
-    for seed in (*range(400), 1471, 3867, 9171):  # of these, in the last tracks begin sooner
+    sooner = 1471, 3867, 9171  # worlds in which tracks begin sooner
+    for seed in (*range(400 // LESS), *sooner):
         world = random_jammers(seed)
         slow, fast, _ = both(world, width(world), 3, seed)
         assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
         launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
         end = width(world) - world.opening.shape[1]
         silenced += int(slow[:, end - np.count_nonzero(world.jam_carrier != NOBODY) : end].sum())
-    assert launched > 250
-    assert silenced > 40  # threats were shot down while they jammed
+    assert launched > 250 // LESS
+    assert silenced > 40 // LESS  # threats were shot down while they jammed
 
 
 def test_the_benchmark_raid_has_the_same_rows_from_fewer_draws():
