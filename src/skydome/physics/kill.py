@@ -105,8 +105,8 @@ def crossing_factor(
 ) -> Floats:
     """Return the factor for a crossing target, from the lead angle at which the seeker must look.
 
-    """Return the factor for a crossing target, from the lead angle at which its seeker looks.
-    limit is geometry; the straight line is this project's assumption.
+    1 up to ``full_lead_rad``, 0 from ``largest_lead_rad`` (the gimbal limit), linear in between.
+    The limit is geometry; the straight line is this project's assumption.
 
     Parameters
     ----------
