@@ -231,12 +231,12 @@ def world(
         "asset_change": numbers(filled(tuple(asset_change or ()), assets, NOBODY)),
         "identified": int(confusion is not None),
         "confusion": chances(
-            np.zeros((1, labels, labels)) if confusion is None else confusion,
+            np.zeros((len(doctrines), labels, labels)) if confusion is None else confusion,
         ),
         "any_track": int(launches is None),
         "radar_launches": np.zeros((0, 0), np.int32) if launches is None else numbers(launches),
     }
-    tables |= of_threats(threats) | of_radars(radars, threats) | of_units(units, len(missiles))
+    tables |= of_threats(threats) | of_radars(radars, threats, len(relays)) | of_units(units, len(missiles))
     tables |= of_missiles(missiles, labels, threats) | of_changes(changes)
     tables |= of_doctrines(doctrines, units, missiles, labels, assets)
     tables |= of_stances(stances) | of_flights(flights, shares, stances, missiles, threats)
@@ -277,7 +277,7 @@ def of_threats(threats):
     }
 
 
-def of_radars(radars, threats):
+def of_radars(radars, threats, relays=0):
     """Return the tables of radars, and of what they see."""
     fields = {
         "network": "network",
@@ -290,7 +290,7 @@ def of_radars(radars, threats):
         "second": "second",
     }
     seen = []
-    for radar in radars:
+    for radar in radars[: len(radars) - relays]:  # relays have no rows
         for number, threat in enumerate(threats):
             letters = radar.sees.get(number, "x" * (threat.arrives + 1))
             seen.append(np.array([CERTAIN * (c == "x") for c in letters], dtype=np.uint32))
