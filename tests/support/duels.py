@@ -236,7 +236,11 @@ def world(
         "any_track": int(launches is None),
         "radar_launches": np.zeros((0, 0), np.int32) if launches is None else numbers(launches),
     }
-    tables |= of_threats(threats) | of_radars(radars, threats, len(relays)) | of_units(units, len(missiles))
+    tables |= (
+        of_threats(threats)
+        | of_radars(radars, threats, len(relays))
+        | of_units(units, len(missiles))
+    )
     tables |= of_missiles(missiles, labels, threats) | of_changes(changes)
     tables |= of_doctrines(doctrines, units, missiles, labels, assets)
     tables |= of_stances(stances) | of_flights(flights, shares, stances, missiles, threats)
