@@ -281,7 +281,7 @@ def of_threats(threats):
     }
 
 
-def of_radars(radars, threats, relays):
+def of_radars(radars, threats, relays=0):
     """Return the tables of radars, and of what those see that are no relays."""
     fields = {
         "network": "network",
