@@ -1,4 +1,4 @@
-"""Raids on consecutive days: what one day leaves, the next begins with."""
+"""Raids on consecutive days: each day begins with what the day before left."""
 
 from skydome.campaign.fight import campaign
 from skydome.campaign.load import Plan, load_campaign

@@ -1,4 +1,4 @@
-"""What is drawn once a campaign, each under its own address of the first day's seed."""
+"""Random quantities of a campaign, each with its own address under the first day's seed."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ DURATION, FIT, OPERATIONAL = range(3)  # indices of REPAIR
 
 
 def slip_shares(seed: int, replications: int, delivery: int) -> Floats:
-    """Return where in its distribution each replication's slip of one delivery lies."""
+    """Return uniform numbers for the slip of one delivery, by replication."""
     return _share(draw_each(seed, replications, RESUPPLY, delivery, 0, 0))
 
 
 def repair_shares(seed: int, replications: int, node: int, day: int) -> Floats:
-    """Return the same of the repair of a node that is lost on a day."""
+    """Return uniform numbers for the repair time of a node lost on a day."""
     return _share(draw_each(seed, replications, REPAIR, node, day, DURATION))
 
 
 def fitness_shares(seed: int, replications: int, node: int, day: int) -> Floats:
-    """Return the same of a battery's being fit on a day."""
+    """Return uniform numbers for the readiness of a battery on a day."""
     return _share(draw_each(seed, replications, REPAIR, node, day, FIT))
 
 
 def operational_shares(seed: int, replications: int) -> Floats:
-    """Return the same of the batteries that a purchase has made operational."""
+    """Return uniform numbers for the batteries of a purchase that are operational."""
     return _share(draw_each(seed, replications, REPAIR, 0, 0, OPERATIONAL))
 
 
@@ -46,15 +46,15 @@ def _share(drawn: NDArray[np.int64]) -> Floats:
 
 
 def between_three(three: Three, share: Floats) -> Floats:
-    """Return a quantity of which the tenth, the median and the ninetieth per cent points are known.
+    """Return draws of a quantity with known 10 %, 50 % and 90 % points.
 
-    Log-normal on each side of the median (two-piece), so that all three are met exactly. With z
-    the standard normal point of ``share``,
+    Log-normal on each side of the median (two-piece), so that it has exactly these points. With z
+    the standard normal quantile of ``share``,
 
         ln x = ln median + z · ln(median / low) / 1.2816     below the median,
         ln x = ln median + z · ln(high / median) / 1.2816    above it.
 
-    Without any range it is the median.
+    Where all three are equal it is constant.
 
     Parameters
     ----------
@@ -74,9 +74,9 @@ def between_three(three: Three, share: Floats) -> Floats:
 
 
 def whole_between(three: Three, most: int, share: Floats) -> NDArray[np.int64]:
-    """Return whole numbers from 0 to ``most`` by the same three points, straight lines between.
+    """Return whole numbers from 0 to ``most`` with these points, linear between them.
 
-    Below the tenth and above the ninetieth per cent point nothing is known, and the point stands.
+    Below the 10 % and above the 90 % point the distribution is not known; the point is used.
     """
     found = np.interp(share, (0.1, 0.5, 0.9), three)
     return np.clip(np.floor(found + 0.5), 0, most).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Where the fielding model comes in: what is operational by when, and how promises slip."""
+"""Results of the fielding model that campaigns use: operational batteries and slips."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def last_year(fielding: Fielding) -> int:
-    """Return the last year of the timeline that holds a date.
+    """Return the last year of a timeline that contains a date.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def last_year(fielding: Fielding) -> int:
 
 
 def operational_batteries(fielding: Fielding) -> Quantiles:
-    """Return tenth, median and ninetieth of the batteries operational at a date, from a timeline.
+    """Return 10 %, 50 % and 90 % points of the batteries operational at a date.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def operational_batteries(fielding: Fielding) -> Quantiles:
 
 
 def stretch_of(deal_id: str) -> Quantiles:
-    """Return tenth, median and ninetieth of the stretch of a deal's next promise.
+    """Return 10 %, 50 % and 90 % points of the stretch of a deal's next promise.
 
     The stretch is time taken over time promised.
     """

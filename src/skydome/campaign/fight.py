@@ -46,10 +46,11 @@ BLOCKS_A_THREAD = 4
 
 
 class Setup(NamedTuple):
-    """What all days and futures share.
+    """What is the same on all days and under all futures.
 
-    ``lost`` are the changes that lose a node, ``node`` their numbers among all nodes, ``battery``
-    and ``post`` the changes that lose each battery and command post, `UP` where nothing does.
+    ``lost`` are the changes by which a node is lost, ``node`` the indices of those nodes,
+    ``battery`` and ``post`` the change by which each battery and command post is lost, `UP` where
+    there is none.
     """
 
     plan: Plan
@@ -71,9 +72,9 @@ class Setup(NamedTuple):
 
 
 class Morning(NamedTuple):
-    """Where every replication stands on the morning of a day.
+    """The state of every replication on the morning of a day.
 
-    ``need`` and ``lost_on`` are replications × changes that lose a node, see `night.repaired`.
+    ``need`` and ``lost_on`` are replications × changes that lose a node, see `overnight.repaired`.
     """
 
     stocks: Stocks
@@ -87,10 +88,10 @@ def campaign(
     threads: int | None = None,
     progress: Callable[[str, int, int | None], None] = silent,
 ) -> Campaign:
-    """Fight every future of a campaign, with the same luck.
+    """Simulate every future of a campaign, with the same random numbers.
 
-    Day d is fought under the campaign's seed + d - 1: with nothing carried over it is the single
-    raid under that seed. The same plan, seed and version give the same answer for any ``threads``.
+    Day d uses the campaign's seed + d - 1: with nothing carried over it equals the single raid
+    under that seed. The same plan, seed and version give the same answer for any ``threads``.
 
     Parameters
     ----------
@@ -99,7 +100,7 @@ def campaign(
     threads
         Every core where not given.
     progress
-        Called with a stage, how much of it is done, and how much there is.
+        Called with the name of a stage, the steps done, and the steps in all.
     """
     form = plan.form
     tables = _compiled(plan, progress)
@@ -118,7 +119,7 @@ def campaign(
 
 
 def _compiled(plan: Plan, progress: Callable[[str, int, int | None], None]) -> list[Tables]:
-    """Return the tables of every day, made once for each size of the raid."""
+    """Return the tables of every day, compiled once for each size of the raid."""
     made: dict[str, Tables] = {}
     for raid in plan.raids:
         key = raid.model_dump_json()
@@ -147,7 +148,7 @@ def _setup(plan: Plan, world: World) -> Setup:
 def _days(
     setup: Setup, tables: list[Tables], future: Future, threads: int | None
 ) -> Iterator[Fought]:
-    """Yield the days of one future, each from what the one before left."""
+    """Yield the days of one future, each beginning with what the day before left."""
     arrivals = [_arrival(setup, n, one) for n, one in enumerate(future.resupply)]
     unfielded = _unfielded(setup, future)
     nothing = np.zeros((setup.replications, len(setup.lost)), dtype=np.int64)
@@ -170,7 +171,7 @@ def _days(
 
 
 def _arrival(setup: Setup, number: int, delivery: Delivery) -> Ints:
-    """Return the day on whose morning each replication has a delivery; the first, if earlier."""
+    """Return the day on whose morning a delivery comes in each replication, not before day 1."""
     share = draws.slip_shares(setup.seed, setup.replications, number)
     three = (1.0, 1.0, 1.0)
     if delivery.stretch is not None:
@@ -186,7 +187,7 @@ _stretch_of = cache(fielding_link.stretch_of)
 
 
 def _unfielded(setup: Setup, future: Future) -> Flags:
-    """Return what of a purchase is not there yet: batteries, and posts of which none is."""
+    """Return batteries not operational yet, and command posts all of whose batteries are not."""
     out = np.zeros((setup.replications, len(setup.lost)), dtype=np.bool_)
     fielding, scenario = future.fielding, setup.plan.scenario
     if fielding is None:
@@ -205,7 +206,7 @@ def _unfielded(setup: Setup, future: Future) -> Flags:
 
 
 def _unfit(setup: Setup, future: Future, day: int) -> Flags:
-    """Return the batteries that are not fit on a day."""
+    """Return the batteries that are not ready on a day."""
     out = np.zeros((setup.replications, len(setup.lost)), dtype=np.bool_)
     if future.readiness < 1:
         for n in np.flatnonzero(np.isin(setup.lost, setup.battery)):
@@ -250,7 +251,7 @@ def _opening(setup: Setup, world: World, stocks: Stocks, out: Flags) -> NDArray[
 
 
 def _left(setup: Setup, before: Stocks, closing: NDArray[np.int32]) -> Stocks:
-    """Return what a day left; what kernels know nothing of is as before."""
+    """Return the stocks after a day; depots that the kernels do not use stay as they were."""
     shapes = (before.loaded.shape, before.stock.shape, before.depot.shape)
     ends = np.cumsum([int(np.prod(shape[1:])) for shape in shapes])
     parts = np.split(closing.astype(np.int64), ends, axis=1)
@@ -266,7 +267,7 @@ def _raid(
     day: int,
     threads: int | None,
 ) -> NDArray[np.int32]:
-    """Return one row a replication of one day: counters, and what is left."""
+    """Return one row for each replication of one day: counters, then the closing stocks."""
     worlds = [with_rules(world._replace(opening=opening)) for world in tables.worlds]
     count, workers = len(opening), threads or os.cpu_count() or 1
     size = max(LEAST_BLOCK, -(-count // (BLOCKS_A_THREAD * workers)))
@@ -278,7 +279,7 @@ def _raid(
 
 
 def _night(setup: Setup, future: Future, day: int, morning: Morning, lost: Flags) -> Morning:
-    """Return the next morning: what was lost goes to repair, and what is repaired comes back."""
+    """Return the next morning, after a night of repair; nodes just lost begin theirs."""
     stocks, need, lost_on = morning
     if future.full_resupply:
         stocks = setup.storage.full
@@ -294,7 +295,7 @@ def _night(setup: Setup, future: Future, day: int, morning: Morning, lost: Flags
 
 
 def _days_of_repair(setup: Setup, repair: Repair, node: int, day: int) -> Ints:
-    """Return whole days of work, at least the one until the next morning."""
+    """Return whole days of repair work, at least one."""
     low = repair.days if repair.low is None else repair.low
     high = repair.days if repair.high is None else repair.high
     share = draws.repair_shares(setup.seed, setup.replications, node, day)

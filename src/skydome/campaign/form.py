@@ -1,4 +1,4 @@
-"""What a person writes of a campaign: a scenario, days, and futures between which to choose."""
+"""The form of a campaign file: a scenario, days, and futures to compare."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Factor = Annotated[Number, Field(ge=0.01, le=100)]
 
 
 class Part(BaseModel):
-    """A part of a campaign file: frozen, and closed to names it does not know."""
+    """A part of a campaign file: frozen, without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Stretch(Part):
-    """Time taken over time promised: tenth, median and ninetieth of a hundred, per cent points."""
+    """Time taken over time promised: 10 %, 50 % and 90 % points."""
 
     low: Factor
     median: Factor
@@ -34,7 +34,7 @@ class Stretch(Part):
     @model_validator(mode="after")
     def _rising(self) -> Stretch:
         if not self.low <= self.median <= self.high:
-            raise InputError("these do not rise", allowed="low, median and high in this order")
+            raise InputError("these are not in rising order", allowed="low, median, high")
         return self
 
 
@@ -49,29 +49,29 @@ class Delivery(Part):
         "depot", description="the unit's depot, or the reload stock of its batteries, evenly"
     )
     lead_days: Number = Field(
-        0.0, ge=0, le=3_650, description="from order to promise; what slips is stretched by a draw"
+        0.0, ge=0, le=3_650, description="from order to promised day; a stretch multiplies it"
     )
-    stretch: Stretch | None = Field(None, description="of the lead; as promised where not given")
+    stretch: Stretch | None = Field(None, description="of the lead time; on time where not given")
     stretch_of: Text | None = Field(
-        None, description="a deal of `skydome timeline`, whose next promise stretches so"
+        None, description="a deal of `skydome timeline`: the stretch of its next promise"
     )
 
     @model_validator(mode="after")
     def _one_stretch_of_something(self) -> Delivery:
         if self.stretch is not None and self.stretch_of is not None:
-            raise InputError("it slips in two ways", allowed="one of stretch and stretch_of")
+            raise InputError("two stretches are given", allowed="one of stretch and stretch_of")
         slips = self.stretch is not None or self.stretch_of is not None
         if slips and self.lead_days == 0:
-            raise InputError("there is no lead to be stretched", allowed="lead_days above 0")
+            raise InputError("there is no lead time to stretch", allowed="lead_days above 0")
         return self
 
 
 class Repair(Part):
-    """How long what was lost is out of action."""
+    """How long lost nodes are out of action."""
 
     days: Number = Field(ge=0, le=365, description="median; up to one day is back next morning")
-    low: Number | None = Field(None, ge=0, le=365, description="a tenth take at most so long")
-    high: Number | None = Field(None, ge=0, le=365, description="a tenth take at least so long")
+    low: Number | None = Field(None, ge=0, le=365, description="10 % point")
+    high: Number | None = Field(None, ge=0, le=365, description="90 % point")
     workshops: Whole | None = Field(
         None, ge=1, le=100, description="nodes in repair at once, first lost first; else all"
     )
@@ -81,20 +81,21 @@ class Repair(Part):
         low = self.days if self.low is None else self.low
         high = self.days if self.high is None else self.high
         if not low <= self.days <= high:
-            raise InputError("these do not rise", allowed="low, days and high in this order")
+            raise InputError("these are not in rising order", allowed="low, days, high")
         if low != high and low == 0:
-            raise InputError("a time that is drawn is above 0", allowed="low above 0")
+            raise InputError("a random repair time must be above 0", allowed="low above 0")
         return self
 
 
 class Fielding(Part):
-    """A purchase that is not complete: only what is operational by a date fights."""
+    """A purchase that is not complete: only batteries operational by a date take part."""
 
     deal: Text = Field(description="id of a shipped deal, or a file, see `skydome timeline`")
     future: Text = Field(description="a future of that deal")
     date: Date = Field(description="year, month or day on which the campaign begins")
     units: tuple[Name, ...] = Field(
-        min_length=1, description="units bought, in the order in which their batteries come"
+        min_length=1,
+        description="units bought, in the order of becoming operational",
     )
 
 
@@ -104,11 +105,11 @@ class Future(Part):
     name: Name
     title: Text
     full_resupply: bool = Field(
-        default=False, strict=True, description="everything is full again every morning"
+        default=False, strict=True, description="all stocks are full again every morning"
     )
     resupply: tuple[Delivery, ...] = Field((), max_length=200)
     repair: Repair | None = Field(None, description="nothing is repaired where not given")
-    readiness: Share = Field(1.0, description="chance of each battery to be fit, day by day")
+    readiness: Share = Field(1.0, description="probability that a battery is ready, by day")
     fielding: Fielding | None = None
 
 
@@ -121,12 +122,12 @@ class CampaignForm(Part):
     scenario: Text = Field(description="scenario file, from the campaign file's own folder")
     days: Whole = Field(ge=1, le=MOST_DAYS)
     raids: tuple[Annotated[Number, Field(ge=0.01, le=LARGEST_RAID)], ...] = Field(
-        (), description="size of the raid by day: what the count of each wave is multiplied by"
+        (), description="size of the raid by day: factor on the count of each wave"
     )
     seed: Whole | None = Field(None, ge=0, lt=LARGEST_SEED)
     replications: Whole = Field(1_000, ge=1, le=MOST_REPLICATIONS)
     nodes: dict[Text, Text] = Field(
-        {}, description="by asset, the node at its place that a hit on it destroys"
+        {}, description="by asset: the node at the same place that a hit destroys"
     )
     futures: tuple[Future, ...] = Field(min_length=1, max_length=MOST_FUTURES)
 

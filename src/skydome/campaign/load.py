@@ -1,4 +1,4 @@
-"""Read a campaign file, and the scenario that it names, with all that a day may change."""
+"""Read a campaign file and its scenario, with the changes that a day may bring."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ METRES = 1e-6  # degrees: whole degrees are equal or a degree apart
 class Plan(NamedTuple):
     """A campaign ready to be fought.
 
-    ``raids`` has the scenario of each day; all have the same defence, changes and threats. A raid
-    that is not at its full size leaves threats at home.
+    ``raids`` has the scenario of each day; all have the same defence, changes and threats. In a
+    raid below full size some threats do not start.
     """
 
     form: CampaignForm
@@ -99,7 +99,7 @@ def _scenario_file(document: Document, written: str) -> Path:
 def _with_changes(
     document: Document, form: CampaignForm, scenario: ResolvedScenario
 ) -> ResolvedScenario:
-    """Return the scenario in which hits destroy nodes, and every battery and post may be out."""
+    """Return the scenario with hits that destroy nodes, and batteries and posts that may be out."""
     assets = {asset.name: n for n, asset in enumerate(scenario.assets)}
     new = list(scenario.assets)
     for name, node in form.nodes.items():
@@ -110,7 +110,7 @@ def _with_changes(
         latitude, longitude = _nodes(scenario)[node]
         apart = abs(asset.latitude_deg - latitude) + abs(asset.longitude_deg - longitude)
         if apart > METRES:
-            problem = f"{node} stands at [{latitude:g}, {longitude:g}], not where {name} is"
+            problem = f"{node} is at [{latitude:g}, {longitude:g}], not where {name} is"
             raise document.error(key, problem, "an asset and a node at one place")
         new[assets[name]] = asset.model_copy(update={"node": node})
     wanted = list(form.nodes.values())
@@ -124,7 +124,7 @@ def _with_changes(
 
 
 def _nodes(scenario: ResolvedScenario) -> dict[str, tuple[float, float]]:
-    """Return where each node that can be lost by itself stands."""
+    """Return the position of each node that can be lost by itself."""
     guiding = {battery.radar for battery in scenario.batteries}
     sites = {site.name: (site.latitude_deg, site.longitude_deg) for site in scenario.sites}
     found = {post: sites[post] for post in scenario.commands}
@@ -136,12 +136,12 @@ def _nodes(scenario: ResolvedScenario) -> dict[str, tuple[float, float]]:
 
 
 def _lost(node: str) -> Change:
-    """Return the loss of a node that nothing in the scenario brings about by itself."""
+    """Return the loss of a node that no event of the scenario causes."""
     never = default(0.0, "s")
     return Change(kind="lost", node=node, chance=default(0.0, "1"), from_s=never, to_s=never)
 
 
-# what the futures say
+# futures
 
 
 def _check_futures(document: Document, form: CampaignForm, scenario: ResolvedScenario) -> None:
@@ -156,7 +156,7 @@ def _check_futures(document: Document, form: CampaignForm, scenario: ResolvedSce
 def _check_future(
     document: Document, key: Key, form: CampaignForm, future: Future, scenario: ResolvedScenario
 ) -> None:
-    carried = {
+    loaded = {
         unit: {
             scenario.missiles[k]
             for battery in scenario.batteries
@@ -166,12 +166,12 @@ def _check_future(
         for unit in scenario.units
     }
     if future.full_resupply and future.resupply:
-        problem = "everything is full every morning already"
+        problem = "full_resupply fills all stocks every morning already"
         raise document.error((*key, "resupply"), problem, "one of full_resupply and resupply")
     for n, delivery in enumerate(future.resupply):
         own: Key = (*key, "resupply", n)
-        _check_known(document, (*own, "unit"), "unit", delivery.unit, list(carried))
-        loads = sorted(carried[delivery.unit])
+        _check_known(document, (*own, "unit"), "unit", delivery.unit, list(loaded))
+        loads = sorted(loaded[delivery.unit])
         if delivery.missile not in loads:
             problem = f"{delivery.unit} loads no {forms.quoted(delivery.missile)}"
             problem += forms.did_you_mean(delivery.missile, loads)
@@ -194,7 +194,7 @@ def _check_fielding(
     for n, unit in enumerate(fielding.units):
         _check_known(document, (*key, "units", n), "unit", unit, list(scenario.units))
         if unit in fielding.units[:n]:
-            raise document.error((*key, "units", n), f"{unit} stands there twice", "each once")
+            raise document.error((*key, "units", n), f"{unit} is listed twice", "each once")
     known = _deal(document, (*key, "deal"), fielding.deal)
     _check_known(document, (*key, "future"), "future", fielding.future, known)
     try:
@@ -204,7 +204,7 @@ def _check_fielding(
 
 
 def _deal(document: Document, key: Key, wanted: str) -> list[str]:
-    """Return the names of a deal's futures, refusing a deal that cannot be read."""
+    """Return the names of a deal's futures."""
     try:
         return [future.name for future in load_deal(wanted).futures]
     except InputError as wrong:

@@ -1,4 +1,4 @@
-"""Between two raids: repair, deliveries, loading. One row a replication, whole numbers."""
+"""Between two raids: repair, deliveries, loading. Whole numbers, one row for each replication."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Stocks(NamedTuple):
 
 @dataclass(frozen=True)
 class Storage:
-    """What is the same every night: how much fits where, and what belongs to whom.
+    """What is the same every night: capacities, and which unit each launcher belongs to.
 
     ``unit_of`` and ``missile_of`` are by launcher, ``post_of`` is the unit of each battery.
     """
@@ -49,7 +49,7 @@ class Storage:
 
 
 def storage_of(world: World, replications: int) -> Storage:
-    """Return the storage of a world, whose depots may be none."""
+    """Return the storage of a world, which may have no depots."""
     launchers = np.diff(world.unit_launcher)
     missiles = world.unit_stock.shape[1]
     depot = world.depot if world.depot.size else np.zeros((world.commands, missiles))
@@ -65,7 +65,7 @@ def storage_of(world: World, replications: int) -> Storage:
 
 
 def loaded_overnight(storage: Storage, stocks: Stocks, out: Flags) -> Stocks:
-    """Return the stocks in the morning: launchers filled up, then reload stocks.
+    """Return the stocks in the morning: launchers filled up first, then reload stocks.
 
     A launcher takes from its battery's stock first and then from the unit's depot, the stocks
     take from the depot; launchers and batteries in their order. A battery that is out takes
@@ -94,13 +94,13 @@ def loaded_overnight(storage: Storage, stocks: Stocks, out: Flags) -> Stocks:
 
 
 def shared_out(count: Ints, places: int) -> Ints:
-    """Return a count shared evenly over places, the first get one more; replications × places."""
+    """Return a count divided evenly over places, the first with one more; replications × places."""
     each, rest = count[:, None] // places, count[:, None] % places
     return np.asarray(each + (np.arange(places)[None, :] < rest))
 
 
 def repaired(need: Ints, lost_on: Ints, workshops: int | None) -> tuple[Ints, Ints]:
-    """Return what is still to be done after one day's work, and the day of loss of what is left.
+    """Return the work left after one day, and the day of loss of the nodes not yet repaired.
 
     Parameters
     ----------

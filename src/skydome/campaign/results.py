@@ -1,4 +1,4 @@
-"""What a campaign means, day by day: means over replications with the interval of the dice."""
+"""Results of a campaign, day by day: means over replications with their 95 % intervals."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 class Fought(NamedTuple):
     """One day of one future, by replication.
 
-    ``counters`` are rows of the engagement's columns, ``delivered`` missiles that came in the
-    morning, ``morning`` and ``evening`` all missiles, ``up`` replications × nodes that may be lost.
+    ``counters`` are rows of the engagement's columns, ``delivered`` the missiles that came in the
+    morning, ``morning`` and ``evening`` all missiles, ``up`` which nodes that may be lost are
+    in action, replications × nodes.
     """
 
     counters: NDArray[np.int32]
@@ -42,9 +43,9 @@ class Day:
     """One day; each estimate is of one campaign.
 
     ``value_hit`` is the value of assets hit that day, ``value_lost`` of those hit by then.
-    ``left`` are missiles after the raid, on launchers, in stocks and depots. ``nodes_up`` are
-    those of the nodes that may be lost which begin the day in action. ``against_first`` is what
-    leaks here less what leaks under the first future, luck for luck.
+    ``left`` are missiles after the raid, on launchers, in stocks and depots. ``nodes_up`` counts
+    the nodes that may be lost and begin the day in action. ``against_first`` is leakers here less
+    leakers under the first future, replication by replication.
     """
 
     day: int
@@ -74,8 +75,8 @@ class FutureOutcome:
 class Campaign:
     """All futures of a campaign.
 
-    ``missiles`` are there at the beginning, ``nodes`` may be lost, ``tables_sha256`` is of the
-    tables of all days.
+    ``missiles`` is the number at the beginning, ``nodes`` are those that may be lost,
+    ``tables_sha256`` is the digest of the tables of all days.
     """
 
     name: str
@@ -98,7 +99,7 @@ class Campaign:
 def summarised(
     plan: Plan, fought: Mapping[str, Sequence[Fought]], missiles: int, tables_sha256: str
 ) -> Campaign:
-    """Return what the days of every future mean; ``missiles`` are there at the beginning."""
+    """Return means over replications; ``missiles`` is the number at the beginning."""
     scenario, form = plan.scenario, plan.form
     first = fought[form.futures[0].name]
     courses = []

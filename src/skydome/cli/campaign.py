@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: skydome campaign examples/campaign.yaml --output results/campaign"
 CITE = "To cite: Skydome {version}, campaign {name}, seed {seed}, tables {tables}."
 MOST_REPLICATIONS, MOST_THREADS = 100_000, 256
-LARGEST_SEED = 2**63 - 1 - 30  # the last day is fought under a larger one
+LARGEST_SEED = 2**63 - 1 - 30  # the last day uses a larger one
 FILES = ("campaign.csv", "campaign.json", "campaign.svg", "campaign.html")
 NARROWEST = 124
 
@@ -26,10 +26,12 @@ def campaign(
         int | None, typer.Option("--replications", "-n", help="Instead of the file's.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Instead of the file's.")] = None,
-    threads: Annotated[int | None, typer.Option(help="(default: every core)")] = None,
+    threads: Annotated[
+        int | None, typer.Option(help="Threads to use.  (default: every core)")
+    ] = None,
     catalogue: Annotated[
         list[Path] | None,
-        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+        typer.Option(help="Folder of your own entries, overriding the shipped ones. Repeatable."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -37,15 +39,15 @@ def campaign(
     ] = None,
     *,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Write over files of these names.")
+        bool, typer.Option("--replace", help="Overwrite files of these names.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Fight raids on consecutive days, with what is left of missiles and nodes, under each future.
+    """Simulate raids on consecutive days, carrying over missiles and losses, under each future.
 
-    One replication is one campaign. Deliveries, repairs and readiness are the file's; every future
-    meets the same luck.
+    One replication is one campaign. Deliveries, repairs and readiness are those of the file. All
+    futures use the same random numbers.
     """
     from skydome.campaign import campaign as fight
     from skydome.campaign import load_campaign
@@ -74,7 +76,7 @@ def _as_json(found: Campaign) -> dict[str, Any]:
 
 
 def _check_output(folder: Path, *, replace: bool) -> None:
-    """Refuse now what would be refused after the work."""
+    """Check the output folder before the long work begins."""
     from skydome.errors import InputError
 
     if folder.exists() and not folder.is_dir():
@@ -87,7 +89,7 @@ def _check_output(folder: Path, *, replace: bool) -> None:
 
 
 def _write(found: Campaign, folder: Path) -> dict[str, str]:
-    """Make every file before any is written."""
+    """Create the content of every file before writing any."""
     import json
 
     from skydome.errors import InputError
@@ -105,7 +107,7 @@ def _write(found: Campaign, folder: Path) -> dict[str, str]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         reason = problem.strerror or "unknown reason"
-        raise InputError(f"cannot be made: {reason}", file=folder, field="--output") from None
+        raise InputError(f"cannot be created: {reason}", file=folder, field="--output") from None
     for name, content in zip(FILES, contents, strict=True):
         write_whole(folder / name, content)
     return {name: str(folder / name) for name in FILES}
@@ -140,7 +142,7 @@ def _table(found: Campaign, course: FutureOutcome) -> Any:  # noqa: ANN401 - ric
     title = f"{course.name}: {course.title}; mean of a campaign (95 % interval)"
     table = Table(title=title, title_justify="left")
     names = ("day", "threats", "leak", f"against {found.courses[0].name}", "value hit", "so far")
-    for name in (*names, "fired", "came", "left", f"up of {len(found.nodes)}"):
+    for name in (*names, "fired", "delivered", "left", f"nodes up of {len(found.nodes)}"):
         table.add_column(name, justify="right", no_wrap=True)
     for day in course.days:
         table.add_row(

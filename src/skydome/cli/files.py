@@ -33,7 +33,7 @@ def check_outputs(
         are one file; an output is also an input.
     """
     from skydome.errors import InputError
-    from skydome.export.whole import check_writable, is_stream, reserve_standard_output
+    from skydome.outfile import check_writable, is_stream, reserve_standard_output
 
     named = {option: file for option, file in outputs.items() if file is not None}
     streams = [option for option, file in named.items() if is_stream(file)]

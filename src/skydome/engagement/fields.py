@@ -218,3 +218,16 @@ def _check_range(
         none = f", or {field.none}" if field.none else ""
         allowed = f"0 to {stop - 1}{none} ({field.meaning})"
         raise ValueError(f"{name} has values from {least} to {most}; allowed: {allowed}")
+
+
+def table(owner: type) -> list[str]:
+    """Return the declarations as lines of a table in Markdown: field, shape, unit, meaning."""
+    lines = ["| Field | Shape | Type | Unit | Meaning | None |", "|---|---|---|---|---|---|"]
+    for name, (field, dtype) in declared(owner).items():
+        axes = " × ".join(field.shape.replace("*", "·").split()) or "–"
+        unit = f"number of {field.of.replace('*', '·')}" if field.of else field.unit
+        empty = f"; empty without {field.empty_unless}" if field.empty_unless else ""
+        kind = np.dtype(dtype).name if field.shape else "number"
+        none = f"`{field.none}`" if field.none else ""
+        lines.append(f"| `{name}` | {axes} | {kind} | {unit} | {field.meaning}{empty} | {none} |")
+    return lines

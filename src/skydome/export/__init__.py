@@ -7,7 +7,7 @@ from skydome.export.coverage_csv import coverage_csv
 from skydome.export.dependence_csv import dependence_csv, rows_csv
 from skydome.export.footprint import footprint_csv, footprint_geojson
 from skydome.export.geojson import coverage_geojson
-from skydome.export.whole import write_whole
+from skydome.outfile import write_whole
 
 __all__ = [
     "adjudication_csv",

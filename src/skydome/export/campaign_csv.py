@@ -18,7 +18,7 @@ NAMES = ("future", "day", "threats", "measure", "mean", "low", "high", "skydome"
 
 
 def campaign_csv(found: Campaign) -> bytes:
-    """Return means with the ends of their 95 % intervals, four decimals."""
+    """Return means with the bounds of their 95 % intervals, four decimals."""
     lines = []
     for course in found.courses:
         for day in course.days:

@@ -1,4 +1,4 @@
-import importlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,8 +6,8 @@ import pytest
 from assignment_instances import alike, weapons_and_targets
 
 import skydome.assignment
-import skydome.engagement.assignment
 from skydome.assignment import (
+    Answer,
     Magazine,
     Problem,
     Unit,
@@ -77,6 +77,25 @@ def test_only_a_bound_proves_anything(answer):
     assert as_dict(alone)["bound_cost"] is None
 
 
+@pytest.mark.parametrize(
+    ("bound", "expected"), [(1e-50, None), (0.0, None), (3.0, 0.3), (3.9 / 11, 10.0)]
+)
+def test_a_bound_far_below_the_cost_is_no_bound(bound, expected):
+    # By hand: three threats worth 1.3 and nothing fired cost 3.9, which is 30 % above 3.
+    problem = alike(3, 0, 0.5)
+    fired = np.zeros((1, 3), np.int64)
+    answer = Answer(
+        replace(problem, value=np.array([1.3, 1.3, 1.3])),
+        "exact",
+        {"exact": fired},
+        bound,
+        ended_by_clock=True,
+        seed=1,
+    )
+    found = gap(answer, "exact")
+    assert found == (None if expected is None else pytest.approx(expected))
+
+
 def test_an_end_by_the_clock_is_said():
     problem = weapons_and_targets(20, 40, 3, 1)
     assert assign(problem, "heuristic", seconds=0.05).ended_by_clock
@@ -116,10 +135,3 @@ def test_the_dictionary_tells_all_of_it(answer):
 
 def test_the_room_has_every_name_that_it_exports():
     assert set(skydome.assignment.__all__) <= set(dir(skydome.assignment))
-
-
-def test_the_engagement_knows_it_by_its_own_name():
-    named = importlib.import_module("skydome.engagement.assignment")
-    assert named.__all__ == sorted(named.__all__)
-    for name in named.__all__:
-        assert getattr(named, name) is getattr(skydome.assignment, name)

@@ -36,12 +36,12 @@ def refused(command, tmp_path):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, case):
+def test_a_mistake_is_reported_with_its_line_field_and_what_is_allowed(refused, case):
     text, right = CAMPAIGN.read_text("utf-8"), CASES[case]["for"]
     assert right in text
-    told = refused(text.replace(right, CASES[case]["write"], 1))
+    shown = refused(text.replace(right, CASES[case]["write"], 1))
     said = f"FILE{CASES[case]['says']}"
-    assert told == said or (said.endswith("…") and told.startswith(said[:-1]))
+    assert shown == said or (said.endswith("…") and shown.startswith(said[:-1]))
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, case
         (("--threads", "0"), "--threads: 0 is out of bounds; allowed: 1 to 256"),
     ],
 )
-def test_an_option_out_of_bounds_is_told(refused, options, said):
+def test_an_option_out_of_bounds_is_reported(refused, options, said):
     assert refused(CAMPAIGN.read_text("utf-8"), *options) == said
 
 
 def test_it_prints_every_day_and_what_to_cite(command):
     ended = command("campaign", CAMPAIGN, "-q", "-n", 20)
     assert ended.code == 0
-    for words in ("alone: nothing comes", "supplied: a convoy", "Over all days", "up of 1"):
+    for words in ("alone: nothing comes", "supplied: a convoy", "Over all days", "nodes up"):
         assert words in ended.out
     assert "To cite: Skydome " in ended.out
     assert "campaign little, seed 1, tables " in ended.out

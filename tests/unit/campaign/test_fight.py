@@ -189,3 +189,35 @@ def test_only_what_a_purchase_has_made_operational_fights(written, monkeypatch):
     battery = [c.node for c in plan.scenario.changes].index("regiment-battery-1")
     assert first.up[:, battery].mean() == pytest.approx(0.3, abs=0.09)  # 0.5 rounds to 1
     assert (first.up[:, battery] == first.up.all(axis=1)).all()  # its command post goes with it
+
+
+@pytest.mark.parametrize(
+    ("times", "day", "days"),
+    [
+        # ordered on day 4 - 2 = 2; twice the lead is day 6, a quarter is day 2.5, rounded up
+        ({"lead_days": 2, "stretch": 2.0}, 4, 6),
+        ({"lead_days": 2, "stretch": 0.25}, 4, 3),
+        # ordered before the campaign and early: never before the first morning
+        ({"lead_days": 9, "stretch": 0.5}, 1, 1),
+        ({}, 3, 3),
+    ],
+)
+def test_a_delivery_comes_on_the_morning_after_its_stretched_lead(plan, tables, times, day, days):
+    from skydome.campaign.form import Delivery
+
+    if "stretch" in times:
+        times = times | {"stretch": dict.fromkeys(("low", "median", "high"), times["stretch"])}
+    given = Delivery(unit="regiment", missile="48n6e3", count=3, day=day, **times)
+    setup = fight._setup(plan, tables[0].worlds[0])
+    assert (fight._arrival(setup, 0, given) == days).all()
+
+
+@pytest.mark.parametrize(
+    ("median", "days"),
+    [(0.0, 1), (1.0, 1), (1.1, 2), (3.0, 3)],
+)
+def test_repair_takes_whole_days_and_at_least_one(plan, tables, median, days):
+    from skydome.campaign.form import Repair
+
+    setup = fight._setup(plan, tables[0].worlds[0])
+    assert (fight._days_of_repair(setup, Repair(days=median), 0, 1) == days).all()

@@ -113,3 +113,55 @@ def test_the_fielding_model_says_what_is_operational():
 def test_a_deal_says_how_promises_stretch():
     low, median, high = fielding_link.stretch_of("india-2018")
     assert 0.3 < low < 1 < median < high < 5
+
+
+# by hand
+
+
+def test_a_battery_out_of_action_takes_nothing():
+    # battery 0 is out: its launchers and stock stay; battery 1 takes one and three from the depot
+    one = Stocks(np.array([[0, 4, 3, 4]]), np.array([[[2, 0], [0, 3]]]), np.array([[[5, 7]]]))
+    after = loaded_overnight(storage(1), one, np.array([[True, False]]))
+    assert after.loaded.tolist() == [[0, 4, 4, 4]]
+    # launcher 2 takes its missile from the depot (5 - 1); the stocks of six then take 4 and 3
+    assert after.stock.tolist() == [[[2, 0], [4, 6]]]
+    assert after.depot.tolist() == [[[0, 4]]]
+
+
+def test_an_overfull_stock_is_left_alone():
+    one = Stocks(np.array([[4, 4, 4, 4]]), np.array([[[9, 6], [6, 6]]]), np.array([[[5, 5]]]))
+    after = loaded_overnight(storage(1), one, np.zeros((1, 2), dtype=bool))
+    assert after.stock.tolist() == [[[9, 6], [6, 6]]]
+    assert after.depot.tolist() == [[[5, 5]]]
+
+
+def test_a_node_is_back_when_its_work_is_done():
+    # three nodes lost on day 1 with one, two and three days of work, and one that is not lost
+    need, lost_on = np.array([[1, 2, 3, 0]]), np.array([[1, 1, 1, UP]])
+    days = []
+    for _ in range(3):
+        need, lost_on = repaired(need, lost_on, None)
+        days.append((lost_on != UP).tolist()[0])
+    assert days == [[False, True, True, False], [False, False, True, False], [False] * 4]
+    # with one workshop, one after the other: after 1, 3 and 6 days
+    need, lost_on = np.array([[1, 2, 3]]), np.array([[1, 1, 1]])
+    left = []
+    for _ in range(6):
+        need, lost_on = repaired(need, lost_on, 1)
+        left.append(int((lost_on != UP).sum()))
+    assert left == [2, 2, 1, 1, 1, 0]
+
+
+def test_between_three_points_it_is_log_normal_on_each_side():
+    # one standard deviation above the median is at the share 0.8413, below at 0.1587;
+    # the 90 % point is 1.2816 of them: 4 ** (1 / 1.2816) = 2.950 above, 0.5 ** (...) = 0.582 below
+    found = draws.between_three((0.5, 1.0, 4.0), np.array([0.158655, 0.841345]))
+    assert found == pytest.approx([0.5823, 2.9497], abs=1e-3)
+
+
+def test_whole_numbers_are_rounded_and_bounded():
+    # 0.9 -> 1, 1.5 at the median -> 2, 3.4 -> 3 but at most 2
+    whole = draws.whole_between((0.9, 1.5, 3.4), 2, np.array([0.1, 0.5, 0.9]))
+    assert whole.tolist() == [1, 2, 2]
+    # between the points it is linear: half way from 0.1 to 0.5, half way from 0 to 2
+    assert draws.whole_between((0.0, 2.0, 4.0), 9, np.array([0.3, 0.7])).tolist() == [1, 3]

@@ -17,7 +17,6 @@ from skydome.engagement import event, reference
 from skydome.engagement.record import width
 from skydome.engagement.state import new_state
 
-np.seterr(over="ignore")  # draws multiply as machines do
 makers = random_world, random_network, random_stances, random_neighbours
 worlds = [make(n) for make in makers for n in range(12)]
 for seed, world in enumerate(worlds):
@@ -65,6 +64,10 @@ def test_kernels_count_from_the_start():
     here = os.pathsep.join([str(SUPPORT), str(Path(__file__).parent), *sys.path])
     environment = {**os.environ, "SKYDOME_NO_JIT": "1", "PYTHONPATH": here}
     done = subprocess.run(
-        [sys.executable, "-c", PLAY], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", PLAY],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-800:]

@@ -1,4 +1,4 @@
-"""A campaign drawn: what gets through, what is left and who is up, day by day and by future."""
+"""The figure of a campaign: leakers, missiles and nodes in action, by day and future."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 COLOURS = (VERMILLION, BLUE, GREEN, ORANGE, PURPLE, SKY)
 MARKS = ("o", "s", "^", "D", "v", "P")
 PANELS = {
-    "leaked": "threats that leak, a day",
+    "leaked": "leakers by day",
     "left": "missiles left in the evening",
-    "fired": "missiles fired, a day",
+    "fired": "missiles fired by day",
     "nodes_up": "nodes in action in the morning",
 }
 WIDTH, HEIGHT, SPREAD = 8.6, 5.6, 0.07
@@ -76,7 +76,7 @@ def _figure(found: Campaign) -> Figure:
 
 
 def _line(axes: Axes, course: FutureOutcome, name: str, place: int, places: int) -> None:
-    """Draw means with their intervals; futures stand a little apart, so that none hides another."""
+    """Draw means with their intervals, futures slightly apart so that all are visible."""
     aside = SPREAD * (place - (places - 1) / 2)
     at = np.array([day.day for day in course.days]) + aside
     value, low, high = np.array([getattr(day, name) for day in course.days]).T
@@ -95,7 +95,7 @@ def _line(axes: Axes, course: FutureOutcome, name: str, place: int, places: int)
 
 def _scale(axes: Axes, found: Campaign, name: str) -> None:
     tops = {
-        "leaked": ("all that come", max(day.threats for day in found.courses[0].days)),
+        "leaked": ("all threats", max(day.threats for day in found.courses[0].days)),
         "left": ("at the beginning", found.missiles),
         "nodes_up": ("all nodes", len(found.nodes)),
     }
