@@ -180,14 +180,8 @@ def tiv_table(deals: list[Deal]) -> bytes:
         cells = [whole_millions(sums[name].get(year)) for year in years]
         rows.append([name, *cells, whole_millions(total), f"{total / whole:.1%}"])
     totals = [sum(row.get(year, 0.0) for row in sums.values()) for year in years]
-    rows.append(
-        [
-            f"Total exports to {RECIPIENT}",
-            *map(whole_millions, totals),
-            whole_millions(whole),
-            "100%",
-        ]
-    )
+    name = f"Total exports to {RECIPIENT}"
+    rows.append([name, *map(whole_millions, totals), whole_millions(whole), "100%"])
     title = f"TIV of arms exports to {RECIPIENT}, {span}"
     return written(title, header, rows).encode()
 

@@ -70,6 +70,7 @@ def _checked(root: Path) -> Path:
 @cache
 def _temporary() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="skydome-"))
+    os.environ[VARIABLE] = str(folder)  # for processes that this one starts
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

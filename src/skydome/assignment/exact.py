@@ -77,7 +77,9 @@ def solve(
     lines.touch_first()
     for fired in (*found.on_the_way, best):
         lines.touch(_exponents(problem, fired))
-    bound, rounds = max(bound, _relaxed(problem, lines, least, ends)), 0
+    rounds = 0
+    if least - bound > gap * least:
+        bound = max(bound, _relaxed(problem, lines, least, ends))
     while least - bound > gap * least and time.perf_counter() < ends:
         planned, leaks, lower = _best_by_lines(problem, lines, least, gap, ends)
         bound, rounds = max(bound, lower), rounds + 1

@@ -41,7 +41,7 @@ def load(path: Path | str) -> Problem:
         return _snapshot(yamlfile.read(file))
     if file.suffix == PLAIN:
         return _Plain(file).problem()
-    problem = f"{file.name!r} does not say which format"
+    problem = f"the name {file.name!r} does not give the format"
     allowed = f"a name in {', '.join(FORMS)} for a snapshot, {PLAIN} for a plain instance"
     raise InputError(problem, file=file, allowed=allowed)
 
@@ -61,9 +61,10 @@ def _snapshot(document: yamlfile.Document) -> Problem:
             magazines.append(Magazine(u, missile, held.ready, held.reserve_price))
             row = np.zeros(len(threats))
             key = ("units", u, "missiles", missile, "kill_probability")
-            for named, probability in held.kill_probability.items():
-                known = _known(document, key, named, groups, place)
-                row[[place[name] for name in known]] = probability
+            known = {n: _known(document, key, n, groups, place) for n in held.kill_probability}
+            # Groups first: a probability of one member overrides that of its group.
+            for named in sorted(known, key=lambda name: -len(known[name])):
+                row[[place[name] for name in known[named]]] = held.kill_probability[named]
             kill.append(row)
     return Problem(
         name=snapshot.name,
@@ -98,7 +99,7 @@ def _groups(document: yamlfile.Document, snapshot: Snapshot) -> dict[str, list[s
         seen.update((threat.name, *names))
         groups[threat.name] = names
     if (total := sum(map(len, groups.values()))) > MOST_THREATS:
-        problem = f"these are {total:,} threats"
+        problem = f"there are {total:,} threats"
         raise document.error(("threats",), problem, f"at most {MOST_THREATS:,}")
     return groups
 
@@ -114,7 +115,7 @@ def _check_units(document: yamlfile.Document, snapshot: Snapshot) -> None:
     rows = sum(len(unit.missiles) for unit in snapshot.units)
     pairs = rows * sum(threat.count for threat in snapshot.threats)
     if pairs > MOST_PAIRS:
-        problem = f"these are {pairs:,} pairs of a unit's missile type and a threat"
+        problem = f"there are {pairs:,} pairs of a unit's missile type and a threat"
         raise document.error(("units",), problem, f"at most {MOST_PAIRS:,}")
 
 
@@ -192,7 +193,7 @@ class _Plain:
         kill = np.full((weapons, targets), np.nan)
         for line, weapon, target, probability in self._pairs(1 + targets, weapons, targets):
             if not math.isnan(kill[weapon, target]):
-                problem = f"weapon {weapon} and target {target} stand there twice"
+                problem = f"weapon {weapon} and target {target} are listed twice"
                 self._refuse(line, problem, "each pair once")
             kill[weapon, target] = probability
         return kill
@@ -220,7 +221,7 @@ class _Plain:
 
     def _number(self, line: int, word: str) -> float:
         try:
-            return float(word)
+            return float(word if word.isascii() and "_" not in word else "")
         except ValueError:
             self._refuse(line, f"{forms.quoted(word)} is not a number", "a number such as 0.75")
 

@@ -1,4 +1,4 @@
-"""``skydome compare``: systems side by side, or two runs that share their luck."""
+"""``skydome compare``: systems side by side, or two runs with the same random numbers."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def compare(
         list[str],
         typer.Argument(
             metavar="SYSTEM...|RESULT RESULT",
-            help="Ids of systems, or a beginning that only one has; or two folders that "
-            "`skydome run` wrote.",
+            help="Ids of systems, or the beginning of one id; or two result folders of "
+            "`skydome run`.",
         ),
     ],
     target: Annotated[
@@ -41,16 +41,19 @@ def compare(
     against: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="THREAT", help="A ballistic missile. Repeatable.  (default: all there are)"
+            metavar="THREAT",
+            help="A ballistic threat of the catalogue. Repeatable.  (default: all of them)",
         ),
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option(help="How often all values that have a range are drawn.  (default: 8)"),
+        typer.Option(help="Number of draws of all values that have a range.  (default: 8)"),
     ] = None,
     catalogue: Annotated[
         list[Path] | None,
-        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+        typer.Option(
+            help="Folder of your own entries; they override the shipped ones. Repeatable."
+        ),
     ] = None,
     png: Annotated[Path | None, typer.Option(help="Draw the comparison here.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
@@ -60,13 +63,13 @@ def compare(
 ) -> None:
     """Compare systems on the same work, or two runs replication by replication.
 
-    Systems: effective range by altitude and target, defended footprint by ballistic
-    missile, channels, ready missiles, time to empty, and money as far as it is published;
-    each as assessed, over its range, and as claimed. Money per area is for the first
-    target at the highest altitude.
+    Systems: effective range by altitude and target, defended footprint by ballistic missile,
+    channels, ready missiles, time to empty, and cost where a price is published; each as
+    assessed, with its range, and as claimed. Cost per area is for the first target at the
+    highest altitude.
 
-    Runs: paired differences of every counter, with 95 % intervals. They must have one
-    seed, and as many replications and placements, and the same raid.
+    Runs: paired differences of every counter, with 95 % intervals. Both need the same seed, raid
+    and numbers of replications and placements.
     """
     files = {"png": png, "csv": csv}
     _check_folders(files)
@@ -130,7 +133,7 @@ def _compare_results(subjects: list[str], files: dict[str, Path | None], *, json
     from skydome.study import read_result
 
     if len(subjects) != 2:  # noqa: PLR2004 - a pair
-        problem = f"these are {len(subjects)}, and one is the folder of a run"
+        problem = f"{len(subjects)} given, and one is the folder of a run"
         raise InputError(problem, field="result", allowed="two results, or systems only")
     found = pair_results(*(read_result(Path(subject)) for subject in subjects))
     written = _write(files, {"png": lambda: draw_pair(found), "csv": lambda: pair_csv(found)})
@@ -141,7 +144,7 @@ def _compare_results(subjects: list[str], files: dict[str, Path | None], *, json
 
 
 def _refuse(of_systems: dict[str, object]) -> None:
-    """Refuse what only a comparison of systems has."""
+    """Refuse options that only a comparison of systems has."""
     from skydome.errors import InputError
 
     for option, given in of_systems.items():
@@ -151,7 +154,7 @@ def _refuse(of_systems: dict[str, object]) -> None:
 
 
 def _check_folders(files: dict[str, Path | None]) -> None:
-    """Refuse now what would be refused after the work."""
+    """Refuse before the work what would fail after it."""
     from skydome.errors import InputError
 
     for option, file in files.items():
@@ -161,7 +164,7 @@ def _check_folders(files: dict[str, Path | None]) -> None:
 
 
 def _write(files: dict[str, Path | None], makers: dict[str, Callable[[], bytes]]) -> dict[str, str]:
-    """Make every file before any is written."""
+    """Make the content of every file before writing any."""
     from skydome.export import write_whole
 
     asked_for = {option: file for option, file in files.items() if file is not None}

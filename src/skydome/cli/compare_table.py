@@ -44,10 +44,11 @@ def _systems_table(found: Compared) -> Any:  # noqa: ANN401 - rich is imported w
     from rich.table import Table
 
     table = Table(
-        title="The same work",
+        title="Systems on the same work",
         caption="As assessed (least–greatest of the assessed value and "
-        f"{found.work.draws} draws; of counts and prices their own range) \\[as claimed, where "
-        "that differs]. Each alone, on flat ground. Range along the facing.",
+        f"{_draws(found.work.draws)}; for counts and prices their own range) \\[as claimed, where "
+        "that differs]. Each system alone, on flat ground. Range along the facing. Ready missiles: "
+        "one load of the launchers, no more than the missiles held.",
     )
     table.add_column("measure")
     for system in found.scenarios:
@@ -62,8 +63,12 @@ def _systems_table(found: Compared) -> Any:  # noqa: ANN401 - rich is imported w
     return table
 
 
+def _draws(count: int) -> str:
+    return "1 draw" if count == 1 else f"{count} draws"
+
+
 def _by_row(found: Compared) -> Iterator[list[Line]]:
-    """Yield what stands in one row; prices of single missiles are a system's own business."""
+    """Yield the lines of each row; prices of single missiles differ by system and have none."""
     rows: dict[tuple[str, str, float], dict[str, Line]] = {}
     for one in found.lines:
         if one.measure not in {"missile price", "engaged area"}:
@@ -92,7 +97,9 @@ def _cell(one: Line) -> str:
     from math import isnan
 
     if isnan(one.value):
-        return "not known" if one.measure == "system cost" else "–"
+        return (one.note or "not known") if one.measure == "system cost" else "–"
+    if one.is_nothing and one.unit in {"m", "m2"}:
+        return "does not engage"
     value, low, high, claimed = (
         _number(part, one.unit) for part in (one.value, one.low, one.high, one.claimed)
     )
@@ -122,11 +129,11 @@ def print_pair(found: Paired, folders: list[str], written: dict[str, str]) -> No
 
     console = Console(highlight=False)
     console.print()
-    told = (
+    heading = (
         f"First: {folders[0]}. Second: {folders[1]}. Seed {found.seed}, "
         f"{found.replications:,} replications, {found.placements} placements."
     )
-    console.print(told, markup=False)
+    console.print(heading, markup=False)
     console.print(_pair_table(found))
     _print_files(console, written)
     names = f"{folders[0]} and {folders[1]}"
@@ -137,9 +144,9 @@ def _pair_table(found: Paired) -> Any:  # noqa: ANN401 - rich is imported where 
     from rich.table import Table
 
     table = Table(
-        title="The second less the first, a replication",
-        caption="95 % intervals of the dice. Pairing: how many times as many replications "
-        "unpaired runs would need for the same interval.",
+        title="Second minus first, per replication",
+        caption="95 % intervals of random variation. Pairing: how many times as many "
+        "replications unpaired runs would need for the same interval.",
     )
     table.add_column("counter")
     for name in ("first", "second", "difference", "pairing"):

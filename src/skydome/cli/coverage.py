@@ -1,4 +1,4 @@
-"""``skydome coverage``: how far a system really sees and engages."""
+"""``skydome coverage``: how far a system detects and engages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EXAMPLE = (
     "--png reach.png"
 )
 CITE = "To cite: Skydome {version}, coverage of {name}, inputs {inputs}."
-METRES_IN_KM = 1e3
+FULL_CIRCLE_DEG = 360.0
 
 
 def coverage(
@@ -34,7 +34,7 @@ def coverage(
         tuple[float, float] | None,
         typer.Option(
             metavar="LATITUDE LONGITUDE",
-            help="Where a system stands, whole degrees.  (default: at sea level on flat ground)",
+            help="Position of a system, whole degrees.  (default: at sea level on flat ground)",
         ),
     ] = None,
     facing: Annotated[
@@ -51,12 +51,13 @@ def coverage(
     altitude: Annotated[
         list[float] | None,
         typer.Option(
-            help="Of the target, metres: above ground below 1,000, above sea level from there. "
+            help="Target altitude in metres: above ground below 1,000, above sea level from 1,000. "
             "Repeatable.  (default: 13 from 10 to 12,000)"
         ),
     ] = None,
     rcs: Annotated[
-        float | None, typer.Option(help="Cross-section, m2, instead of the target's.")
+        float | None,
+        typer.Option(help="Radar cross-section, m2, instead of the target's."),
     ] = None,
     mast: Annotated[
         float | None, typer.Option(help="Height of every radar's antenna above ground, metres.")
@@ -64,56 +65,58 @@ def coverage(
     missile: Annotated[str | None, typer.Option(help="Only this missile engages.")] = None,
     terrain: Annotated[
         Path | None,
-        typer.Option(help="Folder of elevation tiles, or a GeoTIFF.  (default: embedded, coarse)"),
+        typer.Option(help="Folder of elevation tiles, or one file.  (default: built in, coarse)"),
     ] = None,
-    unit: Annotated[str | None, typer.Option(help="Only this unit of a scenario.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Show only this unit of a scenario.")] = None,
     placements: Annotated[
         int | None,
-        typer.Option(help="Placements of the sites.  (default: 8; of a scenario its own)"),
+        typer.Option(help="Number of placements.  (default: 8; of a scenario its own)"),
     ] = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
             metavar="THREAT",
-            help="What of the ground is defended against this ballistic missile, instead of "
-            "ranges; `ballistic` for every one of the catalogue. Repeatable.",
+            help="Show the ground defended against this ballistic threat, instead of ranges; "
+            "`ballistic` for all of the catalogue. Repeatable.",
         ),
     ] = None,
     bearing: Annotated[
         float | None,
         typer.Option(
-            help="Where ballistic missiles come from, degrees from north; a system faces there "
-            "unless --facing says otherwise.  (default: where it faces)"
+            help="Direction that ballistic missiles come from, degrees from north; a system faces "
+            "it unless --facing is given.  (default: where it faces)"
         ),
     ] = None,
     policy: Annotated[
         str | None,
         typer.Option(
-            help="Readings of the catalogue: claimed or assessed.  (default: of a scenario its "
-            "own, else assessed)"
+            help="Values of the catalogue to use: claimed or assessed.  (default: of a scenario "
+            "its own, else assessed)"
         ),
     ] = None,
     catalogue: Annotated[
         list[Path] | None,
-        typer.Option(help="Folder of your own entries, laid over the shipped ones. Repeatable."),
+        typer.Option(help="Folder of entries that override the shipped ones. Repeatable."),
     ] = None,
-    png: Annotated[Path | None, typer.Option(help="Draw map and curve of one unit here.")] = None,
-    geojson: Annotated[Path | None, typer.Option(help="Write the contours here.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    png: Annotated[
+        Path | None, typer.Option(help="Write a map and a range curve of one unit to this PNG.")
+    ] = None,
+    geojson: Annotated[Path | None, typer.Option(help="Write the contours to this file.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the table to this file.")] = None,
     *,
-    flat: Annotated[bool, typer.Option("--flat", help="Sea level everywhere.")] = False,
+    flat: Annotated[bool, typer.Option("--flat", help="Use flat ground at sea level.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Tell how far a system sees and engages, by target altitude, beside its advertised ring.
+    """Show how far a system can detect and engage, by target altitude, and its advertised ring.
 
-    Each unit on its own, by its catalogue values, past the terrain, over placements of its sites.
-    It is where a target that shows its nose can be met. Antenna pattern, clutter
-    and cross-section by band are in it, unless a scenario's models say otherwise;
-    jamming, multipath, diffraction, track accuracy and reaction time are not.
+    Each unit is taken alone, with its catalogue values, masked by the terrain, over placements of
+    its sites. The ranges show where a head-on target can be engaged. Antenna pattern, clutter and
+    cross-section by band are included, unless a scenario's models turn them off; jamming,
+    multipath, diffraction, track accuracy and reaction time are not.
 
-    With --against: the aim points at which a ballistic missile from one direction can
-    be met before it comes down, with reaction time in it and the side that it shows.
+    With --against: the aim points for which a ballistic missile from one direction can be
+    intercepted before it comes down, with reaction time and aspect included.
     """
     from skydome.catalogue import Catalogue
     from skydome.coverage import ALTITUDES_M, Question, answer, ask
@@ -166,20 +169,20 @@ def _policy(written: str | None) -> Policy | None:
 def _check_together(
     against: list[str] | None, of_ranges: dict[str, Any], bearing: float | None
 ) -> None:
-    """Refuse options of the one question beside those of the other."""
+    """Refuse options of one question together with those of the other."""
     from skydome.errors import InputError
 
     if not against and bearing is not None:
-        problem = "a direction is asked for and no ballistic missile"
-        raise InputError(problem, field="--bearing", allowed="--against THREAT beside it")
+        problem = "a direction is given, but no ballistic missile"
+        raise InputError(problem, field="--bearing", allowed="--against THREAT with it")
     for option, given in of_ranges.items():
         if against and given:
-            problem = "a footprint has no such option"
+            problem = "this option does not apply to footprints"
             raise InputError(problem, field=option, allowed="leave it out, or --against")
 
 
 def _check_files(files: dict[str, Path | None], units: tuple[str, ...]) -> None:
-    """Refuse now what would be refused after the work."""
+    """Refuse before the work what would fail after it."""
     from skydome.errors import InputError
 
     if files["png"] is not None and len(units) > 1:
@@ -192,7 +195,7 @@ def _check_files(files: dict[str, Path | None], units: tuple[str, ...]) -> None:
 
 
 def _write(found: Answer, files: dict[str, Path | None]) -> dict[str, str]:
-    """Make every file before any is written."""
+    """Make the content of every file before writing any."""
     from skydome.export import coverage_csv, coverage_geojson, write_whole
     from skydome.report.coverage.figure import draw_coverage
 
@@ -218,6 +221,7 @@ def _print(found: Answer, written: dict[str, str]) -> None:
             console.print(sentence, markup=False)
         mine = [line for line in lines if line.unit == cover.unit]
         console.print(_table(mine))
+    console.print(found.provenance.sentence(), markup=False)
     console.print(standing(found), markup=False)
     for option, file in written.items():
         console.print(f"{option}: {file}", markup=False, soft_wrap=True)
@@ -230,16 +234,17 @@ def _table(lines: list[Row]) -> Any:  # noqa: ANN401 - rich is imported where it
     from rich.table import Table
 
     ring = _km(lines[0].advertised_range_m)
-    table = Table(
-        title="Effective range, km",
-        caption="Median (tenth to ninetieth) of azimuths and placements; engaged share of the "
-        "advertised disc.",
-    )
-    table.add_column("altitude", justify="right", no_wrap=True)
-    for name in ("horizon", "detection", "engagement", "share", "advertised"):
-        table.add_column(name, justify="right", no_wrap=True)
     engaged = {line.altitude_m: line for line in lines if line.kind == "engagement"}
-    for seen in (line for line in lines if line.kind == "detection"):
+    detected = [line for line in lines if line.kind == "detection"]
+    narrow = detected[0].sector_deg < FULL_CIRCLE_DEG or any(
+        line.sector_deg < FULL_CIRCLE_DEG for line in engaged.values()
+    )
+    table = Table(title="Effective range, km", caption=_caption(detected[0], engaged))
+    # The whole circle takes the place of the ring, which is one number for all rows.
+    last = "all azimuths" if narrow else "advertised"
+    for name in ("altitude", "horizon", "detection", "engagement", "share", last):
+        table.add_column(name, justify="right", no_wrap=True)
+    for seen in detected:
         met = engaged[seen.altitude_m]
         table.add_row(
             _altitude(seen),
@@ -247,9 +252,25 @@ def _table(lines: list[Row]) -> Any:  # noqa: ANN401 - rich is imported where it
             _spread(seen),
             _spread(met),
             f"{met.share:.1%}",
-            ring,
+            _around(met) if narrow else ring,
         )
     return table
+
+
+def _caption(seen: Row, engaged: dict[float, Row]) -> str:
+    """Return what the columns are; the sector comes first where it is not the whole circle."""
+    met = engaged[seen.altitude_m]
+    of, rest = "azimuths", ""
+    if min(seen.sector_deg, met.sector_deg) < FULL_CIRCLE_DEG:
+        of = (
+            f"azimuths in the sector ({seen.sector_deg:.0f}° for detection, "
+            f"{met.sector_deg:.0f}° for engagement)"
+        )
+        rest = f" All azimuths: of engagement. Advertised: {_km(seen.advertised_range_m)} km."
+    return (
+        f"Median (10th to 90th percentile) over {of} and placements; engaged share of the "
+        f"advertised disc.{rest}"
+    )
 
 
 def _altitude(line: Row) -> str:
@@ -269,4 +290,16 @@ def _spread(line: Row) -> str:
 
     if isnan(line.median_m):
         return "below the ground"
+    if line.is_nowhere:
+        return "does not detect" if line.kind == "detection" else "does not engage"
     return f"{_km(line.median_m)} ({_km(line.tenth_m)}–{_km(line.ninetieth_m)})"
+
+
+def _around(line: Row) -> str:
+    from math import isnan
+
+    if isnan(line.median_m) or line.is_nowhere:
+        return "–"
+    ends = line.all_azimuths_median_m, line.all_azimuths_tenth_m, line.all_azimuths_ninetieth_m
+    median, tenth, ninetieth = map(_km, ends)
+    return f"{median} ({tenth}–{ninetieth})"

@@ -25,7 +25,7 @@ def footprints(
     quiet: bool,
     json: bool,
 ) -> None:
-    """Work out the footprints, write the files and show the table."""
+    """Compute the footprints, write the files and print the table."""
     from skydome.coverage import defend
     from skydome.coverage.defended import ballistic_ids, checked_bearing_deg
 
@@ -49,7 +49,7 @@ def footprints(
 
 
 def _write(found: Defended, files: dict[str, Path | None]) -> dict[str, str]:
-    """Make every file before any is written."""
+    """Make the content of every file before writing any."""
     from skydome.export import footprint_csv, footprint_geojson, write_whole
     from skydome.report.coverage.footprint import draw_footprints
 
@@ -73,12 +73,13 @@ def _print(found: Defended, written: dict[str, str]) -> None:
     for unit in found.asked.units:
         name = scenario.entries[scenario.units[unit]].name
         console.print()
-        said = (
+        heading = (
             f"{name} ({unit}), missiles from {found.bearing_deg:g}°, policy {scenario.policy}. "
             f"Interceptors: {', '.join(found.asked.missiles)}. Terrain: {found.grid.source}."
         )
-        console.print(said, markup=False)
+        console.print(heading, markup=False)
         console.print(_table([row for row in rows if row.unit == unit]))
+    console.print(found.provenance.sentence(), markup=False)
     console.print(_standing(found), markup=False)
     for option, file in written.items():
         console.print(f"{option}: {file}", markup=False, soft_wrap=True)
@@ -95,9 +96,9 @@ def _table(rows: list[DefendedRow]) -> Any:  # noqa: ANN401 - rich is imported w
     table = Table(
         title="Defended footprint",
         caption="Aim points for which an intercept exists; area over placements: median (least to "
-        "greatest). Distances from the unit, km. Time in hand: longest anywhere.",
+        "greatest). Distances from the unit, km. Margin: longest launch window anywhere.",
     )
-    for name in ("missile", "area, km²", "ahead", "behind", "aside", "in hand, s"):
+    for name in ("missile", "area, km²", "forward", "behind", "aside", "margin, s"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(

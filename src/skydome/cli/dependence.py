@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from skydome.cli import show
+from skydome.cli.files import check_outputs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -118,7 +119,7 @@ def dependence(
         problem = "there is no inventory"
         raise InputError(problem, field="--origin", allowed="together with --inventory")
     files = {"png": png, "csv": csv, "rows": rows}
-    _check_files(files, has_record=file is not None)
+    _check_files(files, file, inventory or [], json=json)
     found = None
     if file is not None:
         from skydome.dependence import Question, answer_or_rank
@@ -192,17 +193,19 @@ def _decimal(text: str | None) -> Literal["point", "comma"] | None:
     raise InputError(problem, field="--decimal", allowed="point, comma")
 
 
-def _check_files(files: dict[str, Path | None], *, has_record: bool) -> None:
+def _check_files(
+    files: dict[str, Path | None], record: Path | None, inventory: list[Path], *, json: bool
+) -> None:
     """Refuse before the work what would be refused after it."""
     from skydome.errors import InputError
 
     for option, file in files.items():
-        if file is not None and not has_record:
+        if file is not None and record is None:
             problem = "an inventory alone cannot be written to this file"
             raise InputError(problem, field=f"--{option}", allowed="a CSV file to read as well")
-        if file is not None and not file.parent.is_dir():
-            problem = "there is no such folder"
-            raise InputError(problem, file=file.parent, field=f"--{option}")
+    outputs = {f"--{option}": file for option, file in files.items()}
+    inputs = inventory if record is None else [record, *inventory]
+    check_outputs(outputs, inputs, json=json)
 
 
 def _stocks(files: list[Path], origin: str | None, found: Answer | Ranking | None) -> list[Stock]:
@@ -247,7 +250,7 @@ def _show_published(recipient: str, supplier: str, png: Path | None, *, json: bo
 
     revised = by_window(recipient, supplier)
     if png is not None:
-        _check_files({"png": png}, has_record=True)
+        check_outputs({"--png": png}, json=json)
         from skydome.export import write_whole
         from skydome.report.dependence.figure import draw_published
 

@@ -32,8 +32,8 @@ from skydome.errors import InputError
 
 app = typer.Typer(
     help=(
-        "What an air-defence system really covers and stops: simulation from open sources, "
-        "every number with its source and its uncertainty."
+        "Simulate what air-defence systems cover and stop, from open sources; every number has "
+        "its source and its uncertainty."
     ),
     epilog="Example: skydome run examples/two_front.yaml && skydome report results/two_front",
     no_args_is_help=True,
@@ -94,8 +94,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except KeyboardInterrupt:
-        _end("interrupted; nothing was written", INTERRUPTED)
+    except SystemExit as ended:  # Typer makes one of an interrupt, without a word
+        if ended.code == INTERRUPTED:
+            _end("interrupted", INTERRUPTED)
+        raise
     except MemoryError:
         _end("this needs more memory than there is", 1)
     except OSError as problem:

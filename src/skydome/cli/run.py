@@ -72,6 +72,7 @@ def run(
     """
     from skydome.analysis import compare_policies, summarise
     from skydome.catalogue import Catalogue
+    from skydome.engagement.tables.elevation import elevation_of, provenance_of
     from skydome.scenario import load, with_run
     from skydome.study import read_result, run_to_folder
     from skydome.study.result_folder import check_target
@@ -97,11 +98,17 @@ def run(
         )
     result = read_result(folder)
     summary, compared = summarise(result), compare_policies(result)
+    ground = provenance_of(result.scenario, elevation_of(result.scenario))
     if json:
-        parts = {"summary": summary.as_dict(), "compared": compared and compared.as_dict()}
+        parts = {
+            "summary": summary.as_dict(),
+            "compared": compared and compared.as_dict(),
+            "elevation": ground._asdict(),
+        }
         show.print_json({"folder": str(folder), **read_manifest(folder), **parts})
     else:
         _print(result.scenario, summary, compared, folder, read_manifest(folder))
+        typer.echo(ground.sentence())
 
 
 def _policy(written: str | None) -> Policy | None:

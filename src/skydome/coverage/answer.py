@@ -10,7 +10,7 @@ import numpy as np
 
 from skydome._version import __version__
 from skydome.coverage.range_by_altitude import range_by_altitude, spread
-from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.physics.earth import horizon_range_m
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from skydome.coverage.question import Asked
     from skydome.coverage.range_by_altitude import Cover, UnitCover
-    from skydome.terrain import Grid
+    from skydome.terrain import Grid, Provenance
 
 AZIMUTHS, RANGE_STEP_M = 360, 1_000.0
 KINDS = ("detection", "engagement")
@@ -41,14 +41,24 @@ class Answer(NamedTuple):
     grid: Grid
     covers: list[UnitCover]
 
+    @property
+    def provenance(self) -> Provenance:
+        """Where the heights of the ground within reach come from."""
+        return provenance_of(self.asked.scenario, self.grid)
+
 
 class Row(NamedTuple):
     """One line of the table; ranges in metres, NaN where the altitude is below the ground.
 
     ``altitude_above`` is ``ground`` or ``sea_level``. ``horizon_m`` is what a smooth Earth at the
-    site's height leaves the highest antenna. Quantiles count every azimuth of every placement the
-    same; ``placement_least_m`` and ``placement_greatest_m`` are the least and the greatest of the
-    placements' own medians. ``share`` is of the advertised disc, the mean over placements.
+    site's height leaves the highest antenna. Quantiles are over the azimuths of the sector and over
+    placements, each counting the same; ``placement_least_m`` and ``placement_greatest_m`` are the
+    least and the greatest of the placements' own medians. ``share`` is of the advertised disc, the
+    mean over placements.
+
+    The sector, ``sector_deg`` wide, is where a radar of the unit can look (detection) or a radar
+    that can guide one of its missiles (engagement). ``all_azimuths_tenth_m`` and so on are over the
+    whole circle; they differ only where the sector is narrower.
     """
 
     unit: str
@@ -65,6 +75,15 @@ class Row(NamedTuple):
     placement_greatest_m: float
     share: float
     advertised_range_m: float
+    sector_deg: float
+    all_azimuths_tenth_m: float
+    all_azimuths_median_m: float
+    all_azimuths_ninetieth_m: float
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether there is no range at all, in any direction of any placement."""
+        return self.greatest_m == 0.0 and self.all_azimuths_ninetieth_m == 0.0
 
 
 def answer(asked: Asked, progress: Callable[[int, int], None] = lambda _done, _of: None) -> Answer:
@@ -116,10 +135,11 @@ def rows(found: Answer) -> list[Row]:
 
 
 def _rows(found: Answer, unit: UnitCover, kind: str, cover: Cover) -> Iterator[Row]:
-    quantiles, horizon = spread(cover.effective_m), horizons_m(found, unit)
+    in_sector, horizon = unit.in_sector_m(kind), horizons_m(found, unit)
+    quantiles, everywhere = spread(in_sector), spread(cover.effective_m)
     for n, altitude_m in enumerate(unit.altitude_m):
         # an altitude is below the ground at a placement or it is not: never at some azimuths
-        by_placement = np.median(cover.effective_m[:, n], axis=1)
+        by_placement = np.median(in_sector[:, n], axis=1)
         known = by_placement[np.isfinite(by_placement)]
         yield Row(
             unit=unit.unit,
@@ -132,6 +152,10 @@ def _rows(found: Answer, unit: UnitCover, kind: str, cover: Cover) -> Iterator[R
             placement_greatest_m=float(known.max()) if known.size else np.nan,
             share=float(cover.share[:, n].mean()),
             advertised_range_m=unit.advertised_range_m,
+            sector_deg=360.0 * float(unit.sector(kind).mean()),
+            all_azimuths_tenth_m=float(everywhere.tenth_m[n]),
+            all_azimuths_median_m=float(everywhere.median_m[n]),
+            all_azimuths_ninetieth_m=float(everywhere.ninetieth_m[n]),
         )
 
 
@@ -207,6 +231,7 @@ def as_dict(found: Answer) -> dict[str, Any]:
         },
         "missiles": list(asked.missiles),
         "terrain": found.grid.source,
+        "terrain_shares": found.provenance._asdict(),
         "placements": scenario.terrain.placements,
         "placement_radius_m": scenario.terrain.placement_radius_m,
         "azimuths": AZIMUTHS,

@@ -72,7 +72,7 @@ class Work:
 
 
 class Line(NamedTuple):
-    """One measure of one system; ``against`` a target, a missile class or an interceptor."""
+    """One measure of one system; ``against`` is a target, a ballistic threat or an interceptor."""
 
     system: str
     measure: str
@@ -84,6 +84,11 @@ class Line(NamedTuple):
     high: float
     claimed: float
     note: str
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it is zero whatever is assumed: the system cannot engage."""
+        return self[5:9] == (0.0, 0.0, 0.0, 0.0)
 
 
 class Compared(NamedTuple):

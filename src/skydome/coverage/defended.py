@@ -13,7 +13,7 @@ from skydome import forms
 from skydome._version import __version__
 from skydome.coverage.footprint import BALLISTIC, Footprint, course_of, footprint
 from skydome.coverage.question import ask, names_a_file
-from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from skydome.catalogue import Catalogue
     from skydome.coverage.question import Asked, Question
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
-    from skydome.terrain import Grid
+    from skydome.terrain import Grid, Provenance
 
 EVERY = (BALLISTIC, "ballistic_missile")
 HIGHEST_BEARING_DEG = 360
@@ -50,6 +50,11 @@ class Defended(NamedTuple):
     bearing_deg: float
     targets: tuple[ResolvedEntry, ...]
     footprints: list[Footprint]
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the heights of the ground within reach come from."""
+        return provenance_of(self.asked.scenario, self.grid)
 
 
 class DefendedRow(NamedTuple):
@@ -249,6 +254,7 @@ def defended_dict(found: Defended) -> dict[str, Any]:
         "bearing_deg": found.bearing_deg,
         "missiles": list(found.asked.missiles),
         "terrain": found.grid.source,
+        "terrain_shares": found.provenance._asdict(),
         "placements": scenario.terrain.placements,
         "placement_radius_m": scenario.terrain.placement_radius_m,
         "cells_a_side": found.footprints[0].along_m.size,

@@ -1,4 +1,4 @@
-"""What a unit has to fire with, how long it lasts, and what is published of its price."""
+"""What a unit has to fire, how long that lasts, and what is published about its price."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPPOSITE = {"value": "value", "low": "high", "high": "low"}
 
 
 class Band(NamedTuple):
-    """A value at the assessed numbers, its range, and what the claims give; NaN is not known."""
+    """A value as assessed, its lower and upper bound, and as claimed; NaN where not known."""
 
     value: float
     low: float
@@ -38,7 +38,7 @@ class Both(NamedTuple):
     claimed: ResolvedScenario
 
     def counted(self, of: Callable[[ResolvedScenario, str], float]) -> Band:
-        """Return a number that follows from one end of every range."""
+        """Return a number as assessed, at the lower and the upper bounds, and as claimed."""
         value, low, high = (of(self.assessed, end) for end in ("value", "low", "high"))
         return Band(value, low, high, of(self.claimed, "value"))
 
@@ -65,6 +65,11 @@ def magazine(both: Both, altitude_m: float) -> dict[str, tuple[str, Band, str]]:
         "ready missiles": (
             "1",
             both.counted(lambda s, end: sum(ready_missiles(s, end).values())),
+            "one load of the launchers, no more than the missiles held",
+        ),
+        "launchers take": (
+            "1",
+            both.counted(lambda s, end: sum(launcher_load(s, end).values())),
             "launchers shared evenly between the missile types",
         ),
         "missiles held": (
@@ -94,10 +99,29 @@ def target_channels(scenario: ResolvedScenario, end: str) -> int:
 
 
 def ready_missiles(scenario: ResolvedScenario, end: str = "value") -> dict[str, int]:
-    """Return the missiles ready to fire by type, at one end of the range of launchers.
+    """Return the missiles ready to fire by type, at one bound of the ranges.
 
-    Launchers are shared evenly between the types, the first taking what is left over.
+    One load: what the launchers of all batteries take, but no more than the missiles that the
+    system holds. Launchers are shared evenly between the types, the first taking what is left
+    over; where fewer missiles are held than fit, every type gets its share of them, rounded down,
+    and the first types one more until all are placed.
     """
+    held = _end(scenario, system_of(scenario), "missiles_held", end)
+    return limited(launcher_load(scenario, end), held)
+
+
+def limited(load: dict[str, int], held: int) -> dict[str, int]:
+    """Return what of a load there are missiles for, every type's share rounded down."""
+    fits = sum(load.values())
+    if held >= fits:
+        return load
+    placed = {missile: count * held // fits for missile, count in load.items()}
+    left = held - sum(placed.values())
+    return {missile: count + (n < left) for n, (missile, count) in enumerate(placed.items())}
+
+
+def launcher_load(scenario: ResolvedScenario, end: str = "value") -> dict[str, int]:
+    """Return the missiles that the launchers of all batteries take, by type."""
     system, types = system_of(scenario), scenario.missiles
     launchers = _end(scenario, system, "launchers_per_battery", end)
     batteries = _end(scenario, system, "batteries", end)
@@ -148,12 +172,12 @@ def missile_prices(both: Both) -> Iterator[tuple[str, Band, str]]:
 
 
 def published_price(both: Both, entry: str, name: str) -> tuple[Band, str]:
-    """Return a price and its standing; unknown where the catalogue only guesses at it."""
+    """Return a price and its standing; unknown where the catalogue has only a guess."""
     one, other = (scenario.entries[entry].parameters.get(name) for scenario in both)
     if one is None or other is None:
         return UNKNOWN, "not known"
     if one.standing not in PRICED:
-        return UNKNOWN, "not known: only guessed at"
+        return UNKNOWN, "not known (only a guess)"
     return Band(one.value, one.low, one.high, other.value), one.standing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from math import pi
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Polar, Sensor
     from skydome.physics.motion.flyout import FlyoutTable
-    from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
+    from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid, Mask
 
 
@@ -56,7 +57,11 @@ class Cover(NamedTuple):
 
 
 class UnitCover(NamedTuple):
-    """One unit's cover against one target; ``centres`` are its command site's placements."""
+    """One unit's cover against one target; ``centres`` are its command site's placements.
+
+    ``detection_sector`` and ``engagement_sector`` mark the azimuths, as seen from the unit, to
+    which a radar of the unit can look, and a radar that can guide one of its missiles.
+    """
 
     unit: str
     target: str
@@ -66,6 +71,17 @@ class UnitCover(NamedTuple):
     centres: list[Place]
     detection: Cover
     engagement: Cover
+    detection_sector: Flags
+    engagement_sector: Flags
+
+    def sector(self, kind: str) -> Flags:
+        """Return the azimuths that count for ``detection`` or ``engagement``."""
+        return self.detection_sector if kind == "detection" else self.engagement_sector
+
+    def in_sector_m(self, kind: str) -> Floats:
+        """Return effective ranges in the sector only, [placement, altitude, azimuth]."""
+        cover = self.detection if kind == "detection" else self.engagement
+        return cover.effective_m[:, :, self.sector(kind)]
 
 
 class Spread(NamedTuple):
@@ -348,10 +364,8 @@ def _launches(
     for battery in scenario.batteries:
         if battery.unit != unit:
             continue
-        for k in dict.fromkeys(battery.launchers):
+        for k, guides in _guides(kit, battery):
             missile = scenario.entries[scenario.missiles[k]]
-            active = missile.attributes["guidance"] == "active"
-            guides = kit.radars[unit] if active else [battery.radar]
             polar, spot = polars[battery.site], spots[battery.site]
             yield look.launch_of(missile, kit.flyouts[k], polar, spot, kit.target), guides
 
@@ -433,4 +447,41 @@ def _unit_cover(
         centres=[one.centre for one in drawn],
         detection=_stack([one.detection for one in drawn]),
         engagement=_stack([one.engagement for one in drawn]),
+        detection_sector=_sector(kit.scenario, _own_radars(kit, unit), azimuths),
+        engagement_sector=_sector(kit.scenario, _guiding_radars(kit, unit), azimuths),
     )
+
+
+def _own_radars(kit: _Kit, unit: str) -> list[int]:
+    return [r for r in kit.radars[unit] if _unit_of(kit.scenario, r) == unit]
+
+
+def _guiding_radars(kit: _Kit, unit: str) -> list[int]:
+    """Return the radars that can guide a missile of a unit."""
+    batteries = [battery for battery in kit.scenario.batteries if battery.unit == unit]
+    radars = [guide for battery in batteries for _, some in _guides(kit, battery) for guide in some]
+    return list(dict.fromkeys(radars))
+
+
+def _guides(kit: _Kit, battery: Battery) -> Iterator[tuple[int, list[int]]]:
+    """Yield the missile types of a battery and the radars that can guide each.
+
+    Its own engagement radar guides a semi-active missile, any radar that the unit counts on an
+    active one.
+    """
+    for k in dict.fromkeys(battery.launchers):
+        missile = kit.scenario.entries[kit.scenario.missiles[k]]
+        active = missile.attributes["guidance"] == "active"
+        yield k, kit.radars[battery.unit] if active else [battery.radar]
+
+
+def _sector(scenario: ResolvedScenario, radars: list[int], azimuths: int) -> Flags:
+    """Return the azimuths to which any of some radars can look; all where there is no radar."""
+    around = look.azimuths_rad(azimuths)
+    covered: Flags = np.full(azimuths, not radars)
+    for r in radars:
+        radar = scenario.radars[r]
+        width = scenario.entries[radar.entry].si("sector_width")
+        aside = np.abs((around - np.radians(radar.facing_deg) + pi) % (2 * pi) - pi)
+        covered |= aside <= width / 2
+    return covered

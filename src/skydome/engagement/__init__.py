@@ -1,1 +1,1 @@
-"""What happens: see, track, decide, engage, kill or miss, reload, count."""
+"""The simulation of a raid: tables, rules, and two kernels that play them."""

@@ -1,8 +1,8 @@
 """The one random function: every random number has an address.
 
 ``draw`` is a pure function of (seed, replication, purpose, first, second, index). A result can
-therefore not depend on the order in which things are computed, on threads or on block sizes,
-and two policies compared under one seed share their luck.
+therefore not depend on the order of computation, on threads or on block sizes, and two policies
+compared under one seed use the same random numbers.
 
 Address book, part of the public contract:
 

@@ -57,7 +57,7 @@ def from_decisions(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def change_network(world: World, state: State, scan: int) -> None:
-    """Nodes and links are lost, and who is cut off fights alone; units turn; neighbours hear."""
+    """Apply changes that are due; units turn; relays follow their radars."""
     for x in range(len(world.change_kind)):
         if state.due[x] == scan:
             changes.apply_change(world, state, x, scan)
@@ -69,14 +69,14 @@ def change_network(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def start_threats(world: World, state: State, scan: int) -> None:
-    """Threats begin their flight."""
+    """Start the threats whose time has come."""
     for t in range(len(world.threat_start)):
         tracking.start(world, state, t, scan)
 
 
 @step_kernel
 def see_and_track(world: World, state: State, scan: int) -> None:
-    """Every radar that looks in this scan looks at every flying threat, and cues silent ones."""
+    """Let every radar that looks in this scan look at every flying threat; tracks cue radars."""
     count = sweeping.list_flying(world, state, scan)
     for r in range(len(world.radar_period)):
         if tracking.looks(world, state, r, scan):
@@ -93,7 +93,7 @@ def see_and_track(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def kill_or_miss(world: World, state: State, scan: int) -> None:
-    """Every intercept that is due is decided."""
+    """Resolve every intercept that is due."""
     for u in range(len(world.unit_network)):
         for channel in range(world.unit_target_channels[u]):
             if state.channel_until[u, channel] == scan != 0:
@@ -102,7 +102,7 @@ def kill_or_miss(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def reload(world: World, state: State, scan: int) -> None:
-    """Launchers whose reload is complete are full again."""
+    """Refill the launchers whose reload is complete."""
     for u in range(len(world.unit_network)):
         for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
             counting.reload(world, state, u, launcher, scan)
@@ -110,7 +110,7 @@ def reload(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def decide_and_engage(world: World, state: State, scan: int) -> None:
-    """Every group looks at every flying threat, the most urgent or the most worth first."""
+    """Let every group decide about every flying threat, by urgency, return or chance."""
     for g in range(len(world.group_doctrine)):
         if world.by_return[state.group_doctrine[g]]:
             marginal_return.engage_by_return(world, state, g, scan)
@@ -132,7 +132,7 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def count(world: World, state: State, scan: int) -> None:
-    """Threats that reach their asset have leaked; channels in use are added up."""
+    """Count the threats that reach their asset, and the channels in use."""
     for t in range(len(world.threat_start)):
         counting.arrive(world, state, t, scan)
     for u in range(len(world.unit_network)):

@@ -27,9 +27,10 @@ def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 def harmless(cell: object) -> object:
     """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    mark = "'" if cell.startswith(FORMULA) and not _is_number(cell) else ""
+    return mark + cell.replace("\r", " ")  # which the csv module leaves unquoted
 
 
 def _is_number(text: str) -> bool:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from skydome._version import __version__
 from skydome.dependence import inputs_hash
+from skydome.export.csv_table import csv_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from skydome.dependence import Answer, Ranking, Record, Window
 
 COLUMNS = (
@@ -19,8 +16,6 @@ COLUMNS = (
     *("tiv_million", "hhi", "hhi_low", "hhi_high", "estimated_share", "split_share"),
     *("side", "country", "skydome", "inputs_sha256"),
 )
-# a spreadsheet runs a cell that begins with one of these as a formula
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def dependence_csv(found: Answer | Ranking) -> bytes:
@@ -39,14 +34,14 @@ def dependence_csv(found: Answer | Ranking) -> bytes:
             cases["without"] = found.without.windows
     else:
         country, side, cases = found.of or "", found.listed, {"recorded": found.windows}
-    added = (side, safe(country), __version__, inputs_hash(found))
+    added = (side, country, __version__, inputs_hash(found))
     lines = [
         (*line, *added)
         for case, windows in cases.items()
         for window in windows
         for line in _lines(case, window)
     ]
-    return _written(COLUMNS, lines)
+    return csv_bytes(COLUMNS, lines)
 
 
 def _lines(case: str, window: Window) -> list[tuple[object, ...]]:
@@ -61,27 +56,11 @@ def _lines(case: str, window: Window) -> list[tuple[object, ...]]:
     if not window.shares:
         return [(*years, "", "", "", "", *whole)]
     return [
-        (*years, safe(partner), *(f"{value:.5f}" for value in share), *whole)
+        (*years, partner, *(f"{value:.5f}" for value in share), *whole)
         for partner, share in window.shares.items()
     ]
 
 
 def rows_csv(record: Record) -> bytes:
     """Return a line for each note: the row, what was done with it, and why."""
-    notes = [
-        (note.line, note.action, safe(note.reason), safe(note.detail)) for note in record.notes
-    ]
-    return _written(("line", "action", "reason", "detail"), notes)
-
-
-def safe(text: str) -> str:
-    """Return text of a file so that no spreadsheet runs it: with an apostrophe before a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
-def _written(header: Iterable[str], lines: Iterable[Iterable[object]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(lines)
-    return text.getvalue().encode()
+    return csv_bytes(("line", "action", "reason", "detail"), record.notes)

@@ -18,7 +18,7 @@ from skydome.coverage import (
     defended_standings,
     east_and_north_m,
 )
-from skydome.errors import InputError
+from skydome.export import dateline
 from skydome.export.csv_table import csv_bytes
 from skydome.physics import earth
 
@@ -32,19 +32,14 @@ if TYPE_CHECKING:
 
 DECIMALS = 4  # of a degree, some ten metres: positions are notional anyway
 HALF = 0.5
-HALF_TURN_DEG = 180.0
 ADDED = ("bearing_deg", "policy", "missiles", "skydome", "inputs_sha256")
 
 
 def footprint_geojson(found: Defended) -> bytes:
     """Return footprints as a feature collection of multipolygons, none where nothing is defended.
 
-    A polygon, with its holes, surrounds what is defended in at least half of the placements.
-
-    Raises
-    ------
-    InputError
-        A footprint crosses the date line.
+    A polygon, with its holes, surrounds what is defended in at least half of the placements. Those
+    across the date line are cut there.
     """
     scenario = found.asked.scenario
     collection = {
@@ -55,6 +50,7 @@ def footprint_geojson(found: Defended) -> bytes:
         "policy": scenario.policy,
         "bearing_deg": found.bearing_deg,
         "terrain": found.grid.source,
+        "terrain_shares": found.provenance._asdict(),
         "positions": "notional, latitude 0 and longitude 0 where no place was named"
         if found.asked.notional
         else "notional, whole degrees",
@@ -74,7 +70,10 @@ def _features(found: Defended) -> Iterator[dict[str, Any]]:
             continue
         yield {
             "type": "Feature",
-            "geometry": {"type": "MultiPolygon", "coordinates": polygons},
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [part for polygon in polygons for part in dateline.split(polygon)],
+            },
             "properties": {
                 "unit": one.unit,
                 "system": found.asked.scenario.units[one.unit],
@@ -117,9 +116,7 @@ def _ring(points: Floats, latitude_deg: float, longitude_deg: float) -> Ring:
     latitude, longitude = earth.destination(
         latitude_deg, longitude_deg, np.arctan2(east, north) % (2 * np.pi), np.hypot(east, north)
     )
-    if np.abs(longitude - longitude_deg).max() > HALF_TURN_DEG:
-        problem = "a footprint crosses the date line"
-        raise InputError(problem, field="geojson", allowed="units farther from longitude 180")
+    longitude = longitude_deg + (longitude - longitude_deg + 180) % 360 - 180
     places = np.column_stack([longitude, latitude]).round(DECIMALS)
     kept = np.insert(np.any(np.diff(places, axis=0) != 0, axis=1), 0, values=True)
     return [[float(x), float(y)] for x, y in places[kept]]

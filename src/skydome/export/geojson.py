@@ -11,7 +11,7 @@ import numpy as np
 from skydome._version import __version__
 from skydome.coverage.answer import KINDS, inputs_hash, place_of, provisional, standings
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
-from skydome.errors import InputError
+from skydome.export import dateline
 from skydome.physics import earth
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ QUANTILES = (0.1, 0.5, 0.9)
 DECIMALS = 4  # of a degree, some ten metres: positions are notional anyway
 FEWEST_CORNERS = 3
 RING_CORNERS = 180
-HALF_TURN_DEG = 180.0
 
 
 def coverage_geojson(found: Answer) -> bytes:
@@ -35,12 +34,8 @@ def coverage_geojson(found: Answer) -> bytes:
 
     A polygon for each unit, kind, altitude and quantile over placements (by azimuth), around the
     unit's whole degree; one for each advertised ring. Where nothing is covered, or the altitude
-    is below the ground, there is none. With one placement only the median is written.
-
-    Raises
-    ------
-    InputError
-        A contour crosses the date line.
+    is below the ground, there is none. With one placement only the median is written. A contour
+    across the date line is cut there into a multipolygon.
     """
     asked = found.asked
     collection = {
@@ -49,6 +44,7 @@ def coverage_geojson(found: Answer) -> bytes:
         "inputs_sha256": inputs_hash(found),
         "name": asked.scenario.name,
         "terrain": found.grid.source,
+        "terrain_shares": found.provenance._asdict(),
         "positions": "notional, latitude 0 and longitude 0 where no place was named"
         if asked.notional
         else "notional, whole degrees",
@@ -93,7 +89,7 @@ def _feature(
     asked = found.asked
     yield {
         "type": "Feature",
-        "geometry": {"type": "Polygon", "coordinates": [[*corners, corners[0]]]},
+        "geometry": dateline.geometry([[[*corners, corners[0]]]]),
         "properties": {
             "unit": unit.unit,
             "system": asked.scenario.units[unit.unit],
@@ -106,14 +102,15 @@ def _feature(
 
 
 def _corners(found: Answer, unit: str, range_m: Floats) -> list[Position]:
-    """Return the corners counter-clockwise, longitude first, none twice in a row."""
+    """Return the corners counter-clockwise, longitude first, none twice in a row.
+
+    Longitudes run on beyond 180 degrees where the contour crosses the date line.
+    """
     site_latitude, site_longitude = place_of(found, unit)
     azimuth = -np.arange(len(range_m)) * (2 * pi / len(range_m))  # against the clock
     reach = np.roll(range_m[::-1], 1)
     latitude, longitude = earth.destination(site_latitude, site_longitude, azimuth, reach)
-    if np.abs(longitude - site_longitude).max() > HALF_TURN_DEG:
-        problem = f"a contour of {unit} crosses the date line"
-        raise InputError(problem, field="geojson", allowed="units farther from longitude 180")
+    longitude = site_longitude + (longitude - site_longitude + 180) % 360 - 180
     corners: list[Position] = []
     for east, north in zip(longitude.round(DECIMALS), latitude.round(DECIMALS), strict=True):
         position = [float(east), float(north)]

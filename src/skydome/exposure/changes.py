@@ -143,4 +143,4 @@ def _certify(found: Resolved, change: Certified, law: Statute, ground: Ground, d
 def _lead_days(rule: Certificate, law: Statute) -> int:
     """Return how many days a certificate has to precede its effect."""
     rules = [question.date for question in law.questions.values() if question.date]
-    return max((one.days for one in rules if one.at == rule.effect), default=0)
+    return sum(one.days for one in rules if one.at == rule.effect)

@@ -1,4 +1,4 @@
-"""When an acquisition is there: deliveries, crews, spares, missiles, shocks, futures."""
+"""What of a purchase is operational when: deliveries, crews, spares, missiles, shocks."""
 
 from skydome.fielding.capability import Capability, capability_of
 from skydome.fielding.deal import Deal, Future

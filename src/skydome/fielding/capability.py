@@ -1,4 +1,4 @@
-"""What the batteries that work would stop: a scenario run with its first units only."""
+"""Leakers by the number of units that work: a scenario run with its first units only."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ REPLICATIONS = 400
 
 @dataclass(frozen=True)
 class Capability:
-    """What gets through, by the number of the scenario's units that work, from none to all.
+    """Leakers and value lost by the number of working units of a scenario, from none to all.
 
     Attributes
     ----------
     scenario, replications, in_raid, value_total
-        What was run; threats in the raid, and the value of all assets.
+        What was run; ``in_raid`` is the number of threats, ``value_total`` that of all assets.
     leaked, value_lost
         Means, one for each number of units. With none, every threat counts as leaked and every
-        asset as lost: that state is not run.
+        asset as lost, without a run.
     """
 
     scenario: str
@@ -51,7 +51,7 @@ class Capability:
 
 
 def at_states(units: Floats, by_unit: tuple[float, ...]) -> Floats:
-    """Return a mean at numbers of working units, straight between whole ones, flat beyond all."""
+    """Return a mean at fractional numbers of working units, by linear interpolation."""
     return np.asarray(np.interp(units, np.arange(len(by_unit)), by_unit))
 
 
@@ -62,8 +62,8 @@ def capability_of(
 ) -> Capability:
     """Run a scenario with its first unit, its first two, and so on to all of them.
 
-    The order of its units is the order in which they are taken to come. What was run once is
-    kept in the cache, by the resolved scenario, the version and the number of replications.
+    Units are assumed to come in the order of the file. Results are cached by the resolved
+    scenario, the version and the number of replications.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def _key(scenario: ResolvedScenario) -> str:
 
 
 def _first_units(file: Path | str, count: int | None) -> ResolvedScenario:
-    """Return a scenario with the first of its units alone, all of them where no count is given."""
+    """Return a scenario with that number of its units, all of them without a count."""
     from skydome.catalogue import Catalogue
     from skydome.scenario.authored import Scenario
     from skydome.scenario.resolve import Resolver

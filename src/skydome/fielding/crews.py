@@ -1,4 +1,4 @@
-"""Crews as a training pipeline: courses, a school, losses."""
+"""Crews: courses, a school at home, departures."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def from_class(graduates: Floats, finished: Floats, loss: Floats, moments: Floats) -> Floats:
-    """Return how many of one class still serve.
+    """Return the people of one class who still serve.
 
     Parameters
     ----------
     graduates, finished, loss
-        People, when they finish (years), and their departures (1/year); shape (draws,).
+        Number of people, when they finish (years), departures (1/year); shape (draws,).
     moments
         Years, shape (steps,).
 
@@ -30,7 +30,7 @@ def from_class(graduates: Floats, finished: Floats, loss: Floats, moments: Float
 
 
 def from_school(rate: Floats, first: Floats, loss: Floats, moments: Floats) -> Floats:
-    """Return how many serve who were trained at home.
+    """Return the people trained at home who still serve.
 
     Parameters
     ----------
@@ -45,10 +45,10 @@ def from_school(rate: Floats, first: Floats, loss: Floats, moments: Floats) -> F
     """
     since = (moments - first[:, None]).clip(0)
     lost = loss[:, None] * since
-    held = np.where(lost > 0, -np.expm1(-lost) / np.where(lost > 0, lost, 1.0), 1.0)
-    return np.asarray(rate[:, None] * since * held)
+    kept = np.where(lost > 0, -np.expm1(-lost) / np.where(lost > 0, lost, 1.0), 1.0)
+    return np.asarray(rate[:, None] * since * kept)
 
 
 def crewed_batteries(people: Floats, per_battery: Floats) -> Floats:
-    """Return how many batteries have a whole crew."""
+    """Return the number of batteries that the people can man, each with a whole crew."""
     return np.asarray(np.floor(people / per_battery[:, None] + 1e-9))

@@ -17,7 +17,7 @@ MONTH_NAMES = tuple(calendar.month_abbr)
 
 
 def year_of(written: str) -> float:
-    """Return a date as a year with its fraction; a month or a year stands for its middle.
+    """Return a date as a year with its fraction; a month or a year means its middle.
 
     Raises
     ------

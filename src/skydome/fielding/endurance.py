@@ -1,4 +1,4 @@
-"""How long batteries go on after a total cut-off, by how many spares were bought."""
+"""How long batteries keep working after a total cut-off, by the stock of spares."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ POLICIES = {
 
 
 class Spread(NamedTuple):
-    """The tenth, the median and the ninetieth of a hundred draws."""
+    """10 %, 50 % and 90 % points of draws."""
 
     low: float
     median: float
@@ -50,20 +50,20 @@ class Spread(NamedTuple):
 
 @dataclass(frozen=True)
 class Endurance:
-    """One stock policy.
+    """One stock of spares.
 
     Attributes
     ----------
     policy, spares_usd
-        What is bought.
+        Its name and price.
     parts
-        Its stock by class of parts: at the depot, at each battery.
+        Stock by class of parts: at the depot, at each battery.
     availability
         PartStock of batteries that miss no part, before the cut-off.
     months
-        Until half of the batteries work, holes where they fall; 240 where it is longer.
+        Until half of the batteries work, parts not redistributed; 240 where it is longer.
     months_cannibalised
-        The same where all holes are gathered: until the scarcest class fills half its places.
+        The same with cannibalisation: until the scarcest class fills half its places.
     first_out
         The class that is scarcest most often.
     """
@@ -78,11 +78,11 @@ class Endurance:
 
 
 def endurance(deal: Deal, parts: Sequence[PartDraws], *, vari: bool) -> list[Endurance]:
-    """Return how long the whole deal's batteries last after a cut-off, by stock policy.
+    """Return how long the batteries of the whole deal last after a cut-off, by stock of spares.
 
     At the cut-off all batteries are delivered and parts in repair are in their steady state;
-    from then on nothing comes back from depot repair, and batteries still mend what they can.
-    Of the draws the first 500 are used: they place a tenth and a ninetieth well enough.
+    from then on nothing comes back from depot repair, and batteries still repair what they can.
+    The first 500 draws are used, enough for 10 % and 90 % points.
     """
     bases = batteries_bought(deal)
     some = [
@@ -96,7 +96,7 @@ def endurance(deal: Deal, parts: Sequence[PartDraws], *, vari: bool) -> list[End
 
 
 def spread(sample: Floats) -> Spread:
-    """Return the tenth, median and ninetieth of draws."""
+    """Return the 10 %, 50 % and 90 % points of draws."""
     return Spread(*(float(x) for x in np.quantile(sample, [0.1, 0.5, 0.9], method="nearest")))
 
 
@@ -121,7 +121,7 @@ def _policy(
         spares_usd=spent,
         parts={part.name: share for part, share in zip(parts, shares, strict=True)},
         availability=spread(_working(parts, shares, bases, np.zeros((1, 1)), vari=vari)),
-        months=spread(12 * _as_they_fall(parts, shares, bases, vari=vari)),
+        months=spread(12 * _not_redistributed(parts, shares, bases, vari=vari)),
         months_cannibalised=spread(12 * lasting.min(axis=0)),
         first_out=parts[int(np.argmax(scarcest))].name,
     )
@@ -149,7 +149,7 @@ def _cannibalised(part: PartDraws, share: PartStock, bases: int) -> Floats:
     return np.asarray(years[:, 0])
 
 
-def _as_they_fall(
+def _not_redistributed(
     parts: Sequence[PartDraws], shares: Sequence[PartStock], bases: int, *, vari: bool
 ) -> Floats:
     """Return when the mean share of working batteries falls to half, by bisection."""

@@ -24,13 +24,13 @@ class Item(NamedTuple):
     Attributes
     ----------
     bases
-        How many there are; from 0 on, fractions allowed.
+        Their number, from 0 on; fractions are allowed.
     demand
         Failures a year of one base.
     base_repair_share
-        Mended at the base.
+        Share of failures repaired at the base.
     base_repair_years, order_ship_years
-        Repair at the base; depot to base.
+        Time of repair at the base, and from depot to base.
     """
 
     bases: ArrayLike
@@ -76,8 +76,8 @@ def base_pipeline(item: Item, in_depot: ArrayLike, depot_stock: ArrayLike) -> Pi
     -----
     μ = m [r T + (1 - r) O] + f EBO(s0), with f = 1/N the base's share of depot demand;
     σ² = m [r T + (1 - r) O] + f (1 - f) EBO(s0) + f² VBO(s0). METRIC uses the mean alone.
-    Under shocks the waiting demands of the moment are taken, without the delay O behind them
-    (weeks, where repair abroad takes months).
+    Under shocks the backorders of the moment are used, without the delay O (weeks, where repair
+    abroad takes months).
     """
     waiting = poisson_backorders(in_depot, depot_stock)
     f = 1 / np.maximum(np.asarray(item.bases, dtype=np.float64), 1.0)
@@ -105,7 +105,7 @@ def availability(backorders: Floats, places: ArrayLike) -> Floats:
     Notes
     -----
     A = Π (1 - EBO_i / Z_i) ** Z_i (Sherbrooke 2004, equation 2.10, for one system a base):
-    holes fall on places at random and nobody moves a part from one battery to another.
+    missing parts fall on places at random and are not moved between batteries.
     """
     z = np.asarray(places, dtype=np.float64).reshape(-1, *[1] * (backorders.ndim - 1))
     filled = np.clip(1 - backorders / z, 0.0, 1.0)
@@ -115,7 +115,7 @@ def availability(backorders: Floats, places: ArrayLike) -> Floats:
 def availability_cannibalised(
     away: Floats, stock: Floats, places: ArrayLike, batteries: Floats
 ) -> Floats:
-    """Return the share of batteries that work where holes are gathered in as few as possible.
+    """Return the share of batteries that work with missing parts in as few as possible.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def availability_cannibalised(
     places
         As in `availability`.
     batteries
-        How many there are, shape ``(...)``; fractions count as the whole number below.
+        Their number, shape ``(...)``, rounded down.
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Missile stock: oldest first, fired in training and in war, and out of date at last."""
+"""Missile stock: the oldest are fired first, and removed at the end of their shelf life."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def received(arrivals: Floats, counts: Floats, moments: Floats) -> Floats:
     Parameters
     ----------
     arrivals, counts
-        When each lot comes, in years, and how many it has; shape (draws, lots).
+        When each lot comes, in years, and its number of missiles; shape (draws, lots).
     moments
         Shape (steps,) or (draws, steps).
     """
@@ -56,8 +56,8 @@ def in_hand(
 
     Notes
     -----
-    With R(t) received and G(t) gone, G grows by what is fired, is at least R(t - L), all that
-    is out of date, and never exceeds R(t): nobody fires what is not there.
+    With R(t) received and G(t) gone, G grows by what is fired, is at least R(t - L), everything
+    past its shelf life L, and never exceeds R(t).
     """
     have = received(arrivals, counts, moments)
     stale = received(arrivals, counts, moments - shelf_life[:, None])
@@ -70,7 +70,7 @@ def in_hand(
 
 
 def placed(total: Floats, ready_places: Floats, reload_places: Floats) -> Stock:
-    """Return a stock shared out: launchers first, then transporters, the rest in depots."""
+    """Return a stock by place: launchers first, then transporters, the rest in depots."""
     ready = np.minimum(total, ready_places)
     reload = np.minimum(total - ready, reload_places)
     return Stock(ready, reload, total - ready - reload)

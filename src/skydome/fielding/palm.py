@@ -1,8 +1,8 @@
-"""Palm's theorem: how many parts are away, and how many demands wait for one.
+"""Palm's theorem: parts in the repair pipeline, and backorders.
 
-Demands that come as a Poisson process and stay away for independent times are Poisson in number
-at every moment, whatever those times are distributed as (Palm 1938). The mean is rate times mean
-time in a steady state and obeys an equation of its own under a shock.
+If demands are a Poisson process and repair times are independent, the number in repair is Poisson
+at every moment, whatever the distribution of the times (Palm 1938). In a steady state its mean is
+rate times mean time; under a shock it follows a differential equation.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NEARLY_POISSON = 1e-9  # of a variance-to-mean ratio over one
 
 
 class Backorders(NamedTuple):
-    """Mean and variance of the demands that wait."""
+    """Mean and variance of the backorders, the demands that wait for a part."""
 
     mean: Floats
     variance: Floats
@@ -33,7 +33,7 @@ def poisson_backorders(mean: ArrayLike, stock: ArrayLike) -> Backorders:
     Parameters
     ----------
     mean
-        Parts away on average, any shape.
+        Mean number of parts in the pipeline, any shape.
     stock
         Parts bought, whole numbers from 0 on, broadcast against ``mean``.
 
@@ -63,10 +63,10 @@ def poisson_backorders(mean: ArrayLike, stock: ArrayLike) -> Backorders:
 
 
 def expected_backorders(mean: ArrayLike, variance: ArrayLike, stock: ArrayLike) -> Floats:
-    """Return the mean of ``(X - s)+`` where X has a mean and a variance of its own.
+    """Return the mean of ``(X - s)+`` where X has a given mean and variance.
 
-    Negative binomial where the variance exceeds the mean, Poisson where they agree. A smaller
-    variance is taken for the mean: the pipelines of this room are never under-dispersed.
+    X is negative binomial where the variance exceeds the mean, else Poisson; the pipelines of
+    this package are never under-dispersed.
 
     Notes
     -----
@@ -122,7 +122,7 @@ def pipeline_under_shocks(
     Notes
     -----
     M(t)/M(t)/∞: dx/dt = λ(t) - v(t) x / D, solved exactly over each step. Repair times are
-    exponential; steady states do not depend on that (Palm), the way to them does. With a fixed
+    exponential; steady states do not depend on that (Palm), transients do. With a fixed
     repair time the mean would follow ∫ λ(u) P(S > t - u) du instead (Hillestad and Carrillo,
     RAND N-1457, 1980, "dynamic Palm"). A stop, v = 0, lets the pipeline grow by λ a year.
     """
@@ -131,7 +131,7 @@ def pipeline_under_shocks(
     for n in range(demand.shape[-1]):
         rate = speed[..., n] / repair_years * step_years
         gone = -np.expm1(-rate)
-        held = np.where(rate > 0, gone / np.where(rate > 0, rate, 1.0), 1.0)
-        x = x * (1 - gone) + demand[..., n] * step_years * held
+        remaining = np.where(rate > 0, gone / np.where(rate > 0, rate, 1.0), 1.0)
+        x = x * (1 - gone) + demand[..., n] * step_years * remaining
         states[..., n] = x
     return states

@@ -1,4 +1,4 @@
-"""Numbers of a deal: the catalogue's parameters, in the units that records of deals use."""
+"""Numbers of a deal: parameters as in the catalogue, in the units that deals use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from skydome.arrays import Floats
 
 
-# unit -> its size in the unit used inside: years, 1/year, US dollars, plain numbers
+# unit -> its size in the unit used internally: years, 1/year, US dollars, plain numbers
 SIZES = {
     "year": 1.0,
     "month": 1 / 12,
@@ -66,12 +66,12 @@ MissileRate = Annotated[Parameter, _measured(("missile/year",), 0.0, MOST_COUNT)
 
 
 def nominal(given: Parameter) -> float:
-    """Return a parameter's value in the unit used inside."""
+    """Return a parameter's value in the unit used internally."""
     return given.value * SIZES[given.unit]
 
 
 def quantile(given: Parameter, u: Floats) -> Floats:
-    """Return where shares ``u`` of a parameter's distribution lie, in the unit used inside.
+    """Return the quantiles ``u`` of a parameter's distribution, in the unit used internally.
 
     Triangular between low and high with its peak at the value, unless the parameter says
     ``uniform``; a parameter without a range is fixed.

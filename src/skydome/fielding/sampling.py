@@ -1,4 +1,4 @@
-"""Uniform numbers with an address: a seed and a name give the same ones in any order of work."""
+"""Uniform random numbers addressed by seed and name, whatever the order of computation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ if TYPE_CHECKING:
 
 
 def latin_hypercube(seed: int, draws: int, name: str, columns: int = 1) -> Floats:
-    """Return uniform numbers between 0 and 1, one in each ``draws``-th part, in random order.
+    """Return uniform numbers on 0 to 1, one in each of ``draws`` equal parts, in random order.
 
     Parameters
     ----------
     seed, name
-        The address: the same name has the same luck in every future and after every edit of
-        other names.
+        The address: a name has the same numbers in every future, whatever other names are used.
     draws, columns
         Shape, (draws, columns), or (draws,) for one column.
 

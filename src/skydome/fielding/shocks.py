@@ -31,10 +31,10 @@ def effect_of(
     shocks: Sequence[Shock],
     effect: Effect,
     edges: Floats,
-    luck: dict[str, Floats],
+    uniforms: dict[str, Floats],
     part: str | None = None,
 ) -> Floats:
-    """Return the product of one effect of all shocks, step by step.
+    """Return the combined effect of all shocks, their product, step by step.
 
     Parameters
     ----------
@@ -42,23 +42,23 @@ def effect_of(
         Those without this effect leave it at 1.
     edges
         Ends of the steps, in years.
-    luck
-        By name of the shock, a share for each draw: where in its range the effect lies.
+    uniforms
+        By name of the shock, a uniform number for each draw: the quantile of the effect.
     part
         Only shocks on this class of parts, or on all classes.
 
     Returns
     -------
     Floats
-        Shape (draws, steps). Within a step it is the mean over time, 1 where no shock is.
+        Shape (draws, steps); the mean over each step, 1 without a shock.
     """
-    draws = len(next(iter(luck.values()))) if luck else 1
+    draws = len(next(iter(uniforms.values()))) if uniforms else 1
     found = np.ones((draws, len(edges) - 1))
     for shock in shocks:
         size = getattr(shock, effect)
         if size is None or (part and shock.parts and part not in shock.parts):
             continue
-        found *= 1 + overlap(shock, edges) * (quantile(size, luck[shock.name])[:, None] - 1)
+        found *= 1 + overlap(shock, edges) * (quantile(size, uniforms[shock.name])[:, None] - 1)
     return found
 
 

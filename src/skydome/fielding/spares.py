@@ -1,4 +1,4 @@
-"""The share of batteries that work, quarter by quarter, with parts in repair under shocks."""
+"""Spares: the share of batteries that work, quarter by quarter, with repair under shocks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PartDraws(NamedTuple):
-    """One class of parts with its numbers drawn, each of shape (draws, 1)."""
+    """Draws of the numbers of one class of parts, each of shape (draws, 1)."""
 
     name: str
     places: int
@@ -39,7 +39,7 @@ class PartDraws(NamedTuple):
 
 
 class Supply(NamedTuple):
-    """What shocks do to one class of parts, shape (draws, quarters)."""
+    """Effect of shocks on one class of parts, shape (draws, quarters)."""
 
     speed: Floats
     demand_factor: Floats
@@ -51,7 +51,7 @@ def batteries_bought(deal: Deal) -> int:
 
 
 def draw_parts(deal: Deal, uniforms: Callable[[str], Floats]) -> list[PartDraws]:
-    """Return the parts of a deal with their numbers drawn."""
+    """Return draws of the parts of a deal."""
 
     def of(part: Part, field: str) -> Floats:
         return quantile(getattr(part, field), uniforms(f"parts.{part.name}.{field}"))[:, None]
@@ -73,8 +73,7 @@ def draw_parts(deal: Deal, uniforms: Callable[[str], Floats]) -> list[PartDraws]
 def packages(deal: Deal, budgets_usd: Sequence[float]) -> list[list[Level]]:
     """Return the stock that each budget buys at nominal values, by marginal analysis.
 
-    The buyer plans on nominal numbers for the whole force; what comes out differently in a draw
-    finds this stock.
+    The buyer plans with nominal numbers for the whole force; every draw has this stock.
     """
     bases = batteries_bought(deal)
     candidates = [
@@ -95,14 +94,14 @@ def packages(deal: Deal, budgets_usd: Sequence[float]) -> list[list[Level]]:
 
 
 class PartStock(NamedTuple):
-    """A stock as it is handed out: at the depot, and at each battery."""
+    """Stock of one class of parts: at the depot, and at each battery."""
 
     depot: int
     each: int
 
 
 def distributed(level: Level, batteries: int) -> PartStock:
-    """Return a stock with like batteries: what does not share out evenly stays at the depot."""
+    """Return a stock with equal shares for all batteries; the remainder stays at the depot."""
     each, rest = divmod(level.bases, batteries)
     return PartStock(level.depot + rest, each)
 
@@ -134,9 +133,9 @@ def working_share_of(
     step_years
         Length of a quarter.
     vari, cannibalise
-        VARI-METRIC rather than METRIC; holes gathered in as few batteries as possible.
+        VARI-METRIC rather than METRIC; missing parts gathered in as few batteries as possible.
     """
-    waits, away, held = [], [], []
+    waits, away, stocks = [], [], []
     for part, level in zip(parts, levels, strict=True):
         stock = distributed(level, bought)
         shocked = supply[part.name]
@@ -159,8 +158,8 @@ def working_share_of(
         pipeline = base_pipeline(item, in_depot, depot)
         waits.append(base_backorders(pipeline, stock.each, vari=vari))
         away.append(in_depot + operated * own_pipeline(item))
-        held.append(depot + np.floor(stock.each * operated))
+        stocks.append(depot + np.floor(stock.each * operated))
     places = [part.places for part in parts]
     if cannibalise:
-        return availability_cannibalised(np.array(away), np.array(held), places, operated)
+        return availability_cannibalised(np.array(away), np.array(stocks), places, operated)
     return availability(np.array(waits), places)

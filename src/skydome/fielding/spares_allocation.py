@@ -1,4 +1,4 @@
-"""How a package of spares is best spent: marginal analysis over parts, depot and batteries."""
+"""Allocation of a spares budget: marginal analysis over parts, depot and batteries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from skydome.arrays import Floats
 
 
-FLAT = 1e-9  # backorders that nobody buys a part to avoid
+FLAT = 1e-9  # backorders below which no part is bought
 MOST_STOCK = 400
 
 
@@ -30,7 +30,7 @@ class Candidate(NamedTuple):
 
 
 class Level(NamedTuple):
-    """What is held of one class: at the depot, and at all bases together."""
+    """Stock of one class: at the depot, and at all bases together."""
 
     depot: int
     bases: int
@@ -54,7 +54,7 @@ def total_backorders(
     candidate
         The part, at a whole number of bases.
     depot, bases
-        Stock at the depot, and at all bases together, shared out as evenly as it goes.
+        Stock at the depot, and at all bases together, divided as evenly as possible.
     vari
         VARI-METRIC rather than METRIC.
     """
@@ -76,7 +76,7 @@ def best_split(candidate: Candidate, total: int, *, vari: bool = False) -> Step:
 
 
 def curve(candidate: Candidate, most: int = MOST_STOCK, *, vari: bool = False) -> list[Step]:
-    """Return best splits by total stock, until another part would change nothing."""
+    """Return the best splits by total stock, until another part changes nothing."""
     steps = [best_split(candidate, 0, vari=vari)]
     while len(steps) <= most and steps[-1].backorders > FLAT:
         steps.append(best_split(candidate, len(steps), vari=vari))
@@ -84,7 +84,7 @@ def curve(candidate: Candidate, most: int = MOST_STOCK, *, vari: bool = False) -
 
 
 def convex(steps: Sequence[Step]) -> list[Step]:
-    """Return the steps on the lower convex hull: each buys more a part than those after it."""
+    """Return the steps on the lower convex hull, along which gains per part decrease."""
     hull: list[Step] = []
     for step in steps:
         while len(hull) > 1 and _gain(hull[-1], step) >= _gain(hull[-2], hull[-1]):
@@ -101,7 +101,7 @@ def _gain(first: Step, second: Step) -> float:
 def marginal_analysis(
     candidates: Sequence[Candidate], budgets: Sequence[float], *, vari: bool = False
 ) -> list[list[Level]]:
-    """Return, for each budget, what to hold of each class so that fewest demands wait.
+    """Return, for each budget, the stock of each class with the fewest backorders.
 
     Parameters
     ----------
@@ -112,10 +112,10 @@ def marginal_analysis(
 
     Notes
     -----
-    Greedy by backorders avoided a unit of money, along each class's convex hull: optimal at
-    every budget it exactly spends (Fox, Operations Research 14, 1966; Sherbrooke 2004, section
-    3.4). METRIC's own curve is not convex, so single parts are not bought one by one. A step
-    that no longer fits is passed over, and cheaper ones after it are still tried.
+    Greedy by backorders avoided per unit of money, along each class's convex hull: optimal at
+    every budget that it spends exactly (Fox, Operations Research 14, 1966; Sherbrooke 2004, section
+    3.4). METRIC's own curve is not convex, so that parts are not bought one by one. A step
+    that no longer fits is skipped, and later ones are still tried.
     """
     hulls = [convex(curve(candidate, vari=vari)) for candidate in candidates]
     steps = sorted(

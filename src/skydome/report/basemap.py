@@ -1,4 +1,4 @@
-"""What maps stand on: shaded terrain, graticule, scale, assets, units, a legend below."""
+"""The parts that all maps share: shaded terrain, graticule, scale, assets, units, legend."""
 
 from __future__ import annotations
 
@@ -15,24 +15,39 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from numpy.typing import ArrayLike
 
+    from skydome.arrays import Floats
     from skydome.scenario import ResolvedScenario
     from skydome.terrain import Grid
 
 WIDTH_IN, TALLEST_IN = 11.0, 8.0
 LEFT_IN, RIGHT_IN, TOP_IN, LEGEND_ROW_IN, TITLE_IN = 0.45, 0.1, 0.1, 0.3, 2.35
 MARGIN_DEG = 0.35
+HALF_CIRCLE_DEG, FULL_CIRCLE_DEG = 180.0, 360.0
+MOST_POSTS = 1_500  # drawn along a side of a map; finer grids are thinned
 METRES_PER_DEGREE = 111_195.0  # of latitude, for scale bar and margins only
 PLAIN, SEA, ASSET = "#edeee6", "#cfdde4", "#f6c945"
 # altitude above sea level, colour: quiet enough to draw on
 RELIEF = ((0, PLAIN), (500, "#e9e7da"), (1_500, "#dcd5c5"), (3_000, "#c9bfae"), (6_500, "#b0a597"))
 
 
+def on_map(longitude_deg: ArrayLike, west_deg: float) -> Floats:
+    """Return longitudes as a map draws them whose western edge is given: to the east of it.
+
+    Across the date line they run on beyond 180 degrees.
+    """
+    longitude = np.asarray(longitude_deg, dtype=np.float64)
+    return np.where(longitude < west_deg, longitude + FULL_CIRCLE_DEG, longitude)
+
+
 def bounds_around(grid: Grid, latitudes_deg: list[float], longitudes_deg: list[float]) -> Bounds:
     """Return what a map of these places shows: all of them, with a margin, within the grid."""
+    if grid.bounds.east_deg > HALF_CIRCLE_DEG:
+        longitudes_deg = on_map(longitudes_deg, grid.bounds.west_deg).tolist()
     south, north = min(latitudes_deg) - MARGIN_DEG, max(latitudes_deg) + MARGIN_DEG
     west, east = min(longitudes_deg) - MARGIN_DEG, max(longitudes_deg) + MARGIN_DEG
-    # A tall map is widened, as far as there is ground, to fill the page.
+    # A tall map is widened to fill the page, as far as the grid reaches.
     wide = (north - south) * WIDTH_IN / TALLEST_IN / cos(radians((south + north) / 2))
     more = max(0.0, wide - (east - west)) / 2
     edge = grid.bounds
@@ -67,30 +82,37 @@ def canvas(bounds: Bounds, legend_rows: int, below_in: float = 0.0) -> tuple[Fig
 
 
 def draw_terrain(axes: Axes, grid: Grid, bounds: Bounds) -> None:
-    """Paint altitude and shaded relief; only where the grid has relief is there sea."""
+    """Paint altitude and shaded relief; sea is painted only where the grid has relief."""
     from matplotlib.colors import LightSource, LinearSegmentedColormap
 
-    rows = _span(bounds.south_deg, bounds.north_deg, grid.south_deg, grid.step_latitude_deg)
-    columns = _span(bounds.west_deg, bounds.east_deg, grid.west_deg, grid.step_longitude_deg)
-    height = np.asarray(grid.height_m[rows, columns], dtype=np.float64)
+    row_count, column_count = grid.height_m.shape
+    rows = _span(
+        bounds.south_deg, bounds.north_deg, grid.south_deg, grid.step_latitude_deg, row_count
+    )
+    columns = _span(
+        bounds.west_deg, bounds.east_deg, grid.west_deg, grid.step_longitude_deg, column_count
+    )
+    every = max(1, -(-max(rows.stop - rows.start, columns.stop - columns.start) // MOST_POSTS))
+    part = grid.height_m[rows, columns][::every, ::every]
+    height = np.asarray(part, dtype=np.float64)
     top = RELIEF[-1][0]
     ramp = LinearSegmentedColormap.from_list("relief", [(h / top, c) for h, c in RELIEF])
     colour = ramp(np.clip(height / top, 0, 1))[..., :3]
-    spacing = grid.post_spacing_m
+    spacing = grid.post_spacing_m * every
     light = LightSource(315, 40).hillshade(height, vert_exag=4, dx=spacing, dy=spacing)
     colour = np.clip(colour * (0.80 + 0.28 * light[..., np.newaxis]), 0, 1)
     if np.ptp(height) > 0:
         sea = [int(SEA[n : n + 2], 16) / 255 for n in (1, 3, 5)]
         colour[height <= 0] = sea
-    half_row, half_column = grid.step_latitude_deg / 2, grid.step_longitude_deg / 2
+    up, right = grid.step_latitude_deg * every, grid.step_longitude_deg * every
     south = grid.south_deg + rows.start * grid.step_latitude_deg
     west = grid.west_deg + columns.start * grid.step_longitude_deg
-    north = south + (height.shape[0] - 1) * grid.step_latitude_deg
-    east = west + (height.shape[1] - 1) * grid.step_longitude_deg
+    north = south + (height.shape[0] - 1) * up
+    east = west + (height.shape[1] - 1) * right
     axes.imshow(
         colour,
         origin="lower",
-        extent=(west - half_column, east + half_column, south - half_row, north + half_row),
+        extent=(west - right / 2, east + right / 2, south - up / 2, north + up / 2),
         interpolation="bilinear",
         aspect="auto",
         zorder=0,
@@ -99,9 +121,10 @@ def draw_terrain(axes: Axes, grid: Grid, bounds: Bounds) -> None:
     axes.set_ylim(bounds.south_deg, bounds.north_deg)
 
 
-def _span(low: float, high: float, first: float, step: float) -> slice:
-    """Return the posts that hold an interval."""
-    return slice(max(floor((low - first) / step), 0), ceil((high - first) / step) + 1)
+def _span(low: float, high: float, first: float, step: float, posts: int) -> slice:
+    """Return the posts that an interval needs."""
+    stop = min(ceil((high - first) / step) + 1, posts)
+    return slice(max(floor((low - first) / step), 0), stop)
 
 
 def draw_graticule(axes: Axes, bounds: Bounds) -> None:
@@ -110,7 +133,7 @@ def draw_graticule(axes: Axes, bounds: Bounds) -> None:
     step = next(n for n in (1, 2, 5, 10, 20) if wide / n <= 18 or n == 20)  # noqa: PLR2004 - lines on a page
     east = np.arange(ceil(bounds.west_deg / step) * step, bounds.east_deg, step)
     north = np.arange(ceil(bounds.south_deg / step) * step, bounds.north_deg, step)
-    axes.set_xticks(east, [f"{abs(x):g}°{'E' if x >= 0 else 'W'}" for x in east])
+    axes.set_xticks(east, [_meridian(x) for x in east])
     axes.set_yticks(north, [f"{abs(y):g}°{'N' if y >= 0 else 'S'}" for y in north])
     axes.grid(color="white", linewidth=0.7, alpha=0.7, zorder=1)
     axes.tick_params(length=0, labelsize=8)
@@ -119,12 +142,18 @@ def draw_graticule(axes: Axes, bounds: Bounds) -> None:
         spine.set_color(FAINT)
 
 
+def _meridian(longitude_deg: float) -> str:
+    """Return a longitude as text, -180 to 180 whichever way it is counted."""
+    within = (longitude_deg + HALF_CIRCLE_DEG) % FULL_CIRCLE_DEG - HALF_CIRCLE_DEG
+    return f"{abs(within):g}°{'E' if within >= 0 else 'W'}"
+
+
 def draw_assets(axes: Axes, scenario: ResolvedScenario) -> None:
     """Draw every asset, its size by its value."""
     largest = max(asset.value for asset in scenario.assets)
     for asset in scenario.assets:
         axes.scatter(
-            asset.longitude_deg,
+            on_map(asset.longitude_deg, axes.get_xlim()[0]),
             asset.latitude_deg,
             s=40 + 160 * asset.value / largest,
             facecolor=ASSET,
@@ -138,7 +167,7 @@ def draw_units(axes: Axes, places_deg: Iterable[tuple[float, float]]) -> None:
     """Draw units or batteries at their latitudes and longitudes."""
     for latitude, longitude in places_deg:
         axes.scatter(
-            longitude,
+            on_map(longitude, axes.get_xlim()[0]),
             latitude,
             s=38,
             marker="^",
@@ -150,7 +179,7 @@ def draw_units(axes: Axes, places_deg: Iterable[tuple[float, float]]) -> None:
 
 
 def draw_scale(axes: Axes, bounds: Bounds) -> None:
-    """Draw a scale bar; it holds for the middle of the map, and says so."""
+    """Draw a scale bar, labelled with the latitude that it is for: the middle of the map."""
     middle = round((bounds.south_deg + bounds.north_deg) / 2)
     degree_m = METRES_PER_DEGREE * cos(radians(middle))
     wide_km = (bounds.east_deg - bounds.west_deg) * degree_m / 1e3

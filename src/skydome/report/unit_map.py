@@ -1,4 +1,4 @@
-"""What pictures of one unit share: ground around it, scale, legend, and the same bytes again."""
+"""The parts that pictures of one unit share: ground around it, scale, legend, PNG."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KM = 1e-3
 
 
 def draw_ground(axes: Axes, grid: Grid, place: tuple[float, float], edge_m: float) -> None:
-    """Paint altitude and shaded relief, sampled where the map's own coordinates are."""
+    """Paint altitude and shaded relief, sampled at the map's own coordinates."""
     height = _heights(grid, place, edge_m)
     if np.ptp(height) == 0:
         axes.set_facecolor(PLAIN)
@@ -53,7 +53,7 @@ def draw_ground(axes: Axes, grid: Grid, place: tuple[float, float], edge_m: floa
 
 
 def _heights(grid: Grid, place: tuple[float, float], edge_m: float) -> Floats:
-    """Return the ground's height on a square around a place; nothing where no ground is held."""
+    """Return the ground's height on a square around a place; 0 outside the grid."""
     along = (np.arange(POSTS) + 0.5) * (2 * edge_m / POSTS) - edge_m
     east, north = np.meshgrid(along, along)
     there = earth.destination(*place, np.arctan2(east, north) % (2 * np.pi), np.hypot(east, north))
@@ -101,7 +101,7 @@ def line(label: str, **style: Any) -> Any:  # noqa: ANN401 - passed on to matplo
 
 
 def png(figure: Figure) -> bytes:
-    """Return the same bytes for the same figure: no date, no program's name; few colours."""
+    """Return a figure as PNG: the same bytes every time, without date or program name."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 

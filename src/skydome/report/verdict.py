@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from skydome.analysis.intervals import has_interval, unseen_share
 from skydome.report.numbers import count, money, percent, span
+from skydome.report.style import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,11 +95,11 @@ def _missiles(summary: Summary) -> str:
 def cost_sentences(cost: Cost, names: dict[str, str]) -> Iterator[str]:
     """Yield what the missiles fired cost; a guess is called one, and has its range alone."""
     if cost.unknown:
-        yield f"Their cost is unknown: {_listed(cost.unknown, names)} has no published price."
+        yield f"Their cost is unknown: no price is published for {_listed(cost.unknown, names)}."
     elif cost.range_usd is not None and cost.guessed:
         low, _, high = cost.range_usd
         yield (
-            f"Their cost is a guess, {money(low, high)}: no source gives a price of "
+            f"Their cost is a guess, {money(low, high)}: no price is published for "
             f"{_listed(cost.guessed, names)}."
         )
     elif cost.spent_usd is not None and cost.range_usd is not None:
@@ -112,4 +113,4 @@ def cost_sentences(cost: Cost, names: dict[str, str]) -> Iterator[str]:
 
 
 def _listed(missiles: tuple[str, ...], names: dict[str, str]) -> str:
-    return ", ".join(names.get(missile, missile) for missile in missiles)
+    return listed([names.get(missile, missile) for missile in missiles])

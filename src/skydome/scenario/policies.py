@@ -14,9 +14,9 @@ POLICIES: tuple[Policy, ...] = ("claimed", "assessed", "sampled")
 # a policy -> what its results stand beside
 OTHER: dict[Policy, Policy] = {"assessed": "claimed", "claimed": "assessed", "sampled": "assessed"}
 MEANING: dict[Policy, str] = {
-    "claimed": "what makers, sellers and owners claim, where they claim anything",
-    "assessed": "what is thought true, each parameter at its nominal value",
-    "sampled": "drawn from the plausible range of each parameter, anew for each placement",
+    "claimed": "the claims of makers, sellers and owners, where there are any",
+    "assessed": "the values judged most plausible, each parameter at its nominal value",
+    "sampled": "drawn from the plausible range of each parameter, once for each placement",
 }
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.arrays import Floats
+    from skydome.arrays import Flags, Floats
     from skydome.terrain.sheet import Sheet
 
 LARGEST_GRID_POSTS = 300_000_000
@@ -68,7 +68,11 @@ def paint(heights: Heights, sheet: Sheet, beyond: float | None = None) -> None:
         for up in _pieces(rows, sheet.rows, spare):
             for right in _pieces(columns, sheet.columns, spare):
                 part = _part(sheet, rows[up], columns[right])
-                there = ~np.isnan(part)
+                # Beyond its posts a file does not replace what another one, or its other end, has.
+                between = np.outer(
+                    _within(rows[up], sheet.rows), _within(columns[right], sheet.columns)
+                )
+                there = ~np.isnan(part) & (between | np.isnan(heights.height_m[up, right]))
                 heights.height_m[up, right][there] = part[there]
                 heights.origin[up, right][there] = FROM_FILE
 
@@ -83,6 +87,11 @@ def _pieces(place: Floats, posts: int, beyond: float) -> Iterator[slice]:
     first, last = int(inside.argmax()), len(inside) - int(inside[::-1].argmax())
     for start in range(first, last, BLOCK_POSTS + 1):
         yield slice(start, min(start + BLOCK_POSTS + 1, last))
+
+
+def _within(place: Floats, posts: int) -> Flags:
+    """Return which places, in a file's steps, lie between its outermost posts."""
+    return np.asarray((place >= -_ROUNDING) & (place <= posts - 1 + _ROUNDING))
 
 
 def _part(sheet: Sheet, row: Floats, column: Floats) -> NDArray[np.float32]:

@@ -1,8 +1,8 @@
-"""Spares by simulation: every demand of some thousand years at one depot and its bases.
+"""Simulation of spares: every demand of thousands of years at one depot and its bases.
 
-Bases replace one for one; the depot serves first come, first served. The k-th demand at a depot
-with s parts is met by the (k - s)-th part that comes out of repair, or at once, so that no event
-list is needed and a million demands take a second.
+Bases reorder one for one; the depot serves first come, first served. The k-th demand at a depot
+with s parts is met by the (k - s)-th part that leaves repair, or at once, so that no event list is
+needed and a million demands take a second.
 """
 
 from __future__ import annotations
@@ -71,10 +71,10 @@ def _served(at: Floats, case: Case, source: np.random.Generator) -> Floats:
     """Return when the depot issues a part for each demand."""
     mean = case.depot_repair_years
     repair = np.full(len(at), mean) if case.fixed else source.exponential(mean, len(at))
-    mended = np.sort(at + repair)
+    repaired = np.sort(at + repair)
     issued = at.copy()
     waits = len(at) - case.depot_stock
-    issued[case.depot_stock :] = np.maximum(at[case.depot_stock :], mended[: max(waits, 0)])
+    issued[case.depot_stock :] = np.maximum(at[case.depot_stock :], repaired[: max(waits, 0)])
     return issued
 
 
@@ -102,7 +102,7 @@ def _estimate(batches: Floats) -> Simulated:
 def working_after_cut_off(
     places: int, spares: int, failures_a_year: float, time_years: float, runs: int, seed: int = 1
 ) -> Simulated:
-    """Return the share of places still filled, by playing each failure until the time."""
+    """Return the share of places still filled, by simulating each failure until the time."""
     source = np.random.Generator(np.random.PCG64(seed))
     filled = np.full(runs, places)
     clock = np.zeros(runs)

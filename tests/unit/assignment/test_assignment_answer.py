@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,7 @@ from assignment_instances import alike, weapons_and_targets
 
 import skydome.assignment
 from skydome.assignment import (
+    Answer,
     Magazine,
     Problem,
     Unit,
@@ -73,6 +75,25 @@ def test_only_a_bound_proves_anything(answer):
     assert not is_proven(alone)
     assert gap(alone, "heuristic") is None
     assert as_dict(alone)["bound_cost"] is None
+
+
+@pytest.mark.parametrize(
+    ("bound", "expected"), [(1e-50, None), (0.0, None), (3.0, 0.3), (3.9 / 11, 10.0)]
+)
+def test_a_bound_far_below_the_cost_is_no_bound(bound, expected):
+    # By hand: three threats worth 1.3 and nothing fired cost 3.9, which is 30 % above 3.
+    problem = alike(3, 0, 0.5)
+    fired = np.zeros((1, 3), np.int64)
+    answer = Answer(
+        replace(problem, value=np.array([1.3, 1.3, 1.3])),
+        "exact",
+        {"exact": fired},
+        bound,
+        ended_by_clock=True,
+        seed=1,
+    )
+    found = gap(answer, "exact")
+    assert found == (None if expected is None else pytest.approx(expected))
 
 
 def test_an_end_by_the_clock_is_said():

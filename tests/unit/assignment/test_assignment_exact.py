@@ -6,7 +6,7 @@ from assignment_instances import alike, by_trying_all, layered, weapons_and_targ
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skydome.assignment import Magazine, Problem, Unit, broken_limits, cost, solve
+from skydome.assignment import Magazine, Problem, Unit, broken_limits, cost, exact, solve
 from skydome.assignment.leak_bounds import NEIGHBOURS, lines_at, possible_sums
 from skydome.assignment.program import worth_firing
 
@@ -65,6 +65,21 @@ def test_time_that_is_up_leaves_a_bound_below_what_was_found():
     assert proof.ended_by_clock
     assert 0 <= proof.bound <= cost(problem, proof.fired)
     assert not broken_limits(problem, proof.fired)
+
+
+def test_the_relaxation_is_a_useful_bound_where_no_program_ends(monkeypatch):
+    """A proof without a single mixed-integer program, as on large instances that end by the clock.
+
+    In the first bound every threat gets all 40 missiles, so that about exp(-40) of its value leaks.
+    In the relaxation a missile may be divided but not used twice, so that the bound is of the size
+    of the cost.
+    """
+    monkeypatch.setattr(exact, "_best_by_lines", lambda problem, *_: (None, problem.value, 0.0))
+    problem = weapons_and_targets(40, 40, 1, 3)
+    proof = solve(problem, iterations=200)
+    least = cost(problem, proof.fired)
+    assert exact._all_at_each(problem) < 1e-6 * least
+    assert 0.5 * least < proof.bound <= least
 
 
 def test_it_gives_the_same_each_time():

@@ -60,7 +60,7 @@ PLAIN = {
     ),
     "a pair twice": (
         "2 1 1\n5\n0 0 0.5\n0 0 0.5\n",
-        ":4: weapon 0 and target 0 stand there twice; allowed: each pair once",
+        ":4: weapon 0 and target 0 are listed twice; allowed: each pair once",
     ),
 }
 
@@ -103,8 +103,8 @@ def test_a_mistake_in_a_plain_instance_is_told_with_its_line(refused, case):
 
 def test_a_name_without_a_format_is_told(refused):
     assert refused("snapshot.csv", "") == (
-        "FILE: 'snapshot.csv' does not say which format; allowed: a name in .yaml, .yml, .json for "
-        "a snapshot, .txt for a plain instance"
+        "FILE: the name 'snapshot.csv' does not give the format; allowed: a name in .yaml, .yml, "
+        ".json for a snapshot, .txt for a plain instance"
     )
 
 

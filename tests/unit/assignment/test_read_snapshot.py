@@ -87,3 +87,15 @@ def test_a_problem_that_is_none_cannot_be_made(change, said):
     right = {"kill": np.full((1, 1), 0.5), "value": np.ones(1)}
     with pytest.raises(ValueError, match=said):
         Problem("p", ("t",), units=(Unit("u"),), magazines=(Magazine(0, "m", 1),), **right | change)
+
+
+@pytest.mark.parametrize("order", [("all", "all-2"), ("all-2", "all")])
+def test_the_probability_of_one_threat_overrides_that_of_its_group(tmp_path, order):
+    values = {"all": 0.5, "all-2": 0.9}
+    kills = ", ".join(f"{name}: {values[name]}" for name in order)
+    file = tmp_path / "snapshot.yaml"
+    file.write_text(
+        "name: s\nthreats: [{name: all, value: 1, count: 3}]\n"
+        f"units: [{{name: u, missiles: {{m: {{ready: 1, kill_probability: {{{kills}}}}}}}}}]\n"
+    )
+    assert load(file).kill.tolist() == [[0.5, 0.9, 0.5]]

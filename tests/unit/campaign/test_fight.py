@@ -213,11 +213,11 @@ def test_a_delivery_comes_on_the_morning_after_its_stretched_lead(plan, tables, 
 
 
 @pytest.mark.parametrize(
-    ("repair", "days"),
-    [({"days": 0.0}, 1), ({"days": 1.0}, 1), ({"days": 1.1}, 2), ({"days": 3}, 3)],
+    ("median", "days"),
+    [(0.0, 1), (1.0, 1), (1.1, 2), (3.0, 3)],
 )
-def test_repair_takes_whole_days_and_at_least_one(plan, tables, repair, days):
+def test_repair_takes_whole_days_and_at_least_one(plan, tables, median, days):
     from skydome.campaign.form import Repair
 
     setup = fight._setup(plan, tables[0].worlds[0])
-    assert (fight._days_of_repair(setup, Repair(**repair), 0, 1) == days).all()
+    assert (fight._days_of_repair(setup, Repair(days=median), 0, 1) == days).all()

@@ -63,7 +63,7 @@ def test_two_results_are_taken_apart(command, folders, tmp_path, monkeypatch):
     ("which", "more", "told"),
     [
         ((0, 2), (), "seed: the results do not pair: 1 and 2"),
-        ((0,), (), "result: these are 1, and one is the folder of a run; allowed: two results"),
+        ((0,), (), "result: 1 given, and one is the folder of a run; allowed: two results"),
         ((0, 1), ("--draws", "2"), "--draws: two results are compared as they are; allowed: leave"),
     ],
 )
@@ -101,12 +101,12 @@ def test_a_footprint_is_a_table_with_files(command, monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--bearing", "10"), "--bearing: a direction is asked for and no ballistic missile"),
+        (("--bearing", "10"), "--bearing: a direction is given, but no ballistic missile"),
         (
             ("--against", "ballistic", "--altitude", "100"),
-            "--altitude: a footprint has no such option; allowed: leave it out, or --against",
+            "--altitude: this option does not apply to footprints; allowed: leave it out, or ",
         ),
-        (("--against", "ballistic", "--target", "fighter"), "--target: a footprint has no such"),
+        (("--against", "ballistic", "--target", "fighter"), "--target: this option does not apply"),
         (("--policy", "sampled"), "--policy: 'sampled' is not a policy that ranges can be stated"),
         (("--against", "drone"), "against: there is no ballistic threat 'drone'"),
     ],

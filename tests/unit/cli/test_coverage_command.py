@@ -1,8 +1,11 @@
 import json
 
+import numpy as np
 import pytest
+import terrain_tiles as tiles
 
 from skydome.catalogue import Catalogue
+from skydome.errors import InputError
 
 QUICK = ("--altitude", "100", "--altitude", "10000", "--placements", "1", "--quiet")
 
@@ -27,7 +30,7 @@ def test_the_json_is_json_and_nothing_else(command, tmp_path):
     assert sorted(said) == [
         *("azimuths", "files", "inputs_sha256", "missiles", "name", "placement_radius_m"),
         *("placements", "provisional", "range_step_m", "skydome", "standings", "target"),
-        *("terrain", "title", "units"),
+        *("terrain", "terrain_shares", "title", "units"),
     ]
     assert said["files"] == {"csv": str(csv)}
     (unit,) = said["units"]
@@ -35,8 +38,10 @@ def test_the_json_is_json_and_nothing_else(command, tmp_path):
     assert unit["advertised_range_m"] == 400e3
     assert [line["altitude_m"] for line in unit["detection"]] == [100, 10e3]
     assert sorted(unit["engagement"][0]) == [
+        *("all_azimuths_median_m", "all_azimuths_ninetieth_m", "all_azimuths_tenth_m"),
         *("altitude_above", "altitude_m", "greatest_m", "horizon_m", "least_m", "median_m"),
-        *("ninetieth_m", "placement_greatest_m", "placement_least_m", "share", "tenth_m"),
+        *("ninetieth_m", "placement_greatest_m", "placement_least_m", "sector_deg", "share"),
+        "tenth_m",
     ]
 
 
@@ -107,9 +112,43 @@ def test_what_cannot_be_written_is_refused_before_the_work(command, examples, tm
     assert not list(tmp_path.iterdir())
 
 
-def test_one_file_that_cannot_be_made_stops_them_all(command, tmp_path):
+def test_one_file_that_cannot_be_made_stops_them_all(command, tmp_path, monkeypatch):
     files = ("--csv", tmp_path / "a.csv", "--geojson", tmp_path / "a.geojson")
+    monkeypatch.setattr("skydome.export.coverage_geojson", refuse)
     ended = command("coverage", "s-400-regiment", "--at", "10", "180", "--flat", *QUICK, *files)
     assert ended.code == 2
-    assert ended.err.startswith("skydome: geojson: a contour of s-400-regiment crosses")
+    assert ended.err == "skydome: geojson: cannot be drawn\n"
     assert not list(tmp_path.iterdir())
+
+
+def refuse(_found):
+    raise InputError("cannot be drawn", field="geojson")
+
+
+def test_a_narrow_sector_comes_first_and_a_system_that_cannot_engage_says_so(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    patriot = command("coverage", "patriot-battery", *QUICK).out
+    (high,) = [line for line in patriot.splitlines() if "10\u00a0km " in line]
+    _, _, _, detection, engagement, _, around, _ = high.split("│")
+    assert float(engagement.split()[0]) > 90
+    assert float(around.split()[0]) == 0
+    assert float(detection.split()[0]) > 100
+    assert "azimuths in the sector (90°" in " ".join(patriot.split())
+    thaad = command("coverage", "thaad-battery", *QUICK).out
+    assert thaad.count("does not engage") == 2
+
+
+def test_a_run_over_tiles_says_what_share_came_from_them(command, tmp_path, monkeypatch):
+    """One tile of 1,200 posts in the middle of an area of 2 by 2 degrees and more: some share."""
+    monkeypatch.setenv("COLUMNS", "200")
+    height = np.full((61, 61), 250)
+    tiles.write_dted(tmp_path, height, 28, 72)
+    place = ("--at", "28", "72", "--terrain", tmp_path)
+    said = command("coverage", "akash-battery", *place, *QUICK).out
+    (line,) = [one for one in said.splitlines() if one.startswith("Elevation within reach: ")]
+    assert "as in the elevation files" in line
+    assert "from the embedded grid (coarse, 9 km between posts)" in line
+    shares = json.loads(command("coverage", "akash-battery", *place, *QUICK, "--json").out)
+    found = shares["terrain_shares"]
+    assert 0 < found["from_file"] < 1
+    assert found["from_file"] + found["coarse"] == pytest.approx(1)

@@ -59,9 +59,8 @@ def test_an_inventory_can_stand_alone(command, sample):
     problem = "the origin whose share of the inventory is asked for is missing"
     assert ended.err == f"skydome: --origin: {problem}; allowed: {allowed}\n"
     ended = command(*words, "--origin", "Norland", "--png", "a.png")
-    assert ended.err.startswith(
-        "skydome: --png: an inventory alone cannot be written to this file; "
-    )
+    problem = "an inventory alone cannot be written to this file"
+    assert ended.err.startswith(f"skydome: --png: {problem}; ")
 
 
 def test_an_inventory_of_another_country_is_told(command, sample, tmp_path):

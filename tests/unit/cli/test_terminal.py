@@ -77,6 +77,20 @@ def test_a_title_cannot_steer_the_terminal(small_file, tmp_path):
     assert b"\x1b" not in ended.stdout + ended.stderr
 
 
+def test_an_interrupt_is_one_line(monkeypatch, capsys):
+    from skydome.cli import main as command_line
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("skydome.assignment.load", interrupt)
+    monkeypatch.setattr(sys, "argv", ["skydome", "assign", "snapshot.yaml"])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "skydome: interrupted\n"
+
+
 @pytest.mark.parametrize("place", ["/proc/nope", "file"])
 def test_a_cache_that_cannot_be_written_is_one_line(tmp_path, place):
     (tmp_path / "file").write_text("")

@@ -8,7 +8,7 @@ from skydome.coverage import Work, compare_systems, compared_dict, compared_hash
 from skydome.coverage.magazine import Band, ratio, ready_missiles
 from skydome.errors import InputError
 from skydome.export import systems_csv
-from skydome.report.coverage.systems import draw_systems, said
+from skydome.report.coverage.systems import draw_systems, in_words
 
 MISSILE = "ballistic-missile-600km"
 WORK = Work(
@@ -38,7 +38,7 @@ def test_every_system_has_the_same_lines(found):
         ]
 
     first, *others = (of(system) for system in found.scenarios)
-    assert len(first) == 13
+    assert len(first) == 14
     for other in others:
         np.testing.assert_equal(other, first)
 
@@ -78,7 +78,8 @@ def test_missiles_ready_follow_from_launchers(found):
     }
     ready = found.get("s-400-regiment", "ready missiles")
     assert (ready.value, ready.low, ready.high) == (112, 56, 252)
-    assert found.get("thaad-battery", "ready missiles")[5:9] == (48, 48, 72, 72)
+    # the claimed launchers take 72, and 48 missiles are claimed to be held
+    assert found.get("thaad-battery", "ready missiles")[5:9] == (48, 48, 72, 48)
 
 
 def test_channels_are_the_batteries_not_the_full_systems_claim(found):
@@ -109,11 +110,11 @@ def test_a_guess_counts_as_not_known():
     akash = compare_systems(["akash-battery"], Catalogue(), WORK)
     price = akash.get("akash-battery", "missile price", "akash-missile")
     assert np.isnan(price.value)
-    assert price.note == "not known: only guessed at"
+    assert price.note == "not known (only a guess)"
     cost = akash.get("akash-battery", "system cost")
     assert np.isnan(cost.value)
     assert np.isnan(akash.get("akash-battery", "cost per ready missile").value)
-    assert said(cost) == "not known"
+    assert in_words(cost) == "not known"
 
 
 def test_cost_is_divided_end_by_end(found):

@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -235,3 +236,21 @@ def test_an_origin_that_is_not_there_is_told(write):
         "nothing in 'What Meridia had' is of origin 'Norlund' (did you mean 'Norland'?); "
         "allowed: Meridia, Norland"
     )
+
+
+def test_the_page_prints_the_published_values(samples):
+    """Every window with editions in docs/dependence.md has the values of the data file."""
+    page = (samples.parents[1] / "docs" / "dependence.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d{4}–\d\d) \|(?: [0-9.]+ \|)? ([0-9?]+ \(.+?)\|$", page, re.MULTILINE)
+    printed = {
+        (window, int(edition), float(percent))
+        for window, cells in rows
+        for percent, edition in re.findall(r"([0-9.]+)\?? \(([0-9]{4})\)", cells)
+    }
+    known = {
+        (value.window, value.edition, value.percent)
+        for one in by_window("India", "Russia")
+        for value in one.values
+    }
+    assert len(printed) >= 15
+    assert printed <= known

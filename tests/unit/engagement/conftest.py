@@ -1,25 +1,19 @@
-"""Without compilation (``SKYDOME_NO_JIT=1``) the tests that would take minutes are skipped."""
+"""Which tests run without compilation, as ``SKYDOME_NO_JIT=1 pytest tests/unit/engagement``."""
 
 import os
 
 import pytest
 
 PLAIN = os.environ.get("SKYDOME_NO_JIT") == "1"
-# what a test needs, by a part of its name: building tables, or thousands of replications
-SLOW = {
-    "/tables/": "the physics behind the tables takes minutes uncompiled",
-}
+# modules whose worlds are small enough for plain Python
+QUICK = ("_by_hand.py", "test_draw.py", "test_fields.py", "test_plain_python.py")
+SLOW = "plays hundreds of worlds, or builds tables: minutes in plain Python"
 
 
 def pytest_collection_modifyitems(items):
-    """Skip slow tests in plain Python, each with its reason."""
-    if not PLAIN:
-        return
-    for item in items:
-        if "engagement" not in item.nodeid:
-            continue
-        reasons = [reason for part, reason in SLOW.items() if part in item.nodeid]
-        if "small_tables" in getattr(item, "fixturenames", ()):
-            reasons.append("the physics behind the tables takes minutes uncompiled")
-        if reasons:
-            item.add_marker(pytest.mark.skip(reason=reasons[0]))
+    """Skip what would take minutes in plain Python."""
+    for item in items if PLAIN else ():
+        here = "unit/engagement" in item.nodeid
+        quick = any(name in item.nodeid for name in QUICK)
+        if here and (not quick or "small_tables" in getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.skip(reason=SLOW))

@@ -2,15 +2,17 @@
 
 import ast
 import inspect
+import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
-from random_worlds import random_network
+from random_worlds import random_jammers, random_network, random_stances
 
 from skydome.engagement import fields, record, reference, sizes, state, world
 from skydome.engagement.event import kernel as event_kernel
 from skydome.engagement.fields import Field
+from skydome.engagement.tables import build as tables_build
 from skydome.engagement.world import World
 from skydome.validation.worlds import Setting, build
 
@@ -81,6 +83,13 @@ def test_a_column_may_be_empty_only_while_its_rule_is_not_at_work(plain):
     state.new_state(plain)  # radar_launches is empty: any track will do
     with pytest.raises(ValueError, match="radar_launches has shape"):
         state.new_state(plain._replace(any_track=0))
+
+
+def test_a_column_that_no_builder_makes_is_named():
+    columns = {name: 0 for name in sizes.TABLES if name != "scarcity"}
+    with pytest.raises(TypeError, match=r"World\.scarcity is declared"):
+        tables_build._complete(columns)
+    assert tables_build._complete(columns | {"scarcity": 0})
 
 
 def test_sizes_follow_from_the_columns(plain):
@@ -156,9 +165,10 @@ def test_a_counter_without_names_fails_at_import(monkeypatch, field, says):
 
 def test_every_counter_is_counted_in_some_world():
     seen = set()
-    for seed in range(60):
-        tables = random_network(seed)
-        if tables.scans > 120:
+    makers = random_stances, random_jammers, random_network
+    for make, seed in itertools.product(makers, range(40)):
+        tables = make(seed)
+        if tables.scans > 120 or len(seen) == len(state.COUNTERS):
             continue
         own, rows = state.new_state(tables), np.zeros((1, record.width(tables)), np.int32)
         reference.run(tables, own, 1, 0, 1, rows)

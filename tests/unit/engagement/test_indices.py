@@ -64,6 +64,10 @@ def test_kernels_count_from_the_start():
     here = os.pathsep.join([str(SUPPORT), str(Path(__file__).parent), *sys.path])
     environment = {**os.environ, "SKYDOME_NO_JIT": "1", "PYTHONPATH": here}
     done = subprocess.run(
-        [sys.executable, "-c", PLAY], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "error", "-c", PLAY],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr[-800:]

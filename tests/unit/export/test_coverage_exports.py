@@ -97,10 +97,27 @@ def test_nothing_covered_is_no_feature():
     assert [properties["altitude_m"] for properties in met] == [10e3]  # the floor is 2 km
 
 
-def test_the_date_line_is_refused():
-    message = "^geojson: a contour of s-400-regiment crosses the date line; allowed: units farther"
-    with pytest.raises(InputError, match=message):
-        coverage_geojson(found_at((20, 179), placements=1))
+def test_a_contour_across_the_date_line_is_cut_there():
+    """RFC 7946, section 3.1.9: no polygon crosses the line, and the parts make up the whole."""
+    cut = json.loads(coverage_geojson(found_at((20, 179), placements=1)))["features"]
+    whole = json.loads(coverage_geojson(found_at((20, 100), placements=1)))["features"]
+    assert len(cut) == len(whole)
+    for one, other in zip(cut, whole, strict=True):
+        polygons = one["geometry"]["coordinates"]
+        if one["geometry"]["type"] == "Polygon":
+            polygons = [polygons]
+        rings = [np.transpose(ring) for polygon in polygons for ring in polygon]
+        assert all(np.ptp(east) < 10 and np.abs(east).max() <= 180 for east, _ in rings)
+        area = sum(shoelace(*ring) for ring in rings)
+        expected = shoelace(*np.transpose(other["geometry"]["coordinates"][0]))
+        assert area == pytest.approx(expected, rel=1e-3)
+    kinds = [feature["geometry"]["type"] for feature in cut]
+    assert kinds[0] == "MultiPolygon"  # 400 km around 179 E reach beyond 182
+    assert kinds[1] == "Polygon"  # 61 km do not reach 180
+
+
+def shoelace(east, north):
+    return np.sum(east[:-1] * north[1:] - east[1:] * north[:-1]) / 2
 
 
 # CSV

@@ -4,7 +4,7 @@ import pytest
 
 from skydome.exposure import dates, shipped
 from skydome.exposure.dates import Span, parse, parse_day
-from skydome.exposure.fact import Entry, dated, known_by, last_said
+from skydome.exposure.fact import Entry, Question, dated, known_by, last_said
 
 ACT, FACT = shipped().questions["determined"], shipped().questions["engages"]
 
@@ -30,6 +30,19 @@ def test_what_is_no_date_is_refused(text):
         parse(text)
 
 
+def test_the_years_allowed_include_the_first_and_the_last():
+    assert parse("1990").first == date(1990, 1, 1)
+    assert parse("2100").last == date(2100, 12, 31)
+    for text in ("1989-12-31", "2101-01-01"):
+        with pytest.raises(ValueError, match="the year is not from 1990 to 2100"):
+            parse(text)
+
+
+def test_digits_of_other_scripts_are_no_date():
+    with pytest.raises(ValueError, match="no date"):
+        parse("\u0662\u0660\u0662\u0661")
+
+
 def test_a_month_is_no_day():
     with pytest.raises(ValueError, match="not a day"):
         parse_day("2018-10")
@@ -38,6 +51,7 @@ def test_a_month_is_no_day():
 def test_counting_days_and_years():
     assert str(parse("2017-08-02").shifted(days=180)) == "2018-01-29"
     assert str(parse("2020-02-29").shifted(years=1)) == "2021-02-28"
+    assert str(parse("2020-02-29").shifted(years=3)) == "2023-02-28"
 
 
 def test_comparison_is_unknown_where_spans_overlap():
@@ -45,6 +59,8 @@ def test_comparison_is_unknown_where_spans_overlap():
     assert dates.not_before(parse("2018"), bound) is True
     assert dates.not_before(parse("2017"), bound) is None
     assert dates.not_before(parse("2017-07"), bound) is False
+    # July ends on the day of the bound: the last day of July is not before 31 July
+    assert dates.not_before(parse("2017-07"), parse("2017-07-31")) is None
     assert dates.not_before(bound, bound) is dates.not_after(bound, bound) is True
 
 
@@ -103,3 +119,45 @@ def test_a_fact_of_dates_needs_its_dates():
     assert dated(rule, certified).why == "no date of modified waiver effect"
     assert dated(rule, certified | {"modified_waiver_effect": parse("2022-01-30")}).value is False
     assert dated(rule, certified | {"modified_waiver_effect": parse("2022-01-31")}).value is True
+
+
+def test_a_report_between_two_days_of_the_year():
+    # 10 July to 7 September, both included
+    rule = shipped().questions["report_in_summer"].date
+    for day, expected in [
+        ("2021-07-09", False),
+        ("2021-07-10", True),
+        ("2021-08-31", True),
+        ("2021-09-07", True),
+        ("2021-09-08", False),
+        ("2021-10-10", False),
+        ("2021-07", None),
+    ]:
+        assert dated(rule, {"review_report": parse(day)}).value is expected
+
+
+def test_a_bound_can_be_a_written_day_or_an_event():
+    # 2 August 2017 is written in the rule; 180 days later is 29 January 2018
+    written = shipped().questions["as_of_since_2018_01_29"].date
+    known = dated(written, {"as_of": parse("2018-01-28")})
+    assert (known.value, known.why) == (False, "as-of date 2018-01-28, bound 2018-01-29")
+    assert dated(written, {"as_of": parse("2018-01-29")}).value is True
+    # the delay is current until 180 days after the certification, 30 June 2021 after 1 January
+    event = shipped().questions["delay_certification_current"].date
+    certified = {"delay_certification": parse("2021-01-01")}
+    assert dated(event, certified | {"as_of": parse("2021-06-30")}).value is True
+    assert dated(event, certified | {"as_of": parse("2021-07-01")}).value is False
+
+
+def test_the_first_later_answer_is_kept():
+    said = (entry("false", "2021-12"), entry("true", "2022-05-01"), entry("true", "2022-04-01"))
+    known = known_by(said, ACT, date(2021, 12, 31))
+    assert (known.entry, known.later) == (said[0], said[2])
+    assert known_by(said, ACT, date(2022, 5, 1)).later is None
+
+
+def test_a_question_of_dates_has_a_rule_and_no_other_has_one():
+    with pytest.raises(ValueError, match="a fact settled by dates has a rule"):
+        Question(asks="When?", settled_by="date")
+    with pytest.raises(ValueError, match="no other has one"):
+        Question(asks="Whether?", settled_by="fact", date={"at": "sale"})

@@ -214,6 +214,13 @@ def test_a_single_fact_overrides_the_certificate_in_any_order():
     assert late.relief[0].line("notice_given").value is False
 
 
+def test_an_event_does_its_own_act_only():
+    # with the sale dated anew, neither the order nor the licence is done by that
+    licence = found("sale=2021-05-01").relief[0]
+    assert licence.line("licence_granted").value is None
+    assert found("licence_request=2021-05-01").exposure.line("decided").value is False
+
+
 def test_changes_in_python():
     case = load_case(HERE / "case.yaml", LAW)
     one = examine(case, changes={"decided": True, "harmful": None}, statute=LAW)
@@ -236,3 +243,47 @@ def test_the_menu_asks_for_two():
     assert found("fined=true", "barred=false").menu.enough.value is None
     menu = found("fined=true", "barred=true").menu
     assert (menu.least, menu.imposed, menu.assumed) == (2, 2, 0)
+
+
+def test_the_tree_of_a_finding_by_hand():
+    # 77(a): five conditions, all of them; the third is any of two facts
+    tree = found().exposure.tree
+    assert (tree.kind, tree.name, tree.join, len(tree.children)) == ("clause", "77(a)", "all", 5)
+    either = tree.children[2]
+    assert (either.kind, either.join, either.value) == ("group", "any", True)
+    assert [child.name for child in either.children] == ["knew", "was_told"]
+    assert (tree.actor, tree.modality, tree.in_force) == ("the minister", "shall", True)
+    assert (tree.text[:12], tree.summary, tree.note, tree.source) == ("The minister", "", "", ())
+    # 77(b)(1) is met by a fact and a NOT; it takes actor and modality from 77(b)
+    inner = found().relief[0].tree.children[2]
+    assert [child.kind for child in inner.children] == ["fact", "not"]
+    assert (inner.join, inner.children[1].join) == ("all", "")
+    assert (inner.actor, inner.modality) == ("the minister", "may")
+    menu = found().menu.enough.tree
+    assert (menu.join, menu.children[0].heading) == ("at least 2", "Fine")
+    assert menu.children[0].join == ""
+
+
+def test_the_unknown_facts_that_decide_and_the_sets_that_settle():
+    # apart from the order only harmful is open: knew already meets the third condition
+    exposure = found().exposure
+    assert [one.fact for one in exposure.unknown] == ["harmful"]
+    assert exposure.unknown[0].why == "no answer by this date"
+    assert exposure.acts == ("decided",)
+    assert (exposure.apart, exposure.apart_met.sets) == (None, ({"harmful": True},))
+    assert exposure.apart_not_met.sets == ({"harmful": False},)
+    # nothing can meet it as it is, since no order was made; it is not met already
+    assert (exposure.if_met.sets, exposure.if_not_met.sets) == ((), ({},))
+    # the licence needs all four; its act and dates apart, safe and not stolen are left
+    licence = found().relief[0]
+    assert [one.fact for one in licence.unknown] == [
+        "licence_granted",
+        "notice_given",
+        "safe",
+        "stolen",
+    ]
+    assert licence.acts == ("licence_granted",)
+    assert licence.apart_met.sets == ({"safe": True, "stolen": False},)
+    assert found("harmful=true").exposure.apart is True
+    assert exposure.ambiguities == ((1, "Widget is not defined."),)
+    assert (exposure.repeated, exposure.mixed) == ((), ())

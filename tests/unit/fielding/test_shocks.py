@@ -7,7 +7,7 @@ from skydome.fielding.shocks import effect_of, overlap, share_under
 
 EDGES = np.arange(2020, 2022.01, 0.25)
 BACKED = {"source": ("x",), "confidence": "sourced", "reason": "x"}
-LUCK = {"a": np.array([0.0, 0.5, 1.0]), "b": np.array([0.5, 0.5, 0.5])}
+UNIFORMS = {"a": np.array([0.0, 0.5, 1.0]), "b": np.array([0.5, 0.5, 0.5])}
 
 
 def size(value, low=None, high=None):
@@ -26,7 +26,7 @@ def test_a_shock_is_in_force_from_its_beginning_to_its_end():
 
 def test_an_effect_is_drawn_between_its_ends_and_holds_while_it_lasts():
     one = shock(ends="2021-01-01", spares_speed=size(0.5, 0.2, 0.8))
-    found = effect_of([one], "spares_speed", EDGES, LUCK)
+    found = effect_of([one], "spares_speed", EDGES, UNIFORMS)
     assert found.shape == (3, 8)
     assert found[:, 3] == pytest.approx([0.2, 0.5, 0.8])
     assert (found[:, 5:] == 1).all()
@@ -37,15 +37,15 @@ def test_effects_multiply_and_others_leave_it_alone():
         shock("a", spares_speed=size(0.5)),
         shock("b", spares_speed=size(0.4), demand_factor=size(3)),
     ]
-    assert effect_of(both, "spares_speed", EDGES, LUCK)[:, 5] == pytest.approx(0.2)
-    assert effect_of(both, "demand_factor", EDGES, LUCK)[:, 5] == pytest.approx(3)
-    assert (effect_of(both, "delivery_speed", EDGES, LUCK) == 1).all()
+    assert effect_of(both, "spares_speed", EDGES, UNIFORMS)[:, 5] == pytest.approx(0.2)
+    assert effect_of(both, "demand_factor", EDGES, UNIFORMS)[:, 5] == pytest.approx(3)
+    assert (effect_of(both, "delivery_speed", EDGES, UNIFORMS) == 1).all()
 
 
 def test_a_shock_on_some_parts_spares_the_others():
     one = [shock(spares_speed=size(0), parts=("radar",))]
-    assert effect_of(one, "spares_speed", EDGES, LUCK, "radar")[0, 5] == 0
-    assert effect_of(one, "spares_speed", EDGES, LUCK, "truck")[0, 5] == 1
+    assert effect_of(one, "spares_speed", EDGES, UNIFORMS, "radar")[0, 5] == 0
+    assert effect_of(one, "spares_speed", EDGES, UNIFORMS, "truck")[0, 5] == 1
 
 
 def test_without_shocks_nothing_changes():

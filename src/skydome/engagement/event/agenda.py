@@ -1,4 +1,4 @@
-"""What the event kernel needs beside the world and the state, and its calendar."""
+"""The event kernel's calendar, and the bounds that say when a pair may have to decide."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ ONE, DE_BRUIJN = np.uint64(1), np.uint64(0x03F79D71B4CB0A89)
 PLACE_OF_BIT = np.zeros(64, dtype=np.int64)
 PLACE_OF_BIT[[(int(DE_BRUIJN) << n) % 2**64 >> 58 for n in range(64)]] = np.arange(64)
 
-CHANNELS, LAUNCHERS, STARTS, ENDS = range(4)  # the calendar's books
+CHANNELS, LAUNCHERS, STARTS, ENDS = range(4)  # kinds of event in the calendar
 
 
 class Agenda(NamedTuple):
-    """What the kernel needs beside the world and the state.
+    """What the kernel needs in addition to the world and the state.
 
-    An arm is a unit's one type of missile; arms stand network by network, in it command post by
-    command post, so that one loop over neighbours in memory tells when a group could launch.
+    An arm is one missile type of one unit. Arms are sorted by network and then by command post, so
+    that one loop over adjacent memory finds when a group could launch.
 
-    The calendar has a book for each kind of thing that waits, with one chain of things a scan:
-    ``head`` is 4 × scans, ``after`` 4 × the largest number of things of a kind. Pairs wake in
-    order, so theirs is a book of bits.
+    The calendar has a list for each kind of event (`CHANNELS`, `LAUNCHERS`, `STARTS`, `ENDS`) and
+    scan, linked through ``after``: ``head`` is 4 × scans, ``after`` 4 × the largest number of
+    events of a kind. Pairs that wake in a scan are bits, since they have to be taken in order.
     """
 
     head: Ints
@@ -144,8 +144,8 @@ def _windows(world: World) -> tuple[Ints, Ints]:
 def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
     """Return the windows of the stances in which units begin, by path and arm.
 
-    A path's stand side by side, in a few lines of the processor's cache; a table of every scan
-    would not stay in it.
+    The values of one path are adjacent and fit into a few cache lines; a table of every scan would
+    not stay in the cache.
     """
     units, missiles = world.unit_stock.shape
     first = windows[: units * missiles].reshape(units, missiles, world.paths)[order]
@@ -180,7 +180,7 @@ def _sight(world: World) -> tuple[Ints, Ints]:
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:
-    """Return where the members of each group begin and end, of things that stand in order.
+    """Return where the members of each group begin and end, among things sorted by group.
 
     The columns are each thing's network, command post and unit, of which every group has one.
     """
@@ -194,7 +194,7 @@ def _spans(world: World, columns: Iterable[Ints]) -> Places:
 
 
 def _radars(world: World) -> list[NDArray[np.int64]]:
-    """Return the radars that may be in each group; in a scan they look in this order."""
+    """Return the radars that may be in each group, in the order in which they look in a scan."""
     groups = (world.networks, world.commands, len(world.unit_network))
     columns = (world.radar_network, world.radar_command, world.radar_unit)
     found = [
@@ -206,7 +206,7 @@ def _radars(world: World) -> list[NDArray[np.int64]]:
 
 
 def _stretches(parts: list[NDArray[np.int64]]) -> list[tuple[int, int]]:
-    """Return where each part begins and ends once they stand end to end."""
+    """Return where each part begins and ends after concatenation."""
     ends = list(itertools.accumulate(len(part) for part in parts))
     return [(end - len(part), end) for part, end in zip(parts, ends, strict=True)]
 
@@ -230,7 +230,7 @@ def _reactions(world: World) -> Ints:
 
 @step_kernel
 def schedule(agenda: Agenda, book: int, scan: int, thing: int) -> None:
-    """Let a thing wait until a scan; beyond the last scan it waits for ever."""
+    """Add an event to a scan; one beyond the last scan is dropped."""
     if scan < agenda.head.shape[1]:
         agenda.after[book, thing] = agenda.head[book, scan]
         agenda.head[book, scan] = thing
@@ -238,7 +238,7 @@ def schedule(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 @step_kernel
 def schedule_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
-    """Let a thing wait until a scan, behind the things of lower number that do."""
+    """Add an event to a scan, behind those of lower number."""
     if scan >= agenda.head.shape[1]:
         return
     before, at = NOBODY, agenda.head[book, scan]
@@ -253,7 +253,7 @@ def schedule_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 @step_kernel
 def remove(agenda: Agenda, book: int, scan: int, thing: int) -> None:
-    """Let a thing that waits until a scan wait no more."""
+    """Remove an event from a scan."""
     if scan >= agenda.head.shape[1]:
         return
     before, at = NOBODY, agenda.head[book, scan]
@@ -269,13 +269,13 @@ def remove(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 @step_kernel
 def wake_at(agenda: Agenda, scan: int, pair: int) -> None:
-    """Let a pair wake in a scan; beyond the last it sleeps for ever."""
+    """Let a pair wake in a scan; one beyond the last scan is dropped."""
     if scan < len(agenda.waking):
         agenda.waking[scan, pair >> 6] |= ONE << np.uint64(pair & 63)
 
 
 @innermost_kernel
 def lowest_bit(bits: np.uint64) -> np.int64:
-    """Return the place of the lowest bit that is set (de Bruijn multiplication)."""
+    """Return the place of the lowest set bit (de Bruijn multiplication; Leiserson et al. 1998)."""
     lowest = bits & ~(bits - ONE)
     return np.int64(PLACE_OF_BIT[(lowest * DE_BRUIJN) >> np.uint64(58)])

@@ -1,17 +1,17 @@
 """The fast kernel: the rows of `reference`, bit for bit, with most scans left out.
 
-A pair of a group and a threat sleeps until a scan in which the group could launch: it is never
-woken later than that, and waking it earlier does no harm. Tracks are not kept; whether a track is
-firm is looked back from the addressed draws when it matters. Intercepts, reloads and arrivals are
-known in advance and wait in a calendar.
+A pair of a group and a threat sleeps until a scan in which the group could launch. It must not wake
+later than that; waking earlier costs time but changes nothing. Tracks are not kept: whether a track
+is firm is reconstructed from the addressed draws when it matters. Intercepts, reloads and arrivals
+are known in advance and wait in a calendar.
 
-Pairs sleep as if nobody jammed, since jamming only ever takes looks and launches away, and what is
-looked back at meets the jammers of its own scan. But tracks and cues are foretold from the draws of
-scans to come, and may come sooner once a jammer has been killed: then every pair wakes in the next
-scan, and cues are found anew.
+Pairs sleep as if there were no jamming, since jamming only removes detections and launches, and a
+reconstructed look meets the jammers of its own scan. But tracks and cues are predicted from the
+draws of later scans, and may come sooner once a jammer has been killed: then every pair wakes in
+the next scan, and cues are predicted again.
 
-Before anything is lost or cut off, the tracks of every pair are brought up to date; after it every
-pair wakes, and nothing is looked back across it.
+Before a node or link is lost, the tracks of every pair are brought up to date; after it every pair
+wakes, and no track is reconstructed across it.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ __all__ = ["Agenda", "new_agenda", "run"]
 
 @stage_kernel
 def start_replication(world: World, state: State, agenda: Agenda) -> None:
-    """Empty the calendar and enter what is known from the start."""
+    """Empty the calendar and schedule what is known from the start."""
     agenda.head[:] = NOBODY
     agenda.waking[:] = 0
     agenda.counted[:] = 0
@@ -93,12 +93,12 @@ def start_replication(world: World, state: State, agenda: Agenda) -> None:
 
 @stage_kernel
 def kill_or_miss(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Every intercept that is due is decided; a threat that is killed flew up to now."""
+    """Resolve every intercept that is due."""
     thing = agenda.head[CHANNELS, scan]
     channels = state.channel_until.shape[1]
     while thing != NOBODY:
         u, channel = thing // channels, thing % channels
-        if state.channel_until[u, channel] == scan:  # else its unit was lost
+        if state.channel_until[u, channel] == scan:  # otherwise its unit was lost
             t = state.channel_threat[u, channel]
             flying = state.status[t] == FLYING
             firing.resolve_intercept(world, state, u, channel, scan)
@@ -111,7 +111,7 @@ def kill_or_miss(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 @outline_kernel
 def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Launchers whose reload is complete are full again."""
+    """Refill the launchers whose reload is complete."""
     if agenda.head[LAUNCHERS, scan] == NOBODY:
         return
     for u in range(len(world.unit_network)):
@@ -125,7 +125,7 @@ def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 @outline_kernel
 def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Every pair that wakes decides, in the order of `reference`."""
+    """Let every pair that wakes decide, in the order of `reference`."""
     for word in range(agenda.waking.shape[1]):
         bits = agenda.waking[scan, word]
         while bits != 0:
@@ -136,7 +136,7 @@ def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> 
 
 @outline_kernel
 def arrive(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Threats that reach their asset have leaked, and may set changes going."""
+    """Count the threats that reach their asset, which may trigger changes."""
     t = agenda.head[ENDS, scan]
     while t != NOBODY:
         counting.arrive(world, state, t, scan)
@@ -168,7 +168,7 @@ def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 @stage_kernel
 def finish(world: World, state: State, agenda: Agenda) -> None:
-    """Find out what sleeping left open: which threats were tracked, and the first track."""
+    """Count what sleeping left open: which threats were tracked, and the first track."""
     count_up_to(world, state, agenda, world.scans)
     earliest = agenda.seen[1]
     state.first[FIRST_DETECTION] = agenda.seen[0]

@@ -1,4 +1,7 @@
-"""What the event kernel looks back at: tracks that nobody kept."""
+"""Tracks for the event kernel: reconstructed from the draws when they matter, not kept.
+
+Every draw has an address, so that a look of any scan can be repeated at any time.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ if TYPE_CHECKING:
     from skydome.engagement.state import State
     from skydome.engagement.world import World
 
-A_FEW = 20  # scans over which looking ahead costs less than waking up in vain
-LONG_AGO = 16  # scans after which looking back costs less than catching up
+A_FEW = 20  # scans over which looking ahead costs less than waking up without a track
+LONG_AGO = 16  # scans after which a reconstruction costs less than every look since
 
 
 @step_kernel
@@ -27,11 +30,11 @@ def last_look(world: World, state: State, r: int, scan: int) -> int:
 def reconstruct_track(
     world: World, state: State, agenda: Agenda, r: int, t: int, scan: int
 ) -> None:
-    """Bring a radar's history and track of a threat to what they are after ``scan``.
+    """Reconstruct a radar's history and track of a threat as they are after ``scan``.
 
-    Look by look backwards, until the detections decide: so many misses in a row that nothing is
-    left of what was before, or enough hits, with no run of misses since that could end a track,
-    that there is a track whatever was before. Then forwards by the rules of `tracking.look`.
+    Looks are repeated backwards until they decide the state: either so many misses in a row that no
+    earlier hit counts, or enough hits, without a later run of misses that ends a track, that there
+    is a track in any case. From there on the rules of `tracking.look` are applied forwards.
     """
     need, window = world.radar_confirm_hits[r], world.radar_confirm_looks[r]
     drop = world.radar_drop_misses[r]
@@ -62,10 +65,11 @@ def reconstruct_track(
 
 @stage_kernel
 def update_tracks(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
-    """Bring a group's tracks of a threat up to this scan.
+    """Bring a group's tracks of a threat up to date.
 
-    Looked back from scratch if it was long ago that they were known, and then from so far back
-    that a track older than the slowest unit's reaction need not be dated; never across a change.
+    If they were last known long ago they are reconstructed, as of so far back that an older track
+    is older than the slowest unit's reaction time, so that its date does not matter; never across a
+    change of the group.
     """
     known, back = agenda.known[g, t], scan - agenda.reaction[g, 1]
     first, last = agenda.radars[g, 0], agenda.radars[g, 1]
@@ -98,7 +102,7 @@ def update_tracks(world: World, state: State, agenda: Agenda, g: int, t: int, sc
 
 @step_kernel
 def next_look(world: World, state: State, g: int, r: int, scan: int) -> int:
-    """Return a radar's first look for a group, from a scan on; NEVER if there is none."""
+    """Return a radar's first look for a group from a scan on, NEVER if there is none."""
     if state.radar_group[r] != g or state.radar_off[r] <= scan:
         return NEVER
     before = max(scan, state.radar_on[r]) - 1
@@ -107,10 +111,10 @@ def next_look(world: World, state: State, g: int, r: int, scan: int) -> int:
 
 @stage_kernel
 def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
-    """Return the first scan after this one in which a group without a track may have one.
+    """Return the earliest scan after this one in which a group without a track may have one.
 
-    Its radars' histories are known up to this scan, and are left as they were. They look ahead a
-    few scans; a track that does not begin in these begins after them.
+    Looks ahead a few scans from the radars' histories, which are restored; a track that does not
+    begin in these scans begins after them.
     """
     soonest = min(scan + A_FEW, world.scans, state.arrival[t] + world.threat_length[t] + 1)
     for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
@@ -128,9 +132,9 @@ def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan:
 def first_track(
     world: World, state: State, agenda: Agenda, r: int, t: int, scan: int, stop: int
 ) -> int:
-    """Return the scan, from ``scan`` on, in which a radar without a track first confirms one.
+    """Return the scan from ``scan`` on in which a radar without a track first confirms one.
 
-    NEVER if not before ``stop``. The first detection of all is noted on the way.
+    NEVER if not before ``stop``. The first detection of all is recorded on the way.
     """
     pair = r * world.paths + world.threat_path[t]
     start = max(scan, state.radar_on[r], state.arrival[t] + agenda.begins[pair])
@@ -150,10 +154,10 @@ def first_track(
 
 @stage_kernel
 def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
-    """Note when, and by which threat, a waiting radar will be set going if that still flies.
+    """Predict when, and by which threat, a waiting radar will be cued if that threat still flies.
 
-    Tracks are looked for from scratch, as no radar of the group can have held one; what is known of
-    them is left as it was.
+    Tracks are searched from the start, as no radar of the group can have had one; present tracks
+    are restored.
     """
     g = state.radar_group[changes.radar_of(world, x)]
     agenda.cue[x] = NEVER
@@ -179,9 +183,9 @@ def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
 
 @stage_kernel
 def count_earlier_tracks(world: World, state: State, agenda: Agenda) -> None:
-    """Find out what radars that were just switched on anew had seen and tracked before.
+    """Count what restarted radars had detected and tracked before their restart.
 
-    Else it is found at the end, over the latest interval in which a radar was on.
+    For all others that is counted at the end, over the one interval in which they radiated.
     """
     for r in range(len(world.radar_period)):
         if state.restarted[r] == 0:

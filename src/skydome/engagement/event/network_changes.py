@@ -1,7 +1,7 @@
-"""Changes in the event kernel: known in advance, foretold by a cue, or brought about.
+"""Changes in the event kernel: known in advance, predicted from a cue, or triggered.
 
-Before one the tracks of every pair are brought up to date, and after it every pair wakes; nothing
-is looked back across it.
+Before a change the tracks of every pair are brought up to date, and after it every pair wakes; no
+track is reconstructed across a change.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @stage_kernel
 def number_pairs(state: State, agenda: Agenda) -> None:
-    """Let pairs be numbered by each group's order of threats."""
+    """Assign numbers to pairs by each group's order of threats."""
     groups, threats = state.order.shape
     for g in range(groups):
         for place in range(threats):
@@ -33,7 +33,7 @@ def number_pairs(state: State, agenda: Agenda) -> None:
 
 @step_kernel
 def find_next_change(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Note the first change, from a scan on, that is known of, or look round."""
+    """Find the first known change, or review of facings, from a scan on."""
     agenda.next_change[0] = slewing.next_review(world, scan)
     for x in range(len(state.due)):
         schedule_change(state, agenda, x, scan - 1)
@@ -41,14 +41,14 @@ def find_next_change(world: World, state: State, agenda: Agenda, scan: int) -> N
 
 @step_kernel
 def schedule_change(state: State, agenda: Agenda, x: int, scan: int) -> None:
-    """Note a change that will come after a scan, if it has been set going."""
+    """Schedule a change that will come after a scan, if it is known by now."""
     if x != NOBODY and state.due[x] > scan:
         agenda.next_change[0] = min(agenda.next_change[0], state.due[x])
 
 
 @rule_kernel(lambda _world, _state, _agenda: None)
 def find_cues(world: World, state: State, agenda: Agenda) -> None:
-    """Note when each radar that waits for a track will be set going, as things are."""
+    """Predict when each radar that waits for a track will be cued, as things are."""
     agenda.next_cue[0] = NEVER
     for x in range(len(state.due)):
         if changes.is_waiting_for_track(world, state, x):
@@ -58,7 +58,7 @@ def find_cues(world: World, state: State, agenda: Agenda) -> None:
 
 @rule_kernel(lambda _world, _state, _agenda, _scan: None)
 def apply_cues(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Set radars going whose group holds a track now, unless what it saw is no more."""
+    """Trigger the radars whose group has a track now, unless its threat no longer flies."""
     while agenda.next_cue[0] == scan:
         for x in range(len(state.due)):
             now = changes.is_waiting_for_track(world, state, x) and agenda.cue[x] == scan
@@ -70,7 +70,7 @@ def apply_cues(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 @rule_kernel(lambda _world, _state, _agenda, _scan: None)
 def apply_changes(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Let changes come to pass between tracks that are up to date and pairs that wake."""
+    """Update all tracks, apply the changes that are due, and wake every pair."""
     count_up_to(world, state, agenda, scan)
     news = 0
     for x in range(len(state.due)):
@@ -97,7 +97,7 @@ def apply_changes(world: World, state: State, agenda: Agenda, scan: int) -> None
 
 @stage_kernel
 def review_all_facings(world: World, state: State, agenda: Agenda, scan: int) -> int:
-    """Let groups whose units may turn look round, if it is time; return how many units do."""
+    """Review the facings of groups whose units may turn; return how many units turn."""
     turned = 0
     if slewing.is_review(world, scan):
         for g in range(len(world.group_doctrine)):
@@ -109,7 +109,7 @@ def review_all_facings(world: World, state: State, agenda: Agenda, scan: int) ->
 
 @stage_kernel
 def update_relays(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Let relays follow their radars; the groups that hear them may not have looked round."""
+    """Let relays follow their radars, after an update of all tracks."""
     for g in range(len(world.group_doctrine)):
         update_all_tracks(world, state, agenda, g, scan)
     relaying.follow_radars(world, state, scan)
@@ -117,7 +117,7 @@ def update_relays(world: World, state: State, agenda: Agenda, scan: int) -> None
 
 @stage_kernel
 def update_all_tracks(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
-    """Bring a group's tracks of everything that flies up to the scan before."""
+    """Bring a group's tracks of all flying threats up to the previous scan."""
     for t in range(len(state.status)):
         if state.status[t] == FLYING:
             update_tracks(world, state, agenda, g, t, scan - 1)
@@ -125,7 +125,7 @@ def update_all_tracks(world: World, state: State, agenda: Agenda, g: int, scan: 
 
 @stage_kernel
 def cancel_lost_intercepts(state: State, agenda: Agenda, scan: int) -> None:
-    """Strike out of the calendar what was lost in flight; its channel may be used again."""
+    """Remove intercepts of lost missiles from the calendar, as their channels may be used again."""
     units, channels = state.channel_until.shape
     for u in range(units):
         for channel in range(channels):
@@ -137,7 +137,7 @@ def cancel_lost_intercepts(state: State, agenda: Agenda, scan: int) -> None:
 
 @rule_kernel(lambda _world, _state, _agenda, _scan: None)
 def predict_again(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Let pairs and cues whose tracks were foretold under a jammer that was killed look again."""
+    """Predict tracks and cues again after the loss of a jammer that the predictions assumed."""
     find_cues(world, state, agenda)
     for pair in range(len(agenda.threat_of)):
         if state.status[agenda.threat_of[pair]] == FLYING:
@@ -146,7 +146,7 @@ def predict_again(world: World, state: State, agenda: Agenda, scan: int) -> None
 
 @step_kernel
 def wake_all(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Wake every pair; groups are what they are since this scan."""
+    """Wake every pair; no track is reconstructed from before this scan."""
     for g in range(len(world.group_doctrine)):
         agenda.changed[g] = scan
         for t in range(len(state.status)):

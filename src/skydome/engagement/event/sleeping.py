@@ -23,7 +23,7 @@ NEVER_32 = np.int32(NEVER)
 
 @step_kernel
 def note_group(world: World, state: State, agenda: Agenda, u: int) -> None:
-    """Note which group a unit belongs to, and what it cannot fire."""
+    """Record a unit's group, and until when it cannot fire what."""
     for k in range(world.unit_stock.shape[1]):
         agenda.member[agenda.arm[u] + k] = state.unit_group[u]
     if len(world.stance_radar) > len(world.unit_network):
@@ -33,7 +33,7 @@ def note_group(world: World, state: State, agenda: Agenda, u: int) -> None:
 
 @rule_kernel(lambda _world, _state, _agenda, _u: None)
 def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
-    """Note when a unit could launch in the stance in which it is."""
+    """Record when a unit could launch in its present stance."""
     missiles = world.unit_stock.shape[1]
     for k in range(missiles):
         row, arm = state.stance[u] * missiles + k, agenda.arm[u] + k
@@ -44,9 +44,9 @@ def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
 
 @stage_kernel
 def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
-    """Note what a unit cannot fire from now on, and until when.
+    """Record until when a unit cannot fire which type at which label.
 
-    A channel, or guidance, comes back with an intercept; missiles come with a reload.
+    An intercept frees a channel and guidance; a reload brings missiles.
     """
     reload, intercept = NEVER, NEVER
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
@@ -74,7 +74,7 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
 
 @stage_kernel
 def update_blocked_of_post(world: World, state: State, agenda: Agenda, u: int) -> None:
-    """Take stock of a unit, and of all that its command post directs where that has a limit."""
+    """Update a unit, and all units of its command post if that has a limit."""
     update_blocked(world, state, agenda, u)
     if len(world.post_limit) > 0 and world.unit_post[u] != NOBODY:
         for v in range(len(world.unit_post)):
@@ -88,8 +88,8 @@ def next_possible_launch(
 ) -> int:
     """Return the first scan, from ``start`` on, in which a group could launch at a threat.
 
-    As far as can be said in ``scan``, and never too late: what a unit fires meanwhile and has
-    back leaves it with no more than it has now, unless a launcher that it empties is reloaded.
+    A lower bound as of ``scan``: what a unit fires and regains meanwhile leaves it with no more
+    than it has now, unless a launcher that it empties is reloaded.
     """
     wake, arrival = NEVER_32, state.arrival[t]
     path, label = np.uint32(world.threat_path[t]), np.uint32(state.label[g, t])
@@ -108,14 +108,14 @@ def next_possible_launch(
 def sleep(
     world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int
 ) -> None:
-    """Let a pair sleep until the first scan, from ``start`` on, in which it could launch."""
+    """Let a pair sleep until the first scan from ``start`` on in which its group could launch."""
     wake = next_possible_launch(world, state, agenda, g, t, scan, start)
     wake_at(agenda, wake, g * len(world.threat_start) + agenda.rank[g, t])
 
 
 @step_kernel
 def soonest_launch(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
-    """Return the first scan in which a track, known up to now or to come, allows a launch."""
+    """Return the first scan in which a present or future track allows a launch."""
     since = state.since[g, t]
     if since == NEVER:
         since = next_track(world, state, agenda, g, t, scan)
@@ -124,7 +124,7 @@ def soonest_launch(world: World, state: State, agenda: Agenda, g: int, t: int, s
 
 @stage_kernel
 def schedule_launches(world: World, state: State, agenda: Agenda, u: int, scan: int) -> None:
-    """Enter the intercepts and reloads of a unit that are not in the calendar."""
+    """Schedule the intercepts and reloads of a unit that are not in the calendar yet."""
     update_blocked_of_post(world, state, agenda, u)
     channels = state.channel_until.shape[1]
     for channel in range(world.unit_target_channels[u]):
@@ -140,7 +140,7 @@ def schedule_launches(world: World, state: State, agenda: Agenda, u: int, scan: 
 
 @step_kernel
 def count_up_to(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Count channels for the scans since they last changed."""
+    """Count channels in use over the scans since they last changed."""
     scans = scan - agenda.counted[0]
     if scans > 0:
         for u in range(len(world.unit_network)):

@@ -1,4 +1,4 @@
-"""What a pair does that wakes: it looks whether its group can launch, decides, and sleeps again."""
+"""A pair that wakes: its group decides if it can launch, and the pair sleeps again."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
-    """Let a group that could launch at a threat decide, and sleep again."""
+    """Let a group that could launch at a threat decide; the pair sleeps again."""
     if state.status[t] != FLYING:
         return
     if world.by_return[state.group_doctrine[g]]:
@@ -42,7 +42,7 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
 
 @step_kernel
 def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
-    """Let a group that could launch at a threat it wants to engage decide about it alone."""
+    """Let a group decide about a single threat that its doctrine lets it engage."""
     start = next_possible_launch(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
     if start > scan:
         wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
@@ -59,10 +59,9 @@ def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, 
 
 @rule_kernel(lambda _world, _state, _agenda, _g, _t, _scan: None)
 def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
-    """Let a group whose units choose at random decide once, and sleep again.
+    """Let a group whose units choose at random decide once a scan.
 
-    What the units may choose from depends on all threats, so all that could be fired at are looked
-    at.
+    The choice is drawn among all threats, so the tracks of all that could be engaged are updated.
     """
     start = next_possible_launch(world, state, agenda, g, t, scan, scan)
     if start > scan or agenda.drawn[g] == scan:
@@ -90,10 +89,10 @@ def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, s
 
 @rule_kernel(lambda _world, _state, _agenda, _g, _scan: None)
 def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
-    """Let a group that fires by marginal return decide once in a scan.
+    """Let a group that fires by marginal return decide once a scan.
 
-    What it could fire at is awake, all of it. Tracks are brought up to date from the best salvo
-    on, as far as it goes, so that until then a track is taken to be firm.
+    All pairs at which it could fire are awake. A track counts as firm until its salvo is the best
+    one; only then is it updated, so that most tracks need not be.
     """
     if agenda.drawn[g] == scan:
         return
@@ -116,7 +115,7 @@ def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int
 
 @step_kernel
 def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: int) -> int:
-    """Make candidates of what is awake and within a group's means; return how many."""
+    """List the candidates: threats of awake pairs that a group could engage; return how many."""
     count, threats = 0, len(world.threat_start)
     for word in range(g * threats >> 6, ((g + 1) * threats - 1 >> 6) + 1):
         bits = agenda.waking[scan, word]
@@ -145,7 +144,7 @@ def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: 
 
 @step_kernel
 def since_of(state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
-    """Return since when a track is firm, long ago where that is not known yet."""
+    """Return since when a track is firm, long ago if that is not known yet."""
     return int(state.since[g, t] if agenda.known[g, t] == scan else -NEVER)
 
 
@@ -153,7 +152,7 @@ def since_of(state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
 def confirm_track(
     world: World, state: State, agenda: Agenda, g: int, place: int, scan: int
 ) -> bool:
-    """Say whether the best salvo at a candidate is on a track known to be firm; else find out."""
+    """Return whether a candidate's track is up to date; if not, update it and its best salvo."""
     t = state.candidates[place]
     if agenda.known[g, t] == scan:
         return True
@@ -168,7 +167,7 @@ def confirm_track(
 def sleep_after_decision(
     world: World, state: State, agenda: Agenda, g: int, place: int, scan: int
 ) -> None:
-    """Let a pair sleep after a decision, whatever that was."""
+    """Let a pair sleep after a decision, with or without a launch."""
     t = state.candidates[place]
     start = max(scan + 1, state.free_at[g, t])
     if state.gain[place] != marginal_return.FIRED_AT:

@@ -1,8 +1,8 @@
-"""What a replication begins with and leaves behind, where one fight follows another.
+"""Opening and closing states, which carry one fight of a campaign over to the next.
 
-An opening and a closing are rows of the same integers: missiles on each launcher, reload stock of
-each unit by type, depots by type; and, for each change that may come, whether it has come. In an
-opening only a lost node and a cut link may have come: radars begin as the scenario has them.
+Both are rows of the same integers: missiles on each launcher, reload stock of each unit by type,
+depots by type and, for each change, whether it has come. In an opening only losses of nodes and cut
+links may have come: radars start as the scenario has them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ def width(world: World) -> int:
 
 @rule_kernel(lambda _world, _state, _replication: None)
 def open_with(world: World, state: State, replication: int) -> None:
-    """Load what was left, and let what has changed before change in the first scan.
+    """Load the missiles of the opening, and schedule its changes for the first scan.
 
-    A launcher that is empty is reloaded from the first scan on, as far as there is anything.
+    An empty launcher reloads from the first scan on, as far as the stock allows.
     """
     row, at = np.uint32(replication % len(world.opening)), 0
     for launcher in range(len(state.loaded)):
@@ -58,7 +58,7 @@ def open_with(world: World, state: State, replication: int) -> None:
 
 @step_kernel
 def make_ready(world: World, state: State, u: int) -> None:
-    """Count a unit's ready missiles, and let its empty launchers be reloaded."""
+    """Count a unit's ready missiles, and start the reload of its empty launchers."""
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
         state.ready[u, world.launcher_missile[launcher]] += state.loaded[launcher]
         if state.loaded[launcher] == 0:
@@ -67,7 +67,7 @@ def make_ready(world: World, state: State, u: int) -> None:
 
 @rule_kernel(lambda _world, _state, _row: None)
 def write_closing(world: World, state: State, row: Ints) -> None:
-    """Write what is left to the end of a row; what loaders are bringing counts as stock."""
+    """Write the closing state to the end of a row; missiles on loaders count as stock."""
     at = len(row) - world.opening.shape[1]
     for launcher in range(len(state.loaded)):
         row[at] = state.loaded[launcher]
@@ -88,7 +88,7 @@ def write_closing(world: World, state: State, row: Ints) -> None:
 
 
 def full(world: World) -> Ints:
-    """Return the opening of a replication that begins anew."""
+    """Return the opening of a replication that starts with everything."""
     none = np.zeros(len(world.change_kind), dtype=np.int32)
     parts = (world.launcher_capacity, world.unit_stock, world.depot, none)
     return np.concatenate([part.ravel() for part in parts])
@@ -98,7 +98,7 @@ def full(world: World) -> Ints:
 def draw_each(
     seed: int, replications: int, purpose: np.uint64, first: int, second: int, index: int
 ) -> NDArray[np.int64]:
-    """Return one draw of an address for each of so many replications."""
+    """Return one draw of an address for each of a number of replications."""
     found = np.zeros(replications, dtype=np.int64)
     for n in range(replications):
         found[n] = draw(stream_of(seed, n), purpose, first, second, index)

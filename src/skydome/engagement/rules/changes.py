@@ -1,8 +1,8 @@
-"""What changes the network: nodes and links that are lost, and who then belongs to whom.
+"""Changes of the network: nodes and links that are lost, and the groups that result.
 
-A battery and an acquisition radar hang on their command post, the command post on its network. What
-is still connected keeps fighting; a battery whose command post or link is lost fights by itself,
-with its own radar. Changes come before everything else in a scan.
+Each battery and acquisition radar is linked to its command post, and the command post to its
+network. What is still connected keeps fighting; a battery whose command post or link is lost fights
+alone, with its own radar. Changes come before everything else in a scan.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
 @step_kernel
 def own_group(world: World, u: int) -> int:
-    """Return the group of a unit that fights by itself."""
+    """Return the group of a unit that fights alone."""
     return world.networks + world.commands + u
 
 
 @step_kernel
 def launch_delay(world: World, u: int, g: int) -> int:
-    """Return the scans from a group's firm track to a unit's launch: reaction and links."""
+    """Return the scans from a group's firm track to a unit's launch: reaction and link delays."""
     wait, s = world.unit_reaction[u], world.unit_command[u]
     if g < world.networks:
         wait += world.command_delay[s]
@@ -53,7 +53,7 @@ def launch_delay(world: World, u: int, g: int) -> int:
 
 @rule_kernel(lambda _world, _state, _x, _scan: None)
 def apply_change(world: World, state: State, x: int, scan: int) -> None:
-    """Let one change come to pass."""
+    """Apply one change."""
     node, commands, radars = world.change_node[x], world.commands, len(world.radar_period)
     kind, leaving = world.change_kind[x], relocation.unit_of(world, x)
     if leaving != NOBODY and relocation.must_stay(world, state, leaving, x):
@@ -82,7 +82,7 @@ def apply_change(world: World, state: State, x: int, scan: int) -> None:
 
 @step_kernel
 def change_radar(world: World, state: State, kind: int, r: int, scan: int) -> None:
-    """Let a radar begin to radiate, stop, or be lost; its unit's other facings go with it."""
+    """Switch a radar on or off, or lose it together with its unit's other facings."""
     if kind == EMIT:
         switch_on(world, state, r, scan)
         return
@@ -96,7 +96,7 @@ def change_radar(world: World, state: State, kind: int, r: int, scan: int) -> No
 
 @stage_kernel
 def lose_command(world: World, state: State, s: int, scan: int) -> None:
-    """Leave a command post's radars unheard and its units to themselves."""
+    """Lose a command post: its radars are cut off, and each of its units fights alone."""
     for r in range(len(world.radar_period)):
         if world.radar_command[r] == s and world.radar_unit[r] == NOBODY:
             switch_off(state, r, scan)
@@ -107,7 +107,7 @@ def lose_command(world: World, state: State, s: int, scan: int) -> None:
 
 @stage_kernel
 def cut_command(world: World, state: State, s: int, scan: int) -> None:
-    """Let a command post and what hangs on it fight apart from the network."""
+    """Cut a command post off: it fights on with what is linked to it, apart from the network."""
     g = world.networks + s
     for r in range(len(world.radar_period)):
         if world.radar_command[r] == s and state.radar_group[r] < world.networks:
@@ -119,14 +119,14 @@ def cut_command(world: World, state: State, s: int, scan: int) -> None:
 
 @stage_kernel
 def cut_unit(world: World, state: State, u: int, scan: int) -> None:
-    """Let a unit that is still there fight by itself."""
+    """Cut a unit off: if it still exists, it fights alone."""
     g = own_group(world, u)
     if state.unit_group[u] == NOBODY or state.unit_group[u] == g:
         return
     for r in range(len(world.radar_period)):
         if world.radar_unit[r] == u:
             regroup_radar(state, r, g, scan)
-    for x in range(len(world.change_kind)):  # nobody is left to cue it
+    for x in range(len(world.change_kind)):  # it has no group left that could cue it
         if is_waiting_for(world, state, x, CUE) and world.radar_unit[radar_of(world, x)] == u:
             trigger(world, state, x, scan)
     regroup_unit(world, state, u, g)
@@ -134,7 +134,7 @@ def cut_unit(world: World, state: State, u: int, scan: int) -> None:
 
 @step_kernel
 def lose_unit(world: World, state: State, u: int, scan: int) -> None:
-    """Take a unit out; its missiles in flight are lost without its guidance."""
+    """Lose a unit; its missiles in flight are lost without its guidance."""
     switch_off_unit(world, state, u, scan)
     for channel in range(world.unit_target_channels[u]):
         state.channel_until[u, channel] = 0
@@ -153,7 +153,7 @@ def switch_off_unit(world: World, state: State, u: int, scan: int) -> None:
 
 @step_kernel
 def switch_on(world: World, state: State, r: int, scan: int) -> None:
-    """Let a silent radar begin to look; its unit may fire from now on."""
+    """Switch a silent radar on; its unit may fire from now on."""
     state.radar_on[r] = scan
     if world.radar_unit[r] != NOBODY:
         state.unit_from[world.radar_unit[r]] = scan
@@ -161,7 +161,7 @@ def switch_on(world: World, state: State, r: int, scan: int) -> None:
 
 @step_kernel
 def has_trigger_track(world: World, state: State, x: int) -> bool:
-    """Say whether the group of a radar holds a track of what the radar waits for."""
+    """Return whether the radar's group tracks a threat that triggers the change."""
     g = state.radar_group[radar_of(world, x)]
     for t in range(len(state.status)):
         tracked = state.tracking_radars[g, t] > 0 and state.status[t] == FLYING
@@ -172,25 +172,25 @@ def has_trigger_track(world: World, state: State, x: int) -> bool:
 
 @step_kernel
 def is_trigger(world: World, x: int, t: int) -> bool:
-    """Say whether a track of a threat sets a change going: any, or of what homes on the radar."""
+    """Return whether a track of a threat triggers a change: any, or one that homes on its radar."""
     return bool(world.change_trigger[x] == CUE or world.threat_homes[t] == radar_of(world, x))
 
 
 @step_kernel
 def is_waiting_for_track(world: World, state: State, x: int) -> bool:
-    """Say whether a change waits for a track."""
+    """Return whether a change waits for a track."""
     return is_waiting_for(world, state, x, CUE) or is_waiting_for(world, state, x, SEEN)
 
 
 @step_kernel
 def is_waiting_for(world: World, state: State, x: int, trigger: int) -> bool:
-    """Say whether a change waits for a trigger that has not come."""
+    """Return whether a change waits for a trigger that has not come yet."""
     return bool(world.change_trigger[x] == trigger and state.due[x] == NEVER)
 
 
 @step_kernel
 def radar_of(world: World, x: int) -> int:
-    """Return the radar that a change is about; a unit's is the one that it begins with."""
+    """Return the radar that a change concerns; for a unit, the radar that it starts with."""
     r = world.change_node[x] - world.commands
     own = r - len(world.radar_period)
     return int(world.stance_radar[own] if own >= 0 else r)
@@ -198,7 +198,7 @@ def radar_of(world: World, x: int) -> int:
 
 @step_kernel
 def trigger(world: World, state: State, x: int, scan: int) -> None:
-    """Let a change, and its next, come after their delays, in the next scan at the soonest."""
+    """Schedule a change and the one linked to it after their delays, not before the next scan."""
     state.due[x] = scan + 1 + world.change_delay[x]
     y = world.change_next[x]
     if y != NOBODY:
@@ -207,7 +207,7 @@ def trigger(world: World, state: State, x: int, scan: int) -> None:
 
 @stage_kernel
 def regroup_radar(state: State, r: int, g: int, scan: int) -> None:
-    """Let a radar tell another group what it sees; its tracks are firm there from now on."""
+    """Let a radar report to another group, where its tracks are firm from now on."""
     for t in range(len(state.status)):
         if state.tracked[r, t] and state.status[t] == FLYING:
             drop(state, r, t, scan)
@@ -219,7 +219,7 @@ def regroup_radar(state: State, r: int, g: int, scan: int) -> None:
 
 @stage_kernel
 def regroup_unit(world: World, state: State, u: int, g: int) -> None:
-    """Let a unit fight in another group, which knows of the engagements the unit brings along."""
+    """Let a unit fight in another group, which takes over the unit's running engagements."""
     state.unit_group[u] = g
     state.unit_wait[u] = launch_delay(world, u, g)
     if g >= world.networks + world.commands:

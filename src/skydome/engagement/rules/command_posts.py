@@ -1,4 +1,4 @@
-"""How many engagements a command post directs at once, over the units that it still commands."""
+"""The limit of engagements that a command post directs at once, over the units linked to it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @step_kernel
 def has_room(world: World, state: State, u: int) -> bool:
-    """Say whether a unit, its link and its command post can take one more engagement."""
+    """Return whether a unit, its link and its command post can take one more engagement."""
     free = has_channel(state, u)
     return bool(free and (len(world.post_limit) == 0 or post_has_room(world, state, u)))
 
 
 @rule_kernel(lambda _world, _state, _u: True)
 def post_has_room(world: World, state: State, u: int) -> bool:
-    """Say whether a unit's command post can direct one more; one that fights alone needs none."""
+    """Return whether a unit's command post can direct one more; a unit alone needs none."""
     p = world.unit_post[u]
     if p == NOBODY or not is_directed(world, state, u):
         return True
@@ -31,7 +31,7 @@ def post_has_room(world: World, state: State, u: int) -> bool:
 
 @step_kernel
 def is_directed(world: World, state: State, u: int) -> bool:
-    """Say whether a unit is connected with its command post."""
+    """Return whether a unit is connected to its command post."""
     return bool(0 <= state.unit_group[u] < world.networks + world.commands)
 
 
@@ -47,7 +47,7 @@ def engagements_directed(world: World, state: State, p: int) -> int:
 
 @rule_kernel(lambda _world, _state, _p: NEVER)
 def first_intercept(world: World, state: State, p: int) -> int:
-    """Return the scan in which the first engagement that a command post directs will end."""
+    """Return the scan of the first intercept among the engagements that a command post directs."""
     first = NEVER
     for u in range(len(world.unit_post)):
         if world.unit_post[u] == p and is_directed(world, state, u):
@@ -59,7 +59,7 @@ def first_intercept(world: World, state: State, p: int) -> int:
 
 @rule_kernel(lambda _world, _state, _scans: None)
 def count_posts(world: World, state: State, scans: int) -> None:
-    """Add up, for so many scans, those in which a command post could direct no more."""
+    """Add a number of scans to the saturated scans of each command post at its limit."""
     for p in range(len(world.post_limit)):
         if engagements_directed(world, state, p) >= world.post_limit[p]:
             state.post_saturated[p] += scans

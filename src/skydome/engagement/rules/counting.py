@@ -1,4 +1,4 @@
-"""Reload and count: what comes back, what arrives, and how it all ended."""
+"""Reload and count: refilled launchers, leakers and hits, channels in use, final counts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @stage_kernel
 def reload(world: World, state: State, u: int, launcher: int, scan: int) -> None:
-    """Refill a launcher whose reload is complete, as far as the stock goes; its loader is free."""
+    """Refill a launcher whose reload is complete, as far as the stock allows; free its loader."""
     if state.reload_at[launcher] != scan:
         return
     k, loaders = world.launcher_missile[launcher], world.unit_loaders[u]
@@ -56,7 +56,10 @@ def reload(world: World, state: State, u: int, launcher: int, scan: int) -> None
 
 @stage_kernel
 def arrive(world: World, state: State, t: int, scan: int) -> None:
-    """Let a threat reach its asset: a leaker, and a hit if it means harm and finds its mark."""
+    """Let a threat reach its asset: it leaks, and hits if it is hostile and finds its target.
+
+    A weapon that homes on a radar misses if the radar has stopped radiating or moved.
+    """
     if state.status[t] != FLYING or scan - state.arrival[t] < world.threat_length[t]:
         return
     if state.undetected_kill[t]:
@@ -81,7 +84,7 @@ def arrive(world: World, state: State, t: int, scan: int) -> None:
 
 @step_kernel
 def count_channels(state: State, u: int, scans: int) -> None:
-    """Add up target channels in use, and scans in which none is left, for so many scans."""
+    """Add target channels in use, and scans without a free channel, over a number of scans."""
     used = state.used[u]
     state.busy[u] += used * scans
     state.saturated[u] += scans if used >= state.unit_limit[u] else 0
@@ -89,7 +92,7 @@ def count_channels(state: State, u: int, scans: int) -> None:
 
 @stage_kernel
 def count_threats(world: World, state: State) -> None:
-    """At the end, count by label and by denominator what became of the threats."""
+    """At the end, count the outcomes of threats by label and by denominator."""
     count_waiting(world, state)
     for t in range(len(world.threat_start)):
         tracked = 0

@@ -1,4 +1,4 @@
-"""Decide: which threat a group engages, with which unit and which missile."""
+"""Decide: which threat a group engages, with which unit and which type of missile."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 @step_kernel
 def may_engage(world: World, state: State, g: int, t: int, scan: int) -> bool:
-    """Say whether a group may begin an engagement: a firm track, no outcome to wait for."""
+    """Return whether a group may engage: its track is firm and no outcome is awaited."""
     firm, free = state.since[g, t] != NEVER, state.free_at[g, t] <= scan
     return bool(firm and free and is_wanted(world, state, g, t))
 
 
 @step_kernel
 def is_wanted(world: World, state: State, g: int, t: int) -> bool:
-    """Say whether the doctrine lets a group engage a threat, once more."""
+    """Return whether the doctrine lets a group engage a threat once more."""
     d = state.group_doctrine[g]
     engaged = world.label_engaged[d, state.label[g, t]]
     return bool(engaged and state.engaged[g, t] < world.engagements[d])
@@ -50,7 +50,7 @@ def is_wanted(world: World, state: State, g: int, t: int) -> bool:
 
 @step_kernel
 def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, able: int) -> int:
-    """Let a group engage a threat: first choice of missile, then the shortest flight.
+    """Let a group engage a threat: the first missile type in order, then the shortest flight.
 
     Returns the unit that launched, or NOBODY.
     """
@@ -73,7 +73,7 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
 
 @step_kernel
 def free_units(world: World, state: State, g: int, scan: int) -> int:
-    """Put a group's units that have a free channel in ``able``; count them."""
+    """List a group's units with a free channel in ``able``; return how many there are."""
     count = 0
     for u in range(len(world.unit_network)):
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
@@ -85,7 +85,7 @@ def free_units(world: World, state: State, g: int, scan: int) -> int:
 
 @step_kernel
 def line_up(world: World, state: State, g: int) -> int:
-    """Put the threats that fly in a queue, the most urgent first; count them."""
+    """List the flying threats in ``queue``, most urgent first; return how many there are."""
     count = 0
     for place in range(len(world.threat_start)):
         t = state.order[g, place]
@@ -96,9 +96,9 @@ def line_up(world: World, state: State, g: int) -> int:
 
 @rule_kernel(lambda _world, _state, _g, _scan: None)
 def engage_at_random(world: World, state: State, g: int, scan: int) -> None:
-    """Let every unit of a group fire at any threat it can, drawn anew for each engagement.
+    """Let every unit of a group fire at threats drawn at random, one draw for each engagement.
 
-    Units do not tell each other what they fire at, and do not wait for what becomes of it.
+    Units do not coordinate their fire and do not wait for outcomes.
     """
     for u in range(len(world.unit_network)):
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
@@ -120,7 +120,7 @@ def engage_at_random(world: World, state: State, g: int, scan: int) -> None:
 
 @stage_kernel
 def choice(world: World, state: State, g: int, u: int, t: int, scan: int) -> int:
-    """Return the missile type that a unit with a free channel would fire, NOBODY if none."""
+    """Return the missile type that a unit with a free channel would fire at a threat, or NOBODY."""
     d, label, since = state.group_doctrine[g], state.label[g, t], state.since[g, t]
     if state.status[t] != FLYING or since == NEVER or scan - since < state.unit_wait[u]:
         return NOBODY
@@ -138,7 +138,7 @@ def choice(world: World, state: State, g: int, u: int, t: int, scan: int) -> int
 
 @stage_kernel
 def log_decision(world: World, state: State, g: int, t: int, scan: int) -> None:
-    """Log what a group is about to decide about a threat, where that has changed."""
+    """Log a group's decision about a threat if it differs from the previous one."""
     if len(state.events) == 0:
         return
     reason = NOBODY
@@ -149,7 +149,7 @@ def log_decision(world: World, state: State, g: int, t: int, scan: int) -> None:
 
 @step_kernel
 def log_if_changed(state: State, g: int, t: int, scan: int, reason: int) -> None:
-    """Log a decision where it has changed; NOBODY is none."""
+    """Log a decision if it differs from the previous one; NOBODY is none."""
     if reason >= 0 and reason != state.reason[g, t]:
         log(state, DECISION, scan, t, g, reason, 0, 0)
     state.reason[g, t] = reason
@@ -157,7 +157,10 @@ def log_if_changed(state: State, g: int, t: int, scan: int, reason: int) -> None
 
 @step_kernel
 def reason_of(world: World, state: State, g: int, t: int, scan: int) -> int:
-    """Return the last hurdle that any unit of a group meets on the way to a launch."""
+    """Return the furthest condition for a launch at which a unit of a group fails, or ENGAGE.
+
+    Reasons are numbered in the order in which the conditions are checked, so the largest counts.
+    """
     d = state.group_doctrine[g]
     if state.free_at[g, t] > scan:
         return UNDER_ENGAGEMENT
@@ -176,7 +179,7 @@ def reason_of(world: World, state: State, g: int, t: int, scan: int) -> int:
 
 @step_kernel
 def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
-    """Return what keeps a unit from firing one type of missile at a threat, ENGAGE if nothing."""
+    """Return why a unit cannot fire one type of missile at a threat, or ENGAGE."""
     if time_of_flight(world, state, u, k, t, scan) == 0:
         return OUT_OF_REACH
     if not may_launch_on_track(world, state, u, t, k):

@@ -1,4 +1,4 @@
-"""The doctrine of a group: the order of threats that follows from it, and another one taken up."""
+"""The doctrine of a group: the order of threats under it, and a change to another doctrine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @step_kernel
 def order_by_urgency(world: World, state: State, g: int) -> None:
-    """Sort threats by arrival at their asset and by what makes them urgent, ties by number."""
+    """Sort threats by arrival time and weights of the doctrine, ties by number.
+
+    An insertion sort: it allocates nothing, and threats are nearly in order of arrival.
+    """
     d = state.group_doctrine[g]
     if g > 0 and d == state.group_doctrine[g - 1] and not world.identified:
         for n in range(state.order.shape[1]):
@@ -33,10 +36,10 @@ def order_by_urgency(world: World, state: State, g: int) -> None:
 
 @stage_kernel
 def change_doctrine(world: World, state: State, g: int, d: int, scan: int) -> None:
-    """Let a group fight by another doctrine from this scan on.
+    """Let a group fight under another doctrine from this scan on.
 
-    What was begun under the old one stays begun: engagements count, outcomes are waited for as
-    long as was said then, and what a threat is held for does not change.
+    Earlier engagements still count, waiting times under the old doctrine run on, and labels stay
+    as they were assigned.
     """
     state.group_doctrine[g] = d
     order_by_urgency(world, state, g)

@@ -1,4 +1,4 @@
-"""What happened, where it is wanted, and when it happened first."""
+"""The log of events, where one is kept, and the scans of first events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @stage_kernel
 def log(state: State, kind: int, scan: int, a: int, b: int, c: int, d: int, e: int) -> None:
-    """Write one event, where events are wanted."""
+    """Append one event if there is a log and it has room."""
     n = state.event_count[0]
     if n < len(state.events):
         state.events[n, 0] = kind
@@ -27,6 +27,6 @@ def log(state: State, kind: int, scan: int, a: int, b: int, c: int, d: int, e: i
 
 @step_kernel
 def note_first(state: State, what: int, scan: int) -> None:
-    """Remember the scan of the first event of its kind."""
+    """Record the scan of the first event of its kind."""
     if state.first[what] < 0:
         state.first[what] = scan

@@ -1,4 +1,4 @@
-"""Fire and judge: missiles leave their launchers, meet the threat, and somebody says what of it."""
+"""Fire and assess: missiles are launched, reach the threat, and the group assesses the outcome."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def flight_row(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
-    """Return where the tables hold a launch in this scan, NOBODY where they do not."""
+    """Return the place of a launch in the flight tables, NOBODY if they have none for this scan."""
     stance, local = np.int64(state.stance[u]), scan - state.arrival[t]
     stance_missile = stance * world.unit_stock.shape[1] + k
     triple = np.uint32(stance_missile * world.paths + world.threat_path[t])
@@ -46,7 +46,7 @@ def flight_row(world: World, state: State, u: int, k: int, t: int, scan: int) ->
 
 @step_kernel
 def time_of_flight(world: World, state: State, u: int, k: int, t: int, scan: int) -> np.int64:
-    """Return scans from launch to intercept, 0 where there is none or jammers prevent it."""
+    """Return scans from launch to intercept, 0 if there is none or jammers prevent it."""
     at = flight_row(world, state, u, k, t, scan)
     scans = np.int64(0) if at == NOBODY else np.int64(world.flight_scans[np.uint32(at)])
     if scans > 0 and is_jammed(world, state, scan) and state.jam_clear[u, k, t] != scan:
@@ -56,7 +56,7 @@ def time_of_flight(world: World, state: State, u: int, k: int, t: int, scan: int
 
 @step_kernel
 def kill_share(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
-    """Return what is left of the kill probability of a launch that is possible, of WHOLE."""
+    """Return the share of the kill probability left for a possible launch, of WHOLE."""
     if is_jammed(world, state, scan):
         return int(state.jam_clear_kill[u, k, t])
     return int(world.flight_kill[np.uint32(flight_row(world, state, u, k, t, scan))])
@@ -64,7 +64,7 @@ def kill_share(world: World, state: State, u: int, k: int, t: int, scan: int) ->
 
 @step_kernel
 def salvo_size(world: World, state: State, u: int, k: int, label: int) -> int:
-    """Return how many missiles of one type a unit may fire now at what is held for a label."""
+    """Return how many missiles of one type a unit may fire now at a threat of a label."""
     d = state.group_doctrine[state.unit_group[u]]
     kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
     available = state.ready[u, k] - kept
@@ -74,7 +74,7 @@ def salvo_size(world: World, state: State, u: int, k: int, label: int) -> int:
 
 @step_kernel
 def has_channel(state: State, u: int) -> bool:
-    """Say whether a unit, and its link, can take one more engagement."""
+    """Return whether a unit and its link can take one more engagement."""
     return bool(state.used[u] < state.unit_limit[u])
 
 
@@ -91,7 +91,7 @@ def free_channel(state: State, u: int) -> int:
 def launch(
     world: World, state: State, u: int, k: int, t: int, scan: int, flight_scans: int
 ) -> None:
-    """Fire a salvo; it holds one target channel until the intercept."""
+    """Fire a salvo; it occupies one target channel until the intercept."""
     g, intercept = state.unit_group[u], scan + flight_scans
     salvo = salvo_size(world, state, u, k, state.label[g, t])
     channel = free_channel(state, u)
@@ -114,7 +114,7 @@ def launch(
 
 @step_kernel
 def wait_for_outcome(world: World, state: State, g: int, t: int, scan: int, intercept: int) -> None:
-    """Say when a group may engage a threat again: looks in between, or after each pair."""
+    """Set when a group may engage a threat again: after each salvo, or after each pair."""
     d = state.group_doctrine[g]
     known = intercept + world.assessment[d]
     if world.policy[d] == PAIR:
@@ -126,7 +126,7 @@ def wait_for_outcome(world: World, state: State, g: int, t: int, scan: int, inte
 
 @step_kernel
 def take_missile(world: World, state: State, u: int, k: int, scan: int) -> None:
-    """Take one missile from the first launcher that has it; an empty launcher reloads."""
+    """Take one missile from the first launcher that has one; an empty launcher reloads."""
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
         if world.launcher_missile[launcher] == k and state.loaded[launcher] > 0:
             state.loaded[launcher] -= 1
@@ -138,7 +138,7 @@ def take_missile(world: World, state: State, u: int, k: int, scan: int) -> None:
 
 @stage_kernel
 def resolve_intercept(world: World, state: State, u: int, channel: int, scan: int) -> None:
-    """Decide an intercept that is due, missile by missile, and free the channel."""
+    """Resolve an intercept that is due, missile by missile, and free the channel."""
     t = state.channel_threat[u, channel]
     k = state.channel_missile[u, channel]
     salvo = state.channel_salvo[u, channel]
@@ -163,10 +163,11 @@ def resolve_intercept(world: World, state: State, u: int, channel: int, scan: in
 
 @step_kernel
 def assess(world: World, state: State, u: int, t: int, hit: int, scan: int) -> int:
-    """Count a kill, let the firing group hold it for a kill or a miss; return 1 for a kill.
+    """Count a kill and let the firing group assess the outcome; return 1 for a kill.
 
-    What is dead and held to be alive flies on for everybody: it is tracked, and fired at again.
-    What is alive and held to be dead is left alone by that group until the mistake is noticed.
+    A killed threat that is assessed as alive stays in the picture: all groups track it and may
+    engage it again. A surviving threat that is assessed as killed is not engaged by that group
+    until it notices the error.
     """
     g = state.unit_group[u]
     d = state.group_doctrine[g]
@@ -191,7 +192,7 @@ def assess(world: World, state: State, u: int, t: int, hit: int, scan: int) -> i
 
 @rule_kernel(lambda _world, _state, _u, _scan: None)
 def silence_if_empty(world: World, state: State, u: int, scan: int) -> None:
-    """Let a unit without missiles, and none to come, fall silent where doctrine says so."""
+    """Switch off the radar of a unit without missiles or reloads, if its doctrine says so."""
     x = world.unit_quiet[u]
     if x == NOBODY or state.due[x] != NEVER or state.used[u] > 0:
         return
@@ -208,7 +209,7 @@ def silence_if_empty(world: World, state: State, u: int, scan: int) -> None:
 
 @step_kernel
 def fails_in_common(world: World, state: State, k: int, t: int) -> bool:
-    """Say whether all missiles of a type fail together, at one target or in the whole raid."""
+    """Return whether all missiles of a type fail together, at one target or in the whole raid."""
     threshold = np.int64(world.common_threshold[k])
     if threshold == 0:
         return False

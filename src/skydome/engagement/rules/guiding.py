@@ -1,4 +1,4 @@
-"""Who may guide a missile, and on whose track it may be launched."""
+"""Which units may guide a missile, and on which radar's track it may be launched."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def may_guide(world: World, state: State, u: int, k: int) -> bool:
-    """Say whether a unit may fire a type of missile: with its own radar, or on others' tracks."""
+    """Return whether a unit may fire a missile type: with its own radar, or on others' tracks."""
     if state.unit_blind[u] == 0:
         return True
     d = state.group_doctrine[state.unit_group[u]]
@@ -23,9 +23,9 @@ def may_guide(world: World, state: State, u: int, k: int) -> bool:
 
 @rule_kernel(lambda _world, _state, _u, _t, _k: True)
 def may_launch_on_track(world: World, state: State, u: int, t: int, k: int) -> bool:
-    """Say whether a unit may guide a missile, and a radar tracks the threat that it may start on.
+    """Return whether a unit may guide a missile, and a suitable radar tracks the threat.
 
-    The unit's own radar will always do, another of its group if the tables say so.
+    The unit's own radar is always suitable, another one of its group if the tables say so.
     """
     if not may_guide(world, state, u, k):
         return False
@@ -40,9 +40,9 @@ def may_launch_on_track(world: World, state: State, u: int, t: int, k: int) -> b
 
 @stage_kernel
 def lose_own_radar(world: World, state: State, u: int, scan: int) -> None:
-    """Let a unit live on without its radar; missiles in flight that need it are lost.
+    """Let a unit fight on without its radar; missiles in flight that need it are lost.
 
-    From now on there is no emission to wait for; a unit that turns or is on its way arrives first.
+    The unit no longer waits for its radar; one that is turning or moving first completes that.
     """
     state.unit_blind[u] = 1
     r = world.stance_radar[state.stance[u]]

@@ -1,4 +1,4 @@
-"""How a replication begins: everything new, and what is drawn once."""
+"""The start of a replication: the state is reset, and what is drawn once is drawn."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @stage_kernel
 def reset(world: World, state: State, seed: int, replication: int) -> None:
-    """Make the state new for one replication and draw what is drawn once."""
+    """Reset the state for one replication and draw what is drawn once."""
     state.stream[0] = stream_of(seed, replication)
     stream = state.stream[0]
     clear_counts(state)  # first, as an opening may send loaders, which is counted
@@ -52,7 +52,7 @@ def reset(world: World, state: State, seed: int, replication: int) -> None:
 
 @step_kernel
 def form_groups(world: World, state: State) -> None:
-    """Let every radar and unit belong to its network, and every group have its doctrine."""
+    """Assign every radar and unit to its network, and its first doctrine to every group."""
     for g in range(len(world.group_doctrine)):
         state.group_doctrine[g] = world.group_doctrine[g]
     for r in range(len(world.radar_period)):
@@ -75,7 +75,7 @@ def form_groups(world: World, state: State) -> None:
 
 @rule_kernel(lambda _world, _state: None)
 def draw_changes(world: World, state: State) -> None:
-    """Draw which changes come by themselves, and when."""
+    """Draw which changes come without a trigger, and when."""
     for x in range(len(world.change_kind)):
         state.due[x] = NEVER
         if draw(state.stream[0], LOSS, x, 0, 0) < world.change_chance[x]:
@@ -85,7 +85,7 @@ def draw_changes(world: World, state: State) -> None:
 
 @step_kernel
 def assign_labels(world: World, state: State) -> None:
-    """Let every group hold every threat for something, for the whole replication."""
+    """Draw the label that every group assigns to every threat, for the whole replication."""
     labels = world.label_salvo.shape[1]
     for g in range(len(world.group_doctrine)):
         d = world.group_doctrine[g]
@@ -101,7 +101,7 @@ def assign_labels(world: World, state: State) -> None:
 
 @step_kernel
 def clear_tracks(state: State) -> None:
-    """Forget every track and every engagement."""
+    """Clear every track and every engagement."""
     state.history[:] = 0
     state.tracked[:] = 0
     state.tracking_radars[:] = 0
@@ -120,7 +120,7 @@ def clear_tracks(state: State) -> None:
 
 @step_kernel
 def fill_magazines(world: World, state: State) -> None:
-    """Fill every launcher, the reload stock and the depots."""
+    """Fill every launcher, reload stock and depot."""
     state.ready[:] = 0
     state.empty_since[:] = NEVER
     state.fetched[:] = 0

@@ -1,4 +1,4 @@
-"""Whether a target can be guided against while jammers radiate: decided once, at the launch.
+"""Whether a missile can be guided while jammers radiate: decided once, at the launch.
 
 The flight tables leave intermittent and airborne jammers out. Before a group decides about a threat
 in a scan in which any of them radiates, `note_possible_launches` notes which launches they allow.
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from skydome.engagement.state import State
     from skydome.engagement.world import World
 
-EVEN = 2**30  # threshold of even chances, from which a radar can guide
+EVEN = 2**30  # threshold of a detection probability of one half, from which a radar can guide
 
 
 @step_kernel
 def error_at(world: World, at: int, above: int, span: int) -> int:
-    """Return the error of a look with a signal so far above the one that gives even chances.
+    """Return the track error of a look, its signal being ``above`` that of even detection chances.
 
-    The tables hold it for the whole signal, which is ``span`` above that, and in some steps, ever
-    shorter, down to even chances, where it grows fastest; between these it is a straight line.
+    The tables give errors from the full signal, ``span`` above even chances, down to even chances.
+    Their steps are quadratic, shortest where the error grows fastest; between them it is linear.
     """
     step, lower = 1, signal_margin(span, 1)
     while above < lower:
@@ -41,16 +41,16 @@ def error_at(world: World, at: int, above: int, span: int) -> int:
 
 @step_kernel
 def signal_margin(span: int, step: int) -> int:
-    """Return what is left above even chances after some steps: as `jamming_tables.Levels`."""
+    """Return the margin over even chances at a step of the table, see `passing_jammers.Levels`."""
     return span * (STEPS - step) * (STEPS - step) // (STEPS * STEPS)
 
 
 @step_kernel
 def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int) -> int:
-    """Return the level of a track's square error in metres under some jammers, NEVER if none.
+    """Return the square track error under some jammers, as a level; NEVER without a track.
 
-    The radar must guide without them. Where it then coasts, what counts is its latest look at even
-    chances or better, which must be so under them too.
+    The radar must be able to guide without the jammers. While it coasts, its latest look at even
+    chances or better counts, which must be at even chances or better under the jammers too.
     """
     pair = np.uint32(r * world.paths + world.threat_path[t])
     first, half = world.detection_offset[pair], world.look_half[world.look_of[pair]]
@@ -75,10 +75,10 @@ def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int
 
 @step_kernel
 def may_track_for(world: World, state: State, u: int, k: int, r: int) -> bool:
-    """Say whether a radar may hold the target of a missile: as the tables of flights take it.
+    """Return whether a radar may guide a unit's missile, as the flight tables assume.
 
-    A unit's own as it stands and faces, unless it is lost; for an active missile others of its
-    network as well, where they begin.
+    The unit's own radar in its present stance, unless it is lost; for an active missile also other
+    radars of its network, at their first sites.
     """
     if world.radar_unit[r] == u or world.stance_radar[state.stance[u]] == r:
         return bool(world.stance_radar[state.stance[u]] == r and state.unit_blind[u] == 0)
@@ -88,9 +88,9 @@ def may_track_for(world: World, state: State, u: int, k: int, r: int) -> bool:
 
 @step_kernel
 def best_error(world: World, state: State, u: int, k: int, t: int, scan: int, bits: int) -> int:
-    """Return the least error with which any radar holds the target of a missile, NEVER if none.
+    """Return the least track error of the radars that may guide a missile, NEVER if none tracks.
 
-    The power of the jammers that this radar hears is left in ``heard``.
+    The jamming power at that radar is left in ``jam_power``.
     """
     error, heard = NEVER, np.int64(0)
     for r in range(len(world.radar_period)):
@@ -106,10 +106,10 @@ def best_error(world: World, state: State, u: int, k: int, t: int, scan: int, bi
 def is_guided_until(
     world: World, state: State, u: int, k: int, t: int, scan: int, meeting: int
 ) -> bool:
-    """Say whether the target of a missile is held well enough from a launch to the intercept.
+    """Return whether a missile is guided accurately enough from launch to intercept.
 
-    As far as this has been found out for launches before, under the same jammers and by the same
-    radar, it is not found out again.
+    Scans checked for earlier launches, under the same jammers and by the same radar, are not
+    checked again.
     """
     bits, turned = int(state.jam[scan]), int(state.stance[u]) << 1 | int(state.unit_blind[u])
     case = bits << 32 | turned
@@ -128,11 +128,11 @@ def is_guided_until(
 def kill_share_under_jamming(
     world: World, state: State, u: int, k: int, t: int, scan: int, at: int
 ) -> int:
-    """Return what is left of the kill probability of a launch, NOBODY where jammers prevent it.
+    """Return the share of the kill probability of a launch, NOBODY if jammers prevent it.
 
-    The unit's own radar, or for an active missile any that helps, must hold the target well enough
-    from the launch to the intercept if the same jammers radiate on. ``at`` says where the tables
-    hold the launch.
+    The unit's own radar, or for an active missile any that may guide it, must track the target
+    accurately enough from launch to intercept, the same jammers radiating. ``at`` is the place of
+    the launch in the flight tables.
     """
     meeting = scan + int(world.flight_scans[at])
     if not is_guided_until(world, state, u, k, t, scan, meeting):
@@ -142,7 +142,7 @@ def kill_share_under_jamming(
     if state.jam_power[0] == 0:
         return clear
     growth = error - int(world.missile_reference[k])
-    if world.missile_reference[k] == NEVER:  # no errors are worked out
+    if world.missile_reference[k] == NEVER:  # track errors are not modelled
         growth = level_of(ONE + state.jam_power[0])
     place = (growth - FIRST_GROWTH * DECIBEL) // GROWTH_STEP
     share = int(world.jam_kill[k, world.threat_class[t], max(0, min(place, GROWTHS - 1))])
@@ -151,7 +151,7 @@ def kill_share_under_jamming(
 
 @rule_kernel(lambda _world, _state, _g, _t, _scan: None)
 def note_possible_launches(world: World, state: State, g: int, t: int, scan: int) -> None:
-    """Note which launches of a group's units at a threat jammers leave in this scan."""
+    """Record which launches of a group's units at a threat the jammers allow in this scan."""
     for u in range(len(world.unit_network)):
         if state.unit_group[u] == g:
             for k in range(world.unit_stock.shape[1]):

@@ -1,9 +1,12 @@
-"""What jammers that come and go, or fly, take from a look: whole numbers, added as they are needed.
+"""What intermittent and airborne jammers take from a look, in integer arithmetic.
 
-Levels are 256ths of a decibel. Powers are relative to a radar's noise, `ONE` for as much as it:
-those of the jammers that radiate are added to it, and what comes out weakens the signal. One
-look-up then gives the threshold. A jammer on board of a threat radiates from where that threat
-is, and falls silent in the scan after it is killed.
+Levels are 256ths of a decibel. Powers are relative to a radar's noise, which is `ONE`. The powers
+of the jammers that radiate are added to the noise and clutter, the sum lowers the signal's level,
+and one look-up gives the threshold. An airborne jammer radiates from its carrier's position and
+stops in the scan after the carrier is killed.
+
+Integers, because both kernels and every machine must agree to the bit; the tables turn sums of
+powers into levels and back.
 """
 
 from __future__ import annotations
@@ -27,13 +30,14 @@ TENS = np.rint(ONE * 10.0 ** (np.arange(FAINT, LOUD + 1) / 10)).astype(np.int64)
 PARTS = np.rint(ONE * 10.0 ** (np.arange(DECIBEL) / (10 * DECIBEL))).astype(np.int64)
 OCTAVES = np.rint(10 * DECIBEL * np.log10(2) * np.arange(48)).astype(np.int64)
 FRACTIONS = np.rint(10 * DECIBEL * np.log10(1 + np.arange(4096) / 4096)).astype(np.int64)
-# A beam falls by 40·log10(2) decibels at a beamwidth off its axis, and as the square.
+# A Gaussian beam: its loss in dB grows with the square of the angle. It is 10·log10(2) dB half a
+# beamwidth off the axis (half power), so 40·log10(2) dB at one beamwidth.
 FALL, FALL_BITS = 6_165, 23
 
 
 @step_kernel
 def is_jammed(world: World, state: State, scan: int) -> bool:
-    """Say whether any jammer that comes and goes radiates in a scan."""
+    """Return whether any intermittent or airborne jammer radiates in a scan."""
     return bool(world.jammers > 0 and state.jam[scan] != 0)
 
 
@@ -58,7 +62,7 @@ def level_of(total: int) -> int:
 
 @step_kernel
 def off_beam(world: World, r: int, at: int, point: int) -> int:
-    """Return what a beam that points at a look's target has less towards a jammer, in levels."""
+    """Return the loss of gain towards a jammer of a beam that points at the target, as a level."""
     turn = abs(int(world.detection_azimuth[at]) - int(world.jam_azimuth[r, point]))
     across = min(turn, int(world.jam_circle[r]) - turn)
     up = int(world.detection_elevation[at]) - int(world.jam_elevation[r, point])
@@ -68,9 +72,9 @@ def off_beam(world: World, r: int, at: int, point: int) -> int:
 
 @stage_kernel
 def signal_level(world: World, state: State, r: int, at: int, scan: int, bits: int) -> int:
-    """Return the level of a signal over everything, under the jammers of some bits.
+    """Return the level of a signal over noise, clutter and the jammers of some bits.
 
-    ``at`` says where the tables hold the look; the power of the jammers is left in ``heard``.
+    ``at`` is the look's place in the detection tables; the jamming power is left in ``jam_power``.
     """
     added = 0
     for j in range(world.jammers):
@@ -89,7 +93,7 @@ def signal_level(world: World, state: State, r: int, at: int, scan: int, bits: i
 
 @rule_kernel(lambda _world, _state, _r, _t, _scan, _at: np.int64(0))
 def jammed_threshold(world: World, state: State, r: int, t: int, scan: int, at: int) -> np.int64:
-    """Return the threshold of a look under the jammers that radiate: never above that without."""
+    """Return the threshold of a look under the jammers that radiate, never above the clear one."""
     clear = np.int64(world.detection_threshold[np.uint32(at)])
     if clear == 0:
         return clear
@@ -105,7 +109,7 @@ def jammed_threshold(world: World, state: State, r: int, t: int, scan: int, at: 
 
 @rule_kernel(lambda _world, _state: None)
 def draw_jammers(world: World, state: State) -> None:
-    """Draw which jammers come and when, and note for every scan which of them radiate."""
+    """Draw which jammers come and when, and mark in every scan those that radiate."""
     state.jam[:] = 0
     state.fell_silent[0] = NEVER
     state.jam_clear[:] = NOBODY
@@ -125,7 +129,7 @@ def draw_jammers(world: World, state: State) -> None:
 
 @rule_kernel(lambda _world, _state, _t, _scan: None)
 def silence_carried(world: World, state: State, t: int, scan: int) -> None:
-    """Let the jammers on board of a threat that is killed radiate no more from the next scan on."""
+    """Switch off the jammers of a killed carrier from the next scan on."""
     for j in range(world.jammers):
         if world.jam_carrier[j] == t:
             bit, radiated = 1 << j, 0

@@ -1,7 +1,9 @@
-"""Assign: a group's fire of one scan, salvo by salvo, each where it saves most beyond its price.
+"""Fire by marginal return: salvo by salvo, each where it saves most beyond its price.
 
-The same rule as for a snapshot, `skydome.assignment.rule`, in the same whole numbers. A group knows
-of a threat what it holds it for, and of missiles in the air those of its own units.
+The greedy rule for the weapon-target assignment problem; den Broeder, Ellison and Emerling (1959)
+show that it is optimal where all missiles have the same kill probability at a target. It is the
+rule for a snapshot, `skydome.assignment.rule`, in the same integers. A group knows the label of a
+threat, and of missiles in flight its own.
 """
 
 from __future__ import annotations
@@ -37,7 +39,7 @@ ROUNDED = 32  # parts of 2**31, more than a salvo's survival loses by rounding
 
 @rule_kernel(lambda _world, _state, _g, _scan: None)
 def engage_by_return(world: World, state: State, g: int, scan: int) -> None:
-    """Let a group fire, the best salvo first, until none saves more than its price."""
+    """Let a group fire, best salvo first, until no salvo saves more than its price."""
     count, units = 0, len(world.unit_network)
     for t in range(len(world.threat_start)):
         if state.status[t] == FLYING and may_engage(world, state, g, t, scan):
@@ -56,7 +58,7 @@ def engage_by_return(world: World, state: State, g: int, scan: int) -> None:
 
 @step_kernel
 def add_candidate(world: World, state: State, g: int, t: int, place: int, scan: int) -> None:
-    """Make a threat a candidate, and note which launches at it jammers leave."""
+    """Add a threat to the candidates, and record which launches at it the jammers allow."""
     in_air = state.known_at[g, t] > scan
     if is_jammed(world, state, scan):
         note_possible_launches(world, state, g, t, scan)
@@ -67,9 +69,9 @@ def add_candidate(world: World, state: State, g: int, t: int, place: int, scan: 
 
 @step_kernel
 def survival(world: World, state: State, g: int, t: int) -> int:
-    """Return how likely a threat outlives what its group has in the air at it, in parts of 2**31.
+    """Return the probability of 2**31 that a threat survives its group's missiles in flight.
 
-    Only in shoot-shoot-look, or with a unit that has come from another group, is there any.
+    There are some only in shoot-shoot-look, or if a unit has joined from another group.
     """
     survives = CERTAIN
     for u in range(len(world.unit_network)):
@@ -85,7 +87,7 @@ def survival(world: World, state: State, g: int, t: int) -> int:
 
 @step_kernel
 def single_shot(world: World, k: int, label: int, share: int) -> int:
-    """Return what a group takes one missile to kill with, in parts of 2**31."""
+    """Return the single-shot kill probability that a group assumes, of 2**31."""
     return int(np.int64(world.label_kill[k, label]) * share // WHOLE)
 
 
@@ -102,9 +104,9 @@ def after_salvo(survives: int, kill: int, salvo: int) -> int:
 def find_best_salvo(
     world: World, state: State, g: int, place: int, first: int, last: int, since: int, scan: int
 ) -> None:
-    """Find the salvo at a candidate that gains most, of some units and of what was found before.
+    """Find the salvo with the largest gain at a candidate, among some units and the best so far.
 
-    Ties by unit and type. ``since`` is the scan in which its track became firm.
+    Ties go to the lower unit and type. ``since`` is the scan in which its track became firm.
     """
     for u in range(first, last):
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
@@ -125,12 +127,12 @@ def find_best_salvo(
 def update_best_salvo(
     world: World, state: State, g: int, place: int, u: int, since: int, scan: int
 ) -> None:
-    """Find the best salvo at a candidate that is left, once a unit has fired."""
+    """Find the best salvo at a remaining candidate after a unit has fired."""
     missiles = world.unit_stock.shape[1]
     if state.gain[place] == FIRED_AT:
         return
     own = state.gain[place] > 0 and state.gain_arm[place] // missiles == u
-    if own or len(world.post_limit) > 0:  # others of its command post may have no room left
+    if own or len(world.post_limit) > 0:  # other units of its command post may be at the limit
         state.gain[place] = 0
         find_best_salvo(world, state, g, place, 0, len(world.unit_network), since, scan)
     else:
@@ -167,9 +169,9 @@ def fire(world: World, state: State, g: int, place: int, scan: int) -> int:
 
 @step_kernel
 def salvo_gain(world: World, state: State, u: int, k: int, place: int, scan: int) -> int:
-    """Return what a unit that is ready saves by a salvo at a candidate, 0 if it cannot fire.
+    """Return what a ready unit's salvo at a candidate saves beyond its price, 0 if it cannot fire.
 
-    Below 0 where the salvo is not worth its price.
+    UNWORTHY if the salvo is not worth its price.
     """
     g, t = state.unit_group[u], state.candidates[place]
     d, label = state.group_doctrine[g], state.label[g, t]
@@ -192,10 +194,10 @@ def salvo_gain(world: World, state: State, u: int, k: int, place: int, scan: int
 
 @step_kernel
 def may_be_worth(world: World, state: State, u: int, k: int, t: int, share: int, gone: int) -> bool:
-    """Say whether a salvo might save more than its price, with so many missiles gone at least.
+    """Return whether a salvo can be worth its price when at least ``gone`` missiles are spent.
 
-    A salvo saves no more than its first missile would, as often as it has missiles; what rounding
-    adds to that is less than one part in 2**26.
+    An upper bound: each further missile of a salvo saves at most what the first one does, and
+    rounding adds less than one part in 2**26.
     """
     g = state.unit_group[u]
     d, label = state.group_doctrine[g], state.label[g, t]
@@ -210,8 +212,8 @@ def may_be_worth(world: World, state: State, u: int, k: int, t: int, share: int,
 def price_of(world: World, state: State, u: int, k: int, salvo: int) -> int:
     """Return the reserve price of a unit's next missiles of a type, in steps times 2**31.
 
-    Each costs the doctrine's price and, of its scarcity, the share of the full launchers' missiles
-    that are gone before it. What costs more than the largest value is never fired.
+    A missile costs the doctrine's price plus its scarcity times the share of the full magazine
+    already spent. A salvo that costs more than the largest value is never fired.
     """
     d, full = state.group_doctrine[state.unit_group[u]], max(1, world.unit_full[u, k])
     gone = salvo * max(0, full - state.ready[u, k]) + salvo * (salvo - 1) // 2
@@ -222,7 +224,7 @@ def price_of(world: World, state: State, u: int, k: int, salvo: int) -> int:
 
 @stage_kernel
 def log_decisions(world: World, state: State, g: int, count: int, scan: int) -> None:
-    """Log why a group did not fire at a threat, where that has changed."""
+    """Log why a group did not fire at a threat, if the reason has changed."""
     if len(state.events) == 0:
         return
     for place in range(len(world.threat_start)):

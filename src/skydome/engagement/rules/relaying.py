@@ -1,8 +1,8 @@
-"""Relays: radars of a neighbour, as another network hears of what they track.
+"""Relays: radars of a neighbour, as another network receives their tracks.
 
-A relay looks when its radar looked, a delay ago, at what that saw then: the same phase, draw,
-threshold and jammers. It counts m of n and misses like its radar, so that its tracks are the
-radar's, late. What becomes of the radar reaches the relay in one place, `follow_radars`.
+A relay repeats its radar's looks a delay later, with the same phase, draws, thresholds and
+jammers, and applies the same m-of-n rule, so that its tracks are the radar's, late. `follow_radars`
+is the one place where changes of the radar reach the relay.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 @step_kernel
 def first_relay(world: World) -> int:
-    """Return the number of the first relay; the radars before it are those that there are."""
+    """Return the number of the first relay; all radars before it are real ones."""
     return len(world.radar_period) - len(world.relay_radar)
 
 
 @rule_kernel(lambda _world, _state: None)
 def set_phases(world: World, state: State) -> None:
-    """Let every relay look in the scans in which its radar looked, its delay later."""
+    """Set the phase of every relay so that it looks its delay after its radar."""
     first = first_relay(world)
     for r in range(first, len(world.radar_period)):
         late = world.relay_delay[r - first] % world.radar_period[r]
@@ -35,16 +35,17 @@ def set_phases(world: World, state: State) -> None:
 
 @rule_kernel(lambda _world, _state, _r, _count, _scan: None)
 def relay_looks(world: World, state: State, r: int, count: int, scan: int) -> None:
-    """Let a relay take what its radar saw of the threats that still fly, one after another."""
+    """Let a relay repeat its radar's looks at the flying threats."""
     for n in range(count):
         look(world, state, r, state.flying[n], scan)
 
 
 @rule_kernel(lambda _world, _state, _scan: None)
 def follow_radars(world: World, state: State, scan: int) -> None:
-    """Let relays be on and off as their radars are: on by the delay later, off at once.
+    """Switch relays with their radars: on after the delay, off at once.
 
-    One that is on anew begins anew. A radar that has been cut off from its network is not heard.
+    A relay whose radar restarts also starts without tracks. A radar that is cut off from its
+    network has no working relay.
     """
     first = first_relay(world)
     for r in range(first, len(world.radar_period)):

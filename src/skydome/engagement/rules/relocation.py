@@ -1,7 +1,7 @@
-"""Units that leave: a battery moves to its second site, or its radar shuts down for a while.
+"""Units that are away: a battery moves to its second site, or shuts its radar down for a while.
 
-It fires no more from the change on, and goes once the last of its missiles has met its target. Away
-it neither looks nor fires; what it has loaded stays loaded, and reloads run on.
+It stops firing with the change and leaves after its last intercept. While away it neither looks nor
+fires; its launchers stay loaded, and reloads continue.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def unit_of(world: World, x: int) -> int:
-    """Return the unit that a change sends away, NOBODY if it is about something else."""
+    """Return the unit that a change sends away, NOBODY for other changes."""
     kind, node = world.change_kind[x], world.change_node[x] - world.commands
     if kind == MOVE:
         return int(node - len(world.radar_period))
@@ -27,9 +27,9 @@ def unit_of(world: World, x: int) -> int:
 
 @step_kernel
 def must_stay(world: World, state: State, u: int, x: int) -> bool:
-    """Say whether a unit stays for now, or for good: it is lost, has moved, or guides missiles.
+    """Return whether a unit stays, because it is lost, has moved already or still guides missiles.
 
-    What guides missiles goes in the scan after the last of them is due.
+    A unit that guides missiles leaves in the scan after the last intercept.
     """
     if state.unit_group[u] == NOBODY or state.unit_left[u] != NEVER:
         return True
@@ -45,22 +45,22 @@ def must_stay(world: World, state: State, u: int, x: int) -> bool:
 
 @step_kernel
 def leave(world: World, state: State, u: int, x: int, scan: int) -> None:
-    """Let a unit whose radar has gone off be away, and back at its site or at the second."""
+    """Send a unit away, its radar already off, to return at its site or at the second one."""
     s, back = state.stance[u], scan + world.change_absence[x]
     if world.change_kind[x] == MOVE:
         s = world.stance_second[s]
         state.unit_left[u] = scan + world.change_pack[x]
     y = world.unit_quiet[u]
-    if y != NOBODY and state.changed[y]:  # it has run dry, and stays silent
+    if y != NOBODY and state.changed[y]:  # it is out of missiles and stays silent
         back = NEVER
     take_position(world, state, u, s, back)
 
 
 @step_kernel
 def take_position(world: World, state: State, u: int, s: int, scan: int) -> None:
-    """Let a unit look and fire in a stance from a scan on; the radar there begins anew.
+    """Let a unit look and fire in a stance from a scan on; the radar there starts without tracks.
 
-    One that has been lost does not look.
+    A radar that has been lost does not look.
     """
     r = world.stance_radar[s]
     state.stance[u] = s
@@ -74,7 +74,7 @@ def take_position(world: World, state: State, u: int, s: int, scan: int) -> None
 
 @step_kernel
 def radiates_at_first_site(world: World, state: State, r: int, scan: int) -> bool:
-    """Say whether a radar radiates where it first stood, whichever way its unit faces."""
+    """Return whether a radar radiates at its first site, whichever way its unit faces."""
     for other in range(len(world.radar_period)):
         on = state.radar_on[other] <= scan < state.radar_off[other]
         if world.radar_first[other] == r and on:
@@ -84,7 +84,7 @@ def radiates_at_first_site(world: World, state: State, r: int, scan: int) -> boo
 
 @step_kernel
 def has_left(world: World, state: State, x: int, scan: int) -> bool:
-    """Say whether a change is about a unit that has left its first site, or about its radar."""
+    """Return whether a change concerns a unit that has left its first site, or its radar."""
     r, radars = world.change_node[x] - world.commands, len(world.radar_period)
     u = r - radars
     if 0 <= r < radars:

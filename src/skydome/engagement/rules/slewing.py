@@ -1,10 +1,10 @@
-"""Units that turn: a battery whose radar faces another way than the threat that matters.
+"""Units that turn their radar to another facing, where no unit covers an urgent threat.
 
-Every `World.look_round` scans each group looks round. It goes through the threats that it tracks
-and may engage, the most urgent first. A threat is covered by a unit that has missiles ready and, in
-its stance, could still launch at it. Where nobody covers a threat, an idle unit turns to a facing
-in which it would: the one with the shortest turn, ties by number. A unit that alone covers
-something more urgent stays as it is, and one unit turns at a time.
+Every `World.look_round` scans each group reviews its facings. It goes through the threats that it
+tracks and may engage, most urgent first. A threat is covered by a unit that has missiles ready and,
+in its stance, could still launch at it. If no unit covers a threat, an idle unit turns to a facing
+in which it would: the one with the shortest turn, ties by number. A unit that alone covers a more
+urgent threat does not turn, and a group turns one unit at a time.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 @step_kernel
 def is_review(world: World, scan: int) -> bool:
-    """Say whether groups look round in a scan."""
+    """Return whether groups review their facings in a scan."""
     return bool(world.look_round > 0 and scan % world.look_round == 0)
 
 
 @step_kernel
 def next_review(world: World, scan: int) -> int:
-    """Return the first scan, from one on, in which groups look round."""
+    """Return the first scan, from ``scan`` on, in which groups review their facings."""
     if world.look_round == 0:
         return NEVER
     return int((scan + world.look_round - 1) // world.look_round * world.look_round)
@@ -38,7 +38,7 @@ def next_review(world: World, scan: int) -> int:
 
 @step_kernel
 def may_turn(world: World, state: State, g: int, scan: int) -> bool:
-    """Say whether any unit of a group is free to turn."""
+    """Return whether any unit of a group is free to turn."""
     for u in range(len(state.turns)):
         if state.unit_group[u] == g and is_idle(world, state, u, scan):
             return True
@@ -47,7 +47,7 @@ def may_turn(world: World, state: State, g: int, scan: int) -> bool:
 
 @step_kernel
 def is_idle(world: World, state: State, u: int, scan: int) -> bool:
-    """Say whether a unit that has another facing radiates, and guides nothing."""
+    """Return whether a unit can turn: it has another facing, radiates and guides no missile."""
     s = state.stance[u]
     r = world.stance_radar[s]
     if world.stance_facing[s, 0] == NOBODY or state.used[u] > 0:
@@ -57,7 +57,7 @@ def is_idle(world: World, state: State, u: int, scan: int) -> bool:
 
 @stage_kernel
 def review_facings(world: World, state: State, g: int, scan: int) -> int:
-    """Let a unit of a group turn, if there is reason to; return how many do."""
+    """Turn a unit of a group if that covers a threat; return how many units turn."""
     state.needed[:] = 0
     for place in range(len(state.status)):
         t = state.order[g, place]
@@ -77,7 +77,7 @@ def review_facings(world: World, state: State, g: int, scan: int) -> int:
 
 @step_kernel
 def needs_cover(world: World, state: State, g: int, t: int) -> bool:
-    """Say whether a group holds a firm track of a threat that its doctrine lets it engage."""
+    """Return whether a group has a firm track of a threat that its doctrine lets it engage."""
     d = state.group_doctrine[g]
     if state.status[t] != FLYING or state.since[g, t] == NEVER:
         return False
@@ -87,7 +87,7 @@ def needs_cover(world: World, state: State, g: int, t: int) -> bool:
 
 @stage_kernel
 def covers(world: World, state: State, u: int, s: int, t: int, scan: int) -> bool:
-    """Say whether a unit in a stance could launch at a threat in a scan or later, unjammed."""
+    """Return whether a unit in a stance could launch at a threat from a scan on, unjammed."""
     missiles = world.unit_stock.shape[1]
     for k in range(missiles):
         row = (s * missiles + k) * world.paths + world.threat_path[t]
@@ -100,7 +100,7 @@ def covers(world: World, state: State, u: int, s: int, t: int, scan: int) -> boo
 
 @step_kernel
 def turn_to(world: World, state: State, g: int, t: int, scan: int) -> bool:
-    """Let the idle unit with the shortest turn face a threat; say whether there is one."""
+    """Turn the idle unit with the shortest turn towards a threat; return whether there is one."""
     best, to, least = NOBODY, NOBODY, NEVER
     for u in range(len(state.turns)):
         if state.unit_group[u] != g or state.needed[u] or not is_idle(world, state, u, scan):
@@ -118,7 +118,7 @@ def turn_to(world: World, state: State, g: int, t: int, scan: int) -> bool:
 
 @step_kernel
 def turn(world: World, state: State, u: int, s: int, scan: int, takes: int) -> None:
-    """Switch a unit's radar off, its tracks end; it looks and fires again once it has turned."""
+    """Switch a unit's radar off, which ends its tracks, until the turn is complete."""
     before = state.stance[u]
     switch_off(state, world.stance_radar[before], scan)
     take_position(world, state, u, s, scan + takes)

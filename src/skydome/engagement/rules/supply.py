@@ -1,9 +1,9 @@
-"""Supply in the fight: what happens to a launcher that has run empty.
+"""Resupply of an empty launcher during the fight.
 
-Without logistics every empty launcher reloads by itself from its battery's stock. With them it
-waits for one of the battery's loaders, which brings what the stock still has, or goes to the
-depot of the unit and comes back. What a loader fetches is taken when it sets out, so that no two
-fetch the same missiles.
+Without logistics an empty launcher reloads by itself from its battery's stock. With logistics it
+waits for one of the battery's loaders, which brings missiles from the stock or, when that is empty,
+drives to the unit's depot and back. A loader's missiles are reserved when it leaves, so that no two
+loaders fetch the same ones.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def reload_empty(world: World, state: State, u: int, launcher: int, scan: int) -> None:
-    """Let a launcher that has just run empty be reloaded, if there is anything to load."""
+    """Start the reload of a launcher that has just become empty, if there is anything to load."""
     if world.unit_loaders[u] != NOBODY:
         state.empty_since[launcher] = scan
         send_loaders(world, state, u, scan)
@@ -30,10 +30,9 @@ def reload_empty(world: World, state: State, u: int, launcher: int, scan: int) -
 
 @rule_kernel(lambda _world, _state, _u, _scan: None)
 def send_loaders(world: World, state: State, u: int, scan: int) -> None:
-    """Send a unit's free loaders to the launchers that wait, the lowest number first.
+    """Send a unit's free loaders to the waiting launchers, lowest number first.
 
-    A loader is busy from when it sets out until the launcher is full. A unit that is lost gets no
-    more.
+    A loader is busy from its departure until the launcher is full. A lost unit is not resupplied.
     """
     if state.unit_group[u] == NOBODY:
         return
@@ -48,7 +47,7 @@ def send_loaders(world: World, state: State, u: int, scan: int) -> None:
 
 @step_kernel
 def fetch(world: World, state: State, u: int, launcher: int, scan: int) -> int:
-    """Let a loader set out for a launcher; return 1, or 0 where no missile is left for it."""
+    """Send a loader to a launcher; return 1, or 0 if no missile is left for it."""
     k, s = world.launcher_missile[launcher], world.unit_command[u]
     count, away = min(world.launcher_capacity[launcher], state.stock[u, k]), 0
     state.stock[u, k] -= count
@@ -68,7 +67,7 @@ def fetch(world: World, state: State, u: int, launcher: int, scan: int) -> int:
 
 @rule_kernel(lambda _world, _state: None)
 def count_waiting(world: World, state: State) -> None:
-    """At the end, count launchers that still wait for a loader though there are missiles."""
+    """At the end, add the waits of launchers that still wait although missiles are left."""
     for u in range(len(state.waited)):
         for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
             k, since = world.launcher_missile[launcher], state.empty_since[launcher]

@@ -1,9 +1,9 @@
 """A radar's look at everything that flies: all thresholds, then all draws, then all tracks.
 
-For each pair of a radar and a threat it is what `tracking.look` does, by the same
-steps. But what a look finds is chance, and a processor that guesses wrong what comes next has
-to begin anew. So no branch here depends on a draw, and what belongs to one sweep lies side by side,
-which lets the compiler handle several looks with one instruction.
+For each pair of a radar and a threat it has the same result as `tracking.look`. Whether a look is a
+detection is random, so that the processor often mispredicts a branch on it, which costs more than
+the look itself. No branch here depends on a draw, and the data of one sweep lie next to each other,
+so that the compiler can handle several looks with one instruction.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def list_flying(world: World, state: State, scan: int) -> int:
-    """List the threats that fly, and the decorrelation interval of each; count them."""
+    """List the flying threats and the decorrelation interval of each; return how many there are."""
     count = 0
     for t in range(len(world.threat_start)):
         state.flying[count] = t
@@ -64,7 +64,7 @@ def sweep(world: World, state: State, r: int, count: int, scan: int) -> None:
 
 @step_kernel
 def gather_looks(world: World, state: State, r: int, count: int, scan: int) -> None:
-    """Put a radar's thresholds and tracks of the listed threats beside them."""
+    """Copy a radar's thresholds, histories and tracks of the listed threats to scratch arrays."""
     drawn = 0
     for n in range(count):
         t = state.flying[n]
@@ -86,7 +86,7 @@ def compare_draws(
     hits: Longs,
     count: int,
 ) -> int:
-    """Note which looks are detections, and count them; no draw lies below a threshold of 0."""
+    """Mark the looks that are detections and count them; no draw lies below a threshold of 0."""
     total = 0
     for n in range(count):
         hit = int(draw(stream, DETECTION, r, threats[n], intervals[n]) < bounds[n])
@@ -106,7 +106,7 @@ def update_histories(
     need: int,
     drop: int,
 ) -> None:
-    """Take one look at each threat into a radar's own tracks, as `tracking.update_history`."""
+    """Add one look at each threat to a radar's own tracks, as `tracking.update_history` does."""
     for n in range(count):
         history = (histories[n] << 1 | hits[n]) & WINDOW
         turn = track_change(history, firm[n], hits[n], looks, need, drop)

@@ -1,4 +1,9 @@
-"""See and track: threats set out, radars look, tracks begin and end."""
+"""Detect and track: threats start, radars look, tracks begin and end.
+
+A radar confirms a track by the m-of-n rule (Blackman and Popoli, Design and Analysis of Modern
+Tracking Systems, 1999, on track confirmation): it needs no filter in the loop, and a history of
+looks is one integer.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +31,12 @@ if TYPE_CHECKING:
     from skydome.engagement.world import World
 
 
-WINDOW = 0xFFFF  # the latest 16 looks are remembered
+WINDOW = 0xFFFF  # the latest 16 looks are kept: the largest n of an m-of-n rule
 
 
 @step_kernel
 def start(world: World, state: State, t: int, scan: int) -> None:
-    """Let a threat begin its flight when its time has come."""
+    """Start a threat whose time has come."""
     if state.status[t] == WAITING and scan >= state.arrival[t]:
         state.status[t] = FLYING
         state.threats[world.threat_label[t], LAUNCHED_] += 1
@@ -40,7 +45,7 @@ def start(world: World, state: State, t: int, scan: int) -> None:
 
 @step_kernel
 def looks(world: World, state: State, r: int, scan: int) -> bool:
-    """Say whether a radar radiates, and looks, in this scan."""
+    """Return whether a radar radiates and looks in this scan."""
     radiates = state.radar_on[r] <= scan < state.radar_off[r]
     return bool(radiates and since_look(world, state, r, scan) == 0)
 
@@ -57,7 +62,7 @@ def since_look(world: World, state: State, r: int, scan: int) -> int:
 
 @step_kernel
 def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -> np.int64:
-    """Return the threshold below which a draw is a detection, 0 where there can be none."""
+    """Return the threshold below which a draw is a detection, 0 where none is possible."""
     local, pair = scan - state.arrival[t], np.uint32(r * world.paths + world.threat_path[t])
     at = world.detection_offset[pair] + local - world.detection_first[pair]
     if at < world.detection_offset[pair] or at >= world.detection_offset[pair + 1]:
@@ -69,21 +74,21 @@ def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -
 
 @rule_kernel(lambda _world, r: r)
 def source_radar(world: World, r: int) -> int:
-    """Return the radar that looks: for a relay that of the neighbour."""
+    """Return the radar that does the looking: for a relay, the neighbour's radar."""
     relay = int(r) - len(world.radar_period) + len(world.relay_radar)
     return int(world.relay_radar[relay] if relay >= 0 else r)
 
 
 @rule_kernel(lambda _world, _r, scan: scan)
 def seen_scan(world: World, r: int, scan: int) -> int:
-    """Return the scan of what is known in this one: for a relay an earlier one."""
+    """Return the scan whose looks are known in this one: for a relay an earlier one."""
     relay = int(r) - len(world.radar_period) + len(world.relay_radar)
     return int(scan - world.relay_delay[relay] if relay >= 0 else scan)
 
 
 @step_kernel
 def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
-    """Say whether a look in this scan is a detection."""
+    """Return whether a look in this scan is a detection."""
     seeing, at = source_radar(world, r), seen_scan(world, r, scan)
     threshold = detection_threshold(world, state, seeing, t, at)
     return draws_below(world, state, seeing, t, at, threshold)
@@ -91,7 +96,7 @@ def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
 
 @step_kernel
 def draws_below(world: World, state: State, r: int, t: int, scan: int, threshold: np.int64) -> bool:
-    """Say whether the draw of a look lies below its threshold; 0 needs no draw."""
+    """Return whether the draw of a look lies below its threshold; 0 needs no draw."""
     if threshold == 0:
         return False
     state.draws[0] += 1
@@ -103,8 +108,9 @@ def draws_below(world: World, state: State, r: int, t: int, scan: int, threshold
 def look(world: World, state: State, r: int, t: int, scan: int) -> None:
     """Let one radar look at one flying threat, and update the radar's track.
 
-    A slowly fluctuating target keeps its draw for ``threat_hold`` scans. `sweeping.sweep` is the
-    same for all threats, and notes and logs detections; those of a relay its radar has noted.
+    A slowly fluctuating target keeps its draw for ``threat_hold`` scans. `sweeping.sweep` does the
+    same for all threats at once, and counts and logs detections; a relay's detections were counted
+    at its radar.
     """
     hit = int(detects(world, state, r, t, scan))
     update_group_track(state, r, t, scan, update_history(world, state, r, t, hit))
@@ -112,7 +118,7 @@ def look(world: World, state: State, r: int, t: int, scan: int) -> None:
 
 @step_kernel
 def update_group_track(state: State, r: int, t: int, scan: int, turn: int) -> None:
-    """Let a radar's group know of a track that begins or ends."""
+    """Report a track that begins or ends to the radar's group."""
     if turn > 0:
         confirm(state, r, t, scan)
     elif turn < 0:
@@ -121,7 +127,7 @@ def update_group_track(state: State, r: int, t: int, scan: int, turn: int) -> No
 
 @step_kernel
 def update_history(world: World, state: State, r: int, t: int, hit: int) -> int:
-    """Take one look into a radar's own track; return 1 if it begins, -1 if it ends."""
+    """Add one look to a radar's own track; return 1 if the track begins, -1 if it ends."""
     history = (state.history[r, t] << 1 | hit) & WINDOW
     looks, need = world.radar_confirm_looks[r], world.radar_confirm_hits[r]
     turn = track_change(history, state.tracked[r, t], hit, looks, need, world.radar_drop_misses[r])
@@ -134,7 +140,7 @@ def update_history(world: World, state: State, r: int, t: int, hit: int) -> int:
 def track_change(history: int, tracked: int, hit: int, looks: int, need: int, drop: int) -> int:
     """Return 1 if the latest look begins a track, -1 if it ends one, 0 if neither.
 
-    A miss confirms nothing that was not confirmed before.
+    Only a hit can confirm: a miss adds none to the hits in the window.
     """
     if tracked:
         return -int(history & ((1 << drop) - 1) == 0)
@@ -143,7 +149,11 @@ def track_change(history: int, tracked: int, hit: int, looks: int, need: int, dr
 
 @step_kernel
 def count_hits(history: int, looks_back: int) -> int:
-    """Count the detections in the latest looks, at most 16: bits by twos, fours, eights, all."""
+    """Count the detections in the latest looks, at most 16.
+
+    A population count that adds bits in pairs, fours and eights (Warren, Hacker's Delight, chapter
+    5), as it has neither loop nor branch.
+    """
     bits = history & ((1 << looks_back) - 1)
     bits -= bits >> 1 & 0x5555
     bits = (bits & 0x3333) + (bits >> 2 & 0x3333)
@@ -153,7 +163,7 @@ def count_hits(history: int, looks_back: int) -> int:
 
 @step_kernel
 def confirm(state: State, r: int, t: int, scan: int) -> None:
-    """Add a radar's track to its group's, which begins with its first radar's."""
+    """Add a radar to those of its group that track a threat; the first makes the track firm."""
     g = state.radar_group[r]
     state.tracking_radars[g, t] += 1
     if state.tracking_radars[g, t] == 1:
@@ -165,7 +175,7 @@ def confirm(state: State, r: int, t: int, scan: int) -> None:
 
 @step_kernel
 def drop(state: State, r: int, t: int, scan: int) -> None:
-    """Take a radar's track from its group's, which ends with its last radar's."""
+    """Remove a radar from those of its group that track a threat; the last ends the track."""
     g = state.radar_group[r]
     state.tracking_radars[g, t] -= 1
     if state.tracking_radars[g, t] == 0:
@@ -175,7 +185,7 @@ def drop(state: State, r: int, t: int, scan: int) -> None:
 
 @stage_kernel
 def switch_off(state: State, r: int, scan: int) -> None:
-    """Switch a radar off, or its group deaf to it; its tracks end at once."""
+    """Switch a radar off, or cut it off from its group; its tracks end at once."""
     if state.radar_off[r] <= scan:
         return
     state.radar_off[r] = scan

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.sizes import check_world, plain_columns
+from skydome.engagement.sizes import TABLES, check_world, plain_columns
 from skydome.engagement.tables.changes import change_tables
 from skydome.engagement.tables.columns import ints, ragged, thresholds, within
 from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
@@ -116,8 +116,26 @@ def _world(shared: Shared, placement: int) -> World:
         **supply_tables(scenario),
         **doctrine_tables(scenario, doctrines.distinct),
     )
-    world = World(**plain_columns(columns))
+    world = World(**plain_columns(_complete(columns)))
     return with_rules(check_world(with_relays(world, relays_of(scenario))))
+
+
+# of rules that a scenario need not use; every other column follows from the scenario
+OPTIONAL = {"unit_loaders", "unit_travel", "relay_radar", "relay_delay"}
+
+
+def _complete(columns: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns, if none is missing that every scenario has.
+
+    Raises
+    ------
+    TypeError
+        A declared column that no table builder makes.
+    """
+    for name, (field, _) in TABLES.items():
+        if name not in columns and name not in OPTIONAL and not field.empty_unless:
+            raise TypeError(f"World.{name} is declared, but no table builder makes it")
+    return columns
 
 
 def _threat_tables(shared: Shared) -> dict[str, Any]:

@@ -185,7 +185,8 @@ def _track_through(scenario: ResolvedScenario, threat: Threat, entry: ResolvedEn
 def _course_rad(latitude_deg: Floats, longitude_deg: Floats) -> Floats:
     """Return the course at each scan, from the places before and after it."""
     north = np.gradient(np.radians(latitude_deg))
-    east = np.gradient(np.radians(longitude_deg)) * np.cos(np.radians(latitude_deg))
+    longitude_rad = np.unwrap(np.radians(longitude_deg))  # it may jump by 2 pi at the date line
+    east = np.gradient(longitude_rad) * np.cos(np.radians(latitude_deg))
     return np.asarray(np.arctan2(east, north))
 
 

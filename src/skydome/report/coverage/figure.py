@@ -9,7 +9,16 @@ import numpy as np
 from skydome.coverage import described, spread, standing
 from skydome.coverage.answer import horizons_m, place_of
 from skydome.report.numbers import altitude
-from skydome.report.style import BLACK, BLUE, GREY, ORANGE, new_figure, quiet_grid, settings
+from skydome.report.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    halo,
+    new_figure,
+    quiet_grid,
+    settings,
+)
 from skydome.report.unit_map import draw_ground, draw_scale, legend_below, line, png
 
 if TYPE_CHECKING:
@@ -71,7 +80,9 @@ def _draw_words(figure: Figure, found: Answer, unit: UnitCover) -> None:
     figure.text(0.015, _up(6.29), f"{first} {third.split(' Terrain:')[0]}", fontsize=8.5)
     terrain = f"Terrain: {found.grid.source}. Missiles: {', '.join(found.asked.missiles)}."
     figure.text(0.015, _up(6.08), terrain, fontsize=8.5)
-    figure.text(0.015, _up(0.1), standing(found).split(" Provisional")[0], fontsize=7.5, color=GREY)
+    foot = standing(found).split(" Provisional")[0]
+    figure.text(0.015, _up(0.24), found.provenance.sentence(), fontsize=7.5, color=GREY)
+    figure.text(0.015, _up(0.08), foot, fontsize=7.5, color=GREY)
 
 
 # map
@@ -135,16 +146,18 @@ def _draw_contour(axes: Axes, unit: UnitCover, reach_m: Floats, style: dict[str,
 
 def _draw_curve(axes: Axes, found: Answer, unit: UnitCover) -> None:
     axes.set_xscale("log")
-    reach, seen = spread(unit.engagement.effective_m), spread(unit.detection.effective_m)
+    engaged_m = _where_any(unit.in_sector_m("engagement"))
+    reach, seen = spread(engaged_m), spread(_where_any(unit.in_sector_m("detection")))
     horizon = horizons_m(found, unit)
-    least, greatest = _placement_band(unit.engagement.effective_m)
+    least, greatest = _placement_band(engaged_m)
+    sector = _sector_words(unit)
     axes.axhline(unit.advertised_range_m * KM, label="advertised ring", **RING)
     for number, part in enumerate(_parts(unit.altitude_m)):
         x = unit.altitude_m[part]
         first = {
             name: name if number == 0 else None
             for name in (
-                "engagement: 8 in 10 azimuths and placements",
+                f"engagement: 8 in 10 azimuths{sector}, placements",
                 "engagement: medians of the placements",
                 "engagement, median",
                 "detection, median",
@@ -152,6 +165,10 @@ def _draw_curve(axes: Axes, found: Answer, unit: UnitCover) -> None:
             )
         }
         names = list(first.values())
+        if not np.nanmax(engaged_m, initial=0.0):  # drawn as words, not as a line at 0 km
+            names[:3] = [None] * 3
+            _draw_curves(axes, x, seen.median_m[part], horizon[part], names)
+            continue
         low, high = reach.tenth_m[part] * KM, reach.ninetieth_m[part] * KM
         axes.fill_between(x, low, high, color=BLUE, alpha=0.16, linewidth=0, label=names[0])
         axes.fill_between(
@@ -164,17 +181,43 @@ def _draw_curve(axes: Axes, found: Answer, unit: UnitCover) -> None:
             label=names[1],
         )
         axes.plot(x, reach.median_m[part] * KM, color=BLUE, lw=1.8, marker=".", label=names[2])
-        axes.plot(
-            x,
-            seen.median_m[part] * KM,
-            color=ORANGE,
-            linewidth=4.5,
-            alpha=0.45,
-            zorder=1.9,
-            label=names[3],
-        )
-        axes.plot(x, horizon[part] * KM, color=BLACK, lw=1.0, ls=":", label=names[4])
+        _draw_curves(axes, x, seen.median_m[part], horizon[part], names)
+    if not np.nanmax(engaged_m, initial=0.0):
+        _say_nothing_engaged(axes)
     _dress_curve(axes, unit)
+
+
+def _draw_curves(
+    axes: Axes, x: Floats, seen_m: Floats, horizon_m: Floats, names: list[str | None]
+) -> None:
+    """Draw detection and horizon."""
+    axes.plot(x, seen_m * KM, color=ORANGE, linewidth=4.5, alpha=0.45, zorder=1.9, label=names[3])
+    axes.plot(x, horizon_m * KM, color=BLACK, lw=1.0, ls=":", label=names[4])
+
+
+def _say_nothing_engaged(axes: Axes) -> None:
+    axes.text(
+        0.5,
+        0.5,
+        "does not engage this target",
+        transform=axes.transAxes,
+        horizontalalignment="center",
+        color=BLUE,
+        fontsize=11,
+        path_effects=halo(),
+    )
+
+
+def _where_any(range_m: Floats) -> Floats:
+    """Return ranges, NaN at altitudes where there is none in any direction: not a line at 0 km."""
+    nowhere = np.nan_to_num(range_m).max(axis=(0, 2), keepdims=True) == 0.0
+    return np.where(nowhere, np.nan, range_m)
+
+
+def _sector_words(unit: UnitCover) -> str:
+    """Return how wide the sector is, where it is not the whole circle."""
+    width = 360 * float(unit.engagement_sector.mean())
+    return "" if width == 360 else f" (sector {width:.0f}°)"  # noqa: PLR2004 - degrees
 
 
 def _placement_band(range_m: Floats) -> tuple[Floats, Floats]:
@@ -203,4 +246,5 @@ def _dress_curve(axes: Axes, unit: UnitCover) -> None:
     axes.set_xlabel("target altitude (above ground below 1 km, above sea level from there)")
     axes.set_ylabel("range, km")
     axes.set_title("Effective range against altitude")
-    legend_below(axes, axes.get_legend_handles_labels()[0], columns=2)
+    handles = axes.get_legend_handles_labels()[0]
+    legend_below(axes, handles, columns=2)

@@ -49,12 +49,12 @@ def draw_systems(found: Compared) -> bytes:
     """Return the picture of a comparison of systems, as PNG."""
     with settings():
         figure = new_figure(WIDTH_IN, HEIGHT_IN)
-        figure.text(0.015, 0.965, "The same work for each system", fontsize=12.5, fontweight="bold")
-        told = (
-            "Alone, on flat ground at sea level. Mark: assessed. Line: least to greatest of "
-            f"{found.work.draws} draws of every value with a range. Open mark: as claimed."
+        figure.text(0.015, 0.965, "Systems on the same work", fontsize=12.5, fontweight="bold")
+        caption = (
+            "Each alone, on flat ground at sea level. Mark: assessed. Line: least to greatest of "
+            f"{_draws(found.work.draws)} of every value with a range. Open mark: as claimed."
         )
-        figure.text(0.015, 0.942, told, fontsize=8.5)
+        figure.text(0.015, 0.942, caption, fontsize=8.5)
         _draw_reach(figure.add_axes((0.17, 0.1, 0.33, 0.775)), found)
         _draw_footprints(figure.add_axes((0.62, 0.545, 0.36, 0.33)), found)
         _draw_table(figure.add_axes((0.53, 0.1, 0.455, 0.345)), found)
@@ -64,6 +64,10 @@ def draw_systems(found: Compared) -> bytes:
         ]
         figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.01, 0.0), ncols=6)
         return png(figure)
+
+
+def _draws(count: int) -> str:
+    return "1 draw" if count == 1 else f"{count} draws"
 
 
 def colours(found: Compared) -> dict[str, str]:
@@ -80,8 +84,8 @@ def _draw_reach(axes: Axes, found: Compared) -> None:
     groups = list(product(work.targets, work.altitudes_m))
     for place, (target, high) in enumerate(groups):
         for system, offset in _offsets(found):
-            told = found.get(system, "engagement range", target, high)
-            _mark(axes, told, place + offset, KM, colours(found)[system])
+            one = found.get(system, "engagement range", target, high)
+            _mark(axes, one, place + offset, KM, colours(found)[system])
     axes.set_yticks(range(len(groups)), [altitude(high) for _, high in groups])
     axes.set_ylim(len(groups) - 0.4, -0.6)
     for n, target in enumerate(work.targets):
@@ -119,10 +123,22 @@ def _offsets(found: Compared) -> list[tuple[str, float]]:
     return [(system, (n - middle) * step) for n, system in enumerate(systems)]
 
 
-def _mark(axes: Axes, told: Line, place: float, size: float, colour: str) -> None:
+def _mark(axes: Axes, one: Line, place: float, size: float, colour: str) -> None:
+    """Draw a value with its range, words where the system cannot engage."""
+    if one.is_nothing:
+        axes.annotate(
+            "does not engage",
+            (axes.get_xlim()[0] if axes.get_xscale() == "log" else 0.0, place),
+            xytext=(3, 0),
+            textcoords="offset points",
+            verticalalignment="center",
+            fontsize=6,
+            color=colour,
+        )
+        return
     value, low, high, claimed = (
         max(part * size, axes.get_xlim()[0] if axes.get_xscale() == "log" else 0.0)
-        for part in (told.value, told.low, told.high, told.claimed)
+        for part in (one.value, one.low, one.high, one.claimed)
     )
     axes.plot([low, high], [place, place], color=colour, linewidth=1.8, solid_capstyle="butt")
     axes.plot(value, place, color=colour, marker="o", markersize=4, clip_on=False)
@@ -145,8 +161,8 @@ def _draw_footprints(axes: Axes, found: Compared) -> None:
     axes.set_xlim(NOTHING_KM2, 3e5)
     for place, threat in enumerate(threats):
         for system, offset in _offsets(found):
-            told = found.get(system, "defended footprint", threat)
-            _mark(axes, told, place + offset, KM2, colours(found)[system])
+            one = found.get(system, "defended footprint", threat)
+            _mark(axes, one, place + offset, KM2, colours(found)[system])
     names = [with_unit(entries[threat].si("range"), "m") for threat in threats]
     axes.set_yticks(range(len(threats)), names)
     axes.set_ylim(len(threats) - 0.4, -0.6)
@@ -184,14 +200,14 @@ def _draw_table(axes: Axes, found: Compared) -> None:
         axes.text(0.0, y, _row_name(found, measure, against, high), fontsize=7.5)
         axes.plot([0, 1], [y - 0.25 * height] * 2, color=FAINT, linewidth=0.6)
         for column, system in enumerate(systems):
-            told = found.get(system, measure, against, high)
+            one = found.get(system, measure, against, high)
             axes.text(
                 columns[column + 1],
                 y,
-                said(told),
+                in_words(one),
                 horizontalalignment="right",
                 fontsize=7.5,
-                color=GREY if np.isnan(told.value) else BLACK,
+                color=GREY if np.isnan(one.value) else BLACK,
             )
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
@@ -207,16 +223,20 @@ def _row_name(found: Compared, measure: str, against: str, high: float) -> str:
     return measure
 
 
-def said(told: Line) -> str:
-    """Return a line's range in the words of a table."""
-    if np.isnan(told.value):
-        return NOT_KNOWN if told.unit == "USD" or told.note else "–"
-    if told.unit in {"USD", "USD/m2"}:
-        size = 1.0 if told.unit == "USD" else KM2
-        return f"{_short(told.low / size)} to {_short(told.high / size)} $"
-    if told.unit == "s":
-        return f"{told.low / 60:.0f} to {told.high / 60:.0f} min"
-    return f"{count(told.low)} to {count(told.high)}" if told.low != told.high else count(told.low)
+def in_words(one: Line) -> str:
+    """Return a line's range as text for a table; one number where both bounds read the same."""
+    if np.isnan(one.value):
+        return NOT_KNOWN if one.unit == "USD" or one.note else "–"
+    if one.unit in {"USD", "USD/m2"}:
+        size = 1.0 if one.unit == "USD" else KM2
+        return f"{_span(_short(one.low / size), _short(one.high / size))} $"
+    if one.unit == "s":
+        return f"{_span(f'{one.low / 60:.0f}', f'{one.high / 60:.0f}')} min"
+    return _span(count(one.low), count(one.high))
+
+
+def _span(low: str, high: str) -> str:
+    return low if low == high else f"{low} to {high}"
 
 
 def _short(value: float) -> str:

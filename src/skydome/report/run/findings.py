@@ -112,7 +112,13 @@ def _leakers(summary: Summary, *, sampled: bool) -> Iterator[Finding]:
         else "All replications agree, so they give no interval."
     )
     placed = "" if summary.placements == 1 else f" Over {causes} the mean ranges from {band}."
-    yield Finding(verdict_of(summary)[0], f"{apart}{placed}")
+    raid = sum(line.in_raid for line in summary.classes)
+    headline = (
+        f"{count(summary.leaked.value)} of the {raid:,} threats reach their target on average."
+        if has_interval(summary.leaked)
+        else verdict_of(summary)[0]
+    )
+    yield Finding(headline, f"{apart}{placed}")
 
 
 def _classes(summary: Summary) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from skydome.analysis import summarise
 from skydome.coverage import UnitCover, over_flat_ground, range_by_altitude
 from skydome.coverage.question import stated_target
-from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.outfile import write_whole
 from skydome.report.numbers import altitude, count, interval
 from skydome.report.run import findings, tables
@@ -148,6 +148,7 @@ def _context(
         ),
         "target": findings.described(reach.target),
         "ground": grid.source,
+        "elevation": provenance_of(scenario, grid).sentence(),
         "figures": {
             "leakers": draw_leakers(summary),
             "map": draw_map(scenario, grid, reach.on_map, MAP_ALTITUDES_M),
