@@ -118,7 +118,10 @@ def test_the_schema_of_a_case(command):
     assert schema["$defs"]["Entry"]["properties"]["value"] == {"enum": [True, False, "unknown"]}
     ended = command("schema", "poem")
     assert ended.code == 2
-    assert ended.err == "skydome: FORM: there is no schema named 'poem'; allowed: scenario, exposure-case\n"
+    assert (
+        ended.err
+        == "skydome: FORM: there is no schema named 'poem'; allowed: scenario, exposure-case\n"
+    )
 
 
 def test_nothing_of_the_simulator_is_loaded():
