@@ -60,7 +60,7 @@ def campaign(
         _check_output(output, replace=replace)
     own = Catalogue(*(catalogue or []))
     plan = load_campaign(file, own, replications=replications, seed=seed)
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         found = fight(plan, threads=threads, progress=progress)
     written = {} if output is None else _write(found, output)
     if json:

@@ -9,6 +9,7 @@ import typer
 
 from skydome.cli import show
 from skydome.cli.compare_table import print_pair, print_systems
+from skydome.cli.files import check_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ def compare(
     and numbers of replications and placements.
     """
     files = {"png": png, "csv": csv}
-    _check_folders(files)
+    check_outputs({f"--{option}": file for option, file in files.items()}, json=json)
     options = {"target": target, "altitude": altitude, "against": against, "draws": draws}
     if any(_is_result(subject) for subject in subjects):
         _refuse(options | {"catalogue": catalogue})
@@ -86,7 +87,7 @@ def compare(
 
     known = Catalogue(*(catalogue or []))
     systems, work = checked(subjects, known, _work(target, altitude, against, draws))
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         found = compare_systems(
             systems,
             known,
@@ -151,16 +152,6 @@ def _refuse(of_systems: dict[str, object]) -> None:
         if given is not None:
             problem = "two results are compared as they are"
             raise InputError(problem, field=f"--{option}", allowed="leave it out")
-
-
-def _check_folders(files: dict[str, Path | None]) -> None:
-    """Refuse before the work what would fail after it."""
-    from skydome.errors import InputError
-
-    for option, file in files.items():
-        if file is not None and not file.parent.is_dir():
-            problem = "there is no such folder"
-            raise InputError(problem, file=file.parent, field=f"--{option}")
 
 
 def _write(files: dict[str, Path | None], makers: dict[str, Callable[[], bytes]]) -> dict[str, str]:

@@ -140,11 +140,11 @@ def coverage(
     known = Catalogue(*(catalogue or []))
     files = {"png": png, "geojson": geojson, "csv": csv}
     asked = ask(question, known)
-    _check_files(files, asked.units)
+    _check_files(files, asked.units, json=json)
     if against:
         footprints(question, known, against, bearing, files, quiet=quiet, json=json)
         return
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         found = answer(asked, lambda done, of: progress("placements", done, of))
     written = _write(found, files)
     if json:
@@ -181,17 +181,15 @@ def _check_together(
             raise InputError(problem, field=option, allowed="leave it out, or --against")
 
 
-def _check_files(files: dict[str, Path | None], units: tuple[str, ...]) -> None:
+def _check_files(files: dict[str, Path | None], units: tuple[str, ...], *, json: bool) -> None:
     """Refuse before the work what would fail after it."""
+    from skydome.cli.files import check_outputs
     from skydome.errors import InputError
 
     if files["png"] is not None and len(units) > 1:
         problem = f"a picture shows one unit, and these are {len(units)}"
         raise InputError(problem, field="--png", allowed=f"--unit with one of {', '.join(units)}")
-    for option, file in files.items():
-        if file is not None and not file.parent.is_dir():
-            problem = "there is no such folder"
-            raise InputError(problem, file=file.parent, field=f"--{option}")
+    check_outputs({f"--{option}": file for option, file in files.items()}, json=json)
 
 
 def _write(found: Answer, files: dict[str, Path | None]) -> dict[str, str]:

@@ -31,7 +31,7 @@ def footprints(
 
     ballistic_ids(against, catalogue)
     checked_bearing_deg(question, bearing_deg)
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         found = defend(
             question,
             catalogue,

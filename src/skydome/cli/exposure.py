@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from skydome.cli import show
+from skydome.cli.files import check_outputs
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,8 +60,7 @@ def exposure(
     if cases_only or facts_only:
         _list(_law(law), cases=cases_only, facts=facts_only, json=json)
         return
-    if page is not None:
-        _check_place(page)
+    check_outputs({"--page": page}, json=json)
     found = _examined(cases or [], as_of, changes or [], _law(law))
     if page is not None:
         _write(page, found)
@@ -109,16 +109,6 @@ def _day(text: str | None) -> date | None:
     except ValueError as wrong:
         problem = f"{forms.quoted(text)}: {wrong}"
         raise InputError(problem, field="--as-of", allowed=dates.WRITTEN_DAY) from None
-
-
-def _check_place(file: Path) -> None:
-    """Refuse now what would be refused after the work."""
-    from skydome.errors import InputError
-
-    if file.is_dir():
-        raise InputError("this is a directory", file=file, field="--page", allowed="a file")
-    if not file.parent.is_dir():
-        raise InputError("there is no such folder", file=file.parent, field="--page")
 
 
 def _write(file: Path, found: list[Exposure]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from skydome.cli import show
+from skydome.cli.files import check_outputs
 
 if TYPE_CHECKING:
     from skydome.fielding import Deal, Future, Settings, Timeline
@@ -86,7 +87,7 @@ def timeline(
     from skydome.fielding import capability_of, check, load_deal, shipped_deals, with_futures
     from skydome.fielding import timeline as compute
 
-    _check_options(draws, seed, replications, figure, page)
+    _check_options(draws, seed, replications, figure, page, json=json)
     wanted = load_deal(deal)
     settings = _settings(as_of, until, draws, seed, vari=not metric, cannibalise=cannibalise)
     check(wanted, settings)
@@ -95,7 +96,7 @@ def timeline(
     chosen = _futures(wanted, future)
     if scenario is not None:
         yamlfile.read_text(scenario, "a YAML text file")
-    with show.progress_bar(quiet=quiet or json) as progress:
+    with show.progress_bar(quiet=quiet) as progress:
         runs = {} if replications is None else {"replications": replications}
         able = None if scenario is None else capability_of(scenario, progress=progress, **runs)
         progress("timeline", 0, 1)
@@ -116,6 +117,8 @@ def _check_options(
     replications: int | None,
     figure: Path | None,
     page: Path | None,
+    *,
+    json: bool,
 ) -> None:
     """Check the options before the long work begins."""
     from skydome.errors import InputError
@@ -123,9 +126,7 @@ def _check_options(
     show.check_bounds("--draws", draws, 10, MOST_DRAWS)
     show.check_bounds("--seed", seed, 0, 2**63 - 1)
     show.check_bounds("--replications", replications, 10, MOST_REPLICATIONS)
-    for option, file in (("--figure", figure), ("--page", page)):
-        if file is not None and not file.parent.is_dir():
-            raise InputError("there is no such folder", file=file.parent, field=option)
+    check_outputs({"--figure": figure, "--page": page}, json=json)
     if figure is not None and figure.suffix not in KINDS:
         problem = f"{figure.name} does not name an image format that can be written"
         raise InputError(problem, field="--figure", allowed=" or ".join(sorted(KINDS)))

@@ -179,7 +179,7 @@ def _reach(covers: list[UnitCover], target: ResolvedEntry) -> Iterator[Finding]:
 
     def medians(altitude_m: float) -> str:
         reach = [
-            float(spread(cover.engagement.effective_m).median_m[axis.index(altitude_m)])
+            float(spread(cover.in_sector_m("engagement")).median_m[axis.index(altitude_m)])
             for cover in covers
         ]
         known = [value for value in reach if np.isfinite(value)]
@@ -190,8 +190,8 @@ def _reach(covers: list[UnitCover], target: ResolvedEntry) -> Iterator[Finding]:
     yield Finding(
         f"A unit reaches {medians(low)} against a target at {altitude(low)}, {medians(high)} at "
         f"{altitude(high)}. Advertised: {_km_span(min(ring), max(ring))}.",
-        f"Medians over azimuths and placements, from the least to the greatest unit, against: "
-        f"{described(target)}. At {altitude(low)} a unit covers "
+        "Medians over the sector in which a unit can engage and over placements, from the least "
+        f"to the greatest unit, against: {described(target)}. At {altitude(low)} a unit covers "
         f"{percent_span(min(shares), max(shares))} of the area in its advertised ring.",
     )
 

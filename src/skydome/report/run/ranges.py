@@ -88,9 +88,9 @@ def _panel(axes: Axes, cover: UnitCover, flat: UnitCover, top_km: float) -> None
         dashes=(5, 3),
         label="advertised ring",
     )
-    reach = spread(cover.engagement.effective_m)
-    seen = spread(cover.detection.effective_m)
-    level = spread(flat.engagement.effective_m)
+    reach = spread(cover.in_sector_m("engagement"))
+    seen = spread(cover.in_sector_m("detection"))
+    level = spread(flat.in_sector_m("engagement"))
     for number, part in enumerate(_parts(cover.altitude_m)):
         first = number == 0
         x = cover.altitude_m[part]

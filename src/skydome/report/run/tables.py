@@ -235,7 +235,7 @@ def _saturation(line: UnitLine | PostLine) -> dict[str, Any]:
 
 def flat_rows(cover: UnitCover) -> list[dict[str, str]]:
     """Return one row per altitude: detection and engagement over flat ground."""
-    seen, met = spread(cover.detection.effective_m), spread(cover.engagement.effective_m)
+    seen, met = spread(cover.in_sector_m("detection")), spread(cover.in_sector_m("engagement"))
     return [
         {
             "altitude": altitude(float(height)),
@@ -254,7 +254,7 @@ def unit_reach_rows(covers: list[UnitCover], altitudes_m: list[float]) -> list[d
     """Return one row per unit: engagement over terrain at each of some altitudes."""
     rows = []
     for cover in covers:
-        met = spread(cover.engagement.effective_m)
+        met = spread(cover.in_sector_m("engagement"))
         cells = []
         for height in altitudes_m:
             n = int(np.flatnonzero(cover.altitude_m == height)[0])
