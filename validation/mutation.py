@@ -145,7 +145,9 @@ def rewrites(place: ast.stmt) -> Iterator[Rewrite]:
         yield place.test, ast.UnaryOp(ast.Not(), copy.deepcopy(place.test))
     for part in expressions(place):
         for rule in RULES:
-            yield from rule(part)
+            for before, after in rule(part):
+                if not is_same_place(before, after, place):
+                    yield before, after
 
 
 def left_out(place: ast.stmt) -> Iterator[Rewrite]:
@@ -164,6 +166,15 @@ def is_logic(node: ast.expr) -> bool:
     """Say whether another rule inverts an expression, or a part of it."""
     negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
     return negated or isinstance(node, ast.Compare | ast.BoolOp)
+
+
+def is_same_place(before: ast.AST, after: ast.AST, place: ast.stmt) -> bool:
+    """Say whether an index changes from 0 to -1: in an array of one element that is the same."""
+    zero = isinstance(before, ast.Constant) and before.value == 0
+    last = isinstance(after, ast.Constant) and after.value == -1
+    if not (zero and last):
+        return False
+    return any(isinstance(n, ast.Subscript) and n.slice is before for n in ast.walk(place))
 
 
 def expressions(place: ast.AST) -> Iterator[ast.expr]:

@@ -160,3 +160,29 @@ def test_the_log_says_why_nothing_is_fired():
         (2, "decision", 2, 0, "no_return"),
         (3, "decision", 2, 0, "out_of_reach"),
     ]
+
+
+def test_a_tie_between_units_goes_to_the_unit_written_first_not_the_threat():
+    """Threat 0 is in reach of unit 1 alone, threat 1 of unit 0 alone; both save 40 of 80.
+
+    Unit 0 fires first, at threat 1; then unit 1 at threat 0.
+    """
+    units = [Unit(channels=1), Unit(channels=1)]
+    made = duel([80, 80], {}, units, flights=lambda s, _k, t: [1] * 9 if s != t else [0])
+    assert launches(made) == [(0, 1, 0, 0), (0, 0, 1, 0)]
+    other = duel([70, 80], {}, units, flights=lambda s, _k, t: [1] * 9 if s == t else [0])
+    assert launches(other) == [(0, 1, 1, 0), (0, 0, 0, 0)]
+
+
+def test_a_type_that_is_not_worth_its_price_leaves_another_that_is():
+    """Missile 0 saves 50 at a price of 60, missile 1 saves 50 at a price of 10, in either order."""
+    for price, type_ in (((60, 10), 1), ((10, 60), 0)):
+        both = [Unit(channels=1, launchers=(Launcher(0, 9), Launcher(1, 9)))]
+        made = duel([100], {"price": price}, both, thought=(HALF, HALF))
+        assert launches(made) == [(0, 0, 0, type_)]
+
+
+def test_two_channels_and_three_threats_of_equal_value():
+    """Units of one missile each: every unit fires at one, in order; the third threat waits."""
+    units = [Unit(channels=2, launchers=(Launcher(missiles=1),)) for _ in range(2)]
+    assert launches(duel([80, 80, 80], {}, units)) == [(0, 0, 0, 0), (0, 1, 1, 0)]
