@@ -389,3 +389,45 @@ def test_a_radar_of_a_unit_that_begins_later_or_is_lost_before():
     assert (state.used[0], state.guided[0], state.unit_blind[0]) == (0, 0, 1)
     assert state.busy[0] == 3  # scans 4, 5 and 6
     assert NOBODY not in state.unit_group.tolist()
+
+
+def test_each_group_has_the_order_of_its_own_doctrine():
+    """Threats 0 and 1 arrive in 20 and 25; the second group's doctrine puts label 1 ahead."""
+    raid = [Threat(arrives=20), Threat(arrives=25, kind=1)]
+    made = world(
+        raid,
+        [Radar(), Radar(network=1)],
+        [Unit(channels=1), Unit(channels=1, network=1)],
+        doctrines=(Doctrine(), Doctrine(advance={(1, 0): 9_000})),
+        group_doctrine=[0, 1, 0, 1, 0, 1],
+        missiles=(Missile(kills=(0, 0)),),
+        flights=lambda *_: [30],
+        labels=2,
+    )
+    assert launches(made) == [(0, 0, 0, 0), (0, 1, 1, 0)]
+
+
+def test_units_that_fire_at_random_fire_only_on_their_own_groups_tracks():
+    """Group 1 has no track, so that its unit neither fires nor is named in the log."""
+    made = world(
+        [Threat()],
+        [Radar(), Radar(network=1, sees={0: "."})],
+        [Unit(channels=1), Unit(channels=1, network=1)],
+        missiles=NEVER_KILLS,
+        doctrines=(Doctrine(policy=RANDOM),),
+        flights=lambda *_: [30],
+    )
+    assert launches(made) == [(0, 0, 0, 0)]
+
+
+def test_a_unit_of_another_group_is_no_hurdle():
+    """Unit 1, of the other group, could fire; group 0's own unit is out of reach."""
+    made = world(
+        [Threat()],
+        [Radar(), Radar(network=1)],
+        [Unit(), Unit(network=1)],
+        missiles=NEVER_KILLS,
+        flights=lambda s, *_: [30] if s == 1 else [0],
+    )
+    found = course(made, "decision")[:2]
+    assert found == [(0, "decision", 0, 0, "out_of_reach"), (0, "decision", 0, 1, "engage")]

@@ -317,3 +317,9 @@ def test_a_jammer_that_is_done_is_not_silenced():
     over = jammed(made, [Jammer((None,) * 4, carrier=1)])  # radiates in scans 0 to 3
     assert course(over, "silenced") == []
     assert ended(over).silenced.tolist() == [0]
+
+
+def test_a_carrier_that_is_missed_goes_on_jamming():
+    made = armed([Jammer((0,) * 20, carrier=0)], kills=0)
+    assert [e[0] for e in course(made, "intercept")][:2] == [3, 6]
+    assert course(made, "silenced") == []

@@ -284,3 +284,24 @@ def test_a_radar_lost_takes_its_second_site_with_it():
     log = course(made, "moves", "lost", "track", "track_lost")
     assert log[-2:] == [(20, "lost", 1, 1), (20, "track_lost", 0, 0, 1)]
     assert ended(made).radar_off.tolist() == [6, 20]
+
+
+def test_a_lost_radar_takes_all_its_facings_with_it():
+    """Turned in scan 5, the unit looks by radar 3 from scan 8 on; radar 1, as it began, is lost."""
+    made = facings({(1, 0), (2, 0)}, changes=(Change(LOSE, 1 + 1, 15),), threats=1)
+    assert course(made, "turns", "lost") == [(5, "turns", 0, 1, 3, 3), (15, "lost", 0, 2)]
+    assert ended(made).radar_off.tolist() == [NEVER, 5, 15, 15]  # and the facing never used
+
+
+def test_a_silenced_radar_is_silent_at_its_second_site_too():
+    """It has moved in scan 6 and looks again from 16 on; both sites fall silent in scan 20."""
+    made = world(
+        [Threat()],
+        [Radar(unit=0, second=1), Radar(unit=0, on=NEVER, begins_as=0)],
+        [Unit(radar=0)],
+        stances=[Stance(0, second=1), Stance(1)],
+        flights=lambda *_: [0],
+        changes=(Change(MOVE, 3, 6, absence=10), Change(QUIET, 1, 20)),
+    )
+    log = course(made, "moves", "quiet", "track", "track_lost")
+    assert log[-3:] == [(16, "track", 0, 0, 1), (20, "quiet", 1, 1), (20, "track_lost", 0, 0, 1)]
