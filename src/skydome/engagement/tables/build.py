@@ -121,7 +121,7 @@ def _world(shared: Shared, placement: int) -> World:
 
 
 # of rules that a scenario need not use; every other column follows from the scenario
-OPTIONAL = {"unit_loaders", "unit_travel", "relay_radar", "relay_delay"}
+OPTIONAL = {"jammers", "unit_loaders", "unit_travel", "relay_radar", "relay_delay"}
 
 
 def _complete(columns: dict[str, Any]) -> dict[str, Any]:
