@@ -12,8 +12,8 @@ def test_it_prints_the_assignment_its_worth_and_what_to_cite(command, monkeypatc
     assert (ended.code, ended.err) == (0, "")
     for words in ("Missiles to fire", "ballistic", "battery-1", "outer", "greedy rule", "bound"):
         assert words in ended.out
-    assert "small: 6 threats worth 48; 6 of 6 ready missiles are fired." in ended.out
-    assert "Proven: no assignment costs less than " in ended.out
+    assert "small: 6 threats worth 48; fires 6 of 6 ready missiles." in ended.out
+    assert "Proven optimal: no assignment costs less than " in ended.out
     assert "To cite: Skydome " in ended.out
 
 
@@ -31,14 +31,16 @@ def test_the_json_is_json_and_the_same_each_time(command):
 def test_a_faster_method_says_that_it_proves_nothing(command, method):
     ended = command("assign", SNAPSHOT, "--method", method, "--iterations", "20")
     assert (ended.code, ended.err) == (0, "")
-    assert "No bound was worked out; --method exact gives one." in ended.out
+    assert "No bound was computed; --method exact gives one." in ended.out
     assert "Proven" not in ended.out
 
 
 def test_an_end_by_the_clock_is_said(command):
     ended = command("assign", SNAPSHOT, "--method", "heuristic", "--seconds", "0.05")
     assert ended.code == 0
-    assert "Ended by the clock: another run may end elsewhere." in " ".join(ended.out.split())
+    assert "The time limit ended the work: another run may give another answer." in " ".join(
+        ended.out.split()
+    )
 
 
 def test_a_gap_that_is_left_is_said(command, tmp_path):
@@ -59,5 +61,5 @@ def test_a_gap_that_is_left_is_said(command, tmp_path):
     file.write_text(json.dumps({"name": "hard", "threats": threats, "units": units}))
     ended = command("assign", file, "--seconds", "0.5", "--quiet")
     assert ended.code == 0
-    assert "Not proven the best: " in ended.out
+    assert "Not proven optimal: " in ended.out
     assert "more --seconds may close the gap" in " ".join(ended.out.split())

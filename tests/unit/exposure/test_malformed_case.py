@@ -109,7 +109,7 @@ def test_a_file_that_is_no_case_is_refused(refused, case):
         (["--as-of", "2021-12"], "--as-of: '2021-12': this is not a day; allowed: a day: "),
         (["--as-of", "soon"], "--as-of: 'soon': this is no date; allowed: a day: 2018-10-05"),
         (["--page", "nowhere/page.html"], "nowhere: --page: there is no such folder"),
-        (["--page", "/"], "/: --page: this is a directory; allowed: a file"),
+        (["--page", "/"], "/: --page: this is not a file name"),
         (["india-s-400", "turkey-ssb"], "CASE: 3 cases are given; allowed: one or two of "),
     ],
 )

@@ -36,10 +36,10 @@ def test_models_at_work_and_left_out_are_named(chosen):
         "track accuracy",
     ]
     assert said["Models left out"] == "multipath"
-    assert said["Failures of missiles in common"] == "of one raid"
+    assert said["Common-mode failures of missiles"] == "of one raid"
     bare = dict(setting_rows(plain(chosen)))
     assert bare["Models at work"] == "range, horizon and air alone"
-    assert bare["Failures of missiles in common"] == "none"
+    assert bare["Common-mode failures of missiles"] == "none"
 
 
 def test_the_ground_and_jammers_are_told(chosen):

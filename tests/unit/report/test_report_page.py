@@ -160,6 +160,6 @@ def test_optimal_fire_is_told_where_it_is_asked_for(folder, page):
     asked = write_report(folder, optimum=True).read_text("utf-8")
     section = " ".join(asked[asked.index('<section id="saved">') :].split())
     assert "What optimal fire would have saved" in section
-    assert "(<code>urgency</code>) fired. The first 16 replications" in section
+    assert "(<code>urgency</code>). The first 16 replications" in section
     assert '<a href="#saved">Optimal fire</a>' in asked
     assert write_report(folder, optimum=True).read_text("utf-8") == asked

@@ -47,7 +47,7 @@ def test_a_run_says_so_too(command, file, tmp_path):
         *("run", file, "--replications", 4, "--output", tmp_path / "out", "--no-compare", "--quiet")
     )
     assert ended.code == 0
-    assert "civil: 0.00 (0.00–0.00) of 3 shot down" in ended.out
+    assert "civil: 0.00 (–) of 3 shot down" in ended.out
     assert "of 2 shot down" in ended.out
 
 

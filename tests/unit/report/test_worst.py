@@ -46,7 +46,9 @@ def test_a_result_that_cannot_be_replayed_has_no_story(result, small):
         Result(result.scenario, result.tables_sha256, rows, result.version), elevation_of(small)
     )
     assert worst.figure is None
-    assert worst.reason == f"replication {worst.replication} gives another {name} than is stored"
+    assert (
+        worst.reason == f"replication {worst.replication} gives another {name} than the result has"
+    )
 
 
 def test_a_decision_holds_to_the_next_or_to_the_end_of_the_track():
@@ -73,19 +75,19 @@ def test_a_decision_holds_to_the_next_or_to_the_end_of_the_track():
             True,
             [("reacting", 0, 10)],
             [],
-            "never fired at: no track lasted through the reaction time",
+            "never fired at: no track lasted as long as the reaction time",
         ),
         (
             True,
             [("out_of_reach", 0, 90), ("no_channel", 90, 91)],
             [],
-            "never fired at: no channel free",
+            "never fired at: no free channel",
         ),
         (
             True,
             [("no_missile", 0, 90)],
             [],
-            "never fired at: no missile left but the reserve",
+            "never fired at: only reserve missiles left",
         ),
         (
             True,
@@ -97,14 +99,14 @@ def test_a_decision_holds_to_the_next_or_to_the_end_of_the_track():
             True,
             [("engagement_limit", 50, 100)],
             [shot(50)],
-            "missed in every engagement that doctrine allows",
+            "missed in every engagement that the doctrine allows",
         ),
         (True, [("out_of_reach", 50, 60)], [shot(50)], "missed, then rarely tracked again"),
         (
             True,
             [("under_engagement", 5, 100)],
             [shot(99)],
-            "missed, and at its asset before that was known",
+            "missed, and at its asset before the miss was known",
         ),
         (True, [], [shot(110, "too_late")], "fired at, but at its asset before the last missile"),
     ],

@@ -1,5 +1,6 @@
 """What a person gets to read when a scenario cannot be used: one message, exit code 2."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -196,17 +197,18 @@ def test_a_result_folder_that_holds_something_else_is_told(unwritable, tmp_path)
     (tmp_path / "result").mkdir()
     (tmp_path / "result" / "thesis.txt").write_text("mine")
     said = unwritable(tmp_path / "result")
-    allowed = "a new or empty folder, or an earlier result"
+    allowed = "a new or empty folder, or an earlier result with nothing else in it"
     assert said == f"this folder holds something else; allowed: {allowed}"
     assert [file.name for file in tmp_path.rglob("*.*")] == ["thesis.txt"]
 
 
 def test_a_result_folder_that_holds_a_result_is_told(unwritable, tmp_path):
     (tmp_path / "result").mkdir()
-    (tmp_path / "result" / "manifest.json").write_text("{}")
+    manifest = dict.fromkeys(OWN_FIELDS, 1)
+    (tmp_path / "result" / "manifest.json").write_text(json.dumps(manifest))
     said = unwritable(tmp_path / "result")
-    assert said == "there is a result here already; allowed: another --output, or --replace"
-    assert (tmp_path / "result" / "manifest.json").read_text() == "{}"
+    assert said.startswith("there is a result here already; allowed: --replace to overwrite it")
+    assert json.loads((tmp_path / "result" / "manifest.json").read_text()) == manifest
 
 
 def test_a_terrain_folder_without_the_tiles_is_told(refused, small_file, tmp_path):

@@ -123,7 +123,7 @@ def moments(draw):
     return Snapshot(
         scan=0,
         group=0,
-        held=dict.fromkeys(shots, 0),
+        labels=dict.fromkeys(shots, 0),
         survives=dict.fromkeys(shots, 1.0),
         shots=shots,
         free={u: draw(st.integers(1, 2)) for u in units},
@@ -227,7 +227,7 @@ def test_a_better_missile_for_one_threat_is_seen():
     snapshot = Snapshot(
         scan=0,
         group=0,
-        held=dict.fromkeys(shots, 0),
+        labels=dict.fromkeys(shots, 0),
         survives=dict.fromkeys(shots, 1.0),
         shots=shots,
         free={0: 6},

@@ -131,4 +131,4 @@ def test_the_report_of_a_sampled_run_says_what_was_drawn(small_file, tmp_path):
     folder = simulate(scenario).save(tmp_path / "sampled")
     page = " ".join(write_report(folder).read_text("utf-8").split())
     assert "Drawn for each of the 2 placements: " in page
-    assert "parameters that are uncertain together are drawn apart" in page
+    assert "independently, with the placements spread evenly over its range" in page

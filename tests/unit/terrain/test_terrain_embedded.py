@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import terrain_tiles as tiles
 
+from skydome import folders
 from skydome.terrain import embedded, embedded_grid, load_folder
 
 
@@ -60,10 +61,13 @@ def test_a_damaged_cache_file_is_made_again(cache, calls, damage):
     assert len(calls) == 2
 
 
-def test_a_cache_that_cannot_be_written_costs_only_time(cache, calls):
+def test_a_cache_that_cannot_be_written_costs_only_time(cache, calls, monkeypatch, tmp_path):
+    monkeypatch.setattr(folders, "_WARNED", set())
+    monkeypatch.setattr(folders, "_temporary", lambda: tmp_path / "instead")
     cache.parent.mkdir(exist_ok=True)
     cache.write_text("in the way")
-    assert embedded_grid(30, 76, 31, 78).height_m[0, 0] == 1
+    with pytest.warns(folders.CacheWarning, match="SKYDOME_CACHE names another folder"):
+        assert embedded_grid(30, 76, 31, 78).height_m[0, 0] == 1
     assert calls
 
 

@@ -92,7 +92,7 @@ def test_random_neighbours_have_the_same_rows():
         launched += bool(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
         differ += len(world.relay_radar) and (both(deaf, width(world), 3, seed)[0] != slow).any()
         np.add.at(changed, world.change_kind, len(world.relay_radar) > 0)
-    assert launched > 150 // LESS
+    assert launched > 140 // LESS
     assert differ > 60 // LESS  # what neighbours tell matters
     assert changed[:DOCTRINE].min() > 10 // LESS  # each kind of the others
 

@@ -75,7 +75,7 @@ def test_two_batteries_share_their_units_depot():
         unit_command=each(2, 0),
         unit_loaders=each(2, 1),
         unit_travel=each(2, 5),
-        depot=np.array([[3]], dtype=np.int32),
+        depot=np.array([[3], [0]], dtype=np.int32),
     )
     assert waited_and_taken(world) == [0, 3]
 

@@ -220,4 +220,6 @@ def test_draws_of_one_address_replication_by_replication():
     from skydome.engagement.draw import ARRIVAL, draw, stream_of
 
     found = carryover.draw_each(5, 4, ARRIVAL, 2, 3, 4)
-    assert found.tolist() == [int(draw(stream_of(5, n), ARRIVAL, 2, 3, 4)) for n in range(4)]
+    assert found.tolist() == [
+        int(draw(np.uint64(stream_of(5, n)), ARRIVAL, 2, 3, 4)) for n in range(4)
+    ]

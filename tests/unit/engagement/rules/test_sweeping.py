@@ -47,7 +47,7 @@ def test_a_sweep_is_a_look_at_each_threat(make):
         states = new_state(world), new_state(world)
         for state, together in zip(states, (True, False), strict=True):
             play(world, state, seed, together)
-        for name in ("draws", "history", "tracked", "holders", "since", "ever_tracked"):
+        for name in ("draws", "history", "tracked", "tracking_radars", "since", "ever_tracked"):
             assert np.array_equal(getattr(states[0], name), getattr(states[1], name)), name
         begun += int(states[0].ever_tracked.sum())
     assert begun > 20

@@ -253,15 +253,15 @@ def test_a_radar_burns_through_a_jammer_on_board_at_the_range_of_the_closed_form
     threat_id = "cruise-missile-low"
     scenario = plain(changed(dry, threat_id, jamming_density=DENSITY_W_HZ), antenna=antenna)
     sensor = sensor_in(scenario, "92n6e")
-    ranges = np.arange(200.0, 100e3, 50.0)
-    points = before(ranges, 10e3)
+    ranges, altitude = np.arange(200.0, 100e3, 50.0), 5e3
+    points = before(ranges, altitude)
     noise = surroundings.self_screening_noise(sensor, points, np.full(len(ranges), DENSITY_W_HZ))
     chance = probability(sensor, points._replace(jam_to_noise=noise), FIGHTER_M2, 1)
     height = sensor.antenna_height_m
-    slant = earth.slant_range_m(ranges, height, 10e3)
-    up = earth.elevation_angle_rad(ranges, height, 10e3)
+    slant = earth.slant_range_m(ranges, height, altitude)
+    up = earth.elevation_angle_rad(ranges, height, altitude)
     gain = sensor.beam.at_target(up, 0.0) if antenna else 1.0
-    loss = 10 ** (sensor.gas.one_way_db(ranges, np.full(len(ranges), 10e3)) / 10)
+    loss = 10 ** (sensor.gas.one_way_db(ranges, np.full(len(ranges), altitude)) / 10)
     constant = jamming.jam_constant_m2(
         DENSITY_W_HZ,
         sensor.beam.peak_gain,
