@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from skydome.study import result_folder
+
 CASES = {
     case["case"]: case
     for case in yaml.safe_load(Path(__file__).with_name("malformed.yaml").read_text("utf-8"))
@@ -204,7 +206,7 @@ def test_a_result_folder_that_holds_something_else_is_told(unwritable, tmp_path)
 
 def test_a_result_folder_that_holds_a_result_is_told(unwritable, tmp_path):
     (tmp_path / "result").mkdir()
-    manifest = dict.fromkeys(OWN_FIELDS, 1)
+    manifest = dict.fromkeys(result_folder.OWN_FIELDS, 1)
     (tmp_path / "result" / "manifest.json").write_text(json.dumps(manifest))
     said = unwritable(tmp_path / "result")
     assert said.startswith("there is a result here already; allowed: --replace to overwrite it")

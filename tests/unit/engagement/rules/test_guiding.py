@@ -5,7 +5,6 @@ import pytest
 import yaml
 from hand_made import one_change, rows_of_both
 
-from skydome.engagement.sizes import resized
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import EVENTS, LOSE, NOBODY, REASONS
@@ -106,7 +105,11 @@ def two_types(world):
     flights = world.flight_scans.reshape(2, -1)
     both = np.concatenate([flights[0] * 2, flights[0], flights[1] * 2, flights[1]])
     length = flights.shape[1]
-    return resized(world, K=2, L=4)._replace(
+    labels = world.label_kill.shape[1]
+    return world._replace(
+        missile_price=np.zeros((1, 2), dtype=np.int32),
+        label_kill=np.zeros((2, labels), dtype=np.uint32),
+        unit_full=np.ones((2, 2), dtype=np.int32),
         missile_remote=np.array([0, 1], dtype=np.int32),
         flight_first=each(4, int(world.flight_first[0])),
         flight_offset=np.arange(5, dtype=np.int64) * length,
