@@ -157,7 +157,7 @@ def _doctrines(world: World, labels: int) -> dict[str, Any]:
 
 
 def measured(world: World, fast: int, slow: int) -> Rates:
-    """Return the rates of both kernels on one world, so many replications a round."""
+    """Return the rates of both kernels on one world, for a number of replications per round."""
     state, other, agenda = new_state(world), new_state(world), event.new_agenda(world)
     rows, check = (np.zeros((count, width(world)), dtype=np.int32) for count in (fast, slow))
 

@@ -128,7 +128,7 @@ def rates_of_scenario() -> dict[str, float]:
 
 
 def scratch_of(world: World, threads: int) -> list[tuple[State, Agenda]]:
-    """Return state and agenda for so many threads."""
+    """Return state and agenda for each of a number of threads."""
     return [(new_state(world), event.new_agenda(world)) for _ in range(threads)]
 
 
@@ -144,7 +144,7 @@ def share_of_draws(world: World) -> float:
 
 
 def rows(world: World, count: int) -> np.ndarray:
-    """Return room for so many rows."""
+    """Return an array for a number of rows."""
     return np.zeros((count, width(world)), dtype=np.int32)
 
 
