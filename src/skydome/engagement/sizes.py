@@ -8,7 +8,7 @@ import numpy as np
 
 from skydome.engagement.fields import check_columns, declared, given_sizes, plain_column
 from skydome.engagement.jam_scales import GROWTHS, LOOKS, STEPS
-from skydome.engagement.world import NOBODY, SENTINELS, World
+from skydome.engagement.world import BEST, CASES, NOBODY, SENTINELS, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,7 +61,13 @@ USUAL = {
     "B": "C",
     "C": "B",
 }
-TABLED = {"levels": STEPS + 1, "LOOKS": LOOKS, "GROWTHS": GROWTHS}  # of `jam_scales`
+TABLED = {
+    "levels": STEPS + 1,
+    "LOOKS": LOOKS,
+    "GROWTHS": GROWTHS,
+    "BEST": BEST,
+    "CASES": CASES,
+}  # of `jam_scales`
 
 TABLES = declared(World)
 # the rules without which some fields are empty, and the worlds in which they are at work

@@ -62,6 +62,8 @@ class Command:
             weapons=doctrine.weapons,
             policy=doctrine.policy,
             interval_s=written(doctrine, "interval_s", "s"),
+            launch_rule=doctrine.launch_rule,
+            guidance=doctrine.guidance,
             salvo={
                 name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
             },

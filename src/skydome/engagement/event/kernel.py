@@ -131,7 +131,8 @@ def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> 
         while bits != 0:
             pair = np.uint32(word * 64 + lowest_bit(bits))
             wake(world, state, agenda, agenda.group_of[pair], agenda.threat_of[pair], scan)
-            bits &= bits - ONE
+            done = bits ^ (bits - ONE)  # this pair and those before it
+            bits = agenda.waking[scan, word] & ~done  # it may have woken others
 
 
 @outline_kernel

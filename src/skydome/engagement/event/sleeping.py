@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, schedule_in_order, wake_at
+from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, row_of, schedule_in_order, wake_at
 from skydome.engagement.event.lookback import next_track
 from skydome.engagement.rules import command_posts, counting, firing
 from skydome.engagement.rules.guiding import may_guide
@@ -38,7 +38,8 @@ def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
     for k in range(missiles):
         row, arm = state.stance[u] * missiles + k, agenda.arm[u] + k
         for path in range(world.paths):
-            agenda.opens[path, arm] = agenda.stance_opens[row, path]
+            for case in range(len(agenda.opens)):
+                agenda.opens[case, path, arm] = agenda.stance_opens[case, row, path]
             agenda.closes[path, arm] = agenda.stance_closes[row, path]
 
 
@@ -61,15 +62,18 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
     d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
     if can and not command_posts.has_room(world, state, u):
         can, until = False, command_posts.first_intercept(world, state, world.unit_post[u])
-    silent = state.unit_from[u]
+    silent, lacking = state.unit_from[u], 0
     for k in range(world.unit_stock.shape[1]):
         guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
+        if world.unit_full[u, k] > 0:
+            lacking |= 3 if ready <= 0 else 1 if ready <= kept else 0
         for label in range(world.label_salvo.shape[1]):
             spared = 0 if world.label_reserved[d, label] else kept
             blocked = 0 if can and ready > spared else until
             wanted = guided and world.label_engaged[d, label] != 0
             agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
+    agenda.lacking[u] = lacking
 
 
 @stage_kernel
@@ -94,11 +98,11 @@ def next_possible_launch(
     wake, arrival = NEVER_32, state.arrival[t]
     path, label = np.uint32(world.threat_path[t]), np.uint32(state.label[g, t])
     now, soonest = np.int32(scan), np.int32(start)
-    whole = len(world.change_kind) == 0
+    whole, row = len(world.change_kind) == 0, np.uint32(row_of(world, state, agenda, g, t, scan))
     for arm in range(agenda.arms[g, 0], agenda.arms[g, 1]):
         if whole or agenda.member[arm] == g:
             free = max(soonest, min(agenda.blocked[label, arm], np.int32(now + agenda.reload[arm])))
-            chance = max(free, np.int32(arrival + agenda.opens[path, arm]))
+            chance = max(free, np.int32(arrival + agenda.opens[row, path, arm]))
             closes = np.int32(arrival + agenda.closes[path, arm])
             wake = min(wake, NEVER_32 if chance > closes else chance)
     return int(wake)

@@ -19,7 +19,7 @@ from skydome.engagement.event.sleeping import (
 from skydome.engagement.rules import deciding, marginal_return
 from skydome.engagement.rules.jammed_launches import note_possible_launches
 from skydome.engagement.rules.jammed_looks import is_jammed
-from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM
+from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM, WAITING
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
@@ -194,7 +194,7 @@ def next_gain(world: World, state: State, agenda: Agenda, g: int, t: int, scan: 
             arm = agenda.arm[u] + k
             start = worth_from(world, state, agenda, u, k, t, scan)
             free = max(start, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
-            chance = max(free, arrival + agenda.opens[path, arm])
+            chance = max(free, arrival + agenda.opens[0, path, arm])
             wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
     return int(wake)
 
@@ -224,4 +224,20 @@ def engage(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
     able = deciding.free_units(world, state, g, scan)
     u = deciding.engage_by_urgency(world, state, g, t, scan, able)
     if u != NOBODY:
+        lacking = agenda.lacking[u]
         schedule_launches(world, state, agenda, u, scan)
+        if world.waits[state.group_doctrine[g]] and agenda.lacking[u] & ~lacking:
+            wake_waiting(state, agenda, g, t, scan)
+
+
+@step_kernel
+def wake_waiting(state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Wake a group's pairs, some of which may wait for a unit that has just run out of a type.
+
+    Those after the pair that decides now decide in this scan.
+    """
+    pairs = g * len(state.status)
+    for other in range(len(state.status)):
+        if state.status[other] in (FLYING, WAITING):
+            soonest = scan if agenda.rank[g, other] > agenda.rank[g, t] else scan + 1
+            wake_at(agenda, max(soonest, state.arrival[other]), pairs + agenda.rank[g, other])

@@ -15,6 +15,12 @@ from skydome.engagement.tables.changes import change_tables
 from skydome.engagement.tables.columns import ints, ragged, thresholds, within
 from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
 from skydome.engagement.tables.identification import identity_tables
+from skydome.engagement.tables.launch_choice import (
+    along,
+    choice_tables,
+    chosen_members,
+    launches_of,
+)
 from skydome.engagement.tables.logistics import supply_tables
 from skydome.engagement.tables.magazines import capacity_of, ready_missiles
 from skydome.engagement.tables.network import network_tables
@@ -25,7 +31,7 @@ from skydome.engagement.tables.shared import Shared, shared_of
 from skydome.engagement.tables.shots import battery_shots
 from skydome.engagement.tables.stances import stance_tables, standing
 from skydome.engagement.tables.views import view_of
-from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World, with_rules
+from skydome.engagement.world import PER_RAID, PER_TARGET, World, with_rules
 from skydome.physics.kill import split_reliability
 
 if TYPE_CHECKING:
@@ -89,7 +95,10 @@ def _world(shared: Shared, placement: int) -> World:
     detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
     shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
     flights = ragged(by_path(shot.flight_scans for shot in shots))
-    kept = within(flights, by_path(shot.kill_share for shot in shots))
+    launches = launches_of(flights, within(flights, by_path(shot.kill_share for shot in shots)))
+    member = chosen_members(shared, launches)
+    scans, share = along(member, launches.scans), along(member, launches.share)
+    flown = launches._replace(scans=scans[None], share=share[None])
     jamming = {}
     if view.hearing:
         bare = within(flights, by_path(shot.bare_share for shot in shots))
@@ -102,8 +111,9 @@ def _world(shared: Shared, placement: int) -> World:
         detection_threshold=detections.values.astype(np.uint32),
         flight_first=flights.first,
         flight_offset=flights.offset,
-        flight_scans=flights.values.astype(np.uint16),
-        flight_kill=np.rint(kept * WHOLE).astype(np.uint16),
+        flight_scans=scans,
+        flight_kill=share,
+        **choice_tables(shared, flown, doctrines.distinct),
         **_threat_tables(shared),
         **_radar_tables(scenario),
         **_unit_tables(scenario),
