@@ -11,15 +11,17 @@ from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
 from skydome.engagement.event.lookback import update_tracks
 from skydome.engagement.event.sleeping import (
     count_up_to,
+    next_better_launch,
     next_possible_launch,
     schedule_launches,
     sleep,
     soonest_launch,
+    wake_waiting,
 )
 from skydome.engagement.rules import deciding, marginal_return
 from skydome.engagement.rules.jammed_launches import note_possible_launches
 from skydome.engagement.rules.jammed_looks import is_jammed
-from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM, WAITING
+from skydome.engagement.world import FLYING, NEVER, NOBODY, RANDOM
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
@@ -44,6 +46,10 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
 def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Let a group decide about a single threat that its doctrine lets it engage."""
     start = next_possible_launch(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
+    if start > scan:
+        wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
+        return
+    start = next_better_launch(world, state, agenda, g, t, scan)
     if start > scan:
         wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
         return
@@ -226,18 +232,5 @@ def engage(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
     if u != NOBODY:
         lacking = agenda.lacking[u]
         schedule_launches(world, state, agenda, u, scan)
-        if world.waits[state.group_doctrine[g]] and agenda.lacking[u] & ~lacking:
-            wake_waiting(state, agenda, g, t, scan)
-
-
-@step_kernel
-def wake_waiting(state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
-    """Wake a group's pairs, some of which may wait for a unit that has just run out of a type.
-
-    Those after the pair that decides now decide in this scan.
-    """
-    pairs = g * len(state.status)
-    for other in range(len(state.status)):
-        if state.status[other] in (FLYING, WAITING):
-            soonest = scan if agenda.rank[g, other] > agenda.rank[g, t] else scan + 1
-            wake_at(agenda, max(soonest, state.arrival[other]), pairs + agenda.rank[g, other])
+        if agenda.lacking[u] & ~lacking:
+            wake_waiting(world, state, agenda, g, agenda.rank[g, t], scan)
