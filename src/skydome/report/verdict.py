@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from skydome.analysis.intervals import has_interval, unseen_share
 from skydome.report.numbers import count, money, percent, span
 from skydome.report.style import listed
+from skydome.scenario.far_units import far_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.analysis import Estimate, Summary
     from skydome.analysis.money import Cost
+    from skydome.scenario import ResolvedScenario
 
+KM = 1e3
 WORTH_SAYING = 0.005  # of a threat: fewer are rounding
 
 
@@ -33,6 +36,15 @@ def verdict_of(summary: Summary, names: dict[str, str] | None = None) -> list[st
         _value(summary),
         _missiles(summary),
         *cost_sentences(summary.cost, names or {}),
+    ]
+
+
+def far_sentences(scenario: ResolvedScenario) -> list[str]:
+    """Return a sentence for every unit that is too far from the raid to take part."""
+    return [
+        f"{one.unit} takes no part: the raid comes no nearer than {one.nearest_m / KM:,.0f} km, "
+        f"and its radars see at most {one.reach_m / KM:,.0f} km."
+        for one in far_units(scenario)
     ]
 
 
