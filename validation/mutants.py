@@ -23,6 +23,7 @@ import pytest
 import yaml
 
 from mutation import Mutant, mutants
+from skydome.analysis.intervals import proportion_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.yaml")
 Key = tuple[str, str, str, str]
+SHOWN = 80  # characters of a survivor before and after its change
 LEAST_KILLED = 0.9  # share of the mutants that are not equivalent
 
 
@@ -56,7 +58,8 @@ class Tally(NamedTuple):
     """What became of the mutants of one room."""
 
     room: str
-    mutants: int
+    whole: int  # mutants that the room has
+    mutants: int  # those that were run
     killed: int
     equivalent: int
     survivors: int
@@ -65,6 +68,14 @@ class Tally(NamedTuple):
     def share(self) -> float:
         """Return the share killed of the mutants that are not equivalent."""
         return self.killed / max(1, self.killed + self.survivors)
+
+    @property
+    def interval(self) -> str:
+        """Return the 95 % interval of the share, where the mutants are a sample."""
+        if self.mutants == self.whole or self.killed + self.survivors == 0:
+            return ""
+        share = proportion_interval(self.killed, self.killed + self.survivors)
+        return f" ({share.low:.1%} to {share.high:.1%})"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -107,7 +118,22 @@ def one_room(name: str, asked: argparse.Namespace) -> Tally:
         chosen.sort(key=lambda m: (m.file, m.line))
     known = equivalent(name, every)
     run = run_tests(chosen, asked.tests or ROOMS[name].tests, asked.jobs, known)
-    return report(name, run, known)
+    return report(name, len(every), run, known)
+
+
+def around(before: str, after: str) -> tuple[str, str]:
+    """Return two long statements from a little before to a little after they differ."""
+    start = same_from_start(before, after)
+    end = same_from_start(before[start:][::-1], after[start:][::-1])
+    first = max(0, start - SHOWN)
+    old, new = (text[first : len(text) - end + SHOWN] for text in (before, after))
+    return old, new
+
+
+def same_from_start(one: str, two: str) -> int:
+    """Return how many characters two texts share from the start on."""
+    differ = (n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b)
+    return next(differ, min(len(one), len(two)))
 
 
 def source_files(room: Room) -> list[Path]:
@@ -126,7 +152,7 @@ def run_tests(
         m = verdict.mutant
         if is_alive(verdict) and m.key not in known:
             show(f"{m.file}:{m.line}: {m.function}: {verdict.outcome}")
-            show(f"    {m.before}\n    {m.after}")
+            show("\n".join(f"    {text}" for text in around(m.before, m.after)))
 
     run = MutationRun(chosen, ROOT, jobs, heard)
     files = [str(file) for test in tests for file in (sorted(ROOT.glob(test)) or [ROOT / test])]
@@ -147,7 +173,7 @@ def equivalent(room: str, every: Sequence[Mutant]) -> set[Key]:
     return known
 
 
-def report(name: str, run: MutationRun, known: set[Key]) -> Tally:
+def report(name: str, whole: int, run: MutationRun, known: set[Key]) -> Tally:
     """Print which tests and entries took no part, and count."""
     for test in run.failed:
         show(f"{name}: takes no part (fails, or is slow, as plain Python): {test}")
@@ -157,7 +183,7 @@ def report(name: str, run: MutationRun, known: set[Key]) -> Tally:
         if verdict.mutant.key in known and not is_alive(verdict):
             show(f"listed as equivalent, but killed: {': '.join(verdict.mutant.key)}")
     killed = len(run.verdicts) - len(same) - len(alive)
-    return Tally(name, len(run.verdicts), killed, len(same), len(alive))
+    return Tally(name, whole, len(run.verdicts), killed, len(same), len(alive))
 
 
 def show(line: str) -> None:
@@ -173,12 +199,16 @@ def is_alive(verdict: Verdict) -> bool:
 
 def as_table(tallies: Sequence[Tally]) -> str:
     """Return the counts as a table in Markdown."""
-    head = "| room | mutants | killed | equivalent | survivors | killed of those that differ |"
+    head = (
+        "| room | mutants | run | killed | equivalent | survivors "
+        "| killed of those that differ (95 % interval of a sample) |"
+    )
     lines = [
-        f"| {t.room} | {t.mutants} | {t.killed} | {t.equivalent} | {t.survivors} | {t.share:.1%} |"
+        f"| {t.room} | {t.whole} | {t.mutants} | {t.killed} | {t.equivalent} | {t.survivors} "
+        f"| {t.share:.1%}{t.interval} |"
         for t in tallies
     ]
-    return "\n".join([head, "|---|--:|--:|--:|--:|--:|", *lines])
+    return "\n".join([head, "|---|--:|--:|--:|--:|--:|--:|", *lines])
 
 
 if __name__ == "__main__":
