@@ -74,6 +74,17 @@ def test_a_sector_goes_round_north_to_its_edge():
     assert aside == pytest.approx([0, 20, 20.1, 19.9, 21, 180])
 
 
+def test_the_edge_of_a_sector_belongs_to_it():
+    aside = abs((0.5 + np.pi) % (2 * np.pi) - np.pi)  # half a radian, as the kernels round it
+    lowest, found = np.empty(1), np.empty(1)
+    rows = np.full((4, 3), 10.0, dtype=np.float32)
+    one = np.array([0.5]), np.array([1e3])
+    kernels.lower_edge(rows, 1e3, *one, 3e3, 0.0, float(aside), lowest, found)
+    assert lowest[0] == 10
+    kernels.lower_edge(rows, 1e3, *one, 3e3, 0.0, float(aside) - 1e-9, lowest, found)
+    assert lowest[0] == np.inf
+
+
 def seen(altitude_m, ground_m, range_m, lowest_m, aside_rad, margin_db, aside_step_rad=1.0):
     """Return whether a point is seen; cone: 0 m at 0, 500 m at 1 km and above; nodes every km."""
     found = np.empty(1, dtype=np.bool_)
@@ -99,36 +110,48 @@ def test_a_point_is_seen_in_sight_above_ground_and_out_of_the_cone_overhead():
     assert seen(3_000, 50, 500, 100, 0, EVERYWHERE)
 
 
-def test_the_margin_is_read_between_altitudes_and_ranges():
-    """Margins fall by 4 dB a km of range from 8 at 0, and rise by 2 dB a km of altitude.
+# By range 9, 8, 2 and -8 dB at 0 to 3 km; 1 dB more at 1 km of altitude, 6 dB at 2 km.
+BY_PLACE = np.broadcast_to(
+    np.array([9.0, 8.0, 2.0, -8.0]) + np.array([[0.0], [1.0], [6.0]]), (2, 1, 3, 4)
+)
+FARTHEST_M = [  # altitude, what is added to every margin, the farthest place that is seen
+    (500, 0, 2_250),  # 0.5 dB for the altitude: 2.5 dB at 2 km, -7.5 at 3 km
+    (1_500, 0, 2_550),  # 3.5 dB: 5.5 and -4.5
+    (500, 8, 3_050),  # 10.5 at 2 km, 0.5 at 3 km, and on the same line beyond the last node
+    (500, -5, 1_583),  # 3.5 at 1 km, -2.5 at 2 km
+    (5_000, 0, 2_800),  # as at 2 km: 8 at 2 km, -2 at 3 km
+    (-5, 0, 2_200),  # as at 0: 2 and -8
+]
 
-    At 0.5 km altitude they are 9 - 4 r: zero at 2.25 km. Beyond the last node at 3 km they go on
-    falling.
-    """
-    ranges, altitudes = np.arange(4), np.arange(3)
-    table = np.broadcast_to(8 - 4 * ranges + 2 * altitudes[:, None], (2, 1, 3, 4))
-    assert seen(500, 0, 2_250, 0, 0, table)
-    assert not seen(500, 0, 2_251, 0, 0, table)
-    high = table + 4
-    assert seen(500, 0, 3_250, 0, 0, high)
-    assert not seen(500, 0, 3_251, 0, 0, high)
-    # above the last altitude of 2 km it holds: 12 - 4 r
-    assert seen(5_000, 0, 3_000, 0, 0, table)
-    assert not seen(5_000, 0, 3_001, 0, 0, table)
+
+@pytest.mark.parametrize(("altitude_m", "more_db", "farthest_m"), FARTHEST_M)
+def test_the_margin_is_read_between_altitudes_and_ranges(altitude_m, more_db, farthest_m):
+    for range_m, found in ((farthest_m - 0.5, True), (farthest_m + 1, False)):
+        assert seen(altitude_m, -10, range_m, -20, 0, BY_PLACE + more_db) == found
+        margin = np.ascontiguousarray(BY_PLACE + more_db, dtype=np.float32)
+        lowest = np.full((4, 9), -20.0, dtype=np.float32)
+        one = watch(margin_db=margin, lowest_m=lowest, ground_m=-30.0)
+        assert watched(one, course(0.0, range_m, altitude_m)) == [[int(found)]]
+
+
+BY_ANGLE = [-15.0, 5.0, -35.0]  # at 0, half a radian and a radian off the axis
 
 
 def test_the_margin_is_read_between_angles_off_the_axis():
-    """5 dB on the axis, -15 at half a radian, -35 at one: zero at an eighth of a radian.
-
-    With twice the margins at the second angle and none at the first it is the other way round.
-    """
-    table = np.stack([np.full((2, 3, 4), m) for m in (5.0, -15.0, -35.0)], axis=1)
-    assert seen(500, 0, 2e3, 0, 0.125, table, 0.5)
-    assert not seen(500, 0, 2e3, 0, 0.126, table, 0.5)
+    """-15, 5 and -35 dB: from 0.375 to 0.5625 radians, and the last angle goes on."""
+    table = np.stack([np.full((2, 3, 4), m) for m in BY_ANGLE], axis=1)
+    for aside, found in ((0.374, 0), (0.376, 1), (0.562, 1), (0.563, 0), (1.0, 0)):
+        assert seen(500, 0, 2e3, 0, aside, table, 0.5) == found
+    # two angles, 5 and -15 dB: to an eighth of a radian
+    assert seen(500, 0, 2e3, 0, 0.125, table[:, 1:] * [[[[1.0]], [[3 / 7]]]], 0.5)
+    assert not seen(500, 0, 2e3, 0, 0.126, table[:, 1:] * [[[[1.0]], [[3 / 7]]]], 0.5)
     turned = np.stack([np.full((2, 3, 4), m) for m in (-35.0, -15.0, 5.0)], axis=1)
-    assert seen(500, 0, 2e3, 0, 0.875, turned, 0.5)
-    assert not seen(500, 0, 2e3, 0, 0.874, turned, 0.5)
     assert seen(500, 0, 2e3, 0, 1.0, turned, 0.5)  # the last angle
+
+
+def test_one_angle_stands_for_all():
+    assert seen(500, 0, 2e3, 0, 1.2, EVERYWHERE)
+    assert seen(500, 0, 2e3, 0, 2.5, EVERYWHERE)
 
 
 def test_the_grounds_echo_counts_where_the_ground_is_in_sight():
@@ -185,13 +208,13 @@ def test_a_missile_needs_guidance_and_its_heights():
 
 
 def test_area_counts_what_lies_in_the_ring():
-    """Ranges of 1 to 4 km in a ring of 3 km: 1 + 2 + 3 in the first direction, 2 in the second."""
-    hit = np.array([[True] * 4, [False, True, False, True]])
-    effective, farthest = np.empty(2), np.empty(2)
-    area = kernels.measure(hit, np.arange(1.0, 5.0) * 1e3, 1e3, 3e3, effective, farthest)
-    assert area == 8e3
-    assert effective.tolist() == [4e3, 2e3]  # the gap at 1 km is no farther than that
-    assert farthest.tolist() == [4e3, 4e3]
+    """Ranges of 1 to 4 km in a ring of 2 km: 1 + 2 in the first direction, 2 in the second."""
+    hit = np.array([[True] * 4, [False, True, False, True], [False] * 4])
+    effective, farthest = np.empty(3), np.empty(3)
+    area = kernels.measure(hit, np.arange(1.0, 5.0) * 1e3, 1e3, 2e3, effective, farthest)
+    assert area == 5e3
+    assert effective.tolist() == [4e3, 2e3, 0]  # the gap at 1 km is no farther than that
+    assert farthest.tolist() == [4e3, 4e3, 0]
 
 
 # the flight of a ballistic missile to an aim point
@@ -242,7 +265,7 @@ def watched(one, flight, aims=((0.0, 0.0),)):
 
 def test_a_flight_is_seen_as_far_as_its_echo_is_enough():
     """The margin is 2 dB at 2 km and -2 at 3 km: zero at 2.5 km."""
-    flight = course(0.0, [3_000, 2_501, 2_499, 501, 499], 1e3)
+    flight = course(0.0, [3_000, 2_501, 2_499, 500, 499], 1e3)
     assert watched(watch(), flight) == [[0, 0, 1, 1, 0]]  # and the cone overhead
 
 
@@ -268,14 +291,30 @@ def test_a_flight_is_seen_in_the_sector_only():
 
 
 def test_off_the_axis_of_a_sector_the_margin_is_that_angles():
-    """6 dB on the axis, -6 a radian off it: zero half a radian off, at any range within 1 km."""
-    margins = np.stack([np.full((2, 3, 4), m) for m in (6.0, -6.0)], axis=1)
-    one = watch(half_sector_rad=1.0, margin_db=np.ascontiguousarray(margins, dtype=np.float32))
-    angles = np.array([0.49, 0.51, -0.49, -0.51, 0.99, 1.01])
+    """-15, 5 and -35 dB as above, in a sector of a radian to each side."""
+    margins = np.stack([np.full((2, 3, 4), m) for m in BY_ANGLE], axis=1)
+    table = np.ascontiguousarray(margins, dtype=np.float32)
+    one = watch(half_sector_rad=1.0, margin_db=table, aside_step_rad=0.5)
+    angles = np.array([0.374, 0.376, -0.562, -0.563, 0.99, 1.01])
     flight = course(900 * np.sin(angles), 900 * np.cos(angles), 1e3)
-    assert watched(one, flight) == [[1, 0, 1, 0, 0, 0]]
-    turned = one._replace(margin_db=np.ascontiguousarray(margins[:, ::-1], dtype=np.float32))
-    assert watched(turned, flight) == [[0, 1, 0, 1, 1, 0]]
+    assert watched(one, flight) == [[0, 1, 1, 0, 0, 0]]
+    # two angles, 5 and -35 dB: zero at 1/16
+    two = one._replace(margin_db=np.ascontiguousarray(table[:, 1:]))
+    angles = np.array([0.062, 0.063])
+    assert watched(two, course(900 * np.sin(angles), 900 * np.cos(angles), 1e3)) == [[1, 0]]
+    # a radar that turns is always on its axis
+    turning = two._replace(half_sector_rad=float(np.pi))
+    assert watched(turning, course(900.0, 0.0, 1e3)) == [[1]]
+    # and where there is one angle only it stands for all
+    single = one._replace(margin_db=watch().margin_db, half_sector_rad=1.5)
+    assert watched(single, course(900 * np.sin(1.2), 900 * np.cos(1.2), 1e3)) == [[1]]
+
+
+def test_the_edge_of_a_sector_is_seen():
+    """Straight east, at the azimuth of a quarter turn, as the kernel rounds it."""
+    aside = abs((np.pi / 2 + np.pi) % (2 * np.pi) - np.pi)
+    for half, found in ((float(aside), 1), (float(aside) - 1e-9, 0)):
+        assert watched(watch(half_sector_rad=half), course(900.0, 0.0, 1e3)) == [[found]]
 
 
 def test_a_flight_is_seen_above_the_mask_and_with_the_ground_where_that_is_in_sight():
@@ -305,6 +344,21 @@ def test_a_radar_does_not_see_beyond_its_reach_or_its_table():
     one = watch(margin_db=margins)
     assert watched(one, course(0.0, [4_000, 4_001], 1e3)) == [[1, 0]]  # a step beyond the last node
     assert watched(one._replace(reach_m=2e3), course(0.0, [2_000, 2_001], 1e3)) == [[1, 0]]
+    # an echo that is just enough is enough
+    assert watched(one._replace(margin_db=margins * 0), course(0.0, [4_000, 4_001], 1e3)) == [
+        [1, 0]
+    ]
+
+
+@pytest.mark.parametrize("node", [0, 1, 2])
+def test_an_echo_at_one_altitude_alone_is_seen_near_that(node):
+    """6 dB at one node of the altitudes, -54 at the others: within a tenth of a km of it."""
+    margins = np.full((2, 1, 3, 4), -54.0, dtype=np.float32)
+    margins[:, :, node] = 6.0
+    one = watch(margin_db=margins, nearest_m=np.zeros(3))
+    altitudes = np.array([20.0, 150, 850, 950, 1_050, 1_150, 1_850, 1_950, 2_050])
+    near = np.abs(np.minimum(altitudes, 2e3) - node * 1e3) < 100
+    assert watched(one, course(0.0, 1_500.0, altitudes)) == [near.astype(int).tolist()]
 
 
 def test_the_side_that_is_shown_adds_to_the_echo():
@@ -319,6 +373,9 @@ def test_the_side_that_is_shown_adds_to_the_echo():
     for degrees, found in ((180, 0), (90, 0), (46, 0), (44, 1), (0, 1), (-44, 1), (-46, 0)):
         flight = course(0.0, north, 1e3, np.radians(degrees))
         assert watched(one, flight) == [[found]], degrees
+    east = course(1_500.0, 0.0, 1e3, np.radians(270))  # the nose
+    assert watched(one, east) == [[0]]
+    assert watched(one, course(1_500.0, 0.0, 1e3, np.radians(90))) == [[1]]  # the tail
     lower = one._replace(aspect_db=np.array([0.0, 5.0, 8.0]))
     for degrees, found in ((180, 0), (134, 1), (136, 0), (226, 1), (224, 0)):
         flight = course(0.0, north, 1e3, np.radians(degrees))
@@ -341,24 +398,26 @@ def test_short_gaps_are_coasted_over():
         # the second aim point, 3 km to the east, is never seen
         both = watched(watch(coast_scans=coast), flight, [(0.0, 0.0), (3e3, 0.0)])
         assert both == [found, [0] * 11]
-    late = course(0.0, [far, near, far, near], 1e3)
-    assert watched(watch(coast_scans=9), late) == [[0, 1, 1, 1]]
+    late = course(0.0, [far, far, far, near, far, near], 1e3)
+    assert watched(watch(coast_scans=9), late) == [[0, 0, 0, 1, 1, 1]]
 
 
 def test_a_track_is_confirmed_and_reacted_to():
-    """Radar 0 sees from scan 1 to 6 and confirms after 2 scans: a track from 3 to 6.
+    """Radar 0 sees from scan 1 to 6 and confirms after 2 scans: a track from 3 to 6. It sees again
+    from scan 10 on, and would have a track in 12.
 
-    Radar 1 sees from scan 6 on and confirms at once: the unit has a track from 3 to the end of the
-    gap in scan 9, and from 10 on. The reaction takes 4 scans. The second aim point is never seen.
+    Radar 1 sees from scan 6 to 8 and in scan 11, and confirms at once: the unit has a track from 3
+    to 8 and in 11. The reaction takes 4 scans. The second aim point is never seen.
     """
     late = kernels.UNREADY
     seen_by = np.zeros((2, 2, 12), dtype=np.bool_)
     seen_by[0, 0, 1:7] = True
     seen_by[1, 0, 6:9] = True
-    seen_by[1, 0, 10:] = True
+    seen_by[0, 0, 10:] = True
+    seen_by[1, 0, 11] = True
     ready = np.empty((2, 12), dtype=np.int32)
     kernels.mark_ready(seen_by, np.array([2, 0]), 4, ready)
-    assert ready[0].tolist() == [late] * 3 + [7] * 6 + [late] + [14] * 2
+    assert ready[0].tolist() == [late] * 3 + [7] * 6 + [late] * 2 + [15]
     assert ready[1].tolist() == [late] * 12
 
 
@@ -368,10 +427,10 @@ def test_a_track_is_confirmed_and_reacted_to():
 def spare(flight, *, ready=0, guided=None, allowed=None, near_m=0.0, far_m=ALWAYS, **place):
     """Return the time in hand at one aim point, scans of half a second.
 
-    The fly-out table: a tenth of a second a km of range, and one second at a height of 10 km.
+    The fly-out table in seconds, by range and by height of 0, 10 and 20 km.
     """
     ranges, heights = np.array([0.0, 10e3, 20e3]), np.array([0.0, 10e3, 20e3])
-    times = ranges[:, None] / 1e4 + heights / 1e4
+    times = np.array([[0.0, 1.0, 3.0], [1.0, 2.0, 5.0], [4.0, 5.0, 9.0]])
     scans = len(flight.altitude_m)
     one = kernels.Shooter(
         place.get("east_m", 0.0),
@@ -403,6 +462,8 @@ def test_time_in_hand_is_what_lies_between_ready_and_the_last_launch():
     assert spare(at_ten_km(8), ready=3) == 1.0
     assert spare(at_ten_km(8), ready=5) == 0.0
     assert spare(at_ten_km(8), ready=6) == -np.inf
+    assert spare(at_ten_km(3)) == 0.0  # launched in the first scan
+    assert spare(at_ten_km(2)) == -np.inf
 
 
 def test_a_missile_is_guided_from_launch_to_intercept():
@@ -422,27 +483,34 @@ def test_a_missile_is_guided_from_launch_to_intercept():
 
 
 def test_a_flight_takes_a_scan_at_least_and_whole_scans():
-    """Right at the launcher no time: one scan. At 12 km 1.2 s, three scans. At 5 km half a second.
+    """Right at the launcher no time: one scan. At 12 km 1.6 s, four scans. At 5 km half a second.
 
-    Of eight scans the last launch is in 6, in 4, and in 6.
+    Of eight scans the last launch is in 6, in 3, and in 6.
     """
-    for north, launch in ((0.0, 6), (12e3, 4), (5e3, 6), (5_001.0, 5)):
+    for north, launch in ((0.0, 6), (12e3, 3), (5e3, 6), (5_001.0, 5)):
         assert spare(course(0.0, np.full(8, north), 0.0)) == launch / 2
 
 
-def test_flights_are_read_between_ranges_and_heights():
-    """15 km away and 5 km up: 1.5 + 0.5 s, four scans of eight: the launch in scan 3.
-
-    From a launcher at 5 km it is level: three scans. Beyond 20 km either way there is none.
-    """
-    flight = course(0.0, np.full(8, 15e3), 5e3)
-    assert spare(flight) == 1.5
-    assert spare(flight, altitude_m=5e3) == 2.0
-    assert spare(flight, altitude_m=9e3) == 2.0  # below the launcher as level with it
-    assert spare(course(0.0, np.full(8, 20e3), 0.0)) == 1.5
-    assert spare(course(0.0, np.full(8, 20_001.0), 0.0)) == -np.inf
-    assert spare(course(0.0, np.full(9, 10e3), 20e3)) == 1.0
-    assert spare(course(0.0, np.full(9, 10e3), 20_001.0)) == -np.inf
+@pytest.mark.parametrize(
+    ("north_m", "altitude_m", "scans"),
+    [
+        (15e3, 5e3, 6),  # 1.5 s at 10 km, 4.5 at 20 km: 3 s
+        (15e3, 0.0, 5),  # 1 and 4: 2.5
+        (15e3, -4e3, 5),  # below the launcher as level with it
+        (20e3, 0.0, 8),
+        (10e3, 20e3, 10),
+        (10e3, 15e3, 7),  # 2 and 5: 3.5
+        (15e3, 15e3, 11),  # 3.5 and 7: 5.25
+        (5e3, 15e3, 6),  # 2 and 3.5: 2.75
+        (20_001.0, 0.0, None),
+        (10e3, 20_001.0, None),
+    ],
+)
+def test_flights_are_read_between_ranges_and_heights(north_m, altitude_m, scans):
+    flight = course(0.0, np.full(16, north_m), altitude_m)
+    assert spare(flight) == (-np.inf if scans is None else (15 - scans) / 2)
+    raised = course(0.0, np.full(16, north_m), altitude_m + 5e3)
+    assert spare(raised, altitude_m=5e3) == spare(flight)
 
 
 def test_an_envelope_limits_range_and_scans():
@@ -454,14 +522,15 @@ def test_an_envelope_limits_range_and_scans():
 
 
 def test_the_best_intercept_counts_where_places_add_up():
-    """Aim point 3 km east, 4 km north; the flight 3 km east of it; launcher 6 km west, 5 km south.
+    """Aim point 3 km east, 4 km north; the flight 3 km east, 2 km north of it; launcher 6 km west,
+    3 km south.
 
-    The distance is (3 + 3 + 6, 4 + 0 + 5) = (12, 9), 15 km: 1.5 s, three scans of eight.
+    The distance is (3 + 3 + 6, 4 + 2 + 3) = (12, 9), 15 km: 2.5 s, five scans of eight.
     """
-    flight = course(np.full(8, 3e3), 0.0, 0.0)
-    place = {"aim_east_m": 3e3, "aim_north_m": 4e3, "east_m": -6e3, "north_m": -5e3}
-    assert spare(flight, **place) == 2.0
-    assert spare(flight, **place, near_m=15e3, far_m=15e3) == 2.0
+    flight = course(np.full(8, 3e3), 2e3, 0.0)
+    place = {"aim_east_m": 3e3, "aim_north_m": 4e3, "east_m": -6e3, "north_m": -3e3}
+    assert spare(flight, **place) == 1.0
+    assert spare(flight, **place, near_m=15e3, far_m=15e3) == 1.0
     # an earlier intercept with more time in hand is not forgotten for a later one
-    mixed = course(0.0, [0.0, 0, 0, 0, 0, 0, 20e3, 20e3], 0.0)
-    assert spare(mixed) == 2.0  # launch in scan 4 for scan 5, not in scan 3 for scan 7
+    mixed = course(0.0, [0.0, 0, 0, 0, 0, 0, 15e3, 15e3], 0.0)
+    assert spare(mixed) == 2.0  # launch in scan 4 for scan 5, not in scan 2 for scan 7
