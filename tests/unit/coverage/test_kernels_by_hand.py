@@ -305,6 +305,12 @@ def test_off_the_axis_of_a_sector_the_margin_is_that_angles():
     # a radar that turns is always on its axis
     turning = two._replace(half_sector_rad=float(np.pi))
     assert watched(turning, course(900.0, 0.0, 1e3)) == [[1]]
+    turning = turning._replace(margin_db=table)
+    assert watched(turning, course(900.0, 0.0, 1e3)) == [[0]]
+    # the last angle of three, a radian: nothing lies beyond it
+    last = np.ascontiguousarray(np.roll(table, 1, axis=1))
+    at_last = one._replace(margin_db=last, half_sector_rad=1.6, aside_step_rad=np.pi / 4)
+    assert watched(at_last, course(900.0, 0.0, 1e3)) == [[1]]
     # and where there is one angle only it stands for all
     single = one._replace(margin_db=watch().margin_db, half_sector_rad=1.5)
     assert watched(single, course(900 * np.sin(1.2), 900 * np.cos(1.2), 1e3)) == [[1]]
