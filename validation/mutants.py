@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.yaml")
 Key = tuple[str, str, str, str]
+INTRODUCTION = (
+    "A mutant is one small change to one rule: a comparison inverted or moved by one, an operator\n"
+    "exchanged, a constant moved by one, a statement left out. It is killed if a test of its room\n"
+    "fails. Mutants that mean the same do not count; `validation/equivalent_mutants.yaml` lists\n"
+    "them, each with the reason."
+)
 SHOWN = 80  # characters of a survivor before and after its change
 LEAST_KILLED = 0.9  # share of the mutants that are not equivalent
 
@@ -63,6 +69,7 @@ class Tally(NamedTuple):
     killed: int
     equivalent: int
     survivors: int
+    listed: tuple[str, ...]  # the survivors, each in three lines
 
     @property
     def share(self) -> float:
@@ -88,7 +95,7 @@ def main(words: Sequence[str] | None = None) -> int:
     table = as_table(tallies)
     show(table)
     if asked.markdown:
-        asked.markdown.write_text(f"# Mutants\n\n{table}\n", encoding="utf-8")
+        asked.markdown.write_text(page(tallies, words or sys.argv[1:]), encoding="utf-8")
     return int(any(tally.share < LEAST_KILLED for tally in tallies))
 
 
@@ -121,6 +128,13 @@ def one_room(name: str, asked: argparse.Namespace) -> Tally:
     return report(name, len(every), run, known)
 
 
+def described(verdict: Verdict) -> str:
+    """Return where a mutant is, and its statement before and after."""
+    m = verdict.mutant
+    before, after = around(m.before, m.after)
+    return f"{m.file}:{m.line}: {m.function}: {verdict.outcome}\n    {before}\n    {after}"
+
+
 def around(before: str, after: str) -> tuple[str, str]:
     """Return two long statements from a little before to a little after they differ."""
     start = same_from_start(before, after)
@@ -151,8 +165,7 @@ def run_tests(
     def heard(verdict: Verdict) -> None:
         m = verdict.mutant
         if is_alive(verdict) and m.key not in known:
-            show(f"{m.file}:{m.line}: {m.function}: {verdict.outcome}")
-            show("\n".join(f"    {text}" for text in around(m.before, m.after)))
+            show(described(verdict))
 
     run = MutationRun(chosen, ROOT, jobs, heard)
     files = [str(file) for test in tests for file in (sorted(ROOT.glob(test)) or [ROOT / test])]
@@ -183,7 +196,8 @@ def report(name: str, whole: int, run: MutationRun, known: set[Key]) -> Tally:
         if verdict.mutant.key in known and not is_alive(verdict):
             show(f"listed as equivalent, but killed: {': '.join(verdict.mutant.key)}")
     killed = len(run.verdicts) - len(same) - len(alive)
-    return Tally(name, whole, len(run.verdicts), killed, len(same), len(alive))
+    listed = tuple(described(verdict) for verdict in alive)
+    return Tally(name, whole, len(run.verdicts), killed, len(same), len(alive), listed)
 
 
 def show(line: str) -> None:
@@ -195,6 +209,17 @@ def show(line: str) -> None:
 def is_alive(verdict: Verdict) -> bool:
     """Say whether no test noticed a mutant."""
     return verdict.outcome in {"survived", "unreached"}
+
+
+def page(tallies: Sequence[Tally], words: Sequence[str]) -> str:
+    """Return the counts and the survivors as a page in Markdown."""
+    command = f"PYTHONPATH=validation python -m mutants {' '.join(words)}"
+    survivors = "\n".join(text for tally in tallies for text in tally.listed) or "none"
+    return (
+        f"# Mutants\n\n{INTRODUCTION}\n\nWritten by `{command}`.\n\n{as_table(tallies)}\n\n"
+        f"## Survivors\n\nEach with its line before and after the change.\n\n"
+        f"```text\n{survivors}\n```\n"
+    )
 
 
 def as_table(tallies: Sequence[Tally]) -> str:

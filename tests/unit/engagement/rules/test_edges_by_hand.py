@@ -1,5 +1,6 @@
 """Ties, limits and what is reset: the edges of rules, worked out by hand."""
 
+import numpy as np
 from duels import (
     Change,
     Doctrine,
@@ -14,7 +15,11 @@ from duels import (
     world,
 )
 
-from skydome.engagement.world import CUT, KILLED, LOSE, MOVE, NEVER, NOBODY, SEEN
+from skydome.engagement import reference
+from skydome.engagement.record import width
+from skydome.engagement.state import new_state
+from skydome.engagement.world import CUT, KILLED, LOSE, MOVE, NEVER, NOBODY, QUIET, SEEN
+from skydome.validation.worlds import SEED
 
 NEVER_KILLS = (Missile(kills=(0,)),)
 MANY = (Launcher(missiles=40),)
@@ -78,7 +83,74 @@ def test_each_change_of_an_opening_comes_by_itself():
         assert ended(made).changed.tolist() == [lost, cut]
 
 
+def test_an_opening_of_two_units_begins_and_ends_by_unit():
+    """Columns: launchers of units 0 and 1, their stocks, no depot.
+
+    Unit 0 begins empty with five in stock: its launcher of two is full in scan 4, and fires in 4
+    and 5. It reloads with two more, in scan 9, and fires in 9 and 10; the last one is loaded in 14
+    and fired. Unit 1, out of reach, keeps what it has.
+    """
+    made = world(
+        [Threat()],
+        [Radar()],
+        [
+            Unit(launchers=(Launcher(missiles=2, reload=4),), stock=(0,)),
+            Unit(launchers=(Launcher(missiles=3),), stock=(0,)),
+        ],
+        missiles=NEVER_KILLS,
+        flights=lambda s, *_: [1] * 25 if s == 0 else [0],
+        opening=[[0, 3, 5, 7]],
+        doctrines=(Doctrine(engagements=30),),
+    )
+    assert course(made, "launch", "reload") == [
+        (4, "reload", 0, 0, 0, 2),
+        (4, "launch", 0, 0, 0, 1, 0),
+        (5, "launch", 0, 0, 0, 1, 0),
+        (9, "reload", 0, 0, 0, 2),
+        (9, "launch", 0, 0, 0, 1, 0),
+        (10, "launch", 0, 0, 0, 1, 0),
+        (14, "reload", 0, 0, 0, 1),
+        (14, "launch", 0, 0, 0, 1, 0),
+    ]
+    row = np.zeros((1, width(made)), dtype=np.int32)
+    reference.run(made, new_state(made), SEED, 0, 1, row)
+    assert row[0, -4:].tolist() == [0, 3, 0, 7]
+
+
+def test_what_a_loader_carries_counts_for_its_own_unit():
+    """Both units fire their one missile in scan 0; reloads of 90 scans are under way at the end."""
+    made = world(
+        [Threat()],
+        [Radar(), Radar(network=1)],
+        [
+            Unit(launchers=(Launcher(missiles=1, reload=90),), stock=(2,), loaders=1),
+            Unit(network=1, launchers=(Launcher(missiles=1, reload=90),), stock=(5,), loaders=1),
+        ],
+        missiles=NEVER_KILLS,
+        depot=[[0], [0]],
+        opening=[[1, 1, 2, 5, 0, 0]],
+    )
+    row = np.zeros((1, width(made)), dtype=np.int32)
+    reference.run(made, new_state(made), SEED, 0, 1, row)
+    assert row[0, -6:].tolist() == [0, 0, 2, 5, 0, 0]
+
+
 # losses and cuts
+
+
+def test_the_last_radar_is_silenced_by_what_homes_on_it():
+    """Threat 0 homes on radar 0, the unit's, threat 1 on radar 1, the last, and is seen in 4."""
+    made = world(
+        [Threat(homes=0), Threat(homes=1)],
+        [Radar(unit=0, sees={1: "...." + "x" * 20}), Radar()],
+        [Unit(radar=0)],
+        flights=lambda *_: [0],
+        changes=(Change(QUIET, 2, trigger=SEEN),),
+    )
+    late = made._replace(detection_threshold=made.detection_threshold.copy())
+    start = made.detection_offset[1 * made.paths + 1]
+    late.detection_threshold[start : start + 4] = 0  # of radar 1 and threat 1
+    assert course(late, "quiet") == [(5, "quiet", 0, 2)]
 
 
 def test_the_first_unit_moves_away_from_what_homes_on_its_radar():
@@ -230,3 +302,74 @@ def test_a_second_hit_on_an_undetected_kill_may_end_it():
     assert course(made, "intercept", "launch")[-1] == (5, "intercept", 0, 1, 0, 0, 0)
     assert ended(made).status[0] == KILLED
     assert ended(made).threats[0].tolist() == [1, 1, 1, 1, 0]
+
+
+# tracks of what flies no more
+
+
+def test_a_radar_that_is_switched_off_loses_no_track_of_a_killed_threat():
+    """Threat 0 is killed in scan 2, threat 1 is out of reach; off in scan 5, one track ends."""
+    made = world(
+        [Threat(), Threat()],
+        [Radar()],
+        [Unit()],
+        flights=lambda _s, _k, t: [2] * 9 if t == 0 else [0],
+        changes=(Change(QUIET, 1, 5),),
+    )
+    assert course(made, "track_lost") == [(5, "track_lost", 1, 0, 0)]
+    state = ended(made)
+    assert state.tracked[0].tolist() == [0, 0]
+    assert state.history[0].tolist() == [0, 0]
+
+
+def test_a_radar_that_is_cut_off_takes_only_tracks_of_what_flies_along():
+    made = world(
+        [Threat(), Threat()],
+        [Radar()],
+        [Unit()],
+        flights=lambda _s, _k, t: [2] * 9 if t == 0 else [0],
+        changes=(Change(CUT, 0, 5),),
+    )
+    assert course(made, "track", "track_lost") == [
+        (0, "track", 0, 0, 0),
+        (0, "track", 1, 0, 0),
+        (5, "track_lost", 1, 0, 0),
+        (5, "track", 1, 1, 0),
+    ]
+
+
+def test_a_relay_draws_its_looks_again():
+    """Two radars' worth of draws: ten looks of the radar, and nine of its relay a scan later."""
+    made = world(
+        [Threat(arrives=39)],
+        [Radar(network=1, sees={0: "x" * 10}), Radar(network=0)],
+        [Unit(network=0), Unit(network=1)],
+        relays=[(0, 1)],
+        flights=lambda *_: [0],
+        scans=10,
+    )
+    assert ended(made).draws[0] == 10 + 9
+
+
+def test_no_event_is_logged_once_the_log_is_full():
+    made = world([Threat(arrives=5)], [Radar()], [Unit()], flights=lambda *_: [0], scans=8)
+    whole = course(made)
+    for room in (0, 1, 3):
+        state = new_state(made, room)
+        reference.run(made, state, SEED, 0, 1, np.zeros((1, width(made)), dtype=np.int32))
+        assert state.event_count[0] == room
+        assert [row[1] for row in state.events.tolist()] == [e[0] for e in whole[:room]]
+
+
+def test_the_last_missile_of_a_loader_goes_to_the_second_launcher():
+    """Two launchers of one missile, two in stock, two loaders: both come back after 5 scans."""
+    made = world(
+        [Threat(), Threat()],
+        [Radar()],
+        [Unit(launchers=(Launcher(missiles=1, reload=5),) * 2, stock=(2,), loaders=2)],
+        missiles=NEVER_KILLS,
+        flights=lambda *_: [1] * 25,
+        depot=[[0]],
+    )
+    assert [(e[0], e[2]) for e in course(made, "reload")] == [(5, 0), (5, 1)]
+    assert ended(made).waited[0] == 0
