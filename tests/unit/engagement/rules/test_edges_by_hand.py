@@ -373,3 +373,67 @@ def test_the_last_missile_of_a_loader_goes_to_the_second_launcher():
     )
     assert [(e[0], e[2]) for e in course(made, "reload")] == [(5, 0), (5, 1)]
     assert ended(made).waited[0] == 0
+
+
+# what is fired and counted
+
+
+def test_a_threat_that_no_radar_sees_is_not_counted_as_tracked():
+    made = world([Threat(), Threat()], [Radar(sees={1: "."})], [Unit()], flights=lambda *_: [0])
+    # launched, tracked, engaged, killed, leaked
+    assert ended(made).threats[0].tolist() == [2, 1, 0, 0, 2]
+
+
+def test_a_channel_resolves_the_missile_that_it_guides_now():
+    """The one missile of type 0 misses in scan 2; type 1, on the same channel, kills in scan 4."""
+    made = world(
+        [Threat()],
+        [Radar()],
+        [Unit(channels=1, launchers=(Launcher(0, 1), Launcher(1, 9)))],
+        missiles=(Missile(kills=(0,)), Missile()),
+    )
+    assert course(made, "intercept") == [
+        (2, "intercept", 0, 0, 0, 0, 0),
+        (4, "intercept", 0, 0, 1, 1, 0),
+    ]
+
+
+def test_a_unit_is_not_dry_while_it_guides_its_last_missile():
+    """Two missiles, fired in scan 0, meet their targets in scans 2 and 5: silent in scan 6."""
+    made = world(
+        [Threat(), Threat()],
+        [Radar(unit=0)],
+        [Unit(quiet=0, radar=0, launchers=(Launcher(missiles=2),))],
+        missiles=NEVER_KILLS,
+        flights=lambda _s, _k, t: [2 + 3 * t] * 9,
+        doctrines=(Doctrine(silent_when_empty=1),),
+        changes=(Change(QUIET, 2),),
+    )
+    assert course(made, "quiet", "launch") == [
+        (0, "launch", 0, 0, 0, 1, 0),
+        (0, "launch", 1, 0, 0, 1, 1),
+        (6, "quiet", 0, 2),
+    ]
+
+
+def test_reaction_is_counted_from_the_track():
+    """Tracked from scan 3 on, out of reach; the unit reacts in 2 scans."""
+    made = world([Threat(start=3)], [Radar()], [Unit(reaction=2)], flights=lambda *_: [0])
+    assert course(made, "decision") == [
+        (3, "decision", 0, 0, "reacting"),
+        (5, "decision", 0, 0, "out_of_reach"),
+    ]
+
+
+def test_no_missile_is_none_even_for_what_may_have_the_reserve():
+    made = world(
+        [Threat()],
+        [Radar()],
+        [Unit(launchers=(Launcher(missiles=1),), reserve=(1,))],
+        missiles=NEVER_KILLS,
+        doctrines=(Doctrine(reserved=(1,)),),
+    )
+    assert course(made, "decision")[-2:] == [
+        (2, "decision", 0, 0, "no_missile"),
+        (25, "decision", 0, 0, "out_of_reach"),
+    ]

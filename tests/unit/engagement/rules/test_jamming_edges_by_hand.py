@@ -137,7 +137,27 @@ def test_jamming_never_improves_a_look():
     assert ended(made).draws[0] == 19  # none for the look that can detect nothing
 
 
+def test_a_jammer_out_of_sight_leaves_the_clear_chance():
+    """The tables say that it is seen, although the signal of 5 dB is less than a look needs."""
+    assert seen(looking([Jammer((None,))], signal_db=5.0)) == list(range(20))
+    assert seen(looking([Jammer((-30,))], signal_db=5.0)) == []
+
+
 # guidance
+
+
+def test_every_type_of_missile_is_asked_for():
+    """One unit with two types, of which only the second reaches the threat."""
+    made = world(
+        [Threat(arrives=20)],
+        [Radar(unit=0)],
+        [Unit(radar=0, launchers=(Launcher(0, 9), Launcher(1, 9)))],
+        missiles=(Missile(kills=(0,)),) * 2,
+        flights=lambda _s, k, _t: [3] * 9 if k == 1 else [0],
+        scans=20,
+    )
+    made = jammed(made, [Jammer((0,))])
+    assert [(e[0], e[4]) for e in course(made, "launch")] == [(0, 1), (3, 1), (6, 1)]
 
 
 def test_the_own_radar_must_be_at_even_chances_under_the_jammers():
