@@ -94,6 +94,18 @@ def test_equal_gains_go_by_unit_and_type_before_the_threat():
     assert launches(made) == [(0, 1, 0, 0), (0, 0, 1, 0)]
 
 
+def test_the_unit_comes_before_the_threat_where_only_one_may_fire():
+    """As before, under a post that directs one, launches in scan 0 only, threat 1 the sooner."""
+    made = duel(
+        [50, 50],
+        [Unit(post=0), Unit(post=0)],
+        flights=lambda s, _k, t: [5] if s != t else [0],
+        arrives=[22, 20],
+        post_limit=[1],
+    )
+    assert launches(made) == [(0, 1, 0, 0)]
+
+
 def test_a_command_post_at_its_limit_holds_all_its_units():
     """Two units under a post that directs one: the dearer threat in scan 0, the other in scan 1."""
     units = [Unit(post=0, channels=1), Unit(post=0, channels=1)]
