@@ -4,7 +4,7 @@ import numpy as np
 from duels import Doctrine, Launcher, Missile, Radar, Threat, Unit, course, ended, world
 
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.world import WHOLE
+from skydome.engagement.world import PAIR, WHOLE
 
 HALF = CERTAIN // 2
 
@@ -133,6 +133,23 @@ def test_a_group_decides_for_its_own_units_only():
         scans=25,
     )
     assert launches(made) == [(0, 0, 0, 0)]
+
+
+def test_a_group_reckons_with_its_own_missiles_in_the_air_only():
+    """Two groups fire pairs a scan apart at even chances, flights of 6, a price of 24.
+
+    The second shot of each saves 100/4 = 25. With the other group's missile it would save 12.
+    """
+    made = world(
+        [Threat(arrives=20)],
+        [Radar(), Radar(network=1)],
+        [Unit(), Unit(network=1)],
+        missiles=[Missile(kills=(0,), thought=HALF)],
+        doctrines=(Doctrine(by_return=1, policy=PAIR, value={(0, 0): 100}, price=(24,)),),
+        flights=lambda *_: [6] * 2,
+        scans=25,
+    )
+    assert [e[:3] for e in launches(made)] == [(0, 0, 0), (0, 0, 1), (1, 0, 0), (1, 0, 1)]
 
 
 def test_a_unit_waits_for_its_reaction_and_its_own_radar():
