@@ -204,26 +204,26 @@ def escort() -> str:
 
 
 def neighbours() -> str:
-    """Return what a battery that a neighbour cues lets through, and one that nobody tells."""
+    """Return what a battery that a neighbour cues lets through, and one without a cue."""
 
     def east(*, emission: Authored | None, delay_s: int | None) -> Edit:
         def edit(document: Authored) -> None:
             document["defence"][1].pop("emission")
             if emission:
                 document["defence"][1]["emission"] = emission | {"warm_up_s": 10}
-            told = [] if delay_s is None else [{"from": "west", "to": "east", "delay_s": delay_s}]
-            document["network"]["neighbours"] = told
+            links = [] if delay_s is None else [{"from": "west", "to": "east", "delay_s": delay_s}]
+            document["network"]["neighbours"] = links
 
         return edit
 
     cued, dark = ({"acquisition": word, "engagement": word} for word in ("cued", "leak"))
     variants: tuple[tuple[str, Edit], ...] = (
-        ("on, told nothing", east(emission=None, delay_s=None)),
-        ("on, told after 10 s", east(emission=None, delay_s=10)),
-        ("silent, told after 10 s", east(emission=cued, delay_s=10)),
-        ("silent, told after 8 min", east(emission=cued, delay_s=480)),
-        ("silent, told after 9 min", east(emission=cued, delay_s=540)),
-        ("silent until the first bomb, told nothing", east(emission=dark, delay_s=None)),
+        ("on, not cued", east(emission=None, delay_s=None)),
+        ("on, cued after 10 s", east(emission=None, delay_s=10)),
+        ("silent, cued after 10 s", east(emission=cued, delay_s=10)),
+        ("silent, cued after 8 min", east(emission=cued, delay_s=480)),
+        ("silent, cued after 9 min", east(emission=cued, delay_s=540)),
+        ("silent until the first bomb, not cued", east(emission=dark, delay_s=None)),
     )
     rows = []
     for name, edit in variants:
