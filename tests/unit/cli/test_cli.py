@@ -398,7 +398,7 @@ def test_an_earlier_result_is_replaced_only_on_request(command, small_file, tmp_
     (tmp_path / "result" / "manifest.json").unlink()
     ended = command(*words, "--replace")
     assert ended.code == 2
-    assert "this folder holds something else" in ended.err
+    assert "this folder contains something else" in ended.err
 
 
 def test_a_report_of_no_result_is_refused(command, tmp_path):

@@ -89,7 +89,7 @@ def test_a_footprint_is_a_table_with_files(command, monkeypatch, tmp_path):
     asked = ("--against", "ballistic-missile-300km", "--placements", "1", "--quiet")
     ended = command("coverage", "patriot-battery", *asked, *options)
     assert (ended.code, ended.err) == (0, "")
-    for words in ("Defended footprint", "300", "area, km²", "Standing of the ", "To cite: Sky"):
+    for words in ("Defended footprint", "300", "area, km²", "Confidence of the ", "To cite: Sky"):
         assert words in ended.out
     assert files["png"].read_bytes().startswith(b"\x89PNG")
     assert json.loads(files["geojson"].read_text("utf-8"))["type"] == "FeatureCollection"

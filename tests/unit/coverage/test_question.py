@@ -107,8 +107,7 @@ def test_what_cannot_be_asked_of_a_system(catalogue, tmp_path):
     refused(catalogue, "unit: a system is one unit; allowed: leave it out", unit="x")
     refused(
         catalogue,
-        "terrain: without a place a system stands on flat ground; "
-        "allowed: --at LATITUDE LONGITUDE beside it",
+        "terrain: without a position the ground is flat; allowed: --at LATITUDE LONGITUDE as well",
         terrain=tmp_path,
     )
     refused(
@@ -156,7 +155,9 @@ def test_an_unknown_target_is_answered_with_those_there_are(catalogue):
 
 def test_what_cannot_be_asked_of_a_scenario(catalogue, small_file, tmp_path):
     file = str(small_file)
-    message = "at: a scenario says where its units stand; allowed: leave it out, or name a system"
+    message = (
+        "at: a scenario gives the positions of its units; allowed: leave it out, or name a system"
+    )
     refused(catalogue, message, file, at=(30, 79))
     refused(catalogue, message.replace("at:", "facing:"), file, facing_deg=90)
     refused(

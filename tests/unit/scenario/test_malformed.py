@@ -59,7 +59,7 @@ FILES = {
     "deep lists": (b"name: " + b"[" * 100_000, DEEP),
     "deep lines": (b"- " * 100_000, DEEP),
     "deep mappings": (b"{a: " * 100_000, DEEP),
-    "deep names": (b"? " * 100_000, ":1: a list or mapping stands for a name; allowed: a word"),
+    "deep names": (b"? " * 100_000, ":1: a list or mapping is used as a name; allowed: a word"),
     "too much": (
         b"# " + b"x" * 4_000_000,
         ": the file is too large; allowed: a YAML text file of at most 4,000,000 bytes",
@@ -200,7 +200,7 @@ def test_a_result_folder_that_holds_something_else_is_told(unwritable, tmp_path)
     (tmp_path / "result" / "thesis.txt").write_text("mine")
     said = unwritable(tmp_path / "result")
     allowed = "a new or empty folder, or an earlier result with nothing else in it"
-    assert said == f"this folder holds something else; allowed: {allowed}"
+    assert said == f"this folder contains something else; allowed: {allowed}"
     assert [file.name for file in tmp_path.rglob("*.*")] == ["thesis.txt"]
 
 
