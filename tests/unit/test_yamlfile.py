@@ -166,7 +166,7 @@ def test_an_alias_repeats_its_anchor_under_its_own_line(read):
         ("a: 1\nb: @c", 2, "not YAML: found character that cannot start any token"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(read, content, line, problem):
+def test_what_is_wrong_is_reported_with_its_line(read, content, line, problem):
     refused = refusal(read, content)
     assert refused.line == line
     assert refused.problem.startswith(problem)

@@ -8,7 +8,7 @@ QUICK = (
 )
 
 
-def test_systems_stand_side_by_side(command, monkeypatch, tmp_path):
+def test_systems_are_shown_side_by_side(command, monkeypatch, tmp_path):
     monkeypatch.setenv("COLUMNS", "200")
     files = {name: tmp_path / f"systems.{name}" for name in ("png", "csv")}
     options = [word for name, file in files.items() for word in (f"--{name}", file)]

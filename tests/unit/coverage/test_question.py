@@ -19,7 +19,7 @@ def refused(catalogue, message, subject="s-400-regiment", **asked):
     assert str(problem.value) == message
 
 
-def test_a_system_alone_stands_on_flat_ground(catalogue):
+def test_a_system_alone_is_on_flat_ground(catalogue):
     asked = ask(Question("s-400-regiment"), catalogue)
     assert asked.notional
     assert asked.scenario.terrain.flat
