@@ -82,7 +82,7 @@ def fired(summary: Summary) -> str:
 
 
 def node_loss() -> str:
-    """Return what losing the command post does, with magazines that bind and that do not."""
+    """Return the effect of losing the command post, with small and with large magazines."""
 
     def edited(*, lost: bool, launchers: int) -> Edit:
         def edit(document: Authored) -> None:
@@ -103,7 +103,7 @@ def node_loss() -> str:
 
 
 def alone_or_networked() -> str:
-    """Return what the two pairs suffer, by their stock."""
+    """Return hits on the assets of the two pairs, by stock."""
     rows = []
     for launchers in (1, 2, 4):
 
@@ -119,7 +119,7 @@ def alone_or_networked() -> str:
 
 
 def silence() -> str:
-    """Return what the silent regiments suffer, and the same with everything on."""
+    """Return hits with silent regiments, and with every radar on."""
 
     def on(document: Authored) -> None:
         for unit in document["defence"]:
@@ -133,7 +133,7 @@ def silence() -> str:
 
 
 def two_sides() -> str:
-    """Return what a station suffers that is attacked from two sides, by how its battery turns."""
+    """Return hits on a station attacked from two sides, by how its battery turns."""
 
     def fixed(document: Authored) -> None:
         del document["defence"][0]["facings_deg"]
@@ -238,7 +238,7 @@ def neighbours() -> str:
 
 
 def saturation() -> tuple[str, list[Summary]]:
-    """Return the sweep of the raid's size, as a table and as it is."""
+    """Return the sweep of the raid's size, as a table and as summaries."""
     found = []
     for count in COUNTS:
 
@@ -289,7 +289,7 @@ def draw(found: list[Summary]) -> None:
 
 
 def main() -> None:
-    """Run everything and write it down."""
+    """Run everything and write figure and tables."""
     sweep, found = saturation()
     draw(found)
     parts = {
