@@ -16,14 +16,17 @@ from skydome.cli import (
     assign,
     campaign,
     catalogue,
+    check,
     compare,
     coverage,
     dependence,
     exposure,
+    new,
     replay,
     report,
     run,
     schema,
+    sweep,
     timeline,
     validate,
 )
@@ -43,6 +46,8 @@ app = typer.Typer(
 app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("run", epilog=run.EXAMPLE)(run.run)
+app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep)
+app.command("check", epilog=check.EXAMPLE)(check.check)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
 app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
@@ -51,6 +56,7 @@ app.command("assign", epilog=assign.EXAMPLE)(assign.assign)
 app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)
 app.command("exposure", epilog=exposure.EXAMPLE)(exposure.exposure)
+app.add_typer(new.app, name="new")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)

@@ -130,6 +130,9 @@ class Unit(Form):
 
     name: Name
     system: Text = Field(description="id of a system in the catalogue")
+    count: Whole = Field(
+        1, ge=0, le=20, description="such units at the place; others are NAME-2, NAME-3 and so on"
+    )
     at: Position = Field(description="latitude and longitude, whole degrees")
     facing_deg: Number = Field(
         0.0, ge=0, lt=360, description="middle of the engagement sector, clockwise from north"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
 from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
+from skydome.scenario.copies import expand
 from skydome.scenario.needs import unmet
 from skydome.scenario.networks import check_network
 from skydome.scenario.plausible import check_flight, check_starts, check_used
@@ -33,8 +34,7 @@ class Resolver:
     """Fills one scenario from one catalogue; every complaint names the line it is about."""
 
     def __init__(self, document: Document, scenario: Scenario, catalogue: Catalogue) -> None:
-        self.document = document
-        self.scenario = scenario
+        self.document, self.scenario = expand(document, scenario)
         self.catalogue = catalogue
         self._check_names()
         self.overrides = self._checked_overrides()

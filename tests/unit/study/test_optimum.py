@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thorough import thorough
 
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
@@ -24,7 +25,9 @@ from skydome.study.optimum import (
 from skydome.study.replay import replay_in
 
 
-@pytest.fixture(scope="module", params=["small", "two_front", "layers"])
+@pytest.fixture(
+    scope="module", params=["small", pytest.param("two_front", marks=thorough), "layers"]
+)
 def replayed(request, small, examples_folder):
     scenario = small
     if request.param != "small":
