@@ -7,13 +7,17 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Write a file to start from, with every part explained.")
 EXAMPLE = "Example: skydome new scenario my_raid"
+app = typer.Typer(
+    help="Write a file to start from, with every part explained.",
+    epilog=EXAMPLE,
+    no_args_is_help=True,
+)
 
 
 @app.callback()
 def _new() -> None:
-    pass
+    """Keep ``scenario`` a word of its own, although it is the only one."""
 
 
 @app.command("scenario", epilog=EXAMPLE)

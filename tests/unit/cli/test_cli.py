@@ -18,6 +18,10 @@ COMMANDS = (
     ("exposure",),
     ("dependence",),
     ("run",),
+    ("sweep",),
+    ("check",),
+    ("new",),
+    ("new", "scenario"),
     ("replay",),
     ("report",),
     ("adjudicate",),
@@ -67,7 +71,7 @@ def test_help_says_what_it_does_and_gives_an_example(command, monkeypatch, words
     assert re.search(r"Usage: .*\n\s*\n\s*[A-Z][^\n]{20,}\.", ended.out)
 
 
-@pytest.mark.parametrize("words", [(), ("catalogue",)])
+@pytest.mark.parametrize("words", [(), ("catalogue",), ("new",)])
 def test_a_command_of_commands_alone_shows_its_help(command, words):
     ended = command(*words)
     assert "Usage: " in ended.out + ended.err
