@@ -92,6 +92,7 @@ def main() -> None:
     """Run the command line; bad input is one message and exit code 2."""
     gc.set_threshold(OBJECTS_A_COLLECTION)
     make_safe()
+    _check_words(sys.argv[1:])
     _end_on_termination()
     try:
         app()
@@ -108,6 +109,15 @@ def main() -> None:
         _end("this needs more memory than there is", 1)
     except OSError as problem:
         _end(f"{problem.filename or 'the output'}: {problem.strerror or problem}", 1)
+
+
+def _check_words(words: list[str]) -> None:
+    """Refuse an empty word: as a file name it would mean the folder that one is in."""
+    if "" in words:
+        where = f"after {words[words.index('') - 1]!r}" if words[0] else "first"
+        _end(
+            f"word {words.index('') + 1} ({where}) is empty; allowed: a file, a name or a value", 2
+        )
 
 
 def _end(problem: object, code: int) -> NoReturn:

@@ -196,12 +196,16 @@ def _print(
 def _print_verdict(console: Console, scenario: ResolvedScenario, summary: Summary) -> None:
     from rich.markup import escape
 
-    from skydome.report.verdict import verdict_of
+    from skydome.report.verdict import far_sentences, load_sentences, verdict_of
     from skydome.scenario.policies import MEANING
 
     console.print(f"\n[bold]{escape(scenario.title)}[/bold]")
     names = {missile: scenario.entries[missile].name for missile in scenario.missiles}
-    for sentence in verdict_of(summary, names):
+    for sentence in [
+        *verdict_of(summary, names),
+        *far_sentences(scenario),
+        *load_sentences(scenario),
+    ]:
         console.print(sentence, markup=False)
     console.print(
         f"Basis: {_number(summary.replications, 'replication')} over "

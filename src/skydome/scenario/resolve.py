@@ -11,7 +11,12 @@ from skydome.scenario import resolved as r
 from skydome.scenario.copies import expand
 from skydome.scenario.needs import unmet
 from skydome.scenario.networks import check_network
-from skydome.scenario.plausible import check_flight, check_starts, check_used
+from skydome.scenario.plausible import (
+    check_batteries,
+    check_flight,
+    check_starts,
+    check_used,
+)
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
 from skydome.scenario.resolve_jamming import jammers
 from skydome.scenario.resolve_logistics import logistics
@@ -51,6 +56,7 @@ class Resolver:
         """
         authored = self.scenario
         sites, radars, batteries = self._defence()
+        check_batteries(self.document, authored, len(batteries))
         check_starts(self.document, authored)
         threats = tuple(self._threats())
         check_used(self.document, authored, self.catalogue, [i for i, _ in self.overrides])

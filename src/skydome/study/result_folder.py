@@ -71,6 +71,8 @@ def check_target(folder: Path, *, replace: bool) -> None:
 
 def _is_result(place: Path) -> bool:
     """Return whether a folder has a manifest that Skydome wrote, in whatever version."""
+    if not (place / MANIFEST).is_file():
+        return False
     try:
         manifest = json.loads((place / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
