@@ -377,7 +377,7 @@ class Resolver:
             raise self.document.error(key, problem, ", ".join(watching))
         at = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
         if watching[wave.homes_on].at != at:
-            problem = f"{wave.homes_on} does not stand where the wave is going"
+            problem = f"{wave.homes_on} is not where the wave is going"
             raise self.document.error(key, problem, "a radar at the place of the asset")
         return wave.homes_on
 
