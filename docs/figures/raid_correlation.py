@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import yaml
 
+from skydome.catalogue import Catalogue
 from skydome.catalogue.kinds import RAID_ENTRY
 from skydome.scenario import ResolvedScenario, load
 from skydome.study.run import simulate
@@ -34,14 +35,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE, PAGE = ROOT / "examples" / "two_front.yaml", ROOT / "docs" / "models.md"
-REPLICATIONS = 16_000
-BETA = "beta, by default"
-SETTINGS: dict[str, Any] = {
-    "none": "none",
-    "target": "target",
-    "raid": "raid",
-    BETA: {"level": "raid", "shape": "beta"},
-}
+REPLICATIONS = 8_000
+NONE, BETA = "none", "beta (default)"
+LOW, HIGH = "beta, low", "beta, high"
 RECORDED = ("drone", "cruise_missile", "ballistic_missile")
 
 
@@ -56,6 +52,18 @@ class Outcomes(NamedTuple):
     def total(self) -> NDArray[np.int64]:
         """Leakers of all classes."""
         return np.asarray(np.sum(list(self.leaked.values()), axis=0), dtype=np.int64)
+
+
+def settings() -> dict[str, Any]:
+    """Return the settings by name: the words, the default, and the bounds of its correlations."""
+    raid = Catalogue().entry(RAID_ENTRY).parameters
+    bounds = [
+        {name.removeprefix("correlation."): p.range[end] for name, p in raid.items()}
+        for end in (0, 1)
+    ]
+    low, high = ({"level": "raid", "shape": "beta", "rho": rho} for rho in bounds)
+    words = {word: word for word in (NONE, "target", "raid")}
+    return {**words, LOW: low, BETA: {"level": "raid", "shape": "beta"}, HIGH: high}
 
 
 def outcomes(common_failure: Any, replications: int) -> Outcomes:  # noqa: ANN401 - YAML
@@ -90,22 +98,32 @@ def outcome_correlation(found: Outcomes, name: str) -> tuple[float, float]:
 
 def spread_table(runs: dict[str, Outcomes]) -> Iterator[str]:
     """Yield leakers of all classes: mean, its half-width, 5th, 50th and 95th percentile."""
-    yield "| `common_failure` | mean | 5th | median | 95th | none leaks |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    yield "| `common_failure` | mean | 5th percentile | median | 95th percentile |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
     for setting, found in runs.items():
         total = found.total
-        half = 1.96 * total.std(ddof=1) / np.sqrt(len(total))
         low, middle, high = np.percentile(total, [5, 50, 95])
-        none = 100 * (total == 0).mean()
-        yield (
-            f"| {setting} | {total.mean():.2f} ± {half:.2f} | {low:.0f} | {middle:.0f} "
-            f"| {high:.0f} | {none:.2f} % |"
-        )
+        yield (f"| {setting} | {_mean(total)} | {low:.0f} | {middle:.0f} | {high:.0f} |")
+
+
+def class_table(runs: dict[str, Outcomes]) -> Iterator[str]:
+    """Yield mean leakers by class and setting, with half of the 95 % interval."""
+    classes = list(runs[NONE].leaked)
+    yield "| `common_failure` | " + " | ".join(c.replace("_", " ") for c in classes) + " |"
+    yield "| --- |" + " ---: |" * len(classes)
+    for setting, found in runs.items():
+        cells = (f"{_mean(found.leaked[c])}" for c in classes)
+        yield f"| {setting} | " + " | ".join(cells) + " |"
+
+
+def _mean(values: NDArray[np.int64]) -> str:
+    half = 1.96 * values.std(ddof=1) / np.sqrt(len(values))
+    return f"{values.mean():.2f} ± {half:.2f}"
 
 
 def correlation_table(runs: dict[str, Outcomes]) -> Iterator[str]:
     """Yield the correlation of outcomes by class and setting, beside the record's."""
-    names = [*RECORDED, *(c for c in runs["none"].leaked if c not in RECORDED)]
+    names = [*RECORDED, *(c for c in runs[NONE].leaked if c not in RECORDED)]
     raid = runs[BETA].scenario.entries[RAID_ENTRY].parameters
     yield "| class | put in (range) | " + " | ".join(runs) + " |"
     yield "| --- | ---: |" + " ---: |" * len(runs)
@@ -113,7 +131,7 @@ def correlation_table(runs: dict[str, Outcomes]) -> Iterator[str]:
         rho = raid[f"correlation.{name}"]
         word = "record" if name in RECORDED else "judgement"
         cells = (
-            f"{r:.2f} ± {e:.2f}" for r, e in (outcome_correlation(f, name) for f in runs.values())
+            f"{r:z.2f} ± {e:.2f}" for r, e in (outcome_correlation(f, name) for f in runs.values())
         )
         put = f"{rho.value:.2f} ({rho.low:.2f}–{rho.high:.2f}), {word}"
         yield f"| {name.replace('_', ' ')} | {put} | " + " | ".join(cells) + " |"
@@ -125,11 +143,15 @@ def main() -> None:
     parser.add_argument("--replications", type=int, default=REPLICATIONS)
     parser.add_argument("--print", action="store_true", help="print only; write no page")
     given = parser.parse_args()
-    runs = {name: outcomes(setting, given.replications) for name, setting in SETTINGS.items()}
+    runs = {name: outcomes(setting, given.replications) for name, setting in settings().items()}
     lines = [
         f"Leakers of all classes, {given.replications:,} replications over 8 placements:",
         "",
         *spread_table(runs),
+        "",
+        "Mean leakers by class:",
+        "",
+        *class_table(runs),
         "",
         "Correlation of two outcomes (stopped or not) of one class in one raid, with the standard",
         "error over placements:",
