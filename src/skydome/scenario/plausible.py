@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from skydome.yamlfile import Document, Key
 
 
+# Judgement: more than the long-range batteries of any country, by a wide margin.
+MOST_BATTERIES = 1_000
+
+
 class Flight(NamedTuple):
     """How slow and how high a target class can fly at all; judgement, and wide on purpose."""
 
@@ -57,6 +61,15 @@ def check_starts(document: Document, scenario: Scenario) -> None:
             problem = f"the scenario ends at {scenario.duration_s:,} s, before this wave starts"
             key: Key = ("raid", n, "start_s" if "start_s" in wave.model_fields_set else "name")
             raise document.error(key, problem, "an earlier start_s, or a longer duration_s")
+
+
+def check_batteries(document: Document, scenario: Scenario, batteries: int) -> None:
+    """Refuse more batteries than a scenario can be run with in reasonable time."""
+    if batteries > MOST_BATTERIES:
+        units = len(scenario.defence)
+        problem = f"{batteries:,} batteries in {units} unit{'s' * (units > 1)}"
+        allowed = f"at most {MOST_BATTERIES:,} batteries in a scenario"
+        raise document.error(("defence",), problem, allowed)
 
 
 def check_used(

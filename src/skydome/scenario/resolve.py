@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from skydome.catalogue.kinds import KINDS, NOT_SIMULATED, RAID_ENTRY
 from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
+from skydome.scenario.copies import expand
 from skydome.scenario.models import RaidCorrelation, resolved_models, written_correlations
 from skydome.scenario.needs import unmet
 from skydome.scenario.networks import check_network
-from skydome.scenario.plausible import check_flight, check_starts, check_used
+from skydome.scenario.plausible import (
+    check_batteries,
+    check_flight,
+    check_starts,
+    check_used,
+)
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
 from skydome.scenario.resolve_jamming import jammers
 from skydome.scenario.resolve_logistics import logistics
@@ -34,8 +40,7 @@ class Resolver:
     """Fills one scenario from one catalogue; every complaint names the line it is about."""
 
     def __init__(self, document: Document, scenario: Scenario, catalogue: Catalogue) -> None:
-        self.document = document
-        self.scenario = scenario
+        self.document, self.scenario = expand(document, scenario)
         self.catalogue = catalogue
         self._check_names()
         self.overrides = self._checked_overrides()
@@ -52,6 +57,7 @@ class Resolver:
         """
         authored = self.scenario
         sites, radars, batteries = self._defence()
+        check_batteries(self.document, authored, len(batteries))
         check_starts(self.document, authored)
         threats = tuple(self._threats())
         check_used(self.document, authored, self.catalogue, [i for i, _ in self.overrides])
@@ -380,7 +386,7 @@ class Resolver:
             raise self.document.error(key, problem, ", ".join(watching))
         at = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
         if watching[wave.homes_on].at != at:
-            problem = f"{wave.homes_on} does not stand where the wave is going"
+            problem = f"{wave.homes_on} is not where the wave is going"
             raise self.document.error(key, problem, "a radar at the place of the asset")
         return wave.homes_on
 

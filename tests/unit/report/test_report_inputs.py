@@ -44,7 +44,7 @@ def test_models_at_work_and_left_out_are_named(chosen):
     assert bare["Common-mode failures of missiles"] == "none"
 
 
-def test_the_ground_and_jammers_are_told(chosen):
+def test_the_ground_and_jammers_are_reported(chosen):
     said = dict(setting_rows(chosen))
     assert said["Ground"] == "flat, at sea level; surface: wooded hills"
     assert said["Jammers"].replace(NO_BREAK, " ") == ("far at 28°N 70°E, 10 km high, 2.5 W/Hz")
@@ -52,7 +52,7 @@ def test_the_ground_and_jammers_are_told(chosen):
     assert dict(setting_rows(quiet))["Jammers"] == "none"
 
 
-def test_waypoints_and_an_apogee_stand_beside_their_wave(chosen):
+def test_waypoints_and_an_apogee_are_shown_with_their_wave(chosen):
     cruise, arc = wave_rows(chosen)
     assert cruise["via"] == "29°N 71°E, 29°N 72°E"
     assert cruise["apogee"] == arc["via"] == ""

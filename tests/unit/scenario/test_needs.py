@@ -67,7 +67,7 @@ MISSING = [
 
 
 @pytest.mark.parametrize(("model", "entry", "name"), MISSING)
-def test_what_a_model_misses_is_told(small, model, entry, name):
+def test_what_a_model_misses_is_reported(small, model, entry, name):
     bare = changed(small, entry, **{name: None})
     working = plain(bare, **SWITCHED[model])
     if model == "jamming":

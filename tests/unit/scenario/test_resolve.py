@@ -165,7 +165,7 @@ def test_an_override_may_add_what_the_catalogue_leaves_open(write):
     assert scenario.entries["9m96e2"].si("unit_cost") == 500_000
 
 
-def test_one_cross_section_written_stands_for_every_band_and_side(write):
+def test_one_cross_section_written_applies_to_every_band_and_side(write):
     assert write().entries["fighter"].cross_sections_m2 != {}
     one = write(parameters=override("fighter.rcs", 2, "m2")).entries["fighter"]
     assert one.cross_sections_m2 == {}
@@ -224,7 +224,7 @@ def test_the_plain_levels_read_no_correlation(write):
         assert "raid" not in scenario.entries
 
 
-def test_every_threat_of_a_wave_carries_its_own_jammer_behind_those_that_stand_off(write):
+def test_every_threat_of_a_wave_carries_its_own_jammer_after_the_stand_off_ones(write):
     carried = "{name: escort, carried_by: jets, density_w_hz: 1e-6}"
     far = "{name: far, at: [28, 70], density_w_hz: 0.5, until_s: 60}"
     scenario = write(jamming=f"[{carried}, {far}]")
