@@ -264,6 +264,14 @@ THREAT = {
     for sector in SECTORS
 }
 
+RAID = {
+    f"correlation.{name}": Spec(
+        "number", f"between the outcomes of any two shots at a {name} in one raid", 0, 1
+    )
+    for name in TARGET_CLASSES
+}
+RAID_ENTRY = "raid"  # the one entry of its kind, read where `common_failure` has the shape beta
+
 KINDS: dict[str, dict[str, Spec]] = {
     "radar": RADAR,
     "missile": MISSILE,
@@ -271,6 +279,7 @@ KINDS: dict[str, dict[str, Spec]] = {
     "command_post": COMMAND_POST,
     "system": SYSTEM,
     "threat": THREAT,
+    "raid": RAID,
 }
 
 # kind -> attribute -> allowed words; an empty tuple means free text
@@ -285,6 +294,7 @@ ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
         "motion": MOTIONS,
         "harmless": ("civil", "decoy"),
     },
+    "raid": {},
 }
 # those of them that an entry need not have
 OPTIONAL_ATTRIBUTES: dict[str, tuple[str, ...]] = {"threat": ("harmless",)}

@@ -12,7 +12,8 @@ from skydome.scenario.networks import check_network
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from skydome.scenario.authored import Doctrine, DoctrineChange, Form, Loss, Scenario
+    from skydome.scenario.authored import Doctrine, DoctrineChange, Loss, Scenario
+    from skydome.scenario.fields import Form
     from skydome.yamlfile import Document, Key
 
 WAITING = ("cued", "leak", "moved")
