@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["radar", "missile", "launcher", "command_post", "system", "threat"]
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
-PROPELLANTS = ("propellant_mass", "sustain_propellant_mass")
+PROPELLANTS = ("propellant_mass", "sustain_propellant_mass", "stage_mass")
 MAST = ("vehicle_height", "mast_raise_time")  # of a radar on a mast, which has both
 Problem = tuple[tuple[str, ...], str, str | None]  # path of the field, problem, what is allowed
 
@@ -110,7 +110,7 @@ class Entry(BaseModel):
                     yield ("parameters",), f"{name!r} is missing where {attribute} is {word}", None
         burnt = [self.si(name) for name in PROPELLANTS if name in self.parameters]
         if burnt and "launch_mass" in self.parameters and sum(burnt) >= self.si("launch_mass"):
-            problem = f"{sum(burnt):g} kg of propellant leave nothing of the missile"
+            problem = f"{sum(burnt):g} kg of propellant and stages leave nothing of the missile"
             yield ("parameters", "propellant_mass"), problem, "less than launch_mass"
         for name, other in RISING.get(self.kind, ()):
             both = {name, other} <= self.parameters.keys()

@@ -287,6 +287,10 @@ class Doctrine(Form):
     interval_s: Whole = Field(
         5, ge=1, le=120, description="shoot_shoot_look: from the first salvo to the second"
     )
+    guidance: Literal["energy", "quickest"] = Field(
+        "energy",
+        description="the trajectory with the highest expected kill, or the shortest time of flight",
+    )
     salvo: Whole = Field(1, ge=1, le=8, description="missiles in one engagement")
     salvo_by_class: dict[TargetClass, Annotated[Whole, Field(ge=1, le=8)]] = Field(
         {}, description="instead of salvo"

@@ -62,6 +62,7 @@ class Command:
             weapons=doctrine.weapons,
             policy=doctrine.policy,
             interval_s=written(doctrine, "interval_s", "s"),
+            guidance=doctrine.guidance,
             salvo={
                 name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
             },

@@ -257,6 +257,7 @@ class Doctrine(Frozen):
     weapons: Literal["hold", "tight", "free"]
     policy: Literal["shoot_look_shoot", "shoot_shoot_look", "independent_random"]
     interval_s: Quantity
+    guidance: Literal["energy", "quickest"]
     salvo: dict[str, int]
     salvo_unknown: int
     engagements: int

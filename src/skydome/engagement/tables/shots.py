@@ -1,4 +1,4 @@
-"""Which shots a battery has at the traffic, and what they are worth."""
+"""Which shots a battery has at the traffic, and the kill probability that each keeps."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement.tables import intercept, kill_factors
+from skydome.engagement.tables.launch_choice import choose_member
 from skydome.scenario.stances import MOVED
 
 if TYPE_CHECKING:
@@ -23,9 +24,17 @@ if TYPE_CHECKING:
 class Shots(NamedTuple):
     """One missile type at one battery against the traffic, by scan of the launch.
 
-    ``kill_share`` is what the circumstances of the intercept leave of the kill probability,
-    ``bare_share`` what they would leave of it with the best of tracks; both 1 without a launch.
+    ``kill_share`` is the factor of the circumstances of the intercept on the kill probability,
+    ``bare_share`` the same with the best of tracks; both 1 without a launch.
     """
+
+    flight_scans: NDArray[np.uint16]
+    kill_share: Floats
+    bare_share: Floats
+
+
+class MemberShots(NamedTuple):
+    """As `Shots`, for each flight between time and speed: arrays [member, launch scan]."""
 
     flight_scans: NDArray[np.uint16]
     kill_share: Floats
@@ -52,14 +61,28 @@ class Approach(NamedTuple):
 
 
 def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
-    """Yield the shots of each missile type."""
+    """Yield the shots of each missile type, each launch by the member that guidance chooses."""
+    guidance = shared.scenario.doctrines[battery.network].guidance
+    for shots in member_shots(shared, view, battery):
+        chosen = choose_member(shots.flight_scans, shots.kill_share, guidance)
+        launch = np.arange(len(chosen))
+        yield Shots(
+            shots.flight_scans[chosen, launch],
+            shots.kill_share[chosen, launch],
+            shots.bare_share[chosen, launch],
+        )
+
+
+def member_shots(shared: Shared, view: View, battery: Battery) -> Iterable[MemberShots]:
+    """Yield the shots of each missile type by each member of its front of time against speed."""
     count = len(shared.traffic.kind)
     approach = _approach(shared, view, battery)
     for k in range(len(shared.scenario.missiles)):
         if k in battery.launchers:
             yield _shots(shared, view, battery, k, approach)
         else:
-            yield Shots(np.zeros(count, dtype=np.uint16), np.ones(count), np.ones(count))
+            none = np.zeros((1, count), dtype=np.uint16)
+            yield MemberShots(none, np.ones((1, count)), np.ones((1, count)))
 
 
 def _approach(shared: Shared, view: View, battery: Battery) -> Approach:
@@ -78,29 +101,34 @@ def _seeks(missile: ResolvedEntry) -> bool:
     return missile.attributes["guidance"] == "active"
 
 
-def _shots(shared: Shared, view: View, battery: Battery, k: int, approach: Approach) -> Shots:
+def _shots(shared: Shared, view: View, battery: Battery, k: int, approach: Approach) -> MemberShots:
     scenario, traffic = shared.scenario, shared.traffic
     missile = scenario.entries[scenario.missiles[k]]
     polar, spot = view.polars[battery.site], view.places[battery.site]
     track = approach.tracks[_seeks(missile)]
     firm = _firm(scenario, missile, track)
     met = np.flatnonzero(firm & shared.envelopes[k].holds(polar))
-    flyout, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
-    cells = intercept.cells_of(flyout, polar.ground_range_m[met], height)
-    time = np.full(len(firm), np.nan)
-    time[met] = intercept.read(flyout.time_of_flight_s, cells)
-    flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
-    share, bare = np.ones(len(firm)), np.ones(len(firm))
-    launches = np.flatnonzero(flights > 0)
-    if scenario.models.kill_factors and len(launches):
-        speed = np.full(len(firm), np.nan)
-        speed[met] = intercept.read(flyout.speed_m_s, cells)
-        meeting = launches + flights[launches]
-        crossing = approach.crossing_rad[meeting]
-        left = _bare_share(shared, missile, meeting, speed[meeting], crossing)
-        bare[launches] = left
-        share[launches] = left * _accuracy(shared, missile, meeting, track)
-    return Shots(flights, share, bare)
+    front, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
+    cells = intercept.cells_of(front, polar.ground_range_m[met], height)
+    members = []
+    for times, speeds in zip(front.time_of_flight_s, front.speed_m_s, strict=True):
+        time = np.full(len(firm), np.nan)
+        time[met] = intercept.read(times, cells)
+        flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
+        share, bare = np.ones(len(firm)), np.ones(len(firm))
+        if not scenario.models.kill_factors:
+            return MemberShots(flights[None], share[None], bare[None])
+        launches = np.flatnonzero(flights > 0)
+        if len(launches):
+            speed = np.full(len(firm), np.nan)
+            speed[met] = intercept.read(speeds, cells)
+            meeting = launches + flights[launches]
+            crossing = approach.crossing_rad[meeting]
+            left = _bare_share(shared, missile, meeting, speed[meeting], crossing)
+            bare[launches] = left
+            share[launches] = left * _accuracy(shared, missile, meeting, track)
+        members.append((flights, share, bare))
+    return MemberShots(*(np.array(values) for values in zip(*members, strict=True)))
 
 
 def _bare_share(
