@@ -28,7 +28,7 @@ NOT_OF_RANGE = (
     *("look_period", "confirm_hits", "confirm_looks", "drop_misses", "target_channels"),
     *("missile_channels", "missiles_per_tube", "unit_cost", "decorrelation_interval", "height"),
     *("required_lateral_acceleration", "full_lead_angle", "largest_lead_angle"),
-    *("common_mode_failure", "launch_spacing"),
+    *("common_mode_failure",),
     *("radar_share", "reference_track_accuracy", "required_track_accuracy", "noise_temperature"),
     *("manoeuvre", "bank_limit", "climb_limit"),
 )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Flags, Floats
+    from skydome.catalogue.entry import Entry
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.sensor import Polar
     from skydome.physics.motion.flyout import FlyoutTable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 NO_INTERCEPT = 2**30
 
 
-def airframe_of(missile: ResolvedEntry) -> Airframe:
+def airframe_of(missile: ResolvedEntry | Entry) -> Airframe:
     """Return a missile's airframe from its catalogue entry.
 
     A second burn follows the boost, or a pause of up to ``sustain_delay``; an empty stage separates
