@@ -61,7 +61,7 @@ def test_factors_take_nothing_away_but_probability(west):
         both = (bare.flight_scans > 0) & (shot.flight_scans > 0)
         np.testing.assert_array_equal(bare.flight_scans[both], shot.flight_scans[both])
         # a slower flight can meet some targets for which the quickest would have to wait
-    assert both.sum() >= 0.98 * (shot.flight_scans > 0).sum()
+        assert both.sum() >= 0.98 * (shot.flight_scans > 0).sum()
         assert np.all((shot.kill_share >= 0) & (shot.kill_share <= 1))
 
 
