@@ -39,7 +39,9 @@ demo: $(RUNTIME)
 	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --replace
 	$(BIN)/skydome report results/two_front
 
-test: lint unit
+# Type checking keeps one core busy while the tests compile their kernels.
+test: $(DEV)
+	$(MAKE) -j2 lint unit
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .
@@ -52,7 +54,7 @@ unit: $(DEV)
 
 validate: $(DEV)
 	$(BIN)/skydome validate --markdown docs/validation.md
-	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement
+	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement tests/unit/study/test_optimum.py
 	PYTHONPATH=validation $(BIN)/python -m identity --scenarios 1000 --markdown docs/identity.md
 
 mutants: $(DEV)

@@ -15,7 +15,7 @@ from skydome._version import __version__
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
-    from skydome.analysis import Summary, summarise
+    from skydome.analysis import Summary, summarise, sweep
     from skydome.catalogue import Catalogue
     from skydome.report import write_report
     from skydome.scenario import ResolvedScenario, load, scenario_schema, with_run
@@ -34,6 +34,7 @@ __all__ = [
     "scenario_schema",
     "simulate",
     "summarise",
+    "sweep",
     "with_run",
     "write_report",
 ]
@@ -50,6 +51,7 @@ _ROOMS = {
     "scenario_schema": "scenario",
     "simulate": "study",
     "summarise": "analysis",
+    "sweep": "analysis",
     "with_run": "scenario",
     "write_report": "report",
 }

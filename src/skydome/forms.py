@@ -65,8 +65,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _worst(errors: list[ErrorDetails]) -> ErrorDetails:
-    """Return the first unknown name, since it explains a missing one; else the first error."""
-    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+    """Return the first unknown name, since it explains a missing one; else the first error.
+
+    Where words or a mapping are allowed and a mapping is there, the error is the one inside it.
+    """
+    unknown = (error for error in errors if error["type"] == "extra_forbidden")
+    inside = (error for error in errors if not _is_word_for_mapping(error))
+    return next(unknown, next(inside, errors[0]))
+
+
+def _is_word_for_mapping(error: ErrorDetails) -> bool:
+    """Return whether an error misses a word where there is a mapping."""
+    return error["type"] == "literal_error" and isinstance(error["input"], dict)
 
 
 def _input_error(schema: Schema, document: Document, error: ErrorDetails) -> InputError:
@@ -83,7 +93,7 @@ def _input_error(schema: Schema, document: Document, error: ErrorDetails) -> Inp
 
 
 def _unknown_field(schema: Schema, document: Document, key: Key) -> InputError:
-    known = [name for place in _places(schema, key[:-1]) for name in place.get("properties", ())]
+    known = [name for place in places(schema, key[:-1]) for name in place.get("properties", ())]
     problem = f"there is no field of this name{did_you_mean(str(key[-1]), known)}"
     return document.error(key, problem, ", ".join(sorted(known)) or None)
 
@@ -159,21 +169,21 @@ def _why_not_this_text(given: str, kind: str) -> str:
 
 
 def _allowed(schema: Schema, location: tuple[int | str, ...]) -> str | None:
-    places = list(_places(schema, location))
+    allowed = list(places(schema, location))
     if location and location[-1] == "[key]":
-        places = [place.get("propertyNames", {}) for place in _places(schema, location[:-2])]
-    words = (_words(schema, place) for place in places)
+        allowed = [place.get("propertyNames", {}) for place in places(schema, location[:-2])]
+    words = (_words(schema, place) for place in allowed)
     return " or ".join(dict.fromkeys(filter(None, words))) or None
 
 
-def _places(schema: Schema, location: tuple[int | str, ...]) -> Iterator[Schema]:
+def places(schema: Schema, location: tuple[int | str, ...]) -> Iterator[Schema]:
     """Yield the schemas that stand at a location, with nothing left to look up."""
-    places = list(_alternatives(schema, schema))
+    found = list(_alternatives(schema, schema))
     for part in location:
-        inner = [below for place in places if (below := _below(place, part)) is not None]
+        inner = [below for place in found if (below := _below(place, part)) is not None]
         if inner:  # otherwise the part is the name of a union's member
-            places = [place for below in inner for place in _alternatives(schema, below)]
-    yield from places
+            found = [place for below in inner for place in _alternatives(schema, below)]
+    yield from found
 
 
 def _below(place: Schema, part: int | str) -> Schema | None:
@@ -204,6 +214,8 @@ def _words(schema: Schema, place: Schema) -> str:
     note = f" ({description})" if description else ""
     if "enum" in place:
         return ", ".join(place["enum"]) + note
+    if "const" in place:
+        return f"{place['const']}{note}"
     kind = place.get("type")
     if kind == "object":
         names = ", ".join(place.get("properties", ()))

@@ -76,6 +76,25 @@ def write_whole(file: Path, content: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
+def write_new(file: Path, text: str) -> None:
+    """Write a text to a file that is not there yet.
+
+    Raises
+    ------
+    InputError
+        There is a file already, or it cannot be written.
+    """
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        problem = "there is a file here already"
+        raise InputError(problem, file=file, allowed="another --output") from None
+    except (OSError, ValueError) as refused:
+        reason = getattr(refused, "strerror", None) or refused
+        raise InputError(f"cannot be written: {reason}", file=file) from None
+
+
 def reserve_standard_output() -> None:
     """Leave standard output to a file; what is printed from here on goes to standard error."""
     _reserved[:] = [sys.stdout]

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 WEB = ("https://", "http://")
 
 
-def is_web_address(address: str) -> bool:
+def is_web_address(address: str | None) -> bool:
     """Return whether an address may become a link: only the web, never a script; a test in pages.
 
     In a template: ``{% if source.address is web_address %}``.
     """
+    if not address:
+        return False
     return address.startswith(WEB) and not any(c.isspace() for c in address)
 
 

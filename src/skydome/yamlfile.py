@@ -105,8 +105,22 @@ def read(path: Path | str) -> Document:
     InputError
         There is no such file, it is not YAML, a name is given twice in it, or it is too large.
     """
-    file = Path(path)
-    reader = _Reader(file, read_text(file, "a YAML text file"))
+    return parse(read_text(Path(path), "a YAML text file"), path)
+
+
+def parse(text: str, name: Path | str) -> Document:
+    """Read YAML from a text; messages call it by the name.
+
+    Raises
+    ------
+    InputError
+        As in `read`.
+    """
+    file = Path(name)
+    if len(text.encode()) > LARGEST_FILE_BYTES:
+        allowed = f"at most {LARGEST_FILE_BYTES:,} bytes"
+        raise InputError("the text is too large", file=file, allowed=allowed)
+    reader = _Reader(file, text)
     return Document(file, reader.document(), reader.lines)
 
 
@@ -255,7 +269,7 @@ class _Reader:
         mapping: dict[str, Any] = {}
         for event in self._items():
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._error(event, "a list or mapping stands for a name", "a word")
+                raise self._error(event, "a list or mapping is used as a name", "a word")
             name, line = event.value, _line(event)
             self._check_characters(event)
             if name in mapping:

@@ -69,7 +69,7 @@ def random_world(seed: int) -> World:
     launchers = some(1, 4, units)
     target_class = some(0, classes, threats)
     looks = some(1, 6, radars)
-    return plain_world(
+    world = plain_world(
         scans=scans,
         threat_start=some(-30, scans, threats),
         threat_jitter=some(0, 20, threats),
@@ -112,6 +112,7 @@ def random_world(seed: int) -> World:
         assets=2,
         paths=paths,
     )
+    return _perhaps(world, np.random.default_rng([seed, 22]), 0.4, effective)
 
 
 def random_network(seed: int, *, knobs: float = 0.5) -> World:
@@ -130,6 +131,14 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
     assert world.label_salvo.shape[1] >= classes
     assert len(world.threat_label) == threats
     return world
+
+
+def effective(world: World, rng: np.random.Generator) -> World:
+    """Let raids differ in effectiveness, at a few levels for each missile type and class."""
+    missiles, classes = world.kill_threshold.shape
+    levels = int(rng.integers(2, 9))
+    kills = np.sort(rng.choice([0.0, 0.2, 0.7, 1.0], (missiles, classes, levels)), axis=2)
+    return world._replace(raid_kill=thresholds(kills))
 
 
 def _perhaps(

@@ -44,6 +44,22 @@ def write_dted(folder, height, south_deg, west_deg, suffix=".dt0"):
     return path
 
 
+def write_geotiff(path, height, west_deg, north_deg, step_deg, unit=None, crs="EPSG:4326"):
+    """Heights [south to north, west to east] as a GeoTIFF; the place is that of its edges."""
+    import rasterio
+
+    place = rasterio.Affine(step_deg, 0, west_deg, 0, -step_deg, north_deg)
+    rows, columns = height.shape
+    with rasterio.open(
+        path, "w", driver="GTiff", height=rows, width=columns, count=1, dtype=height.dtype,
+        crs=crs, transform=place,
+    ) as dataset:  # fmt: skip
+        dataset.write(height[::-1], 1)
+        if unit is not None:
+            dataset.units = (unit,)
+    return path
+
+
 def public_dted():
     """Folder of public DTED level 0, or nothing."""
     beside = Path(__file__).parents[3] / "shared" / "data" / "dted0"

@@ -17,6 +17,7 @@ NAMES = [
     "scenario_schema",
     "simulate",
     "summarise",
+    "sweep",
     "with_run",
     "write_report",
 ]

@@ -4,6 +4,7 @@ from skydome.analysis.adjudication import Adjudication, Cell, adjudicate
 from skydome.analysis.comparison import Comparison, compare_policies
 from skydome.analysis.intervals import Estimate
 from skydome.analysis.pairing import Paired, PairedLine, pair_results
+from skydome.analysis.parameter_sweep import Sweep, sweep
 from skydome.analysis.summary import Summary, summarise
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "Paired",
     "PairedLine",
     "Summary",
+    "Sweep",
     "adjudicate",
     "compare_policies",
     "pair_results",
     "summarise",
+    "sweep",
 ]

@@ -200,6 +200,7 @@ def new(
     from skydome.catalogue.entry import check_id
     from skydome.catalogue.scaffold import scaffold
     from skydome.errors import InputError
+    from skydome.outfile import write_new
 
     _check_kind(kind, "KIND")
     check_id(entry)
@@ -207,16 +208,7 @@ def new(
     if file.name != f"{entry}.yaml":
         problem = f"{file.name!r} is not the name of this entry's file"
         raise InputError(problem, field="--output", allowed=f"{entry}.yaml, in any folder")
-    text = scaffold(kind, entry, opened)
-    try:
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(text)
-    except FileExistsError:
-        problem = "there is a file here already"
-        raise InputError(problem, file=file, allowed="another --output") from None
-    except OSError as refused:
-        reason = refused.strerror or "unknown reason"
-        raise InputError(f"cannot be written: {reason}", file=file) from None
+    write_new(file, scaffold(kind, entry, opened))
     typer.echo(f"Fill in: {file}    Check: skydome catalogue check --catalogue {file.parent}")
     if entry in opened.ids():
         typer.echo(f"The catalogue has an entry {entry}; yours will replace it whole.")

@@ -16,14 +16,17 @@ from skydome.cli import (
     assign,
     campaign,
     catalogue,
+    check,
     compare,
     coverage,
     dependence,
     exposure,
+    new,
     replay,
     report,
     run,
     schema,
+    sweep,
     timeline,
     validate,
 )
@@ -43,6 +46,8 @@ app = typer.Typer(
 app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("run", epilog=run.EXAMPLE)(run.run)
+app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep)
+app.command("check", epilog=check.EXAMPLE)(check.check)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
 app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
@@ -51,6 +56,7 @@ app.command("assign", epilog=assign.EXAMPLE)(assign.assign)
 app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)
 app.command("exposure", epilog=exposure.EXAMPLE)(exposure.exposure)
+app.add_typer(new.app, name="new")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)
@@ -86,6 +92,7 @@ def main() -> None:
     """Run the command line; bad input is one message and exit code 2."""
     gc.set_threshold(OBJECTS_A_COLLECTION)
     make_safe()
+    _check_words(sys.argv[1:])
     _end_on_termination()
     try:
         app()
@@ -102,6 +109,15 @@ def main() -> None:
         _end("this needs more memory than there is", 1)
     except OSError as problem:
         _end(f"{problem.filename or 'the output'}: {problem.strerror or problem}", 1)
+
+
+def _check_words(words: list[str]) -> None:
+    """Refuse an empty word: as a file name it would mean the folder that one is in."""
+    if "" in words:
+        where = f"after {words[words.index('') - 1]!r}" if words[0] else "first"
+        _end(
+            f"word {words.index('') + 1} ({where}) is empty; allowed: a file, a name or a value", 2
+        )
 
 
 def _end(problem: object, code: int) -> NoReturn:

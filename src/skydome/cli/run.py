@@ -45,6 +45,15 @@ def run(
         list[Path] | None,
         typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
     ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="A field to change, such as doctrine.salvo=2, defence.west-1.count=2 or "
+            "catalogue.92n6e.target_channels=8. Repeatable.",
+        ),
+    ] = None,
     policy: Annotated[
         str | None,
         typer.Option(
@@ -81,9 +90,10 @@ def run(
     show.check_bounds("--threads", threads, 1, MOST_THREADS)
     show.check_bounds("--for-seconds", for_seconds, 1, LONGEST_RUN_S)
     opened = Catalogue(*(catalogue or []))
-    resolved = load(scenario, opened, policy=_policy(policy))
+    written = show.settings(settings)
+    resolved = load(scenario, opened, policy=_policy(policy), settings=written)
     resolved = with_run(resolved, replications=replications, seed=seed)
-    other = _other(scenario, opened, resolved) if compare else None
+    other = _other(scenario, opened, resolved, written) if compare else None
     folder = output or Path("results") / resolved.name
     check_target(folder, replace=replace)
     with show.progress_bar(quiet=quiet) as progress:
@@ -108,6 +118,8 @@ def run(
         show.print_json({"folder": str(folder), **read_manifest(folder), **parts})
     else:
         _print(result.scenario, summary, compared, folder, read_manifest(folder))
+        for path, value in written.items():
+            typer.echo(f"Changed for this run: {path} = {value}.")
         typer.echo(ground.sentence())
 
 
@@ -123,7 +135,9 @@ def _policy(written: str | None) -> Policy | None:
     return None if written is None else known[written]
 
 
-def _other(file: Path, catalogue: Catalogue, resolved: ResolvedScenario) -> ResolvedScenario | None:
+def _other(
+    file: Path, catalogue: Catalogue, resolved: ResolvedScenario, written: dict[str, object]
+) -> ResolvedScenario | None:
     """Return the scenario under the other policy, None where there is nothing to compare."""
     from skydome.errors import InputError
     from skydome.scenario import load
@@ -131,7 +145,7 @@ def _other(file: Path, catalogue: Catalogue, resolved: ResolvedScenario) -> Reso
 
     policy = OTHER[resolved.policy]
     try:
-        other = load(file, catalogue, policy=policy)
+        other = load(file, catalogue, policy=policy, settings=written)
     except InputError as problem:
         typer.echo(f"skydome: no comparison with the policy {policy}: {problem}", err=True)
         return None
@@ -182,12 +196,16 @@ def _print(
 def _print_verdict(console: Console, scenario: ResolvedScenario, summary: Summary) -> None:
     from rich.markup import escape
 
-    from skydome.report.verdict import verdict_of
+    from skydome.report.verdict import far_sentences, load_sentences, verdict_of
     from skydome.scenario.policies import MEANING
 
     console.print(f"\n[bold]{escape(scenario.title)}[/bold]")
     names = {missile: scenario.entries[missile].name for missile in scenario.missiles}
-    for sentence in verdict_of(summary, names):
+    for sentence in [
+        *verdict_of(summary, names),
+        *far_sentences(scenario),
+        *load_sentences(scenario),
+    ]:
         console.print(sentence, markup=False)
     console.print(
         f"Basis: {_number(summary.replications, 'replication')} over "

@@ -26,6 +26,13 @@ def print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
     typer.echo(json.dumps(data, indent=1, allow_nan=False))
 
 
+def settings(written: list[str] | None) -> dict[str, object]:
+    """Return the values of ``--set PATH=VALUE`` by path; a later one replaces an earlier one."""
+    from skydome.scenario.settings import parse_setting
+
+    return dict(parse_setting(text) for text in written or [])
+
+
 def check_bounds(option: str, value: float | None, low: float, high: float) -> None:
     """Raise InputError where an option is given and lies outside its bounds."""
     from skydome.errors import InputError

@@ -319,4 +319,4 @@ def standing(found: Answer) -> str:
     parts = ", ".join(f"{count} {words.get(name, name)}" for name, count in counts.items())
     unread = provisional(found)
     again = f" Provisional, read only once: {', '.join(unread)}." if unread else ""
-    return f"Standing of the {sum(counts.values())} values behind these ranges: {parts}.{again}"
+    return f"Confidence of the {sum(counts.values())} values behind these ranges: {parts}.{again}"

@@ -27,6 +27,7 @@ SIZES = {
     "K": "missile types",
     "T": "threats",
     "C": "target classes",
+    "bins": "equally likely levels of a raid's effectiveness; 0 if raids do not differ",
     "B": "labels",
     "P": "distinct paths",
     "A": "assets",
@@ -55,6 +56,7 @@ USUAL = {
     "kinds": "0",
     "openings": "0",
     "opening": "0",
+    "bins": "0",
     "S": "N",
     "G": "N",
     "E": "U",
@@ -72,6 +74,7 @@ RULES: dict[str, Callable[[World], bool]] = {
     "turns": lambda world: world.look_round > 0,
     "openings": lambda world: len(world.opening) > 0,
     "depots": lambda world: len(world.depot) > 0,
+    "correlation": lambda world: world.raid_kill.size > 0,
 }
 
 

@@ -288,6 +288,17 @@ class World(NamedTuple):
         Thresholds, Field("K", "probability of a common-mode failure", "2^-31", plain=0)
     ]
     common_level: Annotated[Ints, Field("K", "PER_TARGET or PER_RAID", plain=PER_TARGET)]
+    raid_kill: Annotated[
+        Thresholds,
+        Field(
+            "K C bins",
+            "kill probability by level of the raid's effectiveness, lowest first; instead of "
+            "kill_threshold where there are levels",
+            "2^-31",
+            plain=0,
+            empty_unless="correlation",
+        ),
+    ]
     missile_remote: Annotated[
         Ints, Field("K", "it flies without the firing unit's radar", FLAG, plain=0)
     ]

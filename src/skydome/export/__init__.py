@@ -7,6 +7,7 @@ from skydome.export.coverage_csv import coverage_csv
 from skydome.export.dependence_csv import dependence_csv, rows_csv
 from skydome.export.footprint import footprint_csv, footprint_geojson
 from skydome.export.geojson import coverage_geojson
+from skydome.export.sweep_csv import sweep_csv
 from skydome.outfile import write_whole
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "footprint_geojson",
     "pair_csv",
     "rows_csv",
+    "sweep_csv",
     "systems_csv",
     "write_whole",
 ]

@@ -41,7 +41,6 @@ def page_of(found: Sequence[Exposure]) -> str:
     filters: dict[str, Callable[..., Any]] = {
         "verdict": VERDICTS.__getitem__,
         "answer": ANSWERS.__getitem__,
-        "web": _web,
     }
     return rendered(TEMPLATE, context, filters)
 
@@ -49,11 +48,6 @@ def page_of(found: Sequence[Exposure]) -> str:
 def _is_open(child: Node, parent: Node) -> bool:
     """Return whether a branch is open when the page is: it is one of those that decide."""
     return child in deciding(parent)
-
-
-def _web(address: str | None) -> str:
-    """Return an address that a page may link to; nothing for schemes that could run code."""
-    return address if address and address.startswith(("http://", "https://")) else ""
 
 
 def _examined(found: Exposure) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from skydome import forms, yamlfile
 from skydome._version import __version__
-from skydome.folders import cache_folder
+from skydome.folders import cache_folder, write_cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,9 +74,10 @@ def capability_of(
 
     whole = with_run(_first_units(file, None), replications=replications)
     place = cache_folder("capability") / f"{_key(whole)}.json"
-    if not place.is_file():
-        place.write_text(json.dumps(_run(file, whole, progress)), encoding="utf-8")
-    kept = json.loads(place.read_text(encoding="utf-8"))
+    kept = _from_cache(place, len(whole.units) + 1)
+    if kept is None:
+        kept = _run(file, whole, progress)
+        _to_cache(place, json.dumps(kept))
     return Capability(
         scenario=whole.name,
         replications=replications,
@@ -85,6 +86,23 @@ def capability_of(
         leaked=tuple(kept["leaked"]),
         value_lost=tuple(kept["value_lost"]),
     )
+
+
+def _from_cache(place: Path, states: int) -> dict[str, list[float]] | None:
+    """Return cached means, None where there are none or the file is damaged."""
+    try:
+        kept = json.loads(place.read_text(encoding="utf-8"))
+        means = {name: [float(mean) for mean in kept[name]] for name in ("leaked", "value_lost")}
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return means if all(len(some) == states for some in means.values()) else None
+
+
+def _to_cache(place: Path, text: str) -> None:
+    def write(partial: Path) -> None:
+        partial.write_text(text, encoding="utf-8")
+
+    write_cached(place, write)
 
 
 def _key(scenario: ResolvedScenario) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDTH_IN, TALLEST_IN = 11.0, 8.0
 LEFT_IN, RIGHT_IN, TOP_IN, LEGEND_ROW_IN, TITLE_IN = 0.45, 0.1, 0.1, 0.3, 2.35
 MARGIN_DEG = 0.35
-HALF_CIRCLE_DEG, FULL_CIRCLE_DEG = 180.0, 360.0
+QUARTER_CIRCLE_DEG, HALF_CIRCLE_DEG, FULL_CIRCLE_DEG = 90.0, 180.0, 360.0
 MOST_POSTS = 1_500  # drawn along a side of a map; finer grids are thinned
 METRES_PER_DEGREE = 111_195.0  # of latitude, for scale bar and margins only
 PLAIN, SEA, ASSET = "#edeee6", "#cfdde4", "#f6c945"
@@ -33,18 +33,21 @@ RELIEF = ((0, PLAIN), (500, "#e9e7da"), (1_500, "#dcd5c5"), (3_000, "#c9bfae"), 
 
 
 def on_map(longitude_deg: ArrayLike, west_deg: float) -> Floats:
-    """Return longitudes as a map draws them whose western edge is given: to the east of it.
+    """Return longitudes as a map draws them whose western edge is given.
 
-    Across the date line they run on beyond 180 degrees.
+    Across the date line they run on beyond 180 degrees. What lies up to a quarter of the globe to
+    the west of the edge stays there, so that a ring that the edge cuts off is not torn apart.
     """
     longitude = np.asarray(longitude_deg, dtype=np.float64)
-    return np.where(longitude < west_deg, longitude + FULL_CIRCLE_DEG, longitude)
+    first = west_deg - QUARTER_CIRCLE_DEG
+    longitude = np.where(longitude < first, longitude + FULL_CIRCLE_DEG, longitude)
+    beyond = longitude >= first + FULL_CIRCLE_DEG
+    return np.where(beyond, longitude - FULL_CIRCLE_DEG, longitude)
 
 
 def bounds_around(grid: Grid, latitudes_deg: list[float], longitudes_deg: list[float]) -> Bounds:
     """Return what a map of these places shows: all of them, with a margin, within the grid."""
-    if grid.bounds.east_deg > HALF_CIRCLE_DEG:
-        longitudes_deg = on_map(longitudes_deg, grid.bounds.west_deg).tolist()
+    longitudes_deg = on_map(longitudes_deg, grid.bounds.west_deg).tolist()
     south, north = min(latitudes_deg) - MARGIN_DEG, max(latitudes_deg) + MARGIN_DEG
     west, east = min(longitudes_deg) - MARGIN_DEG, max(longitudes_deg) + MARGIN_DEG
     # A tall map is widened to fill the page, as far as the grid reaches.
@@ -145,7 +148,9 @@ def draw_graticule(axes: Axes, bounds: Bounds) -> None:
 def _meridian(longitude_deg: float) -> str:
     """Return a longitude as text, -180 to 180 whichever way it is counted."""
     within = (longitude_deg + HALF_CIRCLE_DEG) % FULL_CIRCLE_DEG - HALF_CIRCLE_DEG
-    return f"{abs(within):g}°{'E' if within >= 0 else 'W'}"
+    if abs(within) in (0.0, HALF_CIRCLE_DEG):
+        return f"{abs(within):g}°"
+    return f"{abs(within):g}°{'E' if within > 0 else 'W'}"
 
 
 def draw_assets(axes: Axes, scenario: ResolvedScenario) -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.analysis.intervals import has_interval, unseen_share
+from skydome.engagement.tables.magazines import capacity_of
 from skydome.report.numbers import count, money, percent, span
 from skydome.report.style import listed
+from skydome.scenario.far_units import far_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.analysis import Estimate, Summary
     from skydome.analysis.money import Cost
+    from skydome.scenario import ResolvedScenario
 
+KM = 1e3
 WORTH_SAYING = 0.005  # of a threat: fewer are rounding
 
 
@@ -34,6 +38,35 @@ def verdict_of(summary: Summary, names: dict[str, str] | None = None) -> list[st
         _missiles(summary),
         *cost_sentences(summary.cost, names or {}),
     ]
+
+
+def far_sentences(scenario: ResolvedScenario) -> list[str]:
+    """Return a sentence for every unit that is too far from the raid to take part."""
+    return [
+        f"{one.unit} takes no part: the raid comes no nearer than {one.nearest_m / KM:,.0f} km, "
+        f"and its radars see at most {one.reach_m / KM:,.0f} km."
+        for one in far_units(scenario)
+    ]
+
+
+def load_sentences(scenario: ResolvedScenario) -> list[str]:
+    """Return a sentence for every unit whose launchers are loaded with more than it holds.
+
+    A run fires what `load` puts on the launchers; what a system is known to hold counts in
+    `skydome compare`, so that the two may differ.
+    """
+    found = []
+    for unit, system in scenario.units.items():
+        batteries = [battery for battery in scenario.batteries if battery.unit == unit]
+        loaded = sum(sum(capacity_of(scenario, battery)) for battery in batteries)
+        held = scenario.entries[system].parameters["missiles_held"]
+        if loaded > held.value:
+            found.append(
+                f"{unit} starts with {loaded:,} missiles on its launchers; the catalogue has "
+                f"{held.value:,.0f} ({held.low:,.0f} to {held.high:,.0f}) for one {system}. Fewer "
+                "launchers in `load` give fewer."
+            )
+    return found
 
 
 def _leakers(summary: Summary) -> str:

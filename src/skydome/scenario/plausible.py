@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from skydome.catalogue.kinds import REFERENCES
+from skydome.catalogue.kinds import RAID_ENTRY, REFERENCES
 from skydome.forms import quoted
+from skydome.scenario.models import RaidCorrelation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from skydome.catalogue import Catalogue, Entry
     from skydome.scenario.authored import Scenario, Wave
     from skydome.yamlfile import Document, Key
+
+
+# Judgement: more than the long-range batteries of any country, by a wide margin.
+MOST_BATTERIES = 1_000
 
 
 class Flight(NamedTuple):
@@ -58,11 +63,22 @@ def check_starts(document: Document, scenario: Scenario) -> None:
             raise document.error(key, problem, "an earlier start_s, or a longer duration_s")
 
 
+def check_batteries(document: Document, scenario: Scenario, batteries: int) -> None:
+    """Refuse more batteries than a scenario can be run with in reasonable time."""
+    if batteries > MOST_BATTERIES:
+        units = len(scenario.defence)
+        problem = f"{batteries:,} batteries in {units} unit{'s' * (units > 1)}"
+        allowed = f"at most {MOST_BATTERIES:,} batteries in a scenario"
+        raise document.error(("defence",), problem, allowed)
+
+
 def check_used(
     document: Document, scenario: Scenario, catalogue: Catalogue, overridden: Iterable[str]
 ) -> None:
     """Refuse an override of an entry that the scenario does not use: it would change nothing."""
     used = {wave.threat for wave in scenario.raid} | {s.radar for s in scenario.sensors}
+    if isinstance(scenario.models.common_failure, RaidCorrelation):
+        used.add(RAID_ENTRY)
     for system in {unit.system for unit in scenario.defence}:
         used.add(system)
         if system in catalogue.ids("system"):

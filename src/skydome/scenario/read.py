@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -12,39 +15,100 @@ from skydome.errors import InputError
 from skydome.scenario.authored import LARGEST_SEED, MOST_REPLICATIONS, Scenario
 from skydome.scenario.resolve import Resolver
 from skydome.scenario.resolved import ResolvedScenario
+from skydome.scenario.settings import Setting, apply
+from skydome.yamlfile import Document
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from skydome.catalogue import Policy
 
 LARGEST_RESOLVED_BYTES = 100_000_000  # nothing is implicit in it: 5 MB for the largest raid
 
 
 def load(
-    path: Path | str, catalogue: Catalogue | None = None, *, policy: Policy | None = None
+    source: Path | str | Mapping[str, Any],
+    catalogue: Catalogue | None = None,
+    *,
+    policy: Policy | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> ResolvedScenario:
-    """Return a scenario file in its resolved form.
+    """Return a scenario in its resolved form.
 
     Parameters
     ----------
-    path
-        The file.
+    source
+        The path of a YAML file, YAML text of more than one line, or a mapping as YAML would hold
+        it.
     catalogue
         The shipped one where not given.
     policy
         Which readings of the catalogue count, instead of the scenario's own choice.
+    settings
+        Fields to change by path, such as ``{"doctrine.salvo": 2}``; see
+        `skydome.scenario.settings`.
 
     Raises
     ------
     InputError
-        The file, or something in it, cannot be used.
+        The file, something in it or one of the changes cannot be used.
     """
-    document = yamlfile.read(path)
-    scenario = forms.fill(Scenario, document)
-    if policy is not None:
-        scenario = scenario.model_copy(update={"policy": policy})
-    return Resolver(document, scenario, catalogue or Catalogue()).resolve()
+    return _Written(_document(source), catalogue or Catalogue(), policy, settings or {}).resolved()
+
+
+def _document(source: Path | str | Mapping[str, Any]) -> Document:
+    """Return a scenario as it was written: in a file, in a text of several lines, as a mapping."""
+    if isinstance(source, Mapping):
+        return Document(Path("scenario"), _plain(source), {})
+    if isinstance(source, str) and "\n" in source:
+        return yamlfile.parse(source, "scenario")
+    return yamlfile.read(source)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a tree of mappings, lists and values
+    """Return a tree as YAML would hold it: tuples as lists."""
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """What a resolved scenario was read from, so that it can be read again with changes."""
+
+    document: Document
+    catalogue: Catalogue
+    policy: Policy | None
+    settings: Mapping[str, object]
+
+    def __call__(self, changes: Mapping[str, object]) -> ResolvedScenario:
+        """Return the scenario with more settings."""
+        return replace(self, settings={**self.settings, **changes}).resolved()
+
+    def __eq__(self, _other: object) -> bool:
+        """Two resolved scenarios are equal by what they hold, wherever it was read."""
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def resolved(self) -> ResolvedScenario:
+        """Return the scenario in its resolved form."""
+        schema = Scenario.model_json_schema() if self.settings else {}
+        changes = [Setting(path, _plain(value)) for path, value in self.settings.items()]
+        applied = apply(self.document, changes, self.catalogue, schema)
+        try:
+            scenario = forms.fill(Scenario, applied.document)
+            if self.policy is not None:
+                scenario = scenario.model_copy(update={"policy": self.policy})
+            resolved = Resolver(applied.document, scenario, self.catalogue).resolve()
+        except InputError as error:
+            raise applied.blamed(error) from None
+        return resolved.model_copy(update={"notes": self._notes(resolved.notes)}).read_by(self)
+
+    def _notes(self, notes: str) -> str:
+        """Return the notes of a scenario, and what was changed."""
+        if not self.settings:
+            return notes
+        changed = ", ".join(f"{path} = {value}" for path, value in self.settings.items())
+        return f"{notes}\n\nChanged for this run: {changed}.".strip()
 
 
 def with_run(

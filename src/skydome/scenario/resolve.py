@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
+from skydome.catalogue.kinds import KINDS, NOT_SIMULATED, RAID_ENTRY
 from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
+from skydome.scenario.copies import expand
+from skydome.scenario.models import RaidCorrelation, resolved_models, written_correlations
 from skydome.scenario.needs import unmet
 from skydome.scenario.networks import check_network
-from skydome.scenario.plausible import check_flight, check_starts, check_used
+from skydome.scenario.plausible import (
+    check_batteries,
+    check_flight,
+    check_starts,
+    check_used,
+)
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
 from skydome.scenario.resolve_jamming import jammers
 from skydome.scenario.resolve_logistics import logistics
@@ -33,8 +40,7 @@ class Resolver:
     """Fills one scenario from one catalogue; every complaint names the line it is about."""
 
     def __init__(self, document: Document, scenario: Scenario, catalogue: Catalogue) -> None:
-        self.document = document
-        self.scenario = scenario
+        self.document, self.scenario = expand(document, scenario)
         self.catalogue = catalogue
         self._check_names()
         self.overrides = self._checked_overrides()
@@ -51,6 +57,7 @@ class Resolver:
         """
         authored = self.scenario
         sites, radars, batteries = self._defence()
+        check_batteries(self.document, authored, len(batteries))
         check_starts(self.document, authored)
         threats = tuple(self._threats())
         check_used(self.document, authored, self.catalogue, [i for i, _ in self.overrides])
@@ -88,7 +95,7 @@ class Resolver:
             assets=tuple(self._assets()),
             threats=threats,
             jammers=jammers(self.document, authored, threats),
-            models=r.Models(**authored.models.model_dump()),
+            models=resolved_models(authored.models),
             doctrine=doctrines[0],
             doctrines=doctrines,
             alone=alone,
@@ -140,6 +147,12 @@ class Resolver:
                     allowed = "an id in sources.yaml, such as scenario-author"
                     raise self.document.error(("parameters", name, "source"), problem, allowed)
             self._check_confidence(name, parameter)
+        for place, parameter in written_correlations(self.scenario.models):
+            if place in overrides:
+                name = ".".join(place)
+                problem = "this correlation is written under models.common_failure.rho too"
+                raise self.document.error(("parameters", name), problem, "one of the two")
+            overrides[place] = parameter
         for entry_id in dict.fromkeys(entry_id for entry_id, _ in overrides):
             self._check_changed(entry_id, overrides)
         return overrides
@@ -244,6 +257,8 @@ class Resolver:
         ids += [radar.entry for radar in radars]
         ids += [battery.launcher for battery in batteries]
         ids += [*self.missiles, *(threat.entry for threat in threats)]
+        if isinstance(self.scenario.models.common_failure, RaidCorrelation):
+            ids.append(RAID_ENTRY)
         return {i: self._resolved_entry(self.catalogue.entry(i)) for i in dict.fromkeys(ids)}
 
     def _sources(self, entries: dict[str, r.ResolvedEntry]) -> dict[str, dict[str, str]]:
@@ -371,7 +386,7 @@ class Resolver:
             raise self.document.error(key, problem, ", ".join(watching))
         at = next(asset.at for asset in self.scenario.assets if asset.name == wave.to)
         if watching[wave.homes_on].at != at:
-            problem = f"{wave.homes_on} does not stand where the wave is going"
+            problem = f"{wave.homes_on} is not where the wave is going"
             raise self.document.error(key, problem, "a radar at the place of the asset")
         return wave.homes_on
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from skydome.catalogue.kinds import BANDS_HZ, KINDS, SECTORS
 from skydome.catalogue.parameter import Policy
+from skydome.errors import InputError
 from skydome.scenario.labels import HARMLESS, UNKNOWN
 from skydome.units import si_unit
 
@@ -232,7 +234,10 @@ class Jammer(Frozen):
 
 
 class Models(Frozen):
-    """Which models are at work, see `skydome.scenario.authored.Models`."""
+    """Which models are at work, see `skydome.scenario.authored.Models`.
+
+    Where ``common_failure`` is ``beta``, the entry `RAID_ENTRY` has the correlations.
+    """
 
     antenna: bool
     clutter: bool
@@ -243,7 +248,7 @@ class Models(Frozen):
     drag: bool
     kill_factors: bool
     track_accuracy: bool
-    common_failure: Literal["none", "shot", "target", "raid"]
+    common_failure: Literal["none", "shot", "target", "raid", "beta"]
 
 
 class Doctrine(Frozen):
@@ -344,6 +349,9 @@ class Terrain(Frozen):
     placement_radius_m: float
 
 
+Reader = Callable[[Mapping[str, object]], "ResolvedScenario"]
+
+
 class ResolvedScenario(Frozen):
     """All that a run depends on, but the seed's use and the version."""
 
@@ -378,6 +386,35 @@ class ResolvedScenario(Frozen):
     changes: tuple[Change, ...]
     logistics: tuple[Logistics, ...]
     sources: dict[str, dict[str, str]]
+    _reader: Reader | None = PrivateAttr(None)
+
+    def with_(self, changes: Mapping[str, object]) -> ResolvedScenario:
+        """Return the scenario with some fields of its file changed; seed and replications stay.
+
+        Parameters
+        ----------
+        changes
+            New values by path, such as ``{"doctrine.salvo": 2, "raid.cruise.count": 40}``; see
+            `skydome.scenario.settings`.
+
+        Raises
+        ------
+        InputError
+            A path or a value cannot be used, or the scenario was read from a result, which does
+            not keep the file.
+        """
+        if self._reader is None:
+            problem = "this scenario was read from a result, which does not keep the file"
+            raise InputError(problem, allowed="a scenario from skydome.load")
+        changed = self._reader(changes)
+        run = {"seed": self.seed, "replications": self.replications}
+        kept = {name: value for name, value in run.items() if name not in changes}
+        return changed.model_copy(update=kept)
+
+    def read_by(self, reader: Reader) -> ResolvedScenario:
+        """Remember how this scenario is read with changes; return it."""
+        self._reader = reader
+        return self
 
     @property
     def target_classes(self) -> tuple[str, ...]:

@@ -195,19 +195,21 @@ def check_rules(scenario: ResolvedScenario) -> None:
     own = {scenario.radars[battery.radar].name for battery in scenario.batteries}
     tracks = all(entries[radar.entry].allows("launch_track") for radar in scenario.radars)
     remote = all(entries[missile].allows("remote_launch") for missile in scenario.missiles)
-    told = {
-        "units that draw their targets (independent_random)": random,
+    present = {
+        "units that pick targets at random (independent_random)": random,
         "command posts with a limit": bool(scenario.posts),
-        "neighbours that cue": bool(scenario.neighbours),
-        "jammers that come and go": any(jammer.passing for jammer in scenario.jammers),
+        "cueing by neighbours": bool(scenario.neighbours),
+        "jammers that are carried or active for a time": any(
+            jammer.passing for jammer in scenario.jammers
+        ),
         "missiles that need their battery's own track": not (tracks and remote),
         "batteries that may lose their radar": any(
             change.kind == "lost" and change.node in own for change in scenario.changes
         ),
     }
-    unknown = [what for what, there in told.items() if there]
+    unknown = [what for what, there in present.items() if there]
     if unknown:
-        problem = f"the best fire does not know {', '.join(unknown)}"
+        problem = f"the optimum does not model {', '.join(unknown)}"
         allowed = "a scenario without"
         raise InputError(problem, field="--optimum", allowed=allowed)
 

@@ -34,7 +34,7 @@ def compiled_ahead(*, ruled: bool) -> Iterator[None]:
 
     ``ruled`` asks for the kernel of worlds with rules, see `skydome.compiler.rule_kernel`.
     """
-    if os.environ.get("SKYDOME_NO_JIT") == "1" or _mark(ruled=ruled).exists():
+    if os.environ.get("SKYDOME_NO_JIT") == "1" or is_compiled(ruled=ruled):
         yield
         return
     call = f"compile_event(ruled={ruled})"
@@ -46,6 +46,11 @@ def compiled_ahead(*, ruled: bool) -> Iterator[None]:
         except BaseException:
             process.kill()
             raise
+
+
+def is_compiled(*, ruled: bool) -> bool:
+    """Return whether the event kernel is in the cache, for worlds with rules or without."""
+    return _mark(ruled=ruled).exists()
 
 
 def _mark(*, ruled: bool) -> Path:

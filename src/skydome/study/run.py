@@ -9,6 +9,7 @@ import numpy as np
 
 from skydome.engagement.tables.build import Tables, build_tables
 from skydome.engagement.tables.elevation import elevation_of
+from skydome.study.demand import check_memory
 from skydome.study.precompile import compiled_ahead
 from skydome.study.progress import silent
 from skydome.study.result_folder import check_target
@@ -33,8 +34,9 @@ def compile_tables(
     Raises
     ------
     InputError
-        The terrain that the scenario names is not there.
+        The terrain that the scenario names is not there, or the tables do not fit in memory.
     """
+    check_memory(scenario)
     done = 0
 
     def one_more() -> None:

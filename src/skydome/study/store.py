@@ -253,6 +253,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         This is no result, or one in a format of another version.
     """
     file = folder / MANIFEST
+    _check_regular(file)
     try:
         manifest = json.loads(file.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
@@ -266,6 +267,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if type(found) is not int or found != FORMAT:
         raise _another_version(file, manifest, f"format {found}")
     return manifest
+
+
+def _check_regular(file: Path) -> None:
+    """Refuse a pipe or a device in place of a file of a result: reading it may never end."""
+    if file.exists() and not (file.is_file() or file.is_dir()):
+        raise InputError("this is not a regular file", file=file, allowed=_INTACT)
 
 
 def _another_version(file: Path, manifest: dict[str, Any], what: str) -> InputError:
@@ -307,6 +314,7 @@ def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str
         if same_version:
             raise
         raise _another_version(place / scenario_file, said_of, refused.problem) from None
+    _check_regular(place / rows_file)
     rows = _read_rows(place / rows_file)
     if rows.schema != _schema(scenario) and not same_version:
         raise _another_version(place / rows_file, said_of, "other columns")
@@ -318,7 +326,7 @@ def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str
     for name in ("skydome", "tables_sha256", *contents):
         said = said_of.get(name)
         if not _agrees(name, said, contents.get(name)):
-            problem = "this is not what the folder holds: it was changed after the run"
+            problem = "the content of the folder was changed after the run"
             raise InputError(problem, file=place / MANIFEST, field=name, allowed=_INTACT)
     return Result(scenario, said_of["tables_sha256"], rows, said_of["skydome"])
 

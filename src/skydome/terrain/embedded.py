@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.folders import cache_folder
+from skydome.folders import cache_folder, write_cached
 from skydome.terrain.grid import Grid
 from skydome.terrain.origin import COARSE
 
@@ -123,13 +120,9 @@ def _from_cache(name: str, shape: tuple[int, int]) -> NDArray[np.float32] | None
 def _to_cache(name: str, height_m: NDArray[np.float32]) -> None:
     """Write heights to the cache; a folder that cannot be written costs only time."""
     heights = height_m.astype("<f4").tobytes()
-    with contextlib.suppress(OSError):
-        folder = cache_folder("terrain")
-        handle, draft = tempfile.mkstemp(dir=folder, prefix=name, suffix=".draft")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(heights).digest() + heights)
-            Path(draft).replace(folder / name)
-        except OSError:
-            Path(draft).unlink(missing_ok=True)
-            raise
+    content = hashlib.sha256(heights).digest() + heights
+    write_cached(cache_folder("terrain") / name, lambda partial: _write(partial, content))
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.write_bytes(content)

@@ -63,7 +63,7 @@ def test_a_page_that_is_not_written_any_more_is_removed(tmp_path):
     assert write_pages(SHIPPED, tmp_path) == (written, 0)
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match="cannot be written: "):
         write_pages(SHIPPED, tmp_path / "file")

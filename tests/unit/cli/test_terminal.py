@@ -124,3 +124,11 @@ def test_a_cached_array_that_was_cut_short_is_made_again(tmp_path):
         file.write_bytes(whole[:length])
         assert read_cached_arrays(file) is None
     assert [one.name for one in tmp_path.iterdir()] == ["table.npz"]
+
+
+def test_an_empty_word_is_refused_rather_than_taken_for_the_present_folder():
+    for words, number in ((("run", ""), 2), (("", "run"), 1), (("run", "-o", ""), 3)):
+        ended = run_in("utf-8", *words)
+        assert ended.returncode == 2
+        assert f"word {number} " in ended.stderr.decode()
+        assert "is empty" in ended.stderr.decode()

@@ -11,6 +11,7 @@ import philox
 import pytest
 from random_worlds import random_world
 from scipy import stats
+from thorough import thorough
 
 from skydome.engagement import reference
 from skydome.engagement.record import width
@@ -113,16 +114,19 @@ def homogeneity(one, other):
     return 1.0 if group.max() == 0 else float(stats.chi2_contingency(table).pvalue)
 
 
+@thorough
 def test_splitmix_and_philox_agree(rows):
     assert (rows["splitmix"] != rows["philox"]).any(axis=1).mean() > 0.9
     assert chance(rows["splitmix"], rows["philox"]) > FALSE_ALARM
 
 
+@thorough
 @pytest.mark.parametrize("flaw", FLAWS)
 def test_the_comparison_notices_a_flaw(rows, flaw):
     assert chance(rows["splitmix"], rows[flaw]) < FALSE_ALARM / 100
 
 
+@thorough
 def test_the_comparison_raises_few_false_alarms(rows):
     """Parts of a sample against each other: p-values below a tenth in about a tenth of trials."""
     parts = np.split(np.concatenate([rows["splitmix"], rows["philox"]]), 40)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from thorough import LESS
 
 SUPPORT = Path(__file__).parents[2] / "support"
 PLAY = """
@@ -18,7 +19,7 @@ from skydome.engagement.record import width
 from skydome.engagement.state import new_state
 
 makers = random_world, random_network, random_stances, random_neighbours
-worlds = [make(n) for make in makers for n in range(12)]
+worlds = [make(n) for make in makers for n in range({count})]
 for seed, world in enumerate(worlds):
     rows = np.zeros((2, 2, width(world)), dtype=np.int32)
     state, agenda = strict(new_state(world, 400)), strict(event.new_agenda(world))
@@ -64,7 +65,7 @@ def test_kernels_count_from_the_start():
     here = os.pathsep.join([str(SUPPORT), str(Path(__file__).parent), *sys.path])
     environment = {**os.environ, "SKYDOME_NO_JIT": "1", "PYTHONPATH": here}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PLAY],
+        [sys.executable, "-W", "error", "-c", PLAY.format(count=12 // LESS)],
         env=environment,
         capture_output=True,
         text=True,

@@ -190,7 +190,7 @@ def test_a_run_that_fails_half_way_leaves_the_earlier_result(result, scenario, m
 
 
 @pytest.mark.parametrize("step", [(pq.ParquetWriter, "write_table"), (store, "move_into_place")])
-def test_a_full_disk_is_told(scenario, tmp_path, monkeypatch, step):
+def test_a_full_disk_is_reported(scenario, tmp_path, monkeypatch, step):
     def full(*_args, **_options):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -441,3 +441,15 @@ def test_duckdb_answers_over_the_rows_in_memory(small, small_tables):
     answer = result.sql("SELECT placement, count(*) AS n FROM rows GROUP BY 1 ORDER BY 1")
     assert sum(answer["n"].to_pylist()) == small.replications
     assert answer["placement"].to_pylist() == list(range(small.terrain.placements))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes in folders")
+@pytest.mark.parametrize("name", FILES)
+def test_a_pipe_in_a_result_is_refused_rather_than_waited_for(result, scenario, name):
+    (result / name).unlink()
+    os.mkfifo(result / name)
+    with pytest.raises(InputError, match="this is not a regular file"):
+        read_result(result)
+    if name == "manifest.json":
+        with pytest.raises(InputError, match="holds something else"):
+            run_to_folder(scenario, result, replace=True)

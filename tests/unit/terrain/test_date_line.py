@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import terrain_tiles as tiles
+from moved import moved
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, answer, ask, rows
@@ -28,37 +29,8 @@ def test_the_smallest_arc_leaves_out_the_widest_gap(intervals, arc):
     assert smallest_arc_deg(intervals) == pytest.approx(arc)
 
 
-@pytest.fixture
-def shifted(small):
-    """The scenario of all tests, moved so that its middle lies at a longitude."""
-
-    def at(longitude_deg):
-        middle = small.sites[0].longitude_deg
-
-        def moved(place_deg):
-            return (place_deg - middle + longitude_deg + 180) % 360 - 180
-
-        def with_longitude(one):
-            return one.model_copy(update={"longitude_deg": moved(one.longitude_deg)})
-
-        threats = tuple(
-            threat.model_copy(update={"origin_longitude_deg": moved(threat.origin_longitude_deg)})
-            for threat in small.threats
-        )
-        return small.model_copy(
-            update={
-                "sites": tuple(map(with_longitude, small.sites)),
-                "assets": tuple(map(with_longitude, small.assets)),
-                "threats": threats,
-                "terrain": small.terrain.model_copy(update={"flat": True, "folder": ""}),
-            }
-        )
-
-    return at
-
-
-def test_bounds_and_flights_across_the_line_are_those_elsewhere(shifted):
-    here, there = shifted(179.9), shifted(100.0)
+def test_bounds_and_flights_across_the_line_are_those_elsewhere(small):
+    here, there = moved(small, 179.9), moved(small, 100.0)
     grid, other = elevation_of(here), elevation_of(there)
     assert grid.bounds.east_deg > 180
     assert grid.height_m.shape[0] == other.height_m.shape[0]
@@ -102,6 +74,9 @@ def test_tiles_across_the_line_by_a_box_beyond_180(tmp_path):
 def test_a_map_runs_on_beyond_180():
     grid = Grid(0.0, 170.0, 1.0, 1.0, np.zeros((11, 21), np.float32), "made", "made")
     assert on_map([175, -175], 170).tolist() == [175, 185]
+    # A ring that reaches beyond the western edge stays in one piece, on either side of the line.
+    assert on_map([165, 175], 170).tolist() == [165, 175]
+    assert on_map([179, -178], -179).tolist() == [-181, -178]
     bounds = bounds_around(grid, [2.0, 8.0], [178.0, -178.0])
     assert bounds.west_deg < 178
     assert 182 < bounds.east_deg <= 190

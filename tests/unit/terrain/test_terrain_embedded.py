@@ -71,6 +71,18 @@ def test_a_cache_that_cannot_be_written_costs_only_time(cache, calls, monkeypatc
     assert calls
 
 
+def test_a_file_in_the_cache_that_cannot_be_written_is_reported_once(cache, calls, monkeypatch):
+    embedded_grid(30, 76, 31, 78)
+    (file,) = cache.iterdir()
+    file.unlink()
+    file.mkdir()  # a file cannot take the place of a folder, whoever asks
+    monkeypatch.setattr(folders, "_WARNED", set())
+    with pytest.warns(folders.CacheWarning, match="SKYDOME_CACHE"):
+        assert embedded_grid(30, 76, 31, 78).height_m[0, 0] == 2
+    assert list(cache.iterdir()) == [file]
+    assert len(calls) == 2
+
+
 @pytest.mark.parametrize(
     "bounds",
     [(30.5, 76, 31, 78), (31, 76, 30, 78), (30, 78, 31, 78), (-90, 0, 0, 1), (0, 0, 1, 361)],

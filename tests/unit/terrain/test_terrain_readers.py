@@ -1,5 +1,7 @@
 import gzip
+import os
 import sys
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -286,6 +288,26 @@ def test_an_area_with_too_many_posts_is_thinned_evenly(folder, monkeypatch):
     latitude, longitude = np.linspace(-1, 1, 21), np.linspace(-1, 2, 31)
     assert (grid.height_m == world(latitude[:, None], longitude[None, :])).all()
     assert "every 2. post" in grid.source
+
+
+def test_tiles_are_read_one_at_a_time(tmp_path, monkeypatch):
+    """9 tiles of 1201 x 1201 heights in four bytes are 52 MB; the grid, 301 x 301, has 0.4 MB.
+
+    One tile in hand takes 2.9 MB of file, 5.8 MB of heights and as much again for its voids.
+    """
+    monkeypatch.setattr(folders, "FINEST_POSTS_PER_DEGREE", 100)
+    first = tiles.write_hgt(tmp_path / "N00E000.hgt", slope(1201, 1201))
+    for south in range(3):
+        for west in range(3):
+            if south or west:
+                os.link(first, tmp_path / f"N{south:02d}E{west:03d}.hgt")
+    load_folder(tmp_path, 0, 0, 1, 1)  # what is imported at the first use does not count
+    tracemalloc.start()
+    grid = load_folder(tmp_path, 0, 0, 3, 3)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert grid.height_m.shape == (301, 301)
+    assert peak < 26e6
 
 
 def test_dted_is_placed_by_its_header_whatever_it_is_called(tmp_path):

@@ -1,4 +1,4 @@
-"""The event kernel's calendar, and the bounds that say when a pair may have to decide."""
+"""The event kernel's calendar, and bounds on when a pair of group and threat may have to decide."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class Agenda(NamedTuple):
 
     The calendar has a list for each kind of event (`CHANNELS`, `LAUNCHERS`, `STARTS`, `ENDS`) and
     scan, linked through ``after``: ``head`` is 4 × scans, ``after`` 4 × the largest number of
-    events of a kind. Pairs that wake in a scan are bits, since they have to be taken in order.
+    events of a kind. Pairs that wake in a scan are bits, because they have to be processed in
+    order.
     """
 
     head: Ints
@@ -49,8 +50,8 @@ class Agenda(NamedTuple):
     ended: Ints  # T: last scan in which the threat flew
     opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
     closes: Ints  # P × arms: the last
-    share: Ints  # P × arms: what is left of the kill probability at best, of WHOLE
-    begins: Ints  # R·P: the first local scan in which the radar may see the path, if nobody jams
+    share: Ints  # P × arms: largest share of the kill probability, of WHOLE
+    begins: Ints  # R·P: the first local scan in which the radar may detect the path without jamming
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
     member: Ints  # arms: group of the unit
@@ -62,17 +63,17 @@ class Agenda(NamedTuple):
     radars: Places  # G × 2: where each group's radars begin and end in ``radar``
     due: Ints  # R: the next look of each radar, while tracks are brought up to date
     known: Ints  # G × T: scan up to which the group's tracks of the threat are known
-    changed: Ints  # G: scan since which the group is what it is
-    next_change: Ints  # 1: scan of the next loss that is known of
-    cue: Ints  # X: scan in which a track will set it going, NEVER if none will
+    changed: Ints  # G: scan of the latest change of the group
+    next_change: Ints  # 1: scan of the next known change
+    cue: Ints  # X: scan in which a track will trigger it, NEVER if none will
     cue_threat: Ints  # X: the track's threat
     next_cue: Ints  # 1: the first of them
     drawn: Ints  # G: scan of the latest decision at random
     entered: Ints  # U × H: the intercept of the channel that is in the calendar
-    bits: Ints  # detections looked back
-    stance_opens: Ints  # E·K × P: as opens, in each stance
+    bits: Ints  # tables for looking back
+    stance_opens: Ints  # E·K × P: as ``opens``, in each stance
     stance_closes: Ints  # E·K × P
-    seen: Ints  # 2: first detection, and first track, of radars that were switched on anew
+    seen: Ints  # 2: first detection, and first track, of radars that were restarted
 
 
 def new_agenda(world: World) -> Agenda:
@@ -153,9 +154,9 @@ def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
 
 
 def _shares(world: World, order: NDArray[np.int64]) -> Ints:
-    """Return, for each path, unit and type of missile, the most that is left of its kill chance.
+    """Return, for each path, unit and missile type, the largest share of its kill probability.
 
-    Where units have several stances, the most in any stance of any unit; jammers leave no more.
+    Where units have several stances it is the largest over all stances; jammers only reduce it.
     """
     spans = itertools.pairwise(world.flight_offset)
     best = [int(world.flight_kill[first:last].max(initial=0)) for first, last in spans]
@@ -167,9 +168,9 @@ def _shares(world: World, order: NDArray[np.int64]) -> Ints:
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:
-    """Return, for each radar and path, where detections begin and end if nobody jams.
+    """Return, for each radar and path, where detections begin and end without jamming.
 
-    A relay's are those of its radar, its delay later.
+    For a relay they are those of its radar, later by its delay.
     """
     length = np.diff(world.detection_offset)
     begins = np.where(length > 0, world.detection_first, NEVER).reshape(-1, world.paths)
@@ -180,9 +181,9 @@ def _sight(world: World) -> tuple[Ints, Ints]:
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:
-    """Return where the members of each group begin and end, among things sorted by group.
+    """Return where the members of each group begin and end in arrays sorted by group.
 
-    The columns are each thing's network, command post and unit, of which every group has one.
+    The columns are the network, command post and unit of each member.
     """
     groups = (world.networks, world.commands, len(world.unit_network))
     spans = []
@@ -218,7 +219,7 @@ def _least_reload(world: World, order: NDArray[np.int64]) -> Ints:
 
 
 def _reactions(world: World) -> Ints:
-    """Return the least and the greatest reaction in each group, its links counted."""
+    """Return the smallest and largest reaction time in each group, including links."""
     linked = world.unit_reaction + world.unit_delay
     networked = linked + world.command_delay[world.unit_command]
     own = [networked[world.unit_network == n] for n in range(world.networks)]
@@ -238,7 +239,7 @@ def schedule(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 @step_kernel
 def schedule_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
-    """Add an event to a scan, behind those of lower number."""
+    """Add an event to a scan, after those with lower numbers."""
     if scan >= agenda.head.shape[1]:
         return
     before, at = NOBODY, agenda.head[book, scan]

@@ -1,4 +1,4 @@
-"""What every placement of a scenario has in common: paths, sensors, fly-out tables."""
+"""Data common to all placements of a scenario: paths, sensors, fly-out tables."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Shared(NamedTuple):
-    """What every placement of a scenario has in common.
+    """Data common to all placements of a scenario.
 
     ``path_of`` gives each threat's position in ``paths``, ``leader`` one threat of each path.
     ``sensors`` and ``sides_m2`` [kind of threat, side] are by the radar's catalogue entry,
@@ -42,13 +42,13 @@ class Shared(NamedTuple):
     thickness: Floats
 
     def sensor(self, radar: Radar) -> Sensor:
-        """Return the sensor of one radar as it works at its site."""
+        """Return the sensor of one radar at its site."""
         sensor = self.sensors[radar.entry]
         return sensing.with_mast_down(sensor) if radar.mast_down else sensor
 
 
 def shared_of(scenario: ResolvedScenario, grid: Grid) -> Shared:
-    """Return what every placement of a scenario has in common, over one terrain."""
+    """Return the data common to all placements of a scenario, over one terrain."""
     keys = paths.path_keys(scenario)
     distinct = list(dict.fromkeys(keys))
     path_of = [distinct.index(key) for key in keys]

@@ -10,6 +10,7 @@ import numpy as np
 
 from skydome.engagement.tables.placement import places
 from skydome.report import basemap
+from skydome.report.basemap import on_map
 from skydome.report.labels import Label, place_labels
 from skydome.report.style import BLACK, CLASS_COLOURS, FAINT, GREY
 from skydome.study.tracks import (
@@ -56,9 +57,16 @@ class Drawn(NamedTuple):
 def collect(
     scenario: ResolvedScenario, grid: Grid, replication: int, records: list[EventRecord]
 ) -> Drawn:
-    """Return where everything was in a replication."""
-    sites = places(scenario, grid, replication % scenario.terrain.placements)
-    flown = flights(scenario, grid, replication, records)
+    """Return where everything was in a replication, with longitudes as on a map of the grid."""
+    west_deg = grid.bounds.west_deg
+    sites = [
+        place._replace(longitude_deg=float(on_map(place.longitude_deg, west_deg)))
+        for place in places(scenario, grid, replication % scenario.terrain.placements)
+    ]
+    flown = {
+        name: one._replace(longitude_deg=on_map(one.longitude_deg, west_deg))
+        for name, one in flights(scenario, grid, replication, records).items()
+    }
     shots = engagements(records, scenario.duration_s)
     return Drawn(
         scenario=scenario,
@@ -104,7 +112,7 @@ def draw_replay_map(axes: Axes, drawn: Drawn, grid: Grid, bounds: Bounds) -> Non
         for piece in pieces
         for longitude, latitude in zip(piece.longitude_deg, piece.latitude_deg, strict=True)
     ]
-    place_labels(axes, list(_labels(drawn)), obstacles)
+    place_labels(axes, list(_labels(drawn, grid.bounds.west_deg)), obstacles)
 
 
 def _draw_all(axes: Axes, drawn: Drawn, pieces: list[Piece]) -> None:
@@ -304,7 +312,7 @@ def _draw_leaks(axes: Axes, drawn: Drawn) -> None:
         asset = drawn.scenario.assets[number]
         if leaked:
             axes.scatter(
-                asset.longitude_deg,
+                on_map(asset.longitude_deg, axes.get_xlim()[0]),
                 asset.latitude_deg,
                 s=34,
                 marker="X",
@@ -323,7 +331,7 @@ def _leaked(drawn: Drawn) -> dict[int, int]:
     return leaked
 
 
-def _labels(drawn: Drawn) -> Iterator[Label]:
+def _labels(drawn: Drawn, west_deg: float) -> Iterator[Label]:
     """Yield one label per place: units and assets of one whole degree share it."""
     scenario, leaked = drawn.scenario, _leaked(drawn)
     lines: dict[tuple[float, float], list[str]] = {}
@@ -335,7 +343,8 @@ def _labels(drawn: Drawn) -> Iterator[Label]:
         here = lines.setdefault((asset.latitude_deg, asset.longitude_deg), [])
         here.append(asset.name + (f": {leaked[number]} leaked" if leaked[number] else ""))
     for (latitude, longitude), texts in lines.items():
-        yield Label(longitude, latitude, "\n".join(texts), BLACK, 8.5)
+        x = float(on_map(longitude, west_deg))
+        yield Label(x, latitude, "\n".join(texts), BLACK, 8.5)
 
 
 def _class(drawn: Drawn, threat: str) -> str:

@@ -18,6 +18,7 @@ from skydome.report.basemap import (
     draw_scale,
     draw_terrain,
     draw_units,
+    on_map,
 )
 from skydome.report.labels import Label, place_labels
 from skydome.report.style import BLACK, CLASS_COLOURS, GREY, data_uri, plain, settings
@@ -48,15 +49,15 @@ class Wave(NamedTuple):
     longitude_deg: Floats
 
 
-def waves_of(scenario: ResolvedScenario) -> list[Wave]:
-    """Return each wave with its route as a line of points."""
+def waves_of(scenario: ResolvedScenario, west_deg: float) -> list[Wave]:
+    """Return each wave with its route as a line of points on a map with this western edge."""
     groups: dict[str, list[Threat]] = {}
     for threat in scenario.threats:
         groups.setdefault(threat.wave, []).append(threat)
-    return [_wave(scenario, threats) for threats in groups.values()]
+    return [_wave(scenario, threats, west_deg) for threats in groups.values()]
 
 
-def _wave(scenario: ResolvedScenario, threats: list[Threat]) -> Wave:
+def _wave(scenario: ResolvedScenario, threats: list[Threat], west_deg: float) -> Wave:
     first = threats[0]
     asset = scenario.assets[first.asset]
     origin = (first.origin_latitude_deg, first.origin_longitude_deg)
@@ -65,6 +66,7 @@ def _wave(scenario: ResolvedScenario, threats: list[Threat]) -> Wave:
     latitude, longitude = earth.destination(
         asset.latitude_deg, asset.longitude_deg, azimuth, np.linspace(flown, 0, 40)
     )
+    longitude = on_map(longitude, west_deg)
     return Wave(first.target_class, len(threats), origin, latitude, longitude)
 
 
@@ -84,13 +86,14 @@ def draw_map(
     """
     with settings():
         bounds = _bounds(scenario, grid, covers)
-        waves = waves_of(scenario)
+        west_deg = grid.bounds.west_deg
+        waves = waves_of(scenario, west_deg)
         legend = _legend(altitudes_m, waves)
         figure, axes = canvas(bounds, len(legend))
         draw_terrain(axes, grid, bounds)
         draw_graticule(axes, bounds)
         for cover in covers:
-            _draw_reach(axes, cover, altitudes_m)
+            _draw_reach(axes, cover, altitudes_m, west_deg)
         for wave in waves:
             _draw_route(axes, wave)
         draw_assets(axes, scenario)
@@ -102,7 +105,7 @@ def draw_map(
             for wave in waves
             for place in zip(wave.longitude_deg[::3], wave.latitude_deg[::3], strict=True)
         ]
-        place_labels(axes, list(_labels(scenario, waves)), routes)
+        place_labels(axes, list(_labels(scenario, waves, west_deg)), routes)
     return data_uri(figure, "map")
 
 
@@ -117,7 +120,7 @@ def _bounds(scenario: ResolvedScenario, grid: Grid, covers: list[UnitCover]) -> 
         latitudes.append(threat.origin_latitude_deg)
         longitudes.append(threat.origin_longitude_deg)
     for cover in covers:
-        ring = _ring(cover)
+        ring = _ring(cover, grid.bounds.west_deg)
         latitudes += [float(ring[0].min()), float(ring[0].max())]
         longitudes += [float(ring[1].min()), float(ring[1].max())]
     return bounds_around(grid, latitudes, longitudes)
@@ -130,17 +133,18 @@ def _unit_places(scenario: ResolvedScenario) -> Iterator[tuple[float, float]]:
         yield site.latitude_deg, site.longitude_deg
 
 
-def _ring(cover: UnitCover) -> tuple[Floats, Floats]:
+def _ring(cover: UnitCover, west_deg: float) -> tuple[Floats, Floats]:
     centre = cover.centres[0]
     azimuth = np.linspace(0, 2 * pi, 181)
-    return earth.destination(
+    latitude, longitude = earth.destination(
         centre.latitude_deg, centre.longitude_deg, azimuth, cover.advertised_range_m
     )
+    return latitude, on_map(longitude, west_deg)
 
 
-def _draw_reach(axes: Axes, cover: UnitCover, altitudes_m: list[float]) -> None:
+def _draw_reach(axes: Axes, cover: UnitCover, altitudes_m: list[float], west_deg: float) -> None:
     """Draw a unit's effective engagement range at each altitude and its advertised ring."""
-    latitude, longitude = _ring(cover)
+    latitude, longitude = _ring(cover, west_deg)
     axes.plot(longitude, latitude, color=BLACK, linewidth=0.9, dashes=(5, 3), zorder=3)
     centre = cover.centres[0]
     for colour, altitude in reversed(list(zip(REACH_COLOURS, altitudes_m, strict=False))):
@@ -150,6 +154,7 @@ def _draw_reach(axes: Axes, cover: UnitCover, altitudes_m: list[float]) -> None:
         latitude, longitude = earth.destination(
             centre.latitude_deg, centre.longitude_deg, cover.azimuth_rad, np.nan_to_num(reach)
         )
+        longitude = on_map(longitude, west_deg)
         lowest = altitude == altitudes_m[0]
         axes.fill(longitude, latitude, color=colour, alpha=0.45 if lowest else 0.07, zorder=2)
         axes.fill(longitude, latitude, fill=False, edgecolor=colour, linewidth=1.5, zorder=3.5)
@@ -195,7 +200,7 @@ def _height(altitude_m: float) -> str:
     return f"{altitude_m:g} m" if altitude_m < 1e3 else f"{altitude_m / 1e3:g} km"  # noqa: PLR2004 - metres in a kilometre
 
 
-def _labels(scenario: ResolvedScenario, waves: list[Wave]) -> Iterator[Label]:
+def _labels(scenario: ResolvedScenario, waves: list[Wave], west_deg: float) -> Iterator[Label]:
     """Yield one label per place, so that a unit and an asset in one degree share it."""
     lines: dict[tuple[float, float], list[str]] = {}
     for site in scenario.sites:
@@ -206,7 +211,8 @@ def _labels(scenario: ResolvedScenario, waves: list[Wave]) -> Iterator[Label]:
         here = lines.setdefault((asset.latitude_deg, asset.longitude_deg), [])
         here.append(f"{asset.name} ({asset.value:g})")
     for (latitude, longitude), texts in lines.items():
-        yield Label(longitude, latitude, "\n".join(texts), BLACK, 8.5)
+        x = float(on_map(longitude, west_deg))
+        yield Label(x, latitude, "\n".join(texts), BLACK, 8.5)
     starts: dict[tuple[float, float], list[str]] = {}
     for wave in waves:
         start = (float(wave.latitude_deg[0]), float(wave.longitude_deg[0]))

@@ -21,7 +21,7 @@ from skydome.report.run.timeline import timeline_of
 from skydome.report.run.worst import worst_of
 from skydome.report.style import listed
 from skydome.report.template import rendered
-from skydome.report.verdict import verdict_of
+from skydome.report.verdict import far_sentences, load_sentences, verdict_of
 from skydome.study import read_result
 from skydome.study.progress import silent
 from skydome.study.store import read_manifest
@@ -137,7 +137,11 @@ def _context(
         "manifest": manifest,
         "version": result.version,
         "summary": summary,
-        "verdict": verdict_of(summary, tables.missile_names(scenario)),
+        "verdict": [
+            *verdict_of(summary, tables.missile_names(scenario)),
+            *far_sentences(scenario),
+            *load_sentences(scenario),
+        ],
         "sentence": findings.sentence_of(scenario),
         "findings": findings.findings_of(
             summary,

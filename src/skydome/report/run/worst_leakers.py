@@ -142,7 +142,7 @@ def why(
     `skydome.engagement.world.REASONS`.
     """
     if not seen:
-        return "never seen by any radar"
+        return "never detected by any radar"
     if not held and not shots:
         return "seen, but never often enough for a track"
     if not shots:

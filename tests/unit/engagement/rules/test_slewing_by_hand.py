@@ -98,7 +98,7 @@ def test_one_that_fires_at_random_counts_no_engagements():
     assert course(made, "turns") == []
 
 
-def test_what_is_held_or_lost_from_track_is_not_turned_to():
+def test_what_weapons_hold_spares_or_no_radar_tracks_is_not_turned_to():
     made = facings({(1, 0)}, doctrine=Doctrine(engaged=(0,)), threats=1)
     assert course(made, "turns") == []
 

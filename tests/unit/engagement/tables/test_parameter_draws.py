@@ -8,6 +8,7 @@ from claims import PARAMETER
 
 from skydome.engagement.tables.build import build_tables, build_world, table_hash
 from skydome.engagement.tables.elevation import elevation_of, widest_reach_m
+from skydome.engagement.tables.kills import kill_tables
 from skydome.engagement.tables.parameter_draws import (
     NEVER_DRAWN,
     quantile,
@@ -192,6 +193,16 @@ def test_failures_in_common_leave_room_for_the_kill(sampled):
     for n in range(PLACEMENTS):
         missile = scenario_of_placement(scenario, n).entries["48n6e3"]
         assert missile.si(PARAMETER) <= 1 - missile.si("common_mode_failure")
+
+
+def test_the_correlation_of_a_raid_is_drawn_from_its_range(drawn):
+    """Ballistic missiles: 0.31 to 0.53, and every placement has its own table."""
+    name = "correlation.ballistic_missile"
+    values = [scenario.entries["raid"].si(name) for scenario in drawn]
+    assert 0.31 <= min(values) < 0.36
+    assert 0.48 < max(values) <= 0.53
+    tables = [kill_tables(scenario)["raid_kill"] for scenario in drawn[:2]]
+    assert (tables[0] != tables[1]).any()
 
 
 # what is built of it
