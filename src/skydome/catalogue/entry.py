@@ -110,7 +110,7 @@ class Entry(BaseModel):
                     yield ("parameters",), f"{name!r} is missing where {attribute} is {word}", None
         burnt = [self.si(name) for name in PROPELLANTS if name in self.parameters]
         if burnt and "launch_mass" in self.parameters and sum(burnt) >= self.si("launch_mass"):
-            problem = f"{sum(burnt):g} kg of propellant and stages leave nothing of the missile"
+            problem = f"{sum(burnt):g} kg of propellant leave nothing of the missile"
             yield ("parameters", "propellant_mass"), problem, "less than launch_mass"
         for name, other in RISING.get(self.kind, ()):
             both = {name, other} <= self.parameters.keys()
