@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["radar", "missile", "launcher", "command_post", "system", "threat", "raid"]
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
-PROPELLANTS = ("propellant_mass", "sustain_propellant_mass")
+PROPELLANTS = ("propellant_mass", "sustain_propellant_mass", "stage_mass")
 MAST = ("vehicle_height", "mast_raise_time")  # of a radar on a mast, which has both
 Problem = tuple[tuple[str, ...], str, str | None]  # path of the field, problem, what is allowed
 

@@ -18,6 +18,7 @@ from skydome.engagement.tables.identification import identity_tables
 from skydome.engagement.tables.kills import kill_tables
 from skydome.engagement.tables.launch_choice import (
     along,
+    bare_shares,
     choice_tables,
     chosen_members,
     launches_of,
@@ -94,14 +95,13 @@ def _world(shared: Shared, placement: int) -> World:
     by_path = shared.traffic.by_path
     detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
     shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
-    flights = ragged(by_path(shot.flight_scans for shot in shots))
-    launches = launches_of(flights, within(flights, by_path(shot.kill_share for shot in shots)))
+    flights, launches = launches_of(shots, by_path)
     member = chosen_members(shared, launches)
     scans, share = along(member, launches.scans), along(member, launches.share)
     flown = launches._replace(scans=scans[None], share=share[None])
     jamming = {}
     if view.hearing:
-        bare = within(flights, by_path(shot.bare_share for shot in shots))
+        bare = bare_shares(shots, flights, by_path, member)
         jamming = jam_tables(shared, view.hearing, view.looks, detections, bare)
     columns = dict(
         rules=None,

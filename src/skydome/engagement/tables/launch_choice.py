@@ -12,18 +12,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables.columns import ints
+from skydome.engagement.tables.columns import ints, ragged, within
 from skydome.engagement.tables.launch_value import Launches, Terms, choose
 from skydome.engagement.tables.stances import standing
 from skydome.engagement.world import BEST, CASES, NOBODY, WHOLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats, Ints, Longs
     from skydome.engagement.tables.columns import Ragged
     from skydome.engagement.tables.shared import Shared
+    from skydome.engagement.tables.shots import Shots
     from skydome.scenario.resolved import Doctrine, ResolvedScenario
+
+    ByPath = Callable[[Iterable[NDArray[Any]]], Iterable[NDArray[Any]]]
 
 
 class Rows(NamedTuple):
@@ -46,11 +51,48 @@ class Rows(NamedTuple):
         return np.repeat(values.ravel(), np.diff(launches.offset))
 
 
-def launches_of(flights: Ragged, share: Floats) -> Launches:
-    """Return launches that have one trajectory each."""
-    scans = flights.values.astype(np.uint16)[None]
-    kept = np.rint(share * WHOLE).astype(np.uint16)[None]
-    return Launches(flights.first, flights.offset, scans, kept)
+def launches_of(shots: Sequence[Shots], by_path: ByPath) -> tuple[Ragged, Launches]:
+    """Return the rows of the launch tables, and every launch by every trajectory.
+
+    A row reaches from the first launch of any member to the last one: a slower missile may be
+    launched before a quicker one would have to wait for its target.
+    """
+    windows = ragged(by_path(shot.flight_scans.max(axis=0) for shot in shots))
+    members = max(len(shot.flight_scans) for shot in shots)
+    scans = [
+        within(windows, by_path(_of_member(shot.flight_scans, m, 0) for shot in shots))
+        for m in range(members)
+    ]
+    share = [
+        within(windows, by_path(_of_member(shot.kill_share, m, 1) for shot in shots))
+        for m in range(members)
+    ]
+    launches = Launches(
+        windows.first,
+        windows.offset,
+        np.array(scans).astype(np.uint16),
+        np.rint(np.array(share) * WHOLE).astype(np.uint16),
+    )
+    return windows, launches
+
+
+def bare_shares(
+    shots: Sequence[Shots], windows: Ragged, by_path: ByPath, member: NDArray[np.uint8]
+) -> Floats:
+    """Return what the best of tracks would leave of the kill probability of each launch."""
+    members = range(max(len(shot.bare_share) for shot in shots))
+    rows = [
+        within(windows, by_path(_of_member(shot.bare_share, m, 1) for shot in shots))
+        for m in members
+    ]
+    return along(member, np.array(rows))
+
+
+def _of_member(values: NDArray[Any], member: int, otherwise: int) -> NDArray[Any]:
+    """Return the values of one member, ``otherwise`` throughout where there are fewer members."""
+    if member < len(values):
+        return np.asarray(values[member])
+    return np.full(values.shape[1], otherwise, dtype=values.dtype)
 
 
 def along(member: NDArray[np.uint8], values: NDArray[Any]) -> NDArray[Any]:
