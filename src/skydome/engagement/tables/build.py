@@ -12,7 +12,7 @@ import numpy as np
 
 from skydome.engagement.sizes import TABLES, check_world, plain_columns
 from skydome.engagement.tables.changes import change_tables
-from skydome.engagement.tables.columns import ints, ragged, thresholds, within
+from skydome.engagement.tables.columns import ints, ragged, thresholds
 from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
 from skydome.engagement.tables.identification import identity_tables
 from skydome.engagement.tables.kills import kill_tables
