@@ -9,8 +9,9 @@ import numpy as np
 
 from skydome.engagement.tables.build import Tables, build_tables
 from skydome.engagement.tables.elevation import elevation_of
+from skydome.folders import COMPILING
 from skydome.study.demand import check_memory
-from skydome.study.precompile import compiled_ahead
+from skydome.study.precompile import compiled_ahead, is_compiled
 from skydome.study.progress import silent
 from skydome.study.result_folder import check_target
 from skydome.study.runner import run_blocks
@@ -110,6 +111,8 @@ def run_to_folder(
     check_target(target, replace=replace)
     with compiled_ahead(ruled=scenario.ruled):
         tables = compile_tables(scenario, progress)
+        if not is_compiled(ruled=scenario.ruled):
+            progress(COMPILING, 0, None)
     total = None if for_seconds else scenario.replications
     progress("replications", 0, total)
     blocks = run_blocks(
