@@ -31,6 +31,17 @@ def print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
     typer.echo(json.dumps(data, indent=1, allow_nan=False))
 
 
+def note_other_version(folder: object, version: str) -> None:
+    """Say on standard error where another version of Skydome wrote a result that this one reads."""
+    from skydome._version import __version__
+
+    if version != __version__:
+        problem = (
+            f"{folder}: Skydome {version} wrote this result, and this is Skydome {__version__}"
+        )
+        typer.echo(f"{problem}; its columns fit and are shown as they are.", err=True)
+
+
 def settings(written: list[str] | None) -> dict[str, object]:
     """Return the values of ``--set PATH=VALUE`` by path; a later one replaces an earlier one."""
     from skydome.scenario.settings import parse_setting
