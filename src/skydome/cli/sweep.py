@@ -140,7 +140,8 @@ def _print(found: Sweep, files: dict[str, str]) -> None:
     console.print(_table(found))
     console.print(
         f"Basis: {found.replications:,} replications at each point over "
-        f"{counted(found.placements, 'placement')}, seed {found.seed}. Intervals cover random variation only.",
+        f"{counted(found.placements, 'placement')}, seed {found.seed}. "
+        "Intervals cover random variation only.",
         markup=False,
     )
     for name, file in files.items():

@@ -287,7 +287,8 @@ def described(found: Answer, unit: UnitCover) -> list[str]:
     }
     where = (
         f"{entries[scenario.units[unit.unit]].name} ({unit.unit}) {_place(found, unit.unit)}, "
-        f"{counted(len(unit.centres), 'placement')} within {scenario.terrain.placement_radius_m / 1e3:g} km."
+        f"{counted(len(unit.centres), 'placement')} within "
+        f"{scenario.terrain.placement_radius_m / 1e3:g} km."
     )
     against = (
         f"Target: {target.name}, {target.si('rcs'):g} m2, "

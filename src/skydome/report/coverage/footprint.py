@@ -85,7 +85,8 @@ def _draw_words(figure: Figure, found: Defended) -> None:
     title = f"{system}: defended footprint against ballistic missiles"
     figure.text(0.015, _up(6.05), title, fontsize=12.5, fontweight="bold")
     where = (
-        f"Missiles come from {found.bearing_deg:g}°. {counted(scenario.terrain.placements, 'placement')}. "
+        f"Missiles come from {found.bearing_deg:g}°. "
+        f"{counted(scenario.terrain.placements, 'placement')}. "
         f"Policy {scenario.policy}. Terrain: {found.grid.source}. "
         f"Interceptors: {', '.join(found.asked.missiles)}."
     )
