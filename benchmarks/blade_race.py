@@ -38,32 +38,33 @@ EVENT, REFERENCE = 2_000, 50
 PAGE = """# Twenty-four aircraft against four sites: Skydome and Panopticon BLADE
 
 A raid of thirty minutes on one core. Written by `python benchmarks/blade_race.py --markdown
-docs/benchmarks-blade.md`; best of fifteen rounds of processor time, on one machine.
+docs/benchmarks-blade.md`; rates are the best of fifteen rounds by processor time, on one machine.
 
 | | replications/s, one core | relative to BLADE |
 |---|---:|---:|
 | Panopticon BLADE | {blade} | 1 |
 {raced}
 
-BLADE is not run here, and we know of no published rate. The figure is an earlier measurement of a
-raid of the same size on a machine with two shared cores; BLADE has no seed that repeats a run.
-BLADE steps a world of Python objects, so that an agent can act in it and a person can watch.
-Skydome first compiles a raid to tables, which takes about a second that is not part of these rates,
-and follows a fixed doctrine. `reference` visits every pair of radar and threat at every second;
-`event` gives the same rows and skips what cannot change them. The table shows the cost of a study
-with many replications, not which program is better.
+The benchmark does not run BLADE, and no published rate is known. BLADE's figure is an earlier
+measurement of a raid of the same size on a machine with two shared cores; BLADE has no seed with
+which to repeat a run. BLADE steps a world of Python objects, so that an agent can act in it and a
+person can watch. Skydome follows a fixed doctrine and first compiles a raid to tables, which takes
+about a second that these rates do not include. `reference` visits every pair of radar and threat
+every second; `event` gives the same rows but skips visits that cannot change them. The table shows
+the cost of a study with many replications, not which program is better.
 
 ## Missiles per kill
 
 [blade.yaml](../benchmarks/blade.yaml), {replications:,} replications: four S-400 batteries that
-fight alone on flat ground, salvos of one, up to three looks, kill probabilities that are judgement.
+fight alone on flat ground, with salvos of one and up to three looks. Kill probabilities are
+judgement.
 
 | per replication | mean | 95 % interval |
 |---|---:|---:|
 {counts}
 
-There is no comparison, because the missiles of the two programs differ. Each site fights alone, so
-two sites may fire at one aircraft.
+These figures cannot be compared with BLADE's, because the missiles of the two programs differ. Each
+site fights alone, so two sites may fire at one aircraft.
 """
 
 

@@ -1,7 +1,8 @@
-"""The same size as a person would write it: ``raid.yaml``, four regiments against twelve waves.
+"""``raid.yaml`` is a raid of the same size in a typical scenario: four regiments, twelve waves.
 
-Threats of a wave share a path, so its tables are a tenth of the raid's, where each threat has its
-own. The kernels are raced on the harder one; tables are timed on the scenario.
+Threats of a wave share a path, so its tables are a tenth as large as those of the benchmark raid,
+where each threat has its own path. The kernels are compared on the benchmark raid, which is harder;
+tables are timed on the scenario.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Race the kernels against each other and against NumPy, and time what a user waits for.
+"""Compare the speed of the kernels and of NumPy, and time the commands of a user.
 
-Rates of one thread are a second of its processor time, which other work on the machine leaves
-alone; two threads and the command line go by the clock. Every rate is the best of 15 rounds in
-which each has its turn; the ratios are what counts, since they are taken in one run. Beside each
-figure stands what was asked of it.
+Rates of one thread are per second of processor time, which other work on the machine hardly
+affects; rates of two threads and times of the command line are by wall clock. Every rate is the
+best of 15 rounds in which the candidates take turns. The ratios matter most, because they are
+measured in one run. The column `required` gives the limit for each figure.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FALLEN = 0.9  # of the kept ratio: less is worth a warning
 
 
 class Figure(NamedTuple):
-    """A measured figure and what was asked of it: at least, or at most where it is a cost."""
+    """A measured figure and its limit: a minimum, or a maximum if it is a cost."""
 
     name: str
     measured: float
@@ -148,7 +148,7 @@ def rows(world: World, count: int) -> np.ndarray:
     return np.zeros((count, width(world)), dtype=np.int32)
 
 
-# what was asked
+# the limits
 
 
 def kernel_figures(rates: dict[str, float], ratios: dict[str, float]) -> list[Figure]:
@@ -202,11 +202,11 @@ def page(rates: machine.Rates, scenario: dict[str, float], figures: list[Figure]
     lines = ["# Benchmarks", "", (raid.__doc__ or "").strip(), ""]
     lines += ["Written by `make bench`, in one run on one machine.", ""]
     lines += (__doc__ or "").strip().splitlines()[2:]
-    lines += ["", "| figure | asked | measured | |", "|---|---|---:|---|"]
+    lines += ["", "| figure | required | measured | |", "|---|---|---:|---|"]
     lines += [figure.line() for figure in figures]
-    lines += ["", "Sums of whole numbers that touch no memory ran"]
-    lines += [f"{ceiling:.2f} times as fast in two threads as in one: more than that this machine"]
-    lines += ["did not have to give during the run.", ""]
+    lines += ["", "Integer sums that use no memory ran"]
+    lines += [f"{ceiling:.2f} times as fast in two threads as in one, the upper limit for this"]
+    lines += ["machine during the run.", ""]
     lines += ["| kernel | the raid, replications/s | `raid.yaml`, replications/s |"]
     lines += ["|---|---:|---:|"]
     for name in ("NumPy twin", "reference", "event"):
@@ -217,7 +217,7 @@ def page(rates: machine.Rates, scenario: dict[str, float], figures: list[Figure]
 
 
 def warn(ratios: dict[str, float]) -> None:
-    """Say on standard error which ratio fell by a tenth or more against the kept ones."""
+    """Print on standard error which ratio fell by a tenth or more below the stored one."""
     if not KEPT.is_file():
         return
     for name, kept in json.loads(KEPT.read_text("utf-8")).items():

@@ -1,8 +1,7 @@
-"""The design's benchmark: 100 threats, 8 units, 4 missile types, 600 one-second scans.
+"""The benchmark raid: 100 threats, 8 units, 4 missile types, 600 one-second scans.
 
-Threats fly straight at one of eight batteries; two networks of four batteries see them with a
-radar each. The geometry is flat and made up, the tables have the shape and the density of a real
-scenario's.
+Threats fly straight at one of eight batteries, each with one radar, in two networks of four. The
+geometry is flat and artificial; the tables have the shape and density of those of a real scenario.
 """
 
 from __future__ import annotations

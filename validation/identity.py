@@ -1,9 +1,9 @@
-"""Whether both kernels give the same rows on generated scenarios, with every knob at work.
+"""Check that both kernels give the same rows on generated scenarios that use every feature.
 
     PYTHONPATH=validation python -m identity --scenarios 1000 --markdown docs/identity.md
 
-A scenario is written as a person would write it, resolved, compiled to tables, and played by both
-kernels. What it left at its default is counted, and every event.
+A scenario is generated as a YAML file, resolved, compiled to tables and simulated by both kernels.
+The features that it uses are counted, and so is every event.
 """
 
 from __future__ import annotations
@@ -52,8 +52,21 @@ WAVES: tuple[Authored, ...] = (
 )
 
 
+LABELS = {  # events of the log as the page names them
+    "set_out": "start",
+    "track_lost": "track lost",
+    "lost": "node lost",
+    "cut": "link cut",
+    "quiet": "goes silent",
+    "emits": "starts to radiate",
+    "shuts": "shuts down",
+    "doctrine": "change of doctrine",
+    "silenced": "carried jammer killed",
+}
+
+
 class Trial(NamedTuple):
-    """One scenario played: which knobs were turned, what happened, and whether rows differ."""
+    """One simulated scenario: the features it used, its events, and whether rows differ."""
 
     knobs: frozenset[str]
     events: Counter[str]
@@ -64,7 +77,7 @@ class Trial(NamedTuple):
 
 
 def generated(seed: int) -> tuple[Authored, frozenset[str]]:
-    """Return a scenario as a person would write it, and the names of the knobs it turns."""
+    """Return a scenario as its author would write it, and the names of the features it uses."""
     rng = np.random.default_rng([seed, 600])
     scenario = base(rng)
     turned = []
@@ -76,7 +89,7 @@ def generated(seed: int) -> tuple[Authored, frozenset[str]]:
 
 
 def base(rng: Random) -> Authored:
-    """Return one or two regiments against a few waves, with little to fire."""
+    """Return one or two regiments against a few waves, with few missiles."""
     units = []
     for n in range(int(rng.integers(1, 3))):
         load_of = {"48n6e3": 1} | ({"9m96e2": 1} if rng.random() < 0.6 else {})
@@ -108,7 +121,7 @@ def base(rng: Random) -> Authored:
 
 
 def doctrine(key: str, value: Callable[[Random], Any]) -> Callable[[Authored, Random], None]:
-    """Return what writes one field of the doctrine."""
+    """Return a function that sets one field of the doctrine."""
 
     def turn(scenario: Authored, rng: Random) -> None:
         scenario["doctrine"][key] = value(rng)
@@ -117,7 +130,7 @@ def doctrine(key: str, value: Callable[[Random], Any]) -> Callable[[Authored, Ra
 
 
 def alone(scenario: Authored, rng: Random) -> None:
-    """Give those cut off a doctrine of their own."""
+    """Give nodes that are cut off a doctrine of their own."""
     policy = str(rng.choice(["shoot_look_shoot", "shoot_shoot_look", "independent_random"]))
     scenario["alone"] = {"salvo": 2, "policy": policy, "weapons": "tight"}
 
@@ -151,7 +164,7 @@ def orders(scenario: Authored, rng: Random) -> None:
 
 
 def slow_links(scenario: Authored, rng: Random) -> None:
-    """Delay all links, and narrow those of batteries."""
+    """Delay all links, and limit the capacity of those of batteries."""
     for unit in scenario["defence"]:
         link = {"node": f"{unit['name']}-battery-1", "delay_s": int(rng.integers(1, 9))}
         scenario["network"]["links"] += [link | {"capacity": int(rng.integers(1, 4))}]
@@ -179,14 +192,14 @@ def cut_link(scenario: Authored, rng: Random) -> None:
 
 
 def loss_by_a_hit(scenario: Authored, rng: Random) -> None:
-    """Let some of the raid come at a node."""
+    """Let some of the raid attack a node."""
     node = str(rng.choice(["unit-0-command", "unit-0-battery-1", "unit-0-91n6e"]))
     scenario["assets"].append({"name": "node", "at": list(HOME), "node": node})
     scenario["raid"][0]["to"] = "node"
 
 
 def blinded(scenario: Authored, rng: Random) -> None:
-    """Lose an engagement radar, by chance or by a hit, and let its battery fire on or not."""
+    """Lose an engagement radar, by chance or by a hit; its battery stops or fires remotely."""
     radar = "unit-0-battery-1-92n6e"
     if rng.random() < 0.5:
         loss = {"node": radar, "from_s": 30, "to_s": 300, "chance": 0.8}
@@ -198,8 +211,8 @@ def blinded(scenario: Authored, rng: Random) -> None:
         scenario["doctrine"]["when_radar_lost"] = "remote"
 
 
-def told_apart(scenario: Authored, rng: Random) -> None:
-    """Let some radars only cue, and some missiles need their own battery's."""
+def cue_only(scenario: Authored, rng: Random) -> None:
+    """Let some radars only cue, and some missiles need the track of their own battery."""
     for name in ("91n6e.launch_track", "96l6e.launch_track", "9m96e2.remote_launch"):
         if rng.random() < 0.5:
             scenario["parameters"][name] = {"value": 0} | JUDGED
@@ -215,7 +228,7 @@ def directed(scenario: Authored, rng: Random) -> None:
 
 
 def harmless(scenario: Authored, rng: Random) -> None:
-    """Let something fly that is no threat."""
+    """Add a wave that is not hostile."""
     identity = str(rng.choice(["friend", "civil", "decoy"]))
     wave = {"name": "others", "identity": identity, "to": "station", "count": 4}
     scenario["raid"].append(WAVES[2] | wave | {"spacing_s": 20})
@@ -232,7 +245,7 @@ def silent(scenario: Authored, rng: Random) -> None:
 
 
 def homing(scenario: Authored, rng: Random) -> None:
-    """Let some of the raid home on a radar, which may get out of its way."""
+    """Let some of the raid home on a radar, which may shut down or move."""
     radar = str(rng.choice(["unit-0-91n6e", "unit-0-96l6e"]))
     node = {"name": "radar", "at": list(HOME), "node": radar}
     scenario["assets"].append(node)
@@ -247,7 +260,7 @@ def homing(scenario: Authored, rng: Random) -> None:
 
 
 def turning(scenario: Authored, rng: Random) -> None:
-    """Let batteries turn, and some of the raid come from their back."""
+    """Let batteries turn, and some of the raid come from behind them."""
     for unit in scenario["defence"]:
         unit["facings_deg"] = [90] if rng.random() < 0.5 else [90, 0, 180]
         if rng.random() < 0.5:
@@ -259,7 +272,7 @@ def turning(scenario: Authored, rng: Random) -> None:
 
 
 def moving(scenario: Authored, rng: Random) -> None:
-    """Let batteries go to a second site."""
+    """Let batteries move to a second site."""
     when = str(rng.choice(["timed", "homing", "leak"]))
     plan: Authored = {"when": when, "travel_s": int(rng.integers(0, 200))}
     plan |= {"set_up_s": int(rng.integers(1, 60))}
@@ -274,7 +287,7 @@ def moving(scenario: Authored, rng: Random) -> None:
 
 
 def shutting(scenario: Authored, rng: Random) -> None:
-    """Let batteries go off before what homes on them, and come back or not."""
+    """Let batteries shut down when a threat homes on them, and come on again or not."""
     unit = radiating(scenario["defence"][0])
     unit["emission"]["engagement_shut_down"] = True
     if rng.random() < 0.8:
@@ -303,7 +316,7 @@ def homing_on_battery(scenario: Authored, unit: str) -> None:
 
 
 def jammed(scenario: Authored, rng: Random) -> None:
-    """Let up to five jammers come and go."""
+    """Add up to five jammers that are active for a time."""
     scenario.setdefault("jamming", []).extend(
         {
             "name": f"jammer-{n}",
@@ -319,7 +332,7 @@ def jammed(scenario: Authored, rng: Random) -> None:
 
 
 def escorted(scenario: Authored, rng: Random) -> None:
-    """Let some of the raid carry jammers, near enough to be shot, or a few others beside it."""
+    """Let some of the raid carry jammers within reach, or a few other threats beside it."""
     wave = {"name": "escort", "to": "station", "count": int(rng.integers(1, 6))}
     wave |= {"start_s": int(rng.integers(0, 100)), "spacing_s": int(rng.integers(0, 20))}
     scenario["raid"].append(WAVES[int(rng.integers(len(WAVES)))] | wave)
@@ -331,7 +344,7 @@ def escorted(scenario: Authored, rng: Random) -> None:
 
 
 def undefended(scenario: Authored, rng: Random) -> None:
-    """Let some of the raid come at nothing that is defended."""
+    """Let some of the raid attack an asset that is not defended."""
     value = float(rng.integers(1, 9))
     scenario["assets"].append(
         {"name": "desert", "at": list(HOME), "defended": False, "value": value}
@@ -340,7 +353,7 @@ def undefended(scenario: Authored, rng: Random) -> None:
 
 
 def loaders(scenario: Authored, rng: Random) -> None:
-    """Give every unit few loaders, and something to load."""
+    """Give every unit few loaders, and missiles to load."""
     scenario["parameters"]["s-400-regiment.reload_sets"] = {"value": 1} | JUDGED
     for unit in scenario["defence"]:
         written = scenario.setdefault("logistics", {}).setdefault(unit["name"], {})
@@ -356,7 +369,7 @@ def depot(scenario: Authored, rng: Random) -> None:
 
 
 def assigned(scenario: Authored, rng: Random) -> None:
-    """Let networks fire by marginal return, with missiles that have a price or grow scarce."""
+    """Let networks fire by marginal return, with prices or scarcity of missiles."""
     written = scenario["doctrine"]
     if written.get("policy") == "independent_random":  # it draws its targets
         written["policy"] = "shoot_shoot_look"
@@ -368,7 +381,7 @@ def assigned(scenario: Authored, rng: Random) -> None:
 
 
 def neighbours(scenario: Authored, rng: Random) -> None:
-    """Let two networks tell each other what they track, or one the other; one may wait for it."""
+    """Let networks pass tracks on, one to the other or both; one may be silent until cued."""
     first, *others = scenario["defence"]
     if not others:
         kept = {key: first[key] for key in ("system", "facing_deg", "load", "network")}
@@ -428,20 +441,20 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "when empty": doctrine("when_empty", lambda _rng: "silent"),
     "alone": alone,
     "doctrine of a network": own_doctrine,
-    "doctrine that changes": orders,
+    "change of doctrine": orders,
     "links": slow_links,
     "loss at a time": loss_at_a_time,
     "loss by chance": loss_by_chance,
     "loss of a link": cut_link,
     "loss by a hit": loss_by_a_hit,
     "engagement radar lost": blinded,
-    "who may cue": told_apart,
+    "cue-only radars": cue_only,
     "limit of a command post": directed,
     "identity": harmless,
     "emission": silent,
     "homing": homing,
-    "jammers that come and go": jammed,
-    "jammers on board": escorted,
+    "jammers active for a time": jammed,
+    "carried jammers": escorted,
     "undefended assets": undefended,
     "facings": turning,
     "relocation": moving,
@@ -453,7 +466,7 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
 }
 
 
-# what is played
+# simulation
 
 
 def tried(seed: int, folder: Path) -> Trial:
@@ -481,7 +494,7 @@ def logged(world: World, seed: int, width: int) -> Counter[str]:
 
 
 def trials(count: int, progress: Callable[[int], None] = lambda _done: None) -> list[Trial]:
-    """Try so many scenarios."""
+    """Generate and simulate this number of scenarios."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(count):
@@ -490,11 +503,11 @@ def trials(count: int, progress: Callable[[int], None] = lambda _done: None) -> 
     return found
 
 
-# what is told
+# the page
 
 
 def page(found: list[Trial]) -> str:
-    """Return what was tried and found, as a page of the docs."""
+    """Return the results as a page of the documentation."""
     knobs = Counter(knob for trial in found for knob in trial.knobs)
     events: Counter[str] = Counter()
     for trial in found:
@@ -503,28 +516,28 @@ def page(found: list[Trial]) -> str:
     differ = sum(trial.differ for trial in found)
     return "\n".join(
         [
-            "# Both kernels, the same rows",
+            "# Both kernels give the same rows",
             "",
-            "Written by `validation/identity.py`. Each scenario is generated as a person would",
-            "write it, resolved, compiled, and played by `reference` and by `event`.",
+            "Written by `validation/identity.py`. Each scenario is generated as a file, resolved,",
+            "compiled to tables, and simulated by both kernels, `reference` and `event`.",
             "",
             f"{len(found):,} scenarios, {REPLICATIONS} replications each: **{differ} differ**.",
-            f"In {launched / len(found):.1%} of them something is launched.",
+            f"In {launched / len(found):.1%} of the scenarios missiles are launched.",
             "",
-            "| Knob | scenarios in which it is away from its default |",
+            "| Feature | scenarios that use it |",
             "|---|---:|",
             *(f"| {knob} | {knobs[knob]:,} |" for knob in KNOBS),
             "",
             "| Event | times |",
             "|---|---:|",
-            *(f"| {kind.replace('_', ' ')} | {events[kind]:,} |" for kind in EVENTS),
+            *(f"| {LABELS.get(kind, kind)} | {events[kind]:,} |" for kind in EVENTS),
             "",
         ]
     )
 
 
 def main() -> int:
-    """Try, print, write the page; return 1 where rows differ."""
+    """Run, print, write the page; return 1 if rows differ."""
     parser = argparse.ArgumentParser(description="Compare the kernels on generated scenarios.")
     parser.add_argument("--scenarios", type=int, default=1_000)
     parser.add_argument("--markdown", type=Path, metavar="FILE")

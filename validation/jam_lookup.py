@@ -211,7 +211,7 @@ def _launches(
 
 
 def tried(count: int) -> Found:
-    """Try so many scenarios."""
+    """Generate and try this number of scenarios."""
     found = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(count):
@@ -220,7 +220,7 @@ def tried(count: int) -> Found:
     return Found(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
-def told(found: Found) -> str:
+def report(found: Found) -> str:
     """Return what was found, in a few lines."""
     wrong = found.launches != found.exact_launches
     late = found.launches & ~found.exact_launches
@@ -245,7 +245,7 @@ def main() -> int:
     """Try and print."""
     parser = argparse.ArgumentParser(description="Hold jammed looks against floating point.")
     parser.add_argument("--scenarios", type=int, default=100)
-    sys.stdout.write(told(tried(parser.parse_args().scenarios)))
+    sys.stdout.write(report(tried(parser.parse_args().scenarios)))
     return 0
 
 

@@ -23,6 +23,7 @@ import pytest
 import yaml
 
 from mutation import Mutant, mutants
+from skydome.analysis.intervals import proportion_interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.yaml")
 Key = tuple[str, str, str, str]
+INTRODUCTION = (
+    "A mutant is one small change to one rule: a comparison inverted or moved by one, an operator\n"
+    "exchanged, a constant moved by one, a statement left out. It is killed if a test of its room\n"
+    "fails. Mutants that mean the same do not count; `validation/equivalent_mutants.yaml` lists\n"
+    "them, each with the reason."
+)
+SHOWN = 80  # characters of a survivor before and after its change
 LEAST_KILLED = 0.9  # share of the mutants that are not equivalent
 
 
@@ -56,15 +64,25 @@ class Tally(NamedTuple):
     """What became of the mutants of one room."""
 
     room: str
-    mutants: int
+    whole: int  # mutants that the room has
+    mutants: int  # those that were run
     killed: int
     equivalent: int
     survivors: int
+    listed: tuple[str, ...]  # the survivors, each in three lines
 
     @property
     def share(self) -> float:
         """Return the share killed of the mutants that are not equivalent."""
         return self.killed / max(1, self.killed + self.survivors)
+
+    @property
+    def interval(self) -> str:
+        """Return the 95 % interval of the share, where the mutants are a sample."""
+        if self.mutants == self.whole or self.killed + self.survivors == 0:
+            return ""
+        share = proportion_interval(self.killed, self.killed + self.survivors)
+        return f" ({share.low:.1%} to {share.high:.1%})"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -77,7 +95,7 @@ def main(words: Sequence[str] | None = None) -> int:
     table = as_table(tallies)
     show(table)
     if asked.markdown:
-        asked.markdown.write_text(f"# Mutants\n\n{table}\n", encoding="utf-8")
+        asked.markdown.write_text(page(tallies, words or sys.argv[1:]), encoding="utf-8")
     return int(any(tally.share < LEAST_KILLED for tally in tallies))
 
 
@@ -104,10 +122,31 @@ def one_room(name: str, asked: argparse.Namespace) -> Tally:
     chosen = [m for m in every if not asked.file or m.file.endswith(asked.file)]
     if asked.sample is not None and asked.sample < len(chosen):
         chosen = random.Random(asked.seed).sample(chosen, asked.sample)  # noqa: S311 - no secret
-        chosen.sort(key=lambda m: (m.file, m.line))
     known = equivalent(name, every)
     run = run_tests(chosen, asked.tests or ROOMS[name].tests, asked.jobs, known)
-    return report(name, run, known)
+    return report(name, len(every), run, known)
+
+
+def described(verdict: Verdict) -> str:
+    """Return where a mutant is, and its statement before and after."""
+    m = verdict.mutant
+    before, after = around(m.before, m.after)
+    return f"{m.file}:{m.line}: {m.function}: {verdict.outcome}\n    {before}\n    {after}"
+
+
+def around(before: str, after: str) -> tuple[str, str]:
+    """Return two long statements from a little before to a little after they differ."""
+    start = same_from_start(before, after)
+    end = same_from_start(before[start:][::-1], after[start:][::-1])
+    first = max(0, start - SHOWN)
+    old, new = (text[first : len(text) - end + SHOWN] for text in (before, after))
+    return old, new
+
+
+def same_from_start(one: str, two: str) -> int:
+    """Return how many characters two texts share from the start on."""
+    differ = (n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b)
+    return next(differ, min(len(one), len(two)))
 
 
 def source_files(room: Room) -> list[Path]:
@@ -125,8 +164,7 @@ def run_tests(
     def heard(verdict: Verdict) -> None:
         m = verdict.mutant
         if is_alive(verdict) and m.key not in known:
-            show(f"{m.file}:{m.line}: {m.function}: {verdict.outcome}")
-            show(f"    {m.before}\n    {m.after}")
+            show(described(verdict))
 
     run = MutationRun(chosen, ROOT, jobs, heard)
     files = [str(file) for test in tests for file in (sorted(ROOT.glob(test)) or [ROOT / test])]
@@ -147,7 +185,7 @@ def equivalent(room: str, every: Sequence[Mutant]) -> set[Key]:
     return known
 
 
-def report(name: str, run: MutationRun, known: set[Key]) -> Tally:
+def report(name: str, whole: int, run: MutationRun, known: set[Key]) -> Tally:
     """Print which tests and entries took no part, and count."""
     for test in run.failed:
         show(f"{name}: takes no part (fails, or is slow, as plain Python): {test}")
@@ -157,7 +195,8 @@ def report(name: str, run: MutationRun, known: set[Key]) -> Tally:
         if verdict.mutant.key in known and not is_alive(verdict):
             show(f"listed as equivalent, but killed: {': '.join(verdict.mutant.key)}")
     killed = len(run.verdicts) - len(same) - len(alive)
-    return Tally(name, len(run.verdicts), killed, len(same), len(alive))
+    listed = tuple(described(verdict) for verdict in alive)
+    return Tally(name, whole, len(run.verdicts), killed, len(same), len(alive), listed)
 
 
 def show(line: str) -> None:
@@ -171,14 +210,29 @@ def is_alive(verdict: Verdict) -> bool:
     return verdict.outcome in {"survived", "unreached"}
 
 
+def page(tallies: Sequence[Tally], words: Sequence[str]) -> str:
+    """Return the counts and the survivors as a page in Markdown."""
+    command = f"PYTHONPATH=validation python -m mutants {' '.join(words)}"
+    survivors = "\n".join(text for tally in tallies for text in tally.listed) or "none"
+    return (
+        f"# Mutants\n\n{INTRODUCTION}\n\nWritten by `{command}`.\n\n{as_table(tallies)}\n\n"
+        f"## Survivors\n\nEach with its line before and after the change.\n\n"
+        f"```text\n{survivors}\n```\n"
+    )
+
+
 def as_table(tallies: Sequence[Tally]) -> str:
     """Return the counts as a table in Markdown."""
-    head = "| room | mutants | killed | equivalent | survivors | killed of those that differ |"
+    head = (
+        "| room | mutants | run | killed | equivalent | survivors "
+        "| killed of those that differ (95 % interval of a sample) |"
+    )
     lines = [
-        f"| {t.room} | {t.mutants} | {t.killed} | {t.equivalent} | {t.survivors} | {t.share:.1%} |"
+        f"| {t.room} | {t.whole} | {t.mutants} | {t.killed} | {t.equivalent} | {t.survivors} "
+        f"| {t.share:.1%}{t.interval} |"
         for t in tallies
     ]
-    return "\n".join([head, "|---|--:|--:|--:|--:|--:|", *lines])
+    return "\n".join([head, "|---|--:|--:|--:|--:|--:|--:|", *lines])
 
 
 if __name__ == "__main__":

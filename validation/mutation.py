@@ -82,6 +82,7 @@ class Mutant(NamedTuple):
     file: str  # relative to the repository
     function: str  # qualified name
     line: int  # of the change
+    lines: range  # of the statement that is changed, without the statements in it
     before: str  # the statement that is changed
     after: str
     code: CodeType  # of the function, changed
@@ -252,7 +253,14 @@ def mutant(scene: Scene, place: ast.stmt, before: ast.AST, after: ast.AST) -> Mu
     changed = header(after if before is place and isinstance(after, ast.stmt) else place)
     code = compiled(scene)
     put(owner, name, index, before)
-    return Mutant(scene.relative, scene.name, line, was, changed, code)
+    return Mutant(scene.relative, scene.name, line, lines_of(place), was, changed, code)
+
+
+def lines_of(place: ast.stmt) -> range:
+    """Return the lines of a statement without those of the statements in it."""
+    inner = [part for part in ast.walk(place) if isinstance(part, ast.stmt) and part is not place]
+    end = min((part.lineno for part in inner), default=(place.end_lineno or place.lineno) + 1)
+    return range(place.lineno, max(end, place.lineno + 1))
 
 
 def owner_of(root: ast.AST, wanted: ast.AST) -> tuple[ast.AST, str, int | None]:

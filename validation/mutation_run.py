@@ -1,9 +1,10 @@
 """Mutants against tests: each in a forked process that exchanges the code of one function.
 
 The tests are collected once, with every kernel as plain Python (``SKYDOME_NO_JIT=1``). A first run
-notes which test calls which function and how long it takes. Each mutant then gets a process of its
-own, forked before any test has run, in which those tests alone run, the quickest first, until one
-fails. That takes tens of milliseconds where a fresh interpreter would take seconds.
+notes which test runs which lines and how long it takes. Each mutant then gets a process of its
+own, forked before any test has run, in which the tests that run its line are run, the quickest
+first, until one fails. That takes tens of milliseconds where a fresh interpreter would take
+seconds.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
 import time
+from pathlib import Path
 from types import FrameType, FunctionType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -23,14 +26,13 @@ from _pytest.runner import runtestprotocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
     from types import CodeType
 
     from mutation import Mutant
 
 EXAMPLES = 10  # of a property test; a mutant that only rarer examples find is not pinned
-SLOWEST_S = 4.0  # processor seconds of one test; a slower one takes no part
-PATIENCE = 5.0  # how much longer than that a mutant may take, before it counts as endless
+SLOWEST_S = 12.0  # processor seconds of one test as its lines are noted; more, and it is left out
+PATIENCE = 2.0  # how much longer than that a mutant may take, before it counts as endless
 KILLED, ENDLESS, SURVIVED, UNREACHED = "killed", "endless", "survived", "unreached"
 
 
@@ -39,7 +41,7 @@ class Timed(NamedTuple):
 
     passed: bool
     seconds: float
-    functions: frozenset[tuple[str, int]]  # file and first line
+    lines: frozenset[tuple[str, int]]  # of the mutated files, by file
 
 
 class Verdict(NamedTuple):
@@ -86,9 +88,11 @@ class MutationRun:
         order = sorted(range(len(items)), key=lambda n: timed[n].seconds)
         queue = []
         for mutant in self.mutants:
-            place = str(self.root / mutant.file), mutant.code.co_firstlineno
-            chosen = [n for n in order if timed[n].passed and place in timed[n].functions]
-            queue.append((mutant, functions.get(place, []), [items[n] for n in chosen]))
+            file = str(self.root / mutant.file)
+            lines = {(file, line) for line in mutant.lines}
+            chosen = [n for n in order if timed[n].passed and lines & timed[n].lines]
+            changed = functions.get((file, mutant.code.co_firstlineno), [])
+            queue.append((mutant, changed, [items[n] for n in chosen]))
         seconds = {item.nodeid: t.seconds for item, t in zip(items, timed, strict=True)}
         for verdict in run_all(queue, seconds, self.jobs):
             self.verdicts.append(verdict)
@@ -130,40 +134,44 @@ def live_functions(files: set[str]) -> dict[tuple[str, int], list[FunctionType]]
 
 
 def first_run(items: Sequence[pytest.Item], jobs: int, files: set[str]) -> list[Timed]:
-    """Run every test as it is, in forked processes, and note what each calls and takes."""
-    shares = [range(n, len(items), jobs) for n in range(jobs)]
-    pipes = []
-    for share in shares:
-        read, write = os.pipe()
-        if fork_quiet() == 0:
-            os.close(read)
-            try:
-                after = [items[n] for n in share[1:]] + [None]
-                pairs = zip(share, after, strict=True)
-                found = [(n, time_one(items[n], b, files)) for n, b in pairs]
-                with os.fdopen(write, "wb") as stream:
-                    pickle.dump(found, stream)
-            finally:
-                os._exit(0)
-        os.close(write)
-        pipes.append(read)
-    timed: dict[int, Timed] = {}
-    for read in pipes:
-        with os.fdopen(read, "rb") as stream:
-            timed.update(pickle.load(stream))  # noqa: S301 - written by this program
-    for _ in shares:
-        os.wait()
-    return [timed[n] for n in range(len(items))]
+    """Run every test as it is, each in a forked process, and note what each runs and takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        running = 0
+        for number, item in enumerate(items):
+            if running == jobs:
+                os.wait()
+                running -= 1
+            if fork_quiet() == 0:
+                try:
+                    found = time_one(item, files)
+                    (Path(folder) / str(number)).write_bytes(pickle.dumps(found))
+                finally:
+                    os._exit(0)
+            running += 1
+        for _ in range(running):
+            os.wait()
+        return [noted(Path(folder) / str(number)) for number in range(len(items))]
 
 
-def time_one(item: pytest.Item, after: pytest.Item | None, files: set[str]) -> Timed:
-    """Run one test before another one, and note the functions that it calls."""
-    called: set[tuple[str, int]] = set()
+def noted(file: Path) -> Timed:
+    """Read what a test of the first run did; where its process died it takes no part."""
+    if not file.exists():
+        return Timed(passed=False, seconds=0.0, lines=frozenset())
+    found: Timed = pickle.loads(file.read_bytes())  # noqa: S301 - written by this program
+    return found
 
-    def note(frame: FrameType, event: str, _: object) -> None:
-        code = frame.f_code
-        if event == "call" and code.co_filename in files:
-            called.add((code.co_filename, code.co_firstlineno))
+
+def time_one(item: pytest.Item, files: set[str]) -> Timed:
+    """Run one test, and note the lines that it runs."""
+    found: set[tuple[str, int]] = set()
+
+    def in_file(frame: FrameType, event: str, _: object) -> Any:  # noqa: ANN401 - itself
+        if event == "line":
+            found.add((frame.f_code.co_filename, frame.f_lineno))
+        return in_file
+
+    def note(frame: FrameType, _: str, __: object) -> Any:  # noqa: ANN401 - a tracer or None
+        return in_file if frame.f_code.co_filename in files else None
 
     signal.signal(signal.SIGPROF, give_up)
     signal.setitimer(signal.ITIMER_PROF, SLOWEST_S)
@@ -171,13 +179,13 @@ def time_one(item: pytest.Item, after: pytest.Item | None, files: set[str]) -> T
     sys.settrace(note)
     passed = False
     try:
-        passed = passes(item, after)
+        passed = passes(item, None)
     except TimeoutError:  # it came between the stages of a test
-        item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - it has no public name
+        pass
     finally:
         sys.settrace(None)
         signal.setitimer(signal.ITIMER_PROF, 0)
-    return Timed(passed, time.process_time() - start, frozenset(called))
+    return Timed(passed, time.process_time() - start, frozenset(found))
 
 
 def give_up(_: int, __: object) -> None:

@@ -2,8 +2,8 @@
 
     python validation/random_stream.py run | RNG_test stdin32 -tlmax 32GB
 
-Each pattern visits addresses in another order; `docs/randomness.md` says which batteries were
-given which streams, and what they found.
+Each pattern visits the addresses in a different order; `docs/randomness.md` reports which test
+batteries read which streams, and their results.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEED = 1
-SEED_, REPLICATION_, SECOND_, INDEX_ = range(4)  # the parts of an address that are counted up
+SEED_, REPLICATION_, SECOND_, INDEX_ = range(4)  # the parts of an address that may count up
 MOST_RADARS = 3_400  # about as many as a scenario may have
-DRAWS, WORDS = 32, 31  # so many draws of 31 bits fill so many words of 32
-BLOCK = 2**15  # groups of so many draws
+DRAWS, WORDS = 32, 31  # 32 draws of 31 bits fill 31 words of 32 bits
+BLOCK = 2**15  # groups of draws written at once
 
 
 class Pattern(NamedTuple):
@@ -141,7 +141,7 @@ def blocks(pattern: Pattern, seed: int = SEED) -> Iterator[NDArray[np.uint32]]:
 
 
 def write(pattern: Pattern, length: int | None, seed: int = SEED) -> None:
-    """Write so many bytes to standard output, or until nobody reads on; the low byte is first."""
+    """Write this number of bytes to standard output, low byte first, or until the reader stops."""
     left = sys.maxsize if length is None else length
     for words in blocks(pattern, seed):
         left -= sys.stdout.buffer.write(words.astype("<u4", copy=False).tobytes()[:left])

@@ -33,7 +33,7 @@ class Scored(NamedTuple):
 
 
 def is_consistent(scored: Scored) -> bool:
-    """Tell whether the mean lies between the chi-square bounds of so many runs."""
+    """Return whether the mean lies between the chi-square bounds for this number of runs."""
     freedom = scored.errors.size
     low, high = stats.chi2.ppf([(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2], freedom) / RUNS
     return bool(low <= scored.nees <= high)

@@ -1,4 +1,4 @@
-"""Draw the figures of docs/answers.md and print the tables beside them.
+"""Draw the figures of docs/answers.md and print its tables.
 
 Run as ``python docs/figures/answers.py``; takes a minute or two. The figures go to docs/images, the
 tables to standard output.

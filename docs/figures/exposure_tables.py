@@ -149,7 +149,7 @@ def said_in_public() -> str:
     for n, one in enumerate(statements(), 1):
         if not all(passes(check, law, TEXT_OF) for check in one.checks):
             raise ValueError(f"the text does not support the verdict on: {one.statement}")
-        clauses = ", ".join(one.by) or "no clause speaks of it"
+        clauses = ", ".join(one.by) or "no clause mentions it"
         statement = f"{one.statement} ({one.said_by})"
         rows.append([str(n), statement, f"**{one.verdict}**", clauses, one.why])
     return table(["", "statement", "verdict", "by", "why"], rows)

@@ -122,12 +122,12 @@ def back_test(found: Timeline) -> str:
         f"deliveries contain the outcome in their 8-in-10 interval. Each delivery counted once, "
         f"{score.inside:.2f} of {score.deliveries} are inside. The median forecast is "
         f"{score.model_error_months:.1f} months off on average, the promise itself "
-        f"{score.promise_error_months:.1f}: for deliveries that came soon the model is no better "
-        f"than the promise. {score.overdue_promises} promises about {score.overdue} unit, India's "
-        f"fifth, were past due when the record ended. They are "
-        f"{score.promise_late_months:.0f} months late so far, the median forecasts "
-        f"{score.model_late_months:.0f}, and the whole interval of {score.refuted} has passed as "
-        "well. The model sees that the deal is late, not how late."
+        f"{score.promise_error_months:.1f}: for deliveries that were made the model is no "
+        f"better than the promise. {score.overdue_promises} promises about {score.overdue} unit, "
+        f"India's fifth, were overdue when the record ended. They are "
+        f"{score.promise_late_months:.0f} months late so far, their median forecasts "
+        f"{score.model_late_months:.0f}, and for {score.refuted} of them the whole interval has "
+        "passed. The model predicts that the deal is late, but not how late."
     )
 
 

@@ -1,4 +1,4 @@
-"""Draw the figures of docs/layers.md and print the tables beside them.
+"""Draw the figures of docs/layers.md and print its tables.
 
 Run as ``python docs/figures/layers.py``; takes five minutes. With ``mixes``, ``guarded`` (a minute
 each) or ``hand-over`` (three) behind it only that part is done. Prices do not change what is fired,
@@ -88,7 +88,7 @@ class Fought(NamedTuple):
 
 
 def main() -> None:
-    """Do the parts that are named, all where none is."""
+    """Run the named parts, or all if none is named."""
     parts = {"mixes": mixes_of_layers, "hand-over": hand_over, "guarded": guarded_radars}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", help=", ".join(parts))
@@ -112,7 +112,7 @@ def mixes_of_layers() -> None:
 
 
 def run() -> dict[float, dict[str, Fought]]:
-    """Return every mix against every size of the raid, with the same luck."""
+    """Return every mix against every size of the raid, with the same random numbers."""
     raids = raids_of(EXAMPLE, SIZES)
     return {
         size: {
@@ -146,7 +146,7 @@ def _sum(result: Result, what: str, names: tuple[str, ...] | list[str]) -> Float
 
 
 def told(size: float, mixes: dict[str, Fought]) -> None:
-    """Print what one raid did to each mix, and where each mix is the best."""
+    """Print the results of one raid for each mix, and where each mix is best."""
     first = next(iter(mixes.values())).result.scenario
     print(f"\nraid x{size:g}, {threats_coming(first)} threats")
     for mix, one in mixes.items():
@@ -165,7 +165,7 @@ def _shown(found: Estimate) -> str:
 
 
 def ratio(one: Fought, price: float) -> Estimate:
-    """Return what a threat stopped costs in short-range missiles, with its interval."""
+    """Return the cost per threat stopped in short-range missiles, with its interval."""
     found = ratio_interval(one.spent(price) / 1e3, one.killed, one.placement)
     if found is None:
         raise ValueError("nothing was stopped")
@@ -183,7 +183,7 @@ def crossing(mixes: dict[str, Fought], one: str, other: str) -> None:
 
 
 def undecided(one: Fought, other: Fought, price: float) -> tuple[float, float] | None:
-    """Return between which worths of a leaker no lead of one mix on the other is sure.
+    """Return the values of a leaker between which neither mix is significantly better.
 
     All worths for which the 95 % interval of the paired difference in loss holds zero (Fieller
     1954, by search); None where one of the two leads at every worth.
@@ -199,7 +199,7 @@ def undecided(one: Fought, other: Fought, price: float) -> tuple[float, float] |
 
 
 def draw(fought: dict[float, dict[str, Fought]]) -> bytes:
-    """Draw what a threat stopped costs, and which mix is best, by raid."""
+    """Draw the cost per threat stopped, and the best mix, by raid."""
     from matplotlib.patches import Patch
 
     with settings():
@@ -235,7 +235,7 @@ def _costs(axes: Axes, mixes: dict[str, Fought]) -> None:
 
 
 def _winners(axes: Axes, mixes: dict[str, Fought]) -> None:
-    """Paint which mix loses least: worth of what leaks and price of what is fired."""
+    """Draw the mix with the least loss: value of leakers plus price of missiles fired."""
     from matplotlib.colors import ListedColormap
 
     names = list(mixes)
@@ -253,7 +253,7 @@ def _winners(axes: Axes, mixes: dict[str, Fought]) -> None:
 
 
 def _best(mixes: dict[str, Fought], names: list[str], price: float, worth: float) -> int:
-    """Return the mix with the least loss, -1 where its lead on another may be luck."""
+    """Return the mix with the least loss, -1 where its lead on another may be chance."""
     loss = [mixes[name].leaked * worth + mixes[name].spent(price) for name in names]
     first = int(np.argmin([one.mean() for one in loss]))
     placement = mixes[names[0]].placement
@@ -330,7 +330,7 @@ def _fates_told(fates: dict[str, Floats]) -> Iterator[str]:
 
 
 def fates_of(scenario: ResolvedScenario, replications: int) -> dict[str, dict[str, Floats]]:
-    """Return what became of the threats of each class in the first replications, from their logs.
+    """Return the fates of the threats of each class in the first replications, from their logs.
 
     ``long`` and ``near`` are those that a missile of the long-range layer or of another was fired
     at, ``long_stopped`` and ``near_stopped`` those that it killed. ``missed`` are ``long`` and not
@@ -458,7 +458,7 @@ IDENTIFICATION: dict[str, Authored] = {
 
 
 def guarded_radars() -> None:
-    """Print what each guard loses, what telling decoys apart changes, and draw the sweep."""
+    """Print what each guard loses, the effect of identifying decoys, and draw the sweep."""
     plain = outcome(simulate(edited(GUARDED, staying, REGIMENT)))
     row("", *plain)
     for guard in GUARDS:

@@ -82,7 +82,7 @@ def fired(summary: Summary) -> str:
 
 
 def node_loss() -> str:
-    """Return what losing the command post does, with magazines that bind and that do not."""
+    """Return the effect of losing the command post, with small and with large magazines."""
 
     def edited(*, lost: bool, launchers: int) -> Edit:
         def edit(document: Authored) -> None:
@@ -103,7 +103,7 @@ def node_loss() -> str:
 
 
 def alone_or_networked() -> str:
-    """Return what the two pairs suffer, by their stock."""
+    """Return hits on the assets of the two pairs, by stock."""
     rows = []
     for launchers in (1, 2, 4):
 
@@ -119,7 +119,7 @@ def alone_or_networked() -> str:
 
 
 def silence() -> str:
-    """Return what the silent regiments suffer, and the same with everything on."""
+    """Return hits with silent regiments, and with every radar on."""
 
     def on(document: Authored) -> None:
         for unit in document["defence"]:
@@ -133,7 +133,7 @@ def silence() -> str:
 
 
 def two_sides() -> str:
-    """Return what a station suffers that is attacked from two sides, by how its battery turns."""
+    """Return hits on a station attacked from two sides, by how its battery turns."""
 
     def fixed(document: Authored) -> None:
         del document["defence"][0]["facings_deg"]
@@ -204,26 +204,26 @@ def escort() -> str:
 
 
 def neighbours() -> str:
-    """Return what a battery that a neighbour cues lets through, and one that nobody tells."""
+    """Return what a battery that a neighbour cues lets through, and one without a cue."""
 
     def east(*, emission: Authored | None, delay_s: int | None) -> Edit:
         def edit(document: Authored) -> None:
             document["defence"][1].pop("emission")
             if emission:
                 document["defence"][1]["emission"] = emission | {"warm_up_s": 10}
-            told = [] if delay_s is None else [{"from": "west", "to": "east", "delay_s": delay_s}]
-            document["network"]["neighbours"] = told
+            links = [] if delay_s is None else [{"from": "west", "to": "east", "delay_s": delay_s}]
+            document["network"]["neighbours"] = links
 
         return edit
 
     cued, dark = ({"acquisition": word, "engagement": word} for word in ("cued", "leak"))
     variants: tuple[tuple[str, Edit], ...] = (
-        ("on, told nothing", east(emission=None, delay_s=None)),
-        ("on, told after 10 s", east(emission=None, delay_s=10)),
-        ("silent, told after 10 s", east(emission=cued, delay_s=10)),
-        ("silent, told after 8 min", east(emission=cued, delay_s=480)),
-        ("silent, told after 9 min", east(emission=cued, delay_s=540)),
-        ("silent until the first bomb, told nothing", east(emission=dark, delay_s=None)),
+        ("on, not cued", east(emission=None, delay_s=None)),
+        ("on, cued after 10 s", east(emission=None, delay_s=10)),
+        ("silent, cued after 10 s", east(emission=cued, delay_s=10)),
+        ("silent, cued after 8 min", east(emission=cued, delay_s=480)),
+        ("silent, cued after 9 min", east(emission=cued, delay_s=540)),
+        ("silent until the first bomb, not cued", east(emission=dark, delay_s=None)),
     )
     rows = []
     for name, edit in variants:
@@ -238,7 +238,7 @@ def neighbours() -> str:
 
 
 def saturation() -> tuple[str, list[Summary]]:
-    """Return the sweep of the raid's size, as a table and as it is."""
+    """Return the sweep of the raid's size, as a table and as summaries."""
     found = []
     for count in COUNTS:
 
@@ -289,7 +289,7 @@ def draw(found: list[Summary]) -> None:
 
 
 def main() -> None:
-    """Run everything and write it down."""
+    """Run everything and write figure and tables."""
     sweep, found = saturation()
     draw(found)
     parts = {

@@ -1,8 +1,8 @@
-"""Measure how far the kernel's rule is from the best fire of each scan, for docs/assignment.md.
+"""Measure how far the kernel's rule is from the optimal fire of each scan, for docs/assignment.md.
 
 Run as ``python docs/figures/optimum.py``; takes some minutes. Two measures on the two-front
-example: from the logs, each scan by itself; and played on, the same replications with the best fire
-of each scan instead of the rule, stage by stage of the reference kernel and with the same luck.
+example: from the logs, each scan by itself; and by simulation, the same replications with optimal
+fire in each scan instead of the rule, in the reference kernel and with the same random numbers.
 """
 # ruff: noqa: INP001, T201 - a script that prints, not part of a package
 
@@ -45,13 +45,13 @@ NOTHING = 1e-6
 
 @engagement_kernel
 def begin(world: World, state: State, seed: int, replication: int) -> None:
-    """Make the state new for a replication."""
+    """Reset the state for a replication."""
     initialisation.reset(by_reference(world), by_reference(state), seed, replication)
 
 
 @engagement_kernel
 def before(world: World, state: State, scan: int) -> None:
-    """Let everything happen in a scan that comes before its launches."""
+    """Do everything in a scan up to its launches."""
     tables = by_reference(world), by_reference(state)
     reference.change_network(*tables, scan)
     reference.start_threats(*tables, scan)
@@ -71,12 +71,12 @@ def fire(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
 
 @engagement_kernel
 def after(world: World, state: State, scan: int) -> None:
-    """Count what a scan came to."""
+    """Count the results of a scan."""
     reference.count(by_reference(world), by_reference(state), scan)
 
 
 class Raid(NamedTuple):
-    """What a replication came to: leakers, the value of their assets, missiles fired."""
+    """Results of a replication: leakers, the value of their assets, missiles fired."""
 
     leaked: int
     value: float
@@ -85,7 +85,7 @@ class Raid(NamedTuple):
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description="The rule beside the best fire of each scan.")
+    parser = argparse.ArgumentParser(description="Compare the rule with optimal fire in each scan.")
     parser.add_argument("scenario", type=Path, nargs="?", default=EXAMPLE)
     parser.add_argument("--rule", choices=("urgency", "marginal_return"), default="urgency")
     parser.add_argument("--replications", type=int, default=REPLICATIONS)
@@ -117,12 +117,12 @@ def under(scenario: ResolvedScenario, rule: str) -> ResolvedScenario:
 
 
 def from_logs(scenario: ResolvedScenario, worlds: list[World], replications: int) -> None:
-    """Print what the best fire of each scan would have been expected to save more."""
+    """Print the expected gain from optimal fire in each scan."""
     rows = np.array([list(_logged(scenario, worlds, n)) for n in range(replications)])
     placement = np.arange(replications) % len(worlds)
     print(f"{replications} logs")
-    told = ("decisions", "not the best", "value", "forgone value", "kills", "forgone kills")
-    for name, column in zip((*told, "missed", "missed and leaked"), rows.T, strict=True):
+    names = ("decisions", "not the best", "value", "forgone value", "kills", "forgone kills")
+    for name, column in zip((*names, "missed", "missed and leaked"), rows.T, strict=True):
         print(f"  {name}: {_shown(mean_interval(column, placement))}")
     through = ratio_interval(rows[:, 7], rows[:, 6], placement)
     if through is not None:
@@ -144,13 +144,13 @@ def _logged(scenario: ResolvedScenario, worlds: list[World], replication: int) -
     yield from missed_and_leaked(events)
 
 
-# played on
+# simulated on
 
 
 def played_on(
     scenario: ResolvedScenario, worlds: list[World], replications: int, measure: str
 ) -> None:
-    """Print what the best fire of each scan saves where the raid goes on from it."""
+    """Print the gain from optimal fire in each scan when the raid continues from it."""
     values = [scenario.assets[threat.asset].value for threat in scenario.threats]
     weights = values if measure == "value" else [1.0] * len(values)
     pairs = []
@@ -160,11 +160,11 @@ def played_on(
         rule = _of_row(scenario, row)
         pairs.append((rule, played(world, scenario, n, weights)))
     placement = np.arange(replications) % len(worlds)
-    print(f"{replications} replications played on with the best fire by {measure}")
+    print(f"{replications} replications simulated with optimal fire by {measure}")
     for field in Raid._fields:
         one, other = (np.array([getattr(pair[n], field) for pair in pairs]) for n in range(2))
-        told = [_shown(mean_interval(x, placement)) for x in (one, other, other - one)]
-        print(f"  {field}: rule {told[0]}, best {told[1]}, difference {told[2]}")
+        rule, best, more = (_shown(mean_interval(x, placement)) for x in (one, other, other - one))
+        print(f"  {field}: rule {rule}, optimum {best}, difference {more}")
 
 
 def _of_row(scenario: ResolvedScenario, row: NDArray[np.int32]) -> Raid:
@@ -179,7 +179,7 @@ def _of_row(scenario: ResolvedScenario, row: NDArray[np.int32]) -> Raid:
 def played(
     world: World, scenario: ResolvedScenario, replication: int, weights: list[float]
 ) -> Raid:
-    """Return a replication with the best fire of each scan in the place of the rule."""
+    """Return a replication with the optimal fire of each scan in place of the rule."""
     state = new_state(world)
     begin(world, state, scenario.seed, replication)
     for scan in range(world.scans):

@@ -1,4 +1,4 @@
-"""Draw what ends the range of one radar: noise, the horizon, clutter, two kinds of jamming.
+"""Draw the limits of the range of one radar: noise, the horizon, clutter, two types of jamming.
 
 Run as ``python docs/figures/radar_limits.py``; writes docs/images/radar-limits.png.
 """
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 IMAGE = Path(__file__).parent.parent / "images" / "radar-limits.png"
 DOTS_AN_INCH = 150
 
-# One generic radar, target and jammer: round numbers, nobody's.
+# One generic radar, target and jammer, with round numbers that belong to no real system.
 FREQUENCY_HZ, WAVELENGTH_M = 3e9, 0.1
 QUOTED_RANGE_M, QUOTED_RCS_M2 = 200e3, 1.0
 STATISTICS = (0.5, 1e-6, 1, 1)  # detection probability, false alarms, pulses, Swerling case
@@ -62,7 +62,7 @@ KM = 1e-3
 
 
 class Scene(NamedTuple):
-    """The radar, what lies around it, and how well it cancels."""
+    """The radar, its surroundings, and its clutter suppression."""
 
     radar: range_limits.Surveillance
     surface: range_limits.Surface

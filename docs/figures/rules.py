@@ -1,4 +1,4 @@
-"""Compare the two rules of assignment under the same luck, for docs/assignment.md.
+"""Compare the two rules of assignment with the same random numbers, for docs/assignment.md.
 
 Run as ``python docs/figures/rules.py``; takes some minutes. Leakers, the value of the assets that
 they reached, missiles, and missiles per kill, on three examples; differences are paired.
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def told(urgency: Result, by_return: Result) -> None:
-    """Print both, and what the second has more."""
+    """Print both, and their difference."""
     placement = np.asarray(urgency.rows["placement"])
     one, other = (counts(result) for result in (urgency, by_return))
     for what, column in one.items():
@@ -57,7 +57,7 @@ def told(urgency: Result, by_return: Result) -> None:
 
 
 def counts(result: Result) -> dict[str, Floats]:
-    """Return what each replication came to."""
+    """Return the results of each replication."""
     scenario, rows = result.scenario, result.rows
 
     def column(name: str) -> Floats:

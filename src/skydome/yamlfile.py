@@ -269,7 +269,7 @@ class _Reader:
         mapping: dict[str, Any] = {}
         for event in self._items():
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._error(event, "a list or mapping stands for a name", "a word")
+                raise self._error(event, "a list or mapping is used as a name", "a word")
             name, line = event.value, _line(event)
             self._check_characters(event)
             if name in mapping:

@@ -141,7 +141,7 @@ def test_a_form_is_filled_from_a_document():
         ),
     ],
 )
-def test_what_does_not_fit_is_told_in_plain_words(data, said):
+def test_what_does_not_fit_is_reported_in_plain_words(data, said):
     with pytest.raises(InputError) as raised:
         forms.fill(Cart, document(data))
     assert str(raised.value) == f"cart.yaml:1: {said}"

@@ -155,8 +155,8 @@ def test_an_alias_repeats_its_anchor_under_its_own_line(read):
     [
         ("a: 1\nb: 2\na: 3", 3, "this name is given twice"),
         ("a:\n  b: 1\n  'b': 2", 3, "this name is given twice"),
-        ("a: 1\n? [b]\n: 2", 2, "a list or mapping stands for a name"),
-        ("a: 1\n*b : 2", 2, "a list or mapping stands for a name"),
+        ("a: 1\n? [b]\n: 2", 2, "a list or mapping is used as a name"),
+        ("a: 1\n*b : 2", 2, "a list or mapping is used as a name"),
         ("a: 1\nb: *c", 2, "there is no anchor 'c' before this"),
         ("a: !b 1", 1, "the tag '!b' means nothing here"),
         ("a: 1\n--- \nb: 1", 2, "a second document begins here"),
@@ -166,7 +166,7 @@ def test_an_alias_repeats_its_anchor_under_its_own_line(read):
         ("a: 1\nb: @c", 2, "not YAML: found character that cannot start any token"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(read, content, line, problem):
+def test_what_is_wrong_is_reported_with_its_line(read, content, line, problem):
     refused = refusal(read, content)
     assert refused.line == line
     assert refused.problem.startswith(problem)

@@ -1,4 +1,4 @@
-"""Ours beside theirs: the row of a comparison, the table on screen and on a page."""
+"""Comparison of Skydome with another package: rows, the table on screen and the page."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HEADER = ("Quantity", "Skydome", "Peer", "Bar", "Unit", "Verdict")
+HEADER = ("Quantity", "Skydome", "Peer", "Tolerance", "Unit", "Verdict")
 NARROWEST = 120
 
 
 class Row(NamedTuple):
-    """One quantity by both.
+    """One quantity as computed by both packages.
 
-    The bar is the greatest difference allowed or, where ``at_least`` is set, the least ratio of
-    ours to theirs. A known difference has a ``reason`` and must lie outside the bar.
+    ``bar`` is the largest difference allowed or, if ``at_least`` is set, the smallest ratio of
+    ours to theirs. A known difference has a ``reason`` and must lie outside the tolerance.
     """
 
     quantity: str
@@ -31,14 +31,14 @@ class Row(NamedTuple):
 
     @property
     def within(self) -> bool:
-        """Whether the bar is met."""
+        """Whether the difference or ratio is allowed."""
         if self.at_least:
             return self.ours >= self.bar * self.theirs
         return abs(self.ours - self.theirs) <= self.bar
 
     @property
     def surprise(self) -> bool:
-        """Whether it should be met and is not, or the other way round."""
+        """Whether the outcome differs from what is expected."""
         return self.within == bool(self.reason)
 
 
@@ -53,7 +53,7 @@ def cells(row: Row) -> list[str]:
 
 
 def show(title: str, rows: Sequence[Row]) -> int:
-    """Print a table; return 1 where anything surprises, else 0."""
+    """Print a table; return 1 if any row is a surprise, else 0."""
     console = Console()
     console.width = max(console.width, NARROWEST)
     table = Table(*HEADER, title=title)

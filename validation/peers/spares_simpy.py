@@ -29,7 +29,7 @@ BASES, DEMAND, SHARE, REPAIR, SHIP, DEPOT_REPAIR = 5, 23.2, 0.2, 0.01, 0.01, 0.0
 ITEM = Item(BASES, DEMAND, SHARE, REPAIR, SHIP)
 YEARS, BATCHES, Z_99 = 600.0, 30, 2.76
 DEPOT_STOCKS = (0, 2, 4)
-FEWER = "METRIC assumes a Poisson pipeline at the base; demands wait at the depot in groups"
+FEWER = "METRIC assumes a Poisson pipeline at the base; backorders at the depot come in groups"
 WORTH = 0.02  # of VARI-METRIC, beside the interval of the simulation
 STOP_FROM, STOP_TO, RATE, MEAN, RUNS = 3.0, 3.5, 8.0, 0.75, 3_000
 

@@ -56,37 +56,47 @@ RADAR = {
     "detection_range": Spec("length", "range quoted for the reference target", 1e3, 3e6),
     "reference_rcs": Spec("area", "cross-section of the reference target", 1e-4, 1e3),
     "reference_altitude": Spec("length", "altitude at which the range is quoted", 0, 1e5),
-    "reference_detection_probability": Spec("number", "single-look Pd quoted", 0.01, 0.99),
+    "reference_detection_probability": Spec(
+        "number", "single-look detection probability of the quoted range", 0.01, 0.99
+    ),
     "reference_swerling": Spec("number", "Swerling case of the quoted range", 0, 4, whole=True),
-    "false_alarm_probability": Spec("number", "per look and cell", 1e-12, 1e-2),
+    "false_alarm_probability": Spec(
+        "number", "false-alarm probability per look and cell", 1e-12, 1e-2
+    ),
     "pulses_integrated": Spec("number", "pulses summed in one look", 1, 1000, whole=True),
     "frequency": Spec("frequency", "carrier, for attenuation and cross-section", 1e8, 1e11),
-    "instrumented_range": Spec("length", "beyond it nothing is shown", 1e3, 3e6),
+    "instrumented_range": Spec("length", "range beyond which nothing is displayed", 1e3, 3e6),
     "look_period": Spec("time", "time between looks at one target", 1, 60),
     "antenna_height": Spec(
-        "length", "phase centre above ground, on its mast where it has one", 0, 100
+        "length", "phase centre above ground, on the mast if there is one", 0, 100
     ),
     "vehicle_height": Spec(
         "length",
-        "phase centre above ground while the mast is down, of a radar on a mast",
+        "phase centre above ground while the mast is down, for a radar with a mast",
         0,
         100,
         required=False,
     ),
     "mast_raise_time": Spec(
-        "time", "from arrival on a site until the mast is up", 1, 86_400, required=False
+        "time", "time from arrival on a site until the mast is up", 1, 86_400, required=False
     ),
     "platform_altitude": Spec(
         "length",
-        "above sea level, of a radar in the air: counts instead of ground and antenna",
+        "altitude of an airborne radar above sea level, instead of ground and antenna height",
         0,
         2e4,
         required=False,
     ),
-    "sector_width": Spec("angle", "azimuth seen at once, 360 degrees if it rotates", 0.01, 2 * pi),
-    "maximum_elevation": Spec("angle", "upper edge of cover", 0.01, pi / 2),
+    "sector_width": Spec(
+        "angle", "azimuth covered at once, 360 degrees if it rotates", 0.01, 2 * pi
+    ),
+    "maximum_elevation": Spec("angle", "upper edge of coverage", 0.01, pi / 2),
     "slew_rate": Spec(
-        "angular rate", "of a sector that turns to another facing", 1e-4, 2 * pi, required=False
+        "angular rate",
+        "rate at which the sector turns to another facing",
+        1e-4,
+        2 * pi,
+        required=False,
     ),
     "confirm_hits": Spec("number", "m of m-of-n track confirmation", 1, 16, whole=True),
     "confirm_looks": Spec("number", "n of m-of-n track confirmation", 1, 16, whole=True),
@@ -99,7 +109,7 @@ RADAR = {
     ),
     "launch_track": Spec(
         "number",
-        "1 where its track will do for a launch (as without a word), 0 where it only cues",
+        "1 (default): missiles may be launched on its track; 0: it only cues",
         0,
         1,
         required=False,
@@ -107,18 +117,18 @@ RADAR = {
     ),
     "cues_neighbours": Spec(
         "number",
-        "1 where neighbouring networks may hear what it tracks (as without a word), 0 where not",
+        "1 (default): neighbouring networks may receive its tracks; 0: they do not",
         0,
         1,
         required=False,
         whole=True,
     ),
-    "minimum_range": Spec("length", "nearer targets are not seen", 0, 1e5, required=False),
+    "minimum_range": Spec("length", "nearer targets are not detected", 0, 1e5, required=False),
     "azimuth_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
     "elevation_beamwidth": Spec("angle", "half power to half power", 1e-3, 0.7, required=False),
     "fan_width": Spec(
         "angle",
-        "elevation up to which a surveillance radar looks with full power",
+        "elevation up to which a surveillance radar has full power",
         1e-3,
         pi / 2,
         required=False,
@@ -127,17 +137,21 @@ RADAR = {
         "angle", "tilt of a phased array's face", 0, pi / 2, required=False
     ),
     "sidelobe_level": Spec("level", "side lobes below the peak, one way", 0, 80, required=False),
-    "range_resolution": Spec("length", "of the compressed pulse", 0.1, 1e4, required=False),
-    "mti_improvement": Spec("level", "clutter removed against signal", 0, 100, required=False),
+    "range_resolution": Spec("length", "length of the compressed pulse", 0.1, 1e4, required=False),
+    "mti_improvement": Spec(
+        "level", "clutter suppression relative to the target", 0, 100, required=False
+    ),
     "noise_temperature": Spec(
         "temperature", "system noise, receiver and sky", 50, 1e5, required=False
     ),
 }
 
 MISSILE = {
-    "maximum_range": Spec("length", "against aerodynamic targets, 0 if not made for them", 0, 1e6),
+    "maximum_range": Spec(
+        "length", "against aerodynamic targets, 0 if not designed for them", 0, 1e6
+    ),
     "maximum_range_ballistic": Spec(
-        "length", "against ballistic targets, 0 if not made for them", 0, 1e6
+        "length", "against ballistic targets, 0 if not designed for them", 0, 1e6
     ),
     "minimum_range": Spec("length", "dead zone around the launcher", 0, 1e5),
     "minimum_altitude": Spec("length", "lowest intercept above ground", 0, 2e4),
@@ -153,35 +167,44 @@ MISSILE = {
     "burn_time": Spec("time", "fly-out model: boost", 0.5, 300),
     "sustain_propellant_mass": Spec("mass", "fly-out model: sustainer", 0, 1e4, required=False),
     "sustain_time": Spec("time", "fly-out model: sustainer", 0, 600, required=False),
+    "sustain_delay": Spec(
+        "time", "fly-out model: longest pause before the second pulse", 0, 300, required=False
+    ),
+    "stage_mass": Spec(
+        "mass", "fly-out model: empty booster that separates", 0, 1e4, required=False
+    ),
     "diameter": Spec("length", "fly-out model: reference area", 0.05, 3),
     "drag_factor": Spec("number", "fly-out model: multiplies the drag curve", 0.05, 5),
     "minimum_intercept_speed": Spec("speed", "slower missiles cannot intercept", 50, 5e3),
-    "full_control_speed": Spec(
-        "speed", "from it on control does not limit the kill", 50, 5e3, required=False
+    "required_lateral_acceleration": Spec(
+        "acceleration", "of lift; more does not raise the kill probability", 1, 1e3, required=False
     ),
-    "full_lead_angle": Spec("angle", "up to it crossing costs nothing", 0, pi / 2, required=False),
-    "largest_lead_angle": Spec("angle", "stop of the seeker's gimbal", 0, pi / 2, required=False),
+    "full_lead_angle": Spec(
+        "angle", "lead angle up to which crossing does not matter", 0, pi / 2, required=False
+    ),
+    "largest_lead_angle": Spec("angle", "limit of the seeker's gimbal", 0, pi / 2, required=False),
     "radar_share": Spec(
-        "number", "share of the miss variance that the radar's error makes", 0, 1, required=False
+        "number", "share of the miss variance due to the radar's error", 0, 1, required=False
     ),
     "reference_track_accuracy": Spec(
-        "length", "track error for which the kill probability holds", 1, 1e4, required=False
+        "length", "track error at which the kill probability applies", 1, 1e4, required=False
     ),
-    "required_track_accuracy": Spec("length", "no launch on a worse track", 1, 6e4, required=False),
+    "required_track_accuracy": Spec(
+        "length", "no launch on a less accurate track", 1, 6e4, required=False
+    ),
     "remote_launch": Spec(
         "number",
-        "1 where it may be launched on another radar's track (as without a word), 0 where only on "
-        "its battery's own",
+        "1 (default): may be launched on another radar's track; 0: only on its battery's own",
         0,
         1,
         required=False,
         whole=True,
     ),
     "common_mode_failure": Spec(
-        "number", "part of the failures that missiles have in common", 0, 0.9, required=False
+        "number", "share of failures that are common to several missiles", 0, 0.9, required=False
     ),
 } | {
-    f"kill_probability.{name}": Spec("number", f"single shot against a {name}", 0, 1)
+    f"kill_probability.{name}": Spec("number", f"single shot, against target class {name}", 0, 1)
     for name in TARGET_CLASSES
 }
 
@@ -193,24 +216,24 @@ LAUNCHER = {
 COMMAND_POST = {
     "reaction_time": Spec("time", "from firm track to launch", 0, 600),
     "fire_units": Spec("number", "fire units it can control", 1, 100, whole=True),
-    "tracks": Spec("number", "tracks held at once", 1, 10_000, whole=True),
+    "tracks": Spec("number", "tracks maintained at once", 1, 10_000, whole=True),
 }
 
 SYSTEM = {
     "batteries": Spec("number", "fire units in the system", 1, 64, whole=True),
     "launchers_per_battery": Spec("number", "launchers in one fire unit", 1, 64, whole=True),
-    "reload_sets": Spec("number", "full sets of reload missiles held", 0, 10, whole=True),
-    "advertised_range": Spec("length", "the headline ring", 1e3, 3e6),
+    "reload_sets": Spec("number", "full sets of reload missiles in stock", 0, 10, whole=True),
+    "advertised_range": Spec("length", "range in the headlines", 1e3, 3e6),
     "full_system_targets": Spec(
-        "number", "claimed engaged at once, whole system", 1, 1000, whole=True
+        "number", "targets engaged at once, as claimed for the whole system", 1, 1000, whole=True
     ),
     "full_system_missiles": Spec(
-        "number", "claimed guided at once, whole system", 1, 2000, whole=True
+        "number", "missiles guided at once, as claimed for the whole system", 1, 2000, whole=True
     ),
     "missiles_held": Spec(
         "number", "missiles in the system, reloads included", 1, 10_000, whole=True
     ),
-    "set_up_time": Spec("time", "from the march to ready", 1, 14_400, required=False),
+    "set_up_time": Spec("time", "time from arrival to ready", 1, 14_400, required=False),
     "cost": Spec("money", "price of the system", 0, 1e12, required=False),
     "missile_lot_unit_cost": Spec("money", "mean price in a mixed lot", 0, 1e9, required=False),
 }
@@ -218,13 +241,17 @@ SYSTEM = {
 THREAT = {
     "rcs": Spec("area", "cross-section in the radar's band, mean", 1e-5, 1e3),
     "swerling": Spec("number", "fluctuation case", 0, 4, whole=True),
-    "decorrelation_interval": Spec("time", "slow fluctuation: one draw holds so long", 0.1, 600),
+    "decorrelation_interval": Spec(
+        "time", "slow fluctuation: time for which one draw applies", 0.1, 600
+    ),
     "speed": Spec("speed", "ground speed in level flight", 10, 8e3, required=False),
     "height": Spec("length", "flight height", 10, 3e4, required=False),
     "range": Spec("length", "flown or ballistic range", 1e3, 1e7, required=False),
-    "unit_cost": Spec("money", "price of one", 0, 1e10, required=False),
-    "manoeuvre": Spec("acceleration", "unforeseen, standard deviation", 0.1, 500, required=False),
-    "bank_limit": Spec("angle", "in turns at waypoints", 0.05, 1.5, required=False),
+    "unit_cost": Spec("money", "price of one threat", 0, 1e10, required=False),
+    "manoeuvre": Spec(
+        "acceleration", "unpredicted acceleration, standard deviation", 0.1, 500, required=False
+    ),
+    "bank_limit": Spec("angle", "bank angle in turns at waypoints", 0.05, 1.5, required=False),
     "climb_limit": Spec("angle", "steepest climb and dive over terrain", 0.01, 1.5, required=False),
     "ballistic_coefficient": Spec("areal mass", "mass over drag area", 100, 1e5, required=False),
     "burnout_altitude": Spec("length", "where free flight begins", 0, 3e5, required=False),
@@ -239,6 +266,14 @@ THREAT = {
     for sector in SECTORS
 }
 
+RAID = {
+    f"correlation.{name}": Spec(
+        "number", f"between the outcomes of any two shots at a {name} in one raid", 0, 1
+    )
+    for name in TARGET_CLASSES
+}
+RAID_ENTRY = "raid"  # the one entry of its kind, read where `common_failure` has the shape beta
+
 KINDS: dict[str, dict[str, Spec]] = {
     "radar": RADAR,
     "missile": MISSILE,
@@ -246,6 +281,7 @@ KINDS: dict[str, dict[str, Spec]] = {
     "command_post": COMMAND_POST,
     "system": SYSTEM,
     "threat": THREAT,
+    "raid": RAID,
 }
 
 # kind -> attribute -> allowed words; an empty tuple means free text
@@ -260,6 +296,7 @@ ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
         "motion": MOTIONS,
         "harmless": ("civil", "decoy"),
     },
+    "raid": {},
 }
 # those of them that an entry need not have
 OPTIONAL_ATTRIBUTES: dict[str, tuple[str, ...]] = {"threat": ("harmless",)}
@@ -268,7 +305,6 @@ OPTIONAL_ATTRIBUTES: dict[str, tuple[str, ...]] = {"threat": ("harmless",)}
 RISING: dict[str, tuple[tuple[str, str], ...]] = {
     "radar": (("fan_width", "maximum_elevation"),),
     "missile": (
-        ("minimum_intercept_speed", "full_control_speed"),
         ("full_lead_angle", "largest_lead_angle"),
         ("minimum_range", "maximum_range"),
         ("minimum_range", "maximum_range_ballistic"),

@@ -121,7 +121,7 @@ class Catalogue:
                 if found.kind != kind:
                     raise document.error(path, f"{other!r} is not a {kind}", f"a {kind}")
                 if "platform_altitude" in found.parameters:
-                    problem = f"{other!r} flies, and a system stands on the ground"
+                    problem = f"{other!r} is airborne, and the radars of a system are on the ground"
                     allowed = "a radar on the ground; one in the air is a sensor of a scenario"
                     raise document.error(path, problem, allowed)
 

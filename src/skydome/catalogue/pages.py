@@ -110,7 +110,7 @@ def _index(catalogue: Catalogue, users: Users) -> str:
         "`skydome catalogue show ID` prints the same by entry. An entry is provisional until",
         "every source of its values has been read a second time.",
         "",
-        "| Entry | " + " | ".join(WORDS.values()) + " | Standing |",
+        "| Entry | " + " | ".join(WORDS.values()) + " | Status |",
         "|---|" + "---:|" * len(WORDS) + "---|",
     ]
     lines += [

@@ -67,7 +67,7 @@ class Readings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     claimed: Reading | None = Field(None, description="what the maker, seller or owner says")
-    assessed: Reading | None = Field(None, description="what is thought true; the value itself")
+    assessed: Reading | None = Field(None, description="judged most plausible; equals the value")
     derived: Reading | None = Field(None, description="what follows from other values")
 
     @model_validator(mode="after")

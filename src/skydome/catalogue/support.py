@@ -27,11 +27,11 @@ ROLES = {
     "sourced": "states",
     "derived": "is an input to the arithmetic of",
     "calibrated_to_claim": "states the claim that these are fitted to, not their values",
-    "unsourced": "stands for the judgement behind",
+    "unsourced": "marks as judgement",
 }
 ROUNDING = 0.02
 WEAKNESSES = {
-    "unsourced": "rests on judgement alone",
+    "unsourced": "judgement without a source",
     "one grade D source": "a single blog, forum or game database says so",
     "no range": "a measure without a plausible range",
     "unexplained": "its readings differ, and no dispute says why",

@@ -56,13 +56,13 @@ def compare(
             help="Folder of your own entries; they override the shipped ones. Repeatable."
         ),
     ] = None,
-    png: Annotated[Path | None, typer.Option(help="Draw the comparison here.")] = None,
+    png: Annotated[Path | None, typer.Option(help="Draw the comparison in this PNG.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Compare systems on the same work, or two runs replication by replication.
+    """Compare systems on the same tasks, or two runs replication by replication.
 
     Systems: effective range by altitude and target, defended footprint by ballistic missile,
     channels, ready missiles, time to empty, and cost where a price is published; each as

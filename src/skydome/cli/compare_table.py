@@ -46,11 +46,11 @@ def _systems_table(found: Compared) -> Any:  # noqa: ANN401 - rich is imported w
     from rich.table import Table
 
     table = Table(
-        title="Systems on the same work",
+        title="Systems on the same tasks",
         caption="As assessed (least–greatest of the assessed value and "
         f"{_draws(found.work.draws)}; for counts and prices their own range) \\[as claimed, where "
         "that differs]. Each system alone, on flat ground. Range along the facing. Ready missiles: "
-        "one load of the launchers, no more than the missiles held.",
+        "one load of the launchers, at most the missiles in the system.",
     )
     table.add_column("measure")
     for system in found.scenarios:

@@ -110,13 +110,13 @@ def coverage(
 ) -> None:
     """Show how far a system can detect and engage, by target altitude, and its advertised ring.
 
-    Each unit is taken alone, with its catalogue values, masked by the terrain, over placements of
+    Each unit is computed alone, with its catalogue values, masked by terrain, over placements of
     its sites. The ranges show where a head-on target can be engaged. Antenna pattern, clutter and
     cross-section by band are included, unless a scenario's models turn them off; jamming,
     multipath, diffraction, track accuracy and reaction time are not.
 
     With --against: the aim points for which a ballistic missile from one direction can be
-    intercepted before it comes down, with reaction time and aspect included.
+    intercepted before impact, with reaction time and aspect included.
     """
     from skydome.catalogue import Catalogue
     from skydome.coverage import ALTITUDES_M, Question, answer, ask

@@ -98,7 +98,7 @@ def _table(rows: list[DefendedRow]) -> Any:  # noqa: ANN401 - rich is imported w
         caption="Aim points for which an intercept exists; area over placements: median (least to "
         "greatest). Distances from the unit, km. Margin: longest launch window anywhere.",
     )
-    for name in ("missile", "area, km²", "forward", "behind", "aside", "margin, s"):
+    for name in ("missile", "area, km²", "forward", "behind", "to a side", "margin, s"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
@@ -125,4 +125,4 @@ def _standing(found: Defended) -> str:
     unread = defended_provisional(found)
     again = f" Provisional, read only once: {', '.join(unread)}." if unread else ""
     total = sum(counts.values())
-    return f"Standing of the {total} values behind these footprints: {parts}.{again}"
+    return f"Confidence of the {total} values behind these footprints: {parts}.{again}"

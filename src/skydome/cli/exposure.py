@@ -35,7 +35,7 @@ def exposure(
             "--set",
             metavar="NAME=VALUE",
             help="What if? A fact is true, false or unknown; an act or event has a date; "
-            "certificate=modified_waiver states all that it must. Repeatable.",
+            "certificate=modified_waiver sets all that it certifies. Repeatable.",
         ),
     ] = None,
     page: Annotated[
@@ -49,7 +49,9 @@ def exposure(
         bool, typer.Option("--full", help="Show every clause and fact, with text and source.")
     ] = False,
     cases_only: Annotated[bool, typer.Option("--cases", help="List the shipped cases.")] = False,
-    facts_only: Annotated[bool, typer.Option("--facts", help="List what clauses ask for.")] = False,
+    facts_only: Annotated[
+        bool, typer.Option("--facts", help="List facts that clauses use.")
+    ] = False,
     json: show.Json = False,
 ) -> None:
     """Apply US sanctions law to a purchase: which conditions are met, not met or unknown.

@@ -44,7 +44,7 @@ def replay(
     ] = False,
     optimum: Annotated[
         bool,
-        typer.Option("--optimum", help="Instead compare each decision with the best fire."),
+        typer.Option("--optimum", help="Compare each decision with optimal fire instead."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
@@ -134,7 +134,7 @@ def _print_optimum(stored: Result, found: Optimum) -> None:
 
     from skydome.study.event_text import clock
 
-    table = Table(title="Scans in which the launches were not the best fire")
+    table = Table(title="Scans in which the launches were not optimal")
     table.add_column("time", justify="right")
     table.add_column("network")
     names = ("threats", "fired at", "value", "best value", "kills", "most kills")
@@ -156,8 +156,8 @@ def _print_optimum(stored: Result, found: Optimum) -> None:
     )
     console.print(
         f"{len(found.decisions):,} scans with launches; in {len(apart):,} other fire was better. "
-        f"Expected value {value:,.2f}, with the best fire {found.forgone_value:,.2f} more; "
-        f"expected kills {kills:,.2f}, with the best fire {found.forgone_kills:,.2f} more."
+        f"Expected value {value:,.2f}, with optimal fire {found.forgone_value:,.2f} more; "
+        f"expected kills {kills:,.2f}, with optimal fire {found.forgone_kills:,.2f} more."
     )
     console.print(
         "Each scan is optimised by itself. A threat is worth its asset. A threat that is missed "

@@ -70,7 +70,9 @@ def timeline(
     *,
     cannibalise: Annotated[
         bool,
-        typer.Option("--cannibalise", help="Gather missing parts in as few batteries as possible."),
+        typer.Option(
+            "--cannibalise", help="Concentrate missing parts in as few batteries as possible."
+        ),
     ] = False,
     metric: Annotated[
         bool, typer.Option("--metric", help="METRIC instead of VARI-METRIC.")
@@ -80,7 +82,7 @@ def timeline(
 ) -> None:
     """Show what is promised, delivered and operational, quarter by quarter, under each future.
 
-    Later deliveries are forecast from the slips of the promises on record. Where no source gives
+    Later deliveries are forecast from the delays of past promises. Where no source gives
     crews, spares and stocks, they are judgements with wide ranges; the deal's file says which.
     """
     from skydome import yamlfile

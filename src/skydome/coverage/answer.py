@@ -28,7 +28,8 @@ KINDS = ("detection", "engagement")
 NOT_OF_RANGE = (
     *("look_period", "confirm_hits", "confirm_looks", "drop_misses", "target_channels"),
     *("missile_channels", "missiles_per_tube", "unit_cost", "decorrelation_interval", "height"),
-    *("full_control_speed", "full_lead_angle", "largest_lead_angle", "common_mode_failure"),
+    *("required_lateral_acceleration", "full_lead_angle", "largest_lead_angle"),
+    *("common_mode_failure",),
     *("radar_share", "reference_track_accuracy", "required_track_accuracy", "noise_temperature"),
     *("manoeuvre", "bank_limit", "climb_limit"),
 )
@@ -320,4 +321,4 @@ def standing(found: Answer) -> str:
     parts = ", ".join(f"{count} {words.get(name, name)}" for name, count in counts.items())
     unread = provisional(found)
     again = f" Provisional, read only once: {', '.join(unread)}." if unread else ""
-    return f"Standing of the {sum(counts.values())} values behind these ranges: {parts}.{again}"
+    return f"Confidence of the {sum(counts.values())} values behind these ranges: {parts}.{again}"

@@ -65,7 +65,7 @@ def magazine(both: Both, altitude_m: float) -> dict[str, tuple[str, Band, str]]:
         "ready missiles": (
             "1",
             both.counted(lambda s, end: sum(ready_missiles(s, end).values())),
-            "one load of the launchers, no more than the missiles held",
+            "one load of the launchers, at most the missiles in the system",
         ),
         "launchers take": (
             "1",
@@ -75,7 +75,7 @@ def magazine(both: Both, altitude_m: float) -> dict[str, tuple[str, Band, str]]:
         "missiles held": (
             "1",
             both.counted(lambda s, end: _end(s, system, "missiles_held", end)),
-            "with reloads, by the catalogue",
+            "with reloads, from the catalogue",
         ),
         "time to empty": ("s", both.counted(empty_s), "every channel busy, one missile a target"),
     }

@@ -161,8 +161,8 @@ def _check_ground(question: Question) -> None:
         allowed = "a folder of .hgt, .dt0, .dt1 or .dt2 tiles, or a GeoTIFF"
         raise InputError(problem, field="terrain", allowed=allowed)
     if question.at is None and not names_a_file(question.subject):
-        problem = "without a place a system stands on flat ground"
-        raise InputError(problem, field="terrain", allowed="--at LATITUDE LONGITUDE beside it")
+        problem = "without a position the ground is flat"
+        raise InputError(problem, field="terrain", allowed="--at LATITUDE LONGITUDE as well")
 
 
 # scenarios
@@ -208,7 +208,7 @@ def _of_scenario(question: Question, catalogue: Catalogue) -> tuple[yamlfile.Doc
     """Return a scenario file with the target for its only threat."""
     for field, given in (("at", question.at), ("facing", question.facing_deg)):
         if given is not None:
-            problem = "a scenario says where its units stand"
+            problem = "a scenario gives the positions of its units"
             raise InputError(problem, field=field, allowed="leave it out, or name a system")
     document = yamlfile.read(question.subject)
     scenario = forms.fill(Scenario, document)

@@ -69,7 +69,7 @@ class Statement(Form):
     statement: Text
     said_by: Text
     source: Text | None
-    verdict: Literal["consistent", "blurred", "contradicted"]
+    verdict: Literal["consistent", "imprecise", "contradicted"]
     by: tuple[ClauseId, ...]
     why: Text
     checks: tuple[Check, ...]

@@ -1,1 +1,1 @@
-"""Equations, pure and in SI: one published model a function."""
+"""Physical models as pure functions in SI units, one published model per function."""

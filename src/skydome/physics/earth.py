@@ -1,4 +1,4 @@
-"""Where things are seen on a refracting Earth, and where they are on the true one.
+"""Geometry of lines of sight on a refracting Earth, and of positions on the ellipsoid.
 
 Two Earths are in use. Heights, horizons and elevation angles belong to a sphere of 4/3 the mean
 radius, on which refracted rays are straight. Positions belong to the WGS84 ellipsoid; the ground
@@ -42,7 +42,7 @@ def horizon_range_m(
     earth_radius_m: float = EARTH_RADIUS_M,
     factor: float = EFFECTIVE_EARTH_FACTOR,
 ) -> Floats:
-    """Return the ground range at which a target comes over the radio horizon.
+    """Return the ground range of the radio horizon for a target.
 
     Both grazing arcs of a smooth sphere of radius R = factor · Earth radius are added, each
     R · acos(R / (R + h)) [1]_, written with an arctangent so that small heights lose no digits.
@@ -81,7 +81,7 @@ def elevation_angle_rad(
     """Return the elevation angle at which an antenna sees a target, above its horizontal.
 
     The exact triangle of the two points and the centre of a 4/3 Earth [1]_, not the usual
-    parabolic approximation. It does not ask whether the Earth is in the way: see
+    parabolic approximation. It does not check whether the Earth is in the way: see
     `horizon_range_m`.
 
     Parameters
@@ -349,7 +349,7 @@ def destination(
     azimuth_rad: ArrayLike,
     ground_range_m: ArrayLike,
 ) -> tuple[Floats, Floats]:
-    """Return where one gets from a site along azimuths over ground ranges, on WGS84.
+    """Return the positions at given azimuths and ground ranges from a site, on WGS84.
 
     An arc of the circle that fits the ellipsoid at the site in that direction; its end is brought
     down to the ellipsoid. The inverse of `polar_from_site` within the errors of both.

@@ -41,8 +41,8 @@ def energy_factor(
 ) -> Floats:
     """Return the share of full manoeuvrability that a missile's speed at intercept leaves.
 
-    Aerodynamic control force goes with dynamic pressure, ½·ρ·v² [1]_: the factor rises with v²
-    from 0 at the least intercept speed to 1 at the speed from which control does not limit,
+    Aerodynamic control force is proportional to dynamic pressure, ½·ρ·v² [1]_: the factor rises
+    with v² from 0 at the least intercept speed to 1 at the speed from which control does not limit,
     (v² - v₀²) / (v₁² - v₀²). The straight line between the two is this project's assumption; no
     open source gives the curve.
 
@@ -204,9 +204,10 @@ def accuracy_factor(
 ) -> Floats:
     """Return the share of a kill probability that remains when the miss distance grows.
 
-    The base fixes the lethal radius in units of the deviation, so that neither need be known:
-    1 - (1 - p₀)^(1/g²) over p₀ for `lethal_radius_kill_probability`, 1/(p₀ + g²·(1 - p₀)) for
-    `carleton_kill_probability`. Never above 1: a better track than the good shot's adds nothing.
+    The base fixes the lethal radius in units of the deviation, so that neither need be known: 1 -
+    (1 - p₀)^(1/g²) over p₀ for `lethal_radius_kill_probability`, 1/(p₀ + g²·(1 - p₀)) for
+    `carleton_kill_probability`. Never above 1: a track better than that of the good shot does not
+    increase it.
 
     Parameters
     ----------
@@ -341,13 +342,13 @@ def no_leak_probability(
     targets: int,
     level: CommonLevel,
 ) -> float:
-    """Return the probability that nothing leaks: Wilkening's formula and its two neighbours.
+    """Return the probability that nothing leaks: Wilkening's formula and two variants.
 
     ``shot``: (1 - (1 - c·q)ⁿ)^W. ``target``: (c·(1 - (1 - q)ⁿ))^W, Wilkening's P(0) = K^W [1]_.
     ``raid``: c·(1 - (1 - q)ⁿ)^W. Parameters as for `leaker_probabilities`.
 
-    For one c and q below 1 the middle one is lowest as soon as salvos make up for lone failures:
-    a common failure of the whole raid strikes once, one of each target W times.
+    For one c and q below 1 the middle one is lowest as soon as salvos compensate for independent
+    failures: a common failure of the whole raid occurs once, one of each target W times.
 
     References
     ----------

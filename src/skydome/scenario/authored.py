@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
 from skydome.scenario.fields import (
+    Form,
     Identity,
     Line,
     Name,
@@ -22,16 +23,11 @@ from skydome.scenario.fields import (
     TrueLabel,
     Whole,
 )
+from skydome.scenario.models import Models
 
 MOST_REPLICATIONS = 10_000_000
 MOST_THREATS = 2_000
 LARGEST_SEED = 2**63
-
-
-class Form(BaseModel):
-    """A part of a scenario file: frozen, and closed to names it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Asset(Form):
@@ -250,13 +246,14 @@ class Assessment(Form):
 
     miss_for_kill: Share = Field(
         0.0,
-        description="probability that a miss is taken for a kill, and the threat no longer engaged",
+        description="probability that a miss is assessed as a kill and not engaged again",
     )
     kill_for_miss: Share = Field(
-        0.0, description="probability that a kill is taken for a miss, and fired at again"
+        0.0,
+        description="probability that a kill is assessed as a miss, and fired at again",
     )
     correction_s: Number = Field(
-        30.0, ge=0, le=3_600, description="until a miss taken for a kill is noticed"
+        30.0, ge=0, le=3_600, description="time until a miss assessed as a kill is noticed"
     )
 
 
@@ -277,18 +274,27 @@ class Priorities(Form):
 
 
 class Doctrine(Form):
-    """How the defence spends its missiles."""
+    """When and at what the defence fires."""
 
     weapons: Literal["hold", "tight", "free"] = Field(
         "free",
-        description="hold: nothing is engaged; tight: what is identified as hostile; "
-        "free: what is unknown too",
+        description="hold: nothing is engaged; tight: threats identified as hostile; "
+        "free: unknown ones too",
     )
     policy: Literal["shoot_look_shoot", "shoot_shoot_look", "independent_random"] = Field(
         "shoot_look_shoot", description="when, and at what, the next salvo is fired"
     )
     interval_s: Whole = Field(
         5, ge=1, le=120, description="shoot_shoot_look: from the first salvo to the second"
+    )
+    launch_rule: Literal["expected_kill", "shoot_early"] = Field(
+        "expected_kill",
+        description="expected_kill: wait while a later launch raises the kill probability; "
+        "shoot_early: fire at the first feasible intercept",
+    )
+    guidance: Literal["energy", "quickest"] = Field(
+        "energy",
+        description="the trajectory with the highest expected kill, or the shortest time of flight",
     )
     salvo: Whole = Field(1, ge=1, le=8, description="missiles in one engagement")
     salvo_by_class: dict[TargetClass, Annotated[Whole, Field(ge=1, le=8)]] = Field(
@@ -349,7 +355,7 @@ class Doctrine(Form):
         for truth, seen in self.identification.items():
             if sum(seen.values()) > 1 + 1e-9:
                 problem = f"identification of {truth}: the shares add up to {sum(seen.values()):g}"
-                raise InputError(problem, allowed="at most 1; the rest is held for what it is")
+                raise InputError(problem, allowed="at most 1; the rest is identified correctly")
         return self
 
 
@@ -458,7 +464,7 @@ class Terrain(Form):
         None,
         description=(
             "folder of .hgt, .dt0, .dt1 or .dt2 tiles, from the scenario file's own folder; "
-            "the embedded grid by default"
+            "the built-in grid by default"
         ),
     )
     flat: bool = Field(
@@ -477,51 +483,12 @@ class Terrain(Form):
         return self
 
 
-class Models(Form):
-    """Which models beyond range, horizon and atmosphere are used; each can be turned off alone."""
-
-    antenna: bool = Field(
-        default=True, strict=True, description="gain by elevation; loss of arrays off their axis"
-    )
-    clutter: bool = Field(
-        default=True,
-        strict=True,
-        description="echoes of the ground after MTI, where it is in sight",
-    )
-    multipath: bool = Field(
-        default=False, strict=True, description="two rays over a smooth surface: lobes and nulls"
-    )
-    diffraction: bool = Field(
-        default=False, strict=True, description="knife-edge loss instead of a hard shadow"
-    )
-    aspect: bool = Field(default=True, strict=True, description="cross-section by band and aspect")
-    terrain_following: bool = Field(
-        default=True, strict=True, description="low flights are limited in climb and dive angle"
-    )
-    drag: bool = Field(
-        default=True, strict=True, description="ballistic flight through air over a turning Earth"
-    )
-    kill_factors: bool = Field(
-        default=True,
-        strict=True,
-        description="kill probability by energy, crossing, track, jamming",
-    )
-    track_accuracy: bool = Field(
-        default=True,
-        strict=True,
-        description="no launch on a track less accurate than the missile requires",
-    )
-    common_failure: Literal["none", "shot", "target", "raid"] = Field(
-        "none", description="which missiles a common-mode failure takes with it"
-    )
-
-
 class Jammer(Form):
     """A noise jammer, stand-off or carried by a threat."""
 
     name: Name
     at: Position | None = Field(
-        None, description="latitude and longitude, whole degrees, of one that stands off"
+        None, description="latitude and longitude, whole degrees, of a stand-off jammer"
     )
     carried_by: Name | None = Field(
         None, description="wave whose threats each carry one; it jams while its carrier flies"

@@ -12,7 +12,8 @@ from skydome.scenario.networks import check_network
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from skydome.scenario.authored import Doctrine, DoctrineChange, Form, Loss, Scenario
+    from skydome.scenario.authored import Doctrine, DoctrineChange, Loss, Scenario
+    from skydome.scenario.fields import Form
     from skydome.yamlfile import Document, Key
 
 WAITING = ("cued", "leak", "moved")
@@ -62,6 +63,8 @@ class Command:
             weapons=doctrine.weapons,
             policy=doctrine.policy,
             interval_s=written(doctrine, "interval_s", "s"),
+            launch_rule=doctrine.launch_rule,
+            guidance=doctrine.guidance,
             salvo={
                 name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
             },
@@ -109,7 +112,7 @@ class Command:
         if order.network is not None:
             check_network(self.document, (*key, "network"), order.network, networks)
         if "identification" in order.doctrine.model_fields_set:
-            problem = "what a threat is held for is drawn once and does not change"
+            problem = "the identification of a threat is drawn once and does not change"
             place = (*key, "doctrine", "identification")
             raise self.document.error(place, problem, "leave it out")
 
@@ -195,7 +198,7 @@ class Command:
         self._check_node(asset.node or "", nodes, ("assets", n, "node"))
         unit = next(u for u in self.scenario.defence if (asset.node or "").startswith(f"{u.name}-"))
         if unit.at != asset.at:
-            problem = f"{asset.node} stands at {list(unit.at)}, not here"
+            problem = f"{asset.node} is at {list(unit.at)}, not here"
             raise self.document.error(("assets", n, "at"), problem, f"{list(unit.at)}")
 
     def _check_node(self, node: str, nodes: list[str], key: Key) -> None:

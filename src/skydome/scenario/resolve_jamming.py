@@ -40,7 +40,7 @@ def jammers(
             found += _carried(scenario, jammer, threats)
     count = sum(jammer.passing for jammer in found)
     if count > MOST_PASSING:
-        problem = f"{count} jammers come and go, each threat that carries one counted"
+        problem = f"{count} jammers are carried or active for a time, each carrier counted"
         raise document.error(("jamming",), problem, f"at most {MOST_PASSING}")
     return tuple(found)
 

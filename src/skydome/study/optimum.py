@@ -195,19 +195,21 @@ def check_rules(scenario: ResolvedScenario) -> None:
     own = {scenario.radars[battery.radar].name for battery in scenario.batteries}
     tracks = all(entries[radar.entry].allows("launch_track") for radar in scenario.radars)
     remote = all(entries[missile].allows("remote_launch") for missile in scenario.missiles)
-    told = {
-        "units that draw their targets (independent_random)": random,
+    present = {
+        "units that pick targets at random (independent_random)": random,
         "command posts with a limit": bool(scenario.posts),
-        "neighbours that cue": bool(scenario.neighbours),
-        "jammers that come and go": any(jammer.passing for jammer in scenario.jammers),
+        "cueing by neighbours": bool(scenario.neighbours),
+        "jammers that are carried or active for a time": any(
+            jammer.passing for jammer in scenario.jammers
+        ),
         "missiles that need their battery's own track": not (tracks and remote),
         "batteries that may lose their radar": any(
             change.kind == "lost" and change.node in own for change in scenario.changes
         ),
     }
-    unknown = [what for what, there in told.items() if there]
+    unknown = [what for what, there in present.items() if there]
     if unknown:
-        problem = f"the best fire does not know {', '.join(unknown)}"
+        problem = f"the optimum does not model {', '.join(unknown)}"
         allowed = "a scenario without"
         raise InputError(problem, field="--optimum", allowed=allowed)
 
@@ -414,7 +416,7 @@ def snapshot_of(
     world: World, state: State, scan: int, group: int, fired: tuple[Fired, ...]
 ) -> Snapshot:
     """Return a group as it is before its launches."""
-    shots = _shots(world, state, scan, group)
+    shots = _shots(world, state, scan, group, fired)
     pairs = sorted({pair for found in shots.values() for pair in found})
     doctrine = state.group_doctrine[group]
     reserve = world.unit_reserve[doctrine]
@@ -448,18 +450,23 @@ def _survival(world: World, state: State, group: int, t: int) -> float:
 
 
 def _shots(
-    world: World, state: State, scan: int, group: int
+    world: World, state: State, scan: int, group: int, fired: tuple[Fired, ...]
 ) -> dict[int, dict[tuple[int, int], tuple[float, int]]]:
     """Return, by threat, kill probability and salvo by unit and missile of all possible launches.
 
-    The rules of the kernels say what is possible, see `possible_launches`.
+    The rules of the kernels say what is possible, see `possible_launches`. A launch for which the
+    doctrine waits for a better one is left out, unless it was made because a unit ran out of
+    missiles in the same scan.
     """
+    made = {(one.threat, one.unit, one.missile) for one in fired}
     units, missiles = world.unit_stock.shape
-    launches = np.zeros((len(world.threat_start), units, missiles, 2), dtype=np.int32)
+    launches = np.zeros((len(world.threat_start), units, missiles, 3), dtype=np.int32)
     possible_launches(world, state, group, scan, launches)
     shots: dict[int, dict[tuple[int, int], tuple[float, int]]] = {}
     for t, u, k in np.argwhere(launches[..., 0] > 0).tolist():
-        salvo, share = launches[t, u, k].tolist()
+        salvo, share, waits = launches[t, u, k].tolist()
+        if waits and (t, u, k) not in made:
+            continue
         kill = share / WHOLE * single_shot(world, k, int(state.label[group, t]))
         shots.setdefault(t, {})[u, k] = kill, salvo
     return shots

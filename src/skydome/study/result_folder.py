@@ -63,7 +63,7 @@ def check_target(folder: Path, *, replace: bool) -> None:
     if foreign or not _is_result(place):
         allowed = "a new or empty folder, or an earlier result with nothing else in it"
         what = f": {', '.join(foreign[:3])}" if foreign and _is_result(place) else ""
-        raise InputError(f"this folder holds something else{what}", file=folder, allowed=allowed)
+        raise InputError(f"this folder contains something else{what}", file=folder, allowed=allowed)
     if not replace:
         allowed = "--replace to overwrite it, or another --output"
         raise InputError("there is a result here already", file=folder, allowed=allowed)

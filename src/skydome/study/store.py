@@ -326,7 +326,7 @@ def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str
     for name in ("skydome", "tables_sha256", *contents):
         said = said_of.get(name)
         if not _agrees(name, said, contents.get(name)):
-            problem = "this is not what the folder holds: it was changed after the run"
+            problem = "the content of the folder was changed after the run"
             raise InputError(problem, file=place / MANIFEST, field=name, allowed=_INTACT)
     return Result(scenario, said_of["tables_sha256"], rows, said_of["skydome"])
 

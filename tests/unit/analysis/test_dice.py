@@ -54,7 +54,7 @@ def test_the_stated_errors_are_those_of_rolling(sample):
 
 
 @given(SAMPLES)
-def test_more_luck_is_never_less(sample):
+def test_a_higher_roll_never_gives_a_lower_outcome(sample):
     rule = rule_for(sample)
     assert list(rule.outcomes) == sorted(rule.outcomes)
     assert min(sample) <= rule.outcomes[0]
@@ -75,6 +75,6 @@ def test_no_other_look_up_that_never_falls_is_nearer(sample, at, step):
     assert np.abs(told - below).sum() >= rule.distance - 1e-9
 
 
-def test_what_never_varies_needs_no_luck():
+def test_a_constant_outcome_has_a_constant_table():
     rule = rule_for([7, 7, 7])
     assert (rule.dice, set(rule.outcomes), rule.distance) == ("d20", {7}, pytest.approx(0))

@@ -19,7 +19,7 @@ def test_a_mean_has_the_normal_interval():
     assert found == pytest.approx((sample.mean(), low, high))
 
 
-def test_the_spread_between_placements_is_not_in_the_interval_of_the_dice():
+def test_the_spread_between_placements_is_not_in_the_interval():
     rng = np.random.default_rng(1)
     placement = np.arange(4_000) % 4
     sample = 100.0 * placement + rng.normal(0, 1, 4_000)

@@ -133,7 +133,7 @@ def test_weapons_on_hold_engage_nothing(result_of):
     assert summary.classes[0].leaked_of_engaged is None
 
 
-def test_saturation_is_told_in_seconds_of_batteries_and_of_posts_with_a_limit(result_of):
+def test_saturation_is_reported_in_seconds_of_batteries_and_of_posts_with_a_limit(result_of):
     def few(document):
         document["network"]["commands"] = [{"node": "west-1-command", "engagements": 3}]
 

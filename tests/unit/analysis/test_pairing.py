@@ -97,7 +97,7 @@ def test_a_missile_of_one_counts_as_never_fired_by_the_other(results):
         ({"replications": 300}, "replications"),
     ],
 )
-def test_what_has_other_luck_is_refused(results, small, changes, field):
+def test_results_with_other_random_numbers_are_refused(results, small, changes, field):
     other = simulate(with_run(small, **({"seed": 4, "replications": 400} | changes)))
     with pytest.raises(InputError) as refused:
         pair_results(results[0], other)

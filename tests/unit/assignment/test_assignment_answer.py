@@ -46,7 +46,7 @@ def test_the_cost_adds_reserve_prices():
     assert cost(problem, np.array([[2]])) == pytest.approx(0.25 + 0.2)
 
 
-def test_a_broken_limit_is_told():
+def test_a_broken_limit_is_reported():
     problem = load(SNAPSHOT)
     fired = np.array([[1, 1, 1, 0, 0, 0], [0, 3, 1, 0, 1, 0]])
     assert broken_limits(problem, fired) == [
@@ -121,7 +121,7 @@ def test_units_without_a_layer_make_none():
     assert layers(assign(alike(2, 2, 0.5), "greedy")) == []
 
 
-def test_the_dictionary_tells_all_of_it(answer):
+def test_the_dictionary_has_every_part(answer):
     told = as_dict(answer)
     assert sorted(told) == [
         *("bound_cost", "ended_by_clock", "inputs_sha256", "layers", "method", "methods", "name"),

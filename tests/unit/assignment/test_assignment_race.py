@@ -27,12 +27,12 @@ def test_a_race_gives_a_line_of_the_table(monkeypatch):
         ("150x300x2", 110.0, 90.0, 61.0, False),
     ],
 )
-def test_it_fails_what_misses_what_it_is_held_to(name, searched, bound, seconds, failed):
+def test_it_fails_what_misses_its_limit(name, searched, bound, seconds, failed):
     known = assignment_race.BEST_KNOWN[name]
     raced = assignment_race.Raced(name, known, known, (searched,), known, bound, seconds)
     assert raced.failed is failed
 
 
-def test_a_folder_without_instances_is_told(tmp_path, capsys):
+def test_a_folder_without_instances_is_reported(tmp_path, capsys):
     assert assignment_race.main([str(tmp_path)]) == 2
     assert "there is no instance to race; allowed: wta_50x100x1.txt" in capsys.readouterr().err

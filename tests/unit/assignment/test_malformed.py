@@ -91,24 +91,24 @@ def broken(case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, case):
+def test_a_mistake_is_reported_with_its_line_field_and_what_is_allowed(refused, case):
     assert refused("snapshot.yaml", broken(case)) == f"FILE{CASES[case]['says']}"
 
 
 @pytest.mark.parametrize("case", PLAIN)
-def test_a_mistake_in_a_plain_instance_is_told_with_its_line(refused, case):
+def test_a_mistake_in_a_plain_instance_is_reported_with_its_line(refused, case):
     content, expected = PLAIN[case]
     assert refused("instance.txt", content) == f"FILE{expected}"
 
 
-def test_a_name_without_a_format_is_told(refused):
+def test_a_name_without_a_format_is_reported(refused):
     assert refused("snapshot.csv", "") == (
         "FILE: the name 'snapshot.csv' does not give the format; allowed: a name in .yaml, .yml, "
         ".json for a snapshot, .txt for a plain instance"
     )
 
 
-def test_a_file_that_is_not_there_is_told(command, tmp_path):
+def test_a_file_that_is_not_there_is_reported(command, tmp_path):
     for name, expected in (
         ("nowhere.yaml", "a YAML text file"),
         ("nowhere.txt", "a text file that begins with weapons, targets, rounds"),
@@ -135,5 +135,5 @@ def test_a_file_that_is_not_there_is_told(command, tmp_path):
         ),
     ],
 )
-def test_an_option_out_of_bounds_is_told(refused, options, said):
+def test_an_option_out_of_bounds_is_reported(refused, options, said):
     assert refused("snapshot.yaml", SNAPSHOT.read_text("utf-8"), *options) == said

@@ -24,7 +24,7 @@ def test_there_are_enough_of_them():
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(command, tmp_path, case):
+def test_a_mistake_is_reported_with_its_line_field_and_what_is_allowed(command, tmp_path, case):
     folder, one = tmp_path / "mine", CASES[case]
     shutil.copytree(OVERLAY, folder)
     file = folder / f"{one['file']}.yaml"

@@ -64,7 +64,7 @@ def test_readings_that_differ_say_why():
     assert found == []
 
 
-def test_of_two_readings_each_beyond_the_range_of_the_other_the_dispute_is_told():
+def test_of_two_readings_each_beyond_the_range_of_the_other_the_dispute_is_reported():
     catalogue, apart = Catalogue(), []
     for entry_id in catalogue.ids():
         for name, one in catalogue.entry(entry_id).parameters.items():

@@ -194,7 +194,7 @@ def test_an_entry_is_shown_with_every_value_source_and_reason(command, monkeypat
             assert catalogue.sources[source].title in out
 
 
-def test_an_unknown_entry_is_told(command):
+def test_an_unknown_entry_is_reported(command):
     ended = command("catalogue", "show", "92n7e")
     assert ended.code == 2
     assert ended.err.startswith(
@@ -269,7 +269,7 @@ def test_the_bibliography_says_what_each_source_supports(command, monkeypatch):
     assert command("catalogue", "sources", "nobody").code == 2
 
 
-def test_check_tells_what_is_weak(command, mine):
+def test_check_lists_weaknesses(command, mine):
     told = json.loads(command("catalogue", "check", "--catalogue", mine, "--json").out)
     assert told["weak"]["unsourced"]["my-launcher"] == ["tubes", "reload_time"]
     assert told["weak"]["no range"]["my-launcher"] == ["reload_time"]
@@ -309,13 +309,13 @@ def test_a_new_entry_is_written_once(command, tmp_path):
         (("radar", "x", "-o", "/nowhere/x.yaml"), "/nowhere/x.yaml: cannot be written: No such"),
     ],
 )
-def test_an_entry_that_cannot_be_begun_is_told(command, words, said):
+def test_an_entry_that_cannot_be_begun_is_reported(command, words, said):
     ended = command("catalogue", "new", *words)
     assert ended.code == 2
     assert ended.err.startswith(f"skydome: {said}")
 
 
-def test_a_new_entry_of_a_known_id_is_told(command, tmp_path):
+def test_a_new_entry_of_a_known_id_is_reported(command, tmp_path):
     out = command("catalogue", "new", "radar", "92n6e", "-o", tmp_path / "92n6e.yaml").out
     assert "The catalogue has an entry 92n6e; yours will replace it whole." in out
 
@@ -360,7 +360,7 @@ def test_a_run_is_compared_with_the_other_policy(command, small_file, tmp_path, 
     assert "other" not in told
 
 
-def test_an_unknown_policy_is_told(command, small_file):
+def test_an_unknown_policy_is_reported(command, small_file):
     ended = command("run", small_file, "--policy", "optimistic")
     assert ended.code == 2
     assert ended.err == (
@@ -402,7 +402,7 @@ def test_an_earlier_result_is_replaced_only_on_request(command, small_file, tmp_
     (tmp_path / "result" / "manifest.json").unlink()
     ended = command(*words, "--replace")
     assert ended.code == 2
-    assert "this folder holds something else" in ended.err
+    assert "this folder contains something else" in ended.err
 
 
 def test_a_report_of_no_result_is_refused(command, tmp_path):

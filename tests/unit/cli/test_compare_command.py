@@ -8,7 +8,7 @@ QUICK = (
 )
 
 
-def test_systems_stand_side_by_side(command, monkeypatch, tmp_path):
+def test_systems_are_shown_side_by_side(command, monkeypatch, tmp_path):
     monkeypatch.setenv("COLUMNS", "200")
     files = {name: tmp_path / f"systems.{name}" for name in ("png", "csv")}
     options = [word for name, file in files.items() for word in (f"--{name}", file)]
@@ -89,7 +89,7 @@ def test_a_footprint_is_a_table_with_files(command, monkeypatch, tmp_path):
     asked = ("--against", "ballistic-missile-300km", "--placements", "1", "--quiet")
     ended = command("coverage", "patriot-battery", *asked, *options)
     assert (ended.code, ended.err) == (0, "")
-    for words in ("Defended footprint", "300", "area, km²", "Standing of the ", "To cite: Sky"):
+    for words in ("Defended footprint", "300", "area, km²", "Confidence of the ", "To cite: Sky"):
         assert words in ended.out
     assert files["png"].read_bytes().startswith(b"\x89PNG")
     assert json.loads(files["geojson"].read_text("utf-8"))["type"] == "FeatureCollection"

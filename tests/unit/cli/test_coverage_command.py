@@ -18,7 +18,7 @@ def test_the_table_has_every_column(command, monkeypatch):
         assert words in ended.out
     (low,) = [line for line in ended.out.splitlines() if "100\u00a0m " in line]
     assert "61 (61–68)" in low
-    for words in ("Standing of the ", "Provisional", "To cite: Skydome ", "flat ground"):
+    for words in ("Confidence of the ", "Provisional", "To cite: Skydome ", "flat ground"):
         assert words in ended.out
 
 

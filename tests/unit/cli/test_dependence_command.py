@@ -35,7 +35,7 @@ def test_the_json_is_json_and_nothing_else(command, sample):
     assert said["flow"]["layout"] == "tiv-table"
 
 
-def test_stock_and_flow_stand_apart(command, sample):
+def test_stock_and_flow_are_separate(command, sample):
     file, inventory = sample / "register-17-columns.csv", sample / "inventory-2026.yaml"
     words = ("dependence", file, "--inventory", inventory, "--inventory",
              sample / "inventory-2011.yaml")  # fmt: skip
@@ -48,7 +48,7 @@ def test_stock_and_flow_stand_apart(command, sample):
     assert "stock" not in said["flow"]
 
 
-def test_an_inventory_can_stand_alone(command, sample):
+def test_an_inventory_needs_no_register(command, sample):
     words = ("dependence", "--inventory", sample / "inventory-2026.yaml")
     ended = command(*words, "--origin", "Westmark")
     assert ended.code == 0
@@ -63,14 +63,14 @@ def test_an_inventory_can_stand_alone(command, sample):
     assert ended.err.startswith(f"skydome: --png: {problem}; ")
 
 
-def test_an_inventory_of_another_country_is_told(command, sample, tmp_path):
+def test_an_inventory_of_another_country_is_reported(command, sample, tmp_path):
     text = (sample / "inventory-2026.yaml").read_text().replace("country: Meridia", "country: Oz")
     (tmp_path / "oz.yaml").write_text(text)
     ended = command("dependence", sample / "tiv-table.csv", "--inventory", tmp_path / "oz.yaml")
     assert "The deliveries are Meridia's, not Oz's." in ended.out
 
 
-def test_options_that_would_do_nothing_are_told(command, sample):
+def test_options_that_would_do_nothing_are_reported(command, sample):
     table = sample / "tiv-table.csv"
     ended = command("dependence", table, "--origin", "Norland")
     problem = "there is no inventory"
@@ -99,7 +99,7 @@ def test_every_file_is_written_and_the_same_again(command, sample, tmp_path):
     assert rows.count(b",split,") == 145
 
 
-def test_a_folder_that_is_not_there_is_told_before_the_work(command, sample, tmp_path):
+def test_a_folder_that_is_not_there_is_reported_before_the_work(command, sample, tmp_path):
     place = tmp_path / "no" / "a.png"
     ended = command("dependence", sample / "tiv-table.csv", "--png", place)
     assert (ended.code, ended.out) == (2, "")
@@ -116,7 +116,7 @@ def test_published_shares_are_shown_with_both_editions(command, tmp_path):
     assert [one["values"][0]["percent"] for one in said["published"]] == [29, 33, 33, 29]
 
 
-def test_published_shares_of_nobody_are_told(command):
+def test_published_shares_of_nobody_are_reported(command):
     ended = command("dependence", "--published", "--recipient", "Atlantis")
     said = "skydome: there are no published shares for 'Atlantis'; allowed: India\n"
     assert (ended.code, ended.err) == (2, said)

@@ -58,14 +58,14 @@ def test_a_figure_of_another_format_is_refused_before_anything_is_run(command, t
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_figure_that_cannot_be_written_is_told(command, folder, tmp_path):
+def test_a_figure_that_cannot_be_written_is_reported(command, folder, tmp_path):
     file = tmp_path / "none" / "worst.svg"
     ended = command("replay", folder, "--figure", file)
     assert ended.code == 2
     assert "there is no such folder" in " ".join(ended.err.split())
 
 
-def test_the_optimum_is_told_in_place_of_the_story(command, folder, monkeypatch):
+def test_the_optimum_replaces_the_list_of_events(command, folder, monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
     ended = command("replay", folder, "-k", "worst", "--optimum", "--quiet")
     assert (ended.code, ended.err) == (0, "")

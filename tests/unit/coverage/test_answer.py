@@ -107,7 +107,7 @@ def test_placements_are_counted_as_they_are_done():
     assert told == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_the_standing_names_every_kind_of_value(found):
+def test_the_confidence_line_names_every_kind_of_value(found):
     said = standing(found)
     for words in ("unsourced judgement", "calibrated to a claim", "Provisional", "92n6e"):
         assert words in said

@@ -41,7 +41,7 @@ def test_rows_go_by_the_missiles_range(found):
     assert rows[0].towards_m > rows[1].towards_m > 10e3
 
 
-def test_the_dictionary_is_json_with_its_standing(found):
+def test_the_dictionary_is_json_with_its_confidence(found):
     said = json.loads(json.dumps(defended_dict(found), allow_nan=False))
     assert said["inputs_sha256"] == defended_hash(found)
     assert said["standings"] == defended_standings(found)
@@ -67,7 +67,7 @@ def test_the_same_question_has_the_same_answer_byte_for_byte(found):
     assert defended_hash(other) != defended_hash(found)
 
 
-def test_a_system_faces_what_comes_unless_told_otherwise():
+def test_a_system_faces_the_threat_by_default():
     faced = defended_by(bearing=90, against=AGAINST[:1], placements=1)
     turned = defended_by(bearing=90, against=AGAINST[:1], placements=1, facing_deg=270)
     assert defended_rows(faced)[0].area_m2 > 0

@@ -51,7 +51,7 @@ def test_the_missiles_ready_are_those_of_the_page():
         scenario = ask(Question(system), Catalogue()).scenario
         assert sum(ready_missiles(scenario).values()) == ready
         assert sum(launcher_load(scenario).values()) == load
-    assert "32 for a\nPatriot battery, whose launchers take 64" in PAGE
+    assert "32 for a Patriot battery, whose launchers take 64" in " ".join(PAGE.split())
     assert np.char.count(PAGE, "112 for an S-400 regiment") == 1
 
 

@@ -19,7 +19,7 @@ def refused(catalogue, message, subject="s-400-regiment", **asked):
     assert str(problem.value) == message
 
 
-def test_a_system_alone_stands_on_flat_ground(catalogue):
+def test_a_system_alone_is_on_flat_ground(catalogue):
     asked = ask(Question("s-400-regiment"), catalogue)
     assert asked.notional
     assert asked.scenario.terrain.flat
@@ -107,8 +107,7 @@ def test_what_cannot_be_asked_of_a_system(catalogue, tmp_path):
     refused(catalogue, "unit: a system is one unit; allowed: leave it out", unit="x")
     refused(
         catalogue,
-        "terrain: without a place a system stands on flat ground; "
-        "allowed: --at LATITUDE LONGITUDE beside it",
+        "terrain: without a position the ground is flat; allowed: --at LATITUDE LONGITUDE as well",
         terrain=tmp_path,
     )
     refused(
@@ -156,7 +155,9 @@ def test_an_unknown_target_is_answered_with_those_there_are(catalogue):
 
 def test_what_cannot_be_asked_of_a_scenario(catalogue, small_file, tmp_path):
     file = str(small_file)
-    message = "at: a scenario says where its units stand; allowed: leave it out, or name a system"
+    message = (
+        "at: a scenario gives the positions of its units; allowed: leave it out, or name a system"
+    )
     refused(catalogue, message, file, at=(30, 79))
     refused(catalogue, message.replace("at:", "facing:"), file, facing_deg=90)
     refused(

@@ -199,7 +199,7 @@ def test_published_shares_stand_beside_a_file_about_the_same(write):
         (("India", "Rusia"), "there are no published shares of 'Rusia' (did you mean 'Russia'?)"),
     ],
 )
-def test_what_is_not_held_is_told(names, said):
+def test_what_is_not_held_is_reported(names, said):
     with pytest.raises(InputError) as problem:
         by_window(*names)
     assert problem.value.problem == said
@@ -229,7 +229,7 @@ def test_the_whole_lies_between_the_categories_whatever_they_weigh(samples):
     assert "whatever weight each category has" in " ".join(stock_findings(found))
 
 
-def test_an_origin_that_is_not_there_is_told(write):
+def test_an_origin_that_is_not_there_is_reported(write):
     with pytest.raises(InputError) as problem:
         stock(read_inventory(write(INVENTORY, "a.yaml")), "Norlund")
     assert str(problem.value) == (

@@ -67,7 +67,7 @@ def test_what_is_written_with_separators_is_read_again(number):
         (["1,234,567"], ("1,234,567", None, None)),
     ],
 )
-def test_decimal_signs_are_told_from_cells_that_can_have_only_one(cells, expected):
+def test_decimal_signs_are_inferred_from_cells_that_can_have_only_one(cells, expected):
     assert decimal_signs(cells)[:3] == expected
 
 

@@ -62,7 +62,7 @@ def test_a_table(write):
     }
 
 
-def test_a_total_that_is_not_the_sum_is_told(write):
+def test_a_total_that_is_not_the_sum_is_reported(write):
     record = read_record(write(TABLE.replace("Westmark,,5,30", "Westmark,,5,20")))
     (note,) = [n for n in record.notes if n.reason == "a total that is not the sum of the rows"]
     assert (note.line, note.detail) == (6, "30 in 2012, and its rows add up to 20")
@@ -153,7 +153,7 @@ def test_tiv_without_a_year_is_dropped_with_its_amount(write):
     assert note.detail == "Westmark to Meridia, Bravo, TIV 200 million"
 
 
-def test_title_years_that_do_not_fit_are_told(write):
+def test_title_years_that_do_not_fit_are_reported(write):
     record = read_record(write(REGISTER_16.replace("2010 to 2019", "2011 to 2019")))
     assert record.years_from == "deliveries"
     assert "the title's years are not those of the deliveries" in {n.reason for n in record.notes}

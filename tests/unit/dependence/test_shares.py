@@ -47,7 +47,7 @@ def test_rounding_widens_both_ends():
     assert one.shares["A"] == (0.5, 9.5 / 20, 10.5 / 20)
 
 
-def test_what_rests_on_estimates_is_told():
+def test_what_rests_on_estimates_is_reported():
     deals = [delivery("A", 10, 2001, estimated=True), delivery("B", 30, 2001)]
     (one,) = windows(deals, 2001, 2001, 1)
     assert one.estimated_share == 0.25

@@ -154,7 +154,7 @@ def test_two_breaks_are_found_one_after_the_other():
     assert found.strongest.year == 2005
 
 
-def test_stairs_are_not_told_from_a_trend_of_correlated_years():
+def test_stairs_are_not_distinguished_from_a_trend_of_correlated_years():
     y = np.select([YEARS < 2005, YEARS < 2015], [0.8, 0.5], 0.2)
     found = trend(YEARS, y + 0.02 * np.random.default_rng(7).normal(size=30))
     assert found.strongest.p_value < 0.01

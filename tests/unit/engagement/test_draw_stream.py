@@ -58,7 +58,7 @@ def test_blocks_follow_each_other():
     assert second[0] >> 1 == by_hand(1, random_stream.BLOCK * 32, d.KILL, 3, 14, 0)
 
 
-def test_the_program_writes_so_many_bytes_low_byte_first():
+def test_the_program_writes_the_number_of_bytes_asked_for_low_byte_first():
     program = [sys.executable, random_stream.__file__, "seed", "--bytes", "1001", "--seed", "5"]
     written = subprocess.run(program, capture_output=True, check=True).stdout
     assert len(written) == 1001

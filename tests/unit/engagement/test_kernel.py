@@ -97,7 +97,7 @@ def test_urgency_is_arrival_at_the_asset_with_ties_by_number(times):
     assert state.order[0].tolist() == np.argsort(start + length, kind="stable").tolist()
 
 
-def test_a_channel_is_held_from_launch_to_intercept():
+def test_a_channel_is_busy_from_launch_to_intercept():
     world = build(setting(threats=3, channels=2, flight=10, window=40, kill_probability=1.0))
     log, state = events_of(world)
     launches = [event[0] for event in log if event[1] == "launch"]

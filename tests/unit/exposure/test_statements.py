@@ -13,10 +13,10 @@ def test_ten_statements_each_with_a_verdict_and_its_clauses():
     assert [one.verdict for one in ALL] == [
         "consistent",
         *["contradicted"] * 5,
-        "blurred",
+        "imprecise",
         "contradicted",
-        "blurred",
-        "blurred",
+        "imprecise",
+        "imprecise",
     ]
     assert {clause for one in ALL for clause in one.by} <= set(LAW.ids())
 

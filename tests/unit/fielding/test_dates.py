@@ -25,7 +25,7 @@ def test_what_is_no_date_is_refused(written):
 
 @pytest.mark.parametrize("month", range(1, 13))
 @pytest.mark.parametrize("year", [2019, 2020])
-def test_every_day_is_told_as_its_own_month(year, month):
+def test_every_day_is_reported_as_its_own_month(year, month):
     names = {month_text(year_of(f"{year}-{month:02}-{day:02}")) for day in (1, 15, 28)}
     assert len(names) == 1
     assert names == {month_text(year_of(f"{year}-{month:02}"))}

@@ -40,7 +40,7 @@ def refused(command, tmp_path):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, case):
+def test_a_mistake_is_reported_with_its_line_field_and_what_is_allowed(refused, case):
     said, expected = refused(broken(case).encode()), f"FILE{CASES[case]['says']}"
     assert said == expected or (
         expected.endswith("…") and said.startswith(expected.removesuffix("…"))
@@ -60,7 +60,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_a_file_that_is_no_deal_is_told(refused, case):
+def test_a_file_that_is_no_deal_is_reported(refused, case):
     content, said = FILES[case]
     assert refused(content).startswith(f"FILE{said}")
 
@@ -90,17 +90,17 @@ OPTIONS = {
 
 
 @pytest.mark.parametrize("options", OPTIONS)
-def test_an_option_that_cannot_be_used_is_told(refused, options):
+def test_an_option_that_cannot_be_used_is_reported(refused, options):
     assert refused(SMALL.read_bytes(), *options) == OPTIONS[options]
 
 
-def test_a_folder_that_is_not_there_is_told(command, tmp_path):
+def test_a_folder_that_is_not_there_is_reported(command, tmp_path):
     ended = command("timeline", SMALL, "--figure", tmp_path / "no" / "x.svg")
     assert ended.code == 2
     assert ended.err == f"skydome: {tmp_path / 'no'}: --figure: there is no such folder\n"
 
 
-def test_a_deal_that_is_not_there_is_told(command):
+def test_a_deal_that_is_not_there_is_reported(command):
     ended = command("timeline", "india-2019")
     allowed = "china-2014, india-2018, turkey-2017, or a YAML file"
     said = "there is no deal 'india-2019' (did you mean 'india-2018'?)"
@@ -146,7 +146,7 @@ OWN = {
 
 
 @pytest.mark.parametrize("case", OWN)
-def test_a_users_own_future_that_cannot_be_used_is_told(command, tmp_path, case):
+def test_a_users_own_future_that_cannot_be_used_is_reported(command, tmp_path, case):
     right, wrong, said = OWN[case]
     own = tmp_path / "own.yaml"
     own.write_text(FUTURES.replace(right, wrong, 1))

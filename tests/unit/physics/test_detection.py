@@ -81,7 +81,7 @@ def test_the_ends():
             assert found == pytest.approx([1e-6, 1, 1], rel=1e-9)
 
 
-def test_one_pulse_cannot_tell_scan_from_pulse():
+def test_with_one_pulse_scan_and_pulse_cases_agree():
     for slow, quick in ((1, 2), (3, 4)):
         assert detection.detection_probability(GRID, 1e-6, 1, slow) == pytest.approx(
             detection.detection_probability(GRID, 1e-6, 1, quick), rel=1e-12

@@ -85,7 +85,7 @@ def test_bullington_of_one_edge_is_that_edge():
     assert diffraction.bullington_loss_db(profile, 0.3) == pytest.approx(edge + 11, abs=0.1)
 
 
-def test_bullington_of_two_edges_stands_above_both():
+def test_bullington_of_two_edges_is_above_both():
     along, ground = np.array([20e3, 35e3]), np.array([800.0, 700.0])
     profile = diffraction.Profile(along, ground, 50e3, 100.0, 150.0)
     principal = diffraction.principal_edge_parameter(profile, 0.3)

@@ -57,7 +57,7 @@ def test_no_jammer_leaves_the_range_in_the_clear_and_a_strong_one_the_textbook_r
     assert strong == pytest.approx((1e22 * 2.0 / (18.9 * 1e16)) ** 0.5, rel=1e-6)
 
 
-def test_loop_constant_and_power_tell_one_story():
+def test_loop_constant_and_power_agree():
     power, pulse, wavelength, kelvin = 1e5, 1e-6, 0.1, 1000.0
     density = 1e-6
     loop = radar_equation.received_snr(power, pulse, 30.0, 30.0, wavelength, 1.0, kelvin, 1.0)

@@ -12,7 +12,7 @@ def test_near_and_far_limits_of_a_pulse_train():
     assert waveform.blind_speed_m_s(0.1, 1000.0) == 50
 
 
-def test_an_echo_is_heard_whole_between_pulses_and_not_at_all_under_one():
+def test_an_echo_is_received_whole_between_pulses_and_not_at_all_under_one():
     reach = float(waveform.unambiguous_range_m(1000.0))
     near = float(waveform.minimum_range_m(100e-6))
     ranges = np.array([0.0, near / 2, near, reach / 2, reach - near / 2, reach, reach + near])

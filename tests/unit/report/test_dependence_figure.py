@@ -29,7 +29,7 @@ def test_every_kind_of_answer_can_be_drawn(tmp_path, text, options):
     assert len(drawn.getcolors(1 << 20)) > 20
 
 
-def test_published_shares_stand_in_the_picture_of_the_same_country(tmp_path):
+def test_published_shares_are_drawn_for_the_same_country(tmp_path):
     file = tmp_path / "file.csv"
     russia = TABLE.replace("Meridia", "India").replace("Norland", "Russia")
     file.write_text(russia)

@@ -37,12 +37,14 @@ def test_models_at_work_and_left_out_are_named(chosen):
     ]
     assert said["Models left out"] == "multipath"
     assert said["Common-mode failures of missiles"] == "of one raid"
+    raids = dict(setting_rows(chosen))["Correlation of the shots of one raid"]
+    assert raids == "cruise missile 0.1, ballistic missile 0.41"
     bare = dict(setting_rows(plain(chosen)))
     assert bare["Models at work"] == "range, horizon and air alone"
     assert bare["Common-mode failures of missiles"] == "none"
 
 
-def test_the_ground_and_jammers_are_told(chosen):
+def test_the_ground_and_jammers_are_reported(chosen):
     said = dict(setting_rows(chosen))
     assert said["Ground"] == "flat, at sea level; surface: wooded hills"
     assert said["Jammers"].replace(NO_BREAK, " ") == ("far at 28°N 70°E, 10 km high, 2.5 W/Hz")
@@ -50,7 +52,7 @@ def test_the_ground_and_jammers_are_told(chosen):
     assert dict(setting_rows(quiet))["Jammers"] == "none"
 
 
-def test_waypoints_and_an_apogee_stand_beside_their_wave(chosen):
+def test_waypoints_and_an_apogee_are_shown_with_their_wave(chosen):
     cruise, arc = wave_rows(chosen)
     assert cruise["via"] == "29°N 71°E, 29°N 72°E"
     assert cruise["apogee"] == arc["via"] == ""

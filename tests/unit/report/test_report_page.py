@@ -111,7 +111,7 @@ def test_every_parameter_is_shown_with_its_reason(folder, page, read):
     assert all(source["title"] in text for source in scenario.sources.values())
 
 
-def test_leakers_stand_beside_their_denominators(folder, read):
+def test_leakers_are_shown_with_their_denominators(folder, read):
     text = "".join(read.text)
     for line in summarise(read_result(folder)).classes:
         assert line.target_class.replace("_", " ") in text
@@ -155,7 +155,7 @@ def test_a_ballistic_raid_is_stated_for_its_missile(small):
     assert target.id == "ballistic-missile-600km"
 
 
-def test_optimal_fire_is_told_where_it_is_asked_for(folder, page):
+def test_optimal_fire_is_reported_where_it_is_asked_for(folder, page):
     assert 'id="saved"' not in page
     asked = write_report(folder, optimum=True).read_text("utf-8")
     section = " ".join(asked[asked.index('<section id="saved">') :].split())

@@ -69,7 +69,7 @@ def test_a_decision_holds_to_the_next_or_to_the_end_of_the_track():
 @pytest.mark.parametrize(
     ("seen", "held", "shots", "expected"),
     [
-        (False, [], [], "never seen by any radar"),
+        (False, [], [], "never detected by any radar"),
         (True, [], [], "seen, but never often enough for a track"),
         (
             True,

@@ -59,7 +59,7 @@ FILES = {
     "deep lists": (b"name: " + b"[" * 100_000, DEEP),
     "deep lines": (b"- " * 100_000, DEEP),
     "deep mappings": (b"{a: " * 100_000, DEEP),
-    "deep names": (b"? " * 100_000, ":1: a list or mapping stands for a name; allowed: a word"),
+    "deep names": (b"? " * 100_000, ":1: a list or mapping is used as a name; allowed: a word"),
     "too much": (
         b"# " + b"x" * 4_000_000,
         ": the file is too large; allowed: a YAML text file of at most 4,000,000 bytes",
@@ -95,7 +95,7 @@ def broken(text, case):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, small_file, case):
+def test_a_mistake_is_reported_with_its_line_field_and_what_is_allowed(refused, small_file, case):
     said = refused(broken(small_file.read_text(), case).encode())
     expected = f"FILE{CASES[case]['says']}"
     assert said == expected or (
@@ -104,7 +104,7 @@ def test_a_mistake_is_told_with_its_line_field_and_what_is_allowed(refused, smal
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_a_file_that_is_no_scenario_is_told(refused, case):
+def test_a_file_that_is_no_scenario_is_reported(refused, case):
     content, expected = FILES[case]
     assert refused(content) == f"FILE{expected}"
 
@@ -140,7 +140,7 @@ def test_the_installed_command_says_the_same(installed_command, small_file, tmp_
         ("a" * 300, "cannot be read: File name too long; allowed: a YAML text file"),
     ],
 )
-def test_what_is_no_file_is_told(command, tmp_path, place, said):
+def test_what_is_no_file_is_reported(command, tmp_path, place, said):
     (tmp_path / "scenario.yaml").touch()
     ended = command("run", tmp_path / place)
     assert ended.code == 2
@@ -159,7 +159,7 @@ def test_what_is_no_file_is_told(command, tmp_path, place, said):
         (["--for-seconds", "nan"], "--for-seconds: nan is out of bounds; allowed: 1 to 2,592,000"),
     ],
 )
-def test_an_option_out_of_bounds_is_told(refused, small_file, options, said):
+def test_an_option_out_of_bounds_is_reported(refused, small_file, options, said):
     assert refused(small_file.read_bytes(), *options) == said
 
 
@@ -183,28 +183,28 @@ def unwritable(command, small_file):
     return run
 
 
-def test_a_result_folder_that_is_a_file_is_told(unwritable, tmp_path):
+def test_a_result_folder_that_is_a_file_is_reported(unwritable, tmp_path):
     (tmp_path / "result").write_text("mine")
     assert unwritable(tmp_path / "result") == "this is a file; allowed: a folder for the result"
     assert (tmp_path / "result").read_text() == "mine"
 
 
-def test_a_result_folder_below_a_file_is_told(unwritable, tmp_path):
+def test_a_result_folder_below_a_file_is_reported(unwritable, tmp_path):
     (tmp_path / "file").write_text("mine")
     said = unwritable(tmp_path / "file" / "result")
     assert said == "cannot be written: Not a directory; allowed: another --output"
 
 
-def test_a_result_folder_that_holds_something_else_is_told(unwritable, tmp_path):
+def test_a_result_folder_that_contains_something_else_is_reported(unwritable, tmp_path):
     (tmp_path / "result").mkdir()
     (tmp_path / "result" / "thesis.txt").write_text("mine")
     said = unwritable(tmp_path / "result")
     allowed = "a new or empty folder, or an earlier result with nothing else in it"
-    assert said == f"this folder holds something else; allowed: {allowed}"
+    assert said == f"this folder contains something else; allowed: {allowed}"
     assert [file.name for file in tmp_path.rglob("*.*")] == ["thesis.txt"]
 
 
-def test_a_result_folder_that_holds_a_result_is_told(unwritable, tmp_path):
+def test_a_result_folder_that_contains_a_result_is_reported(unwritable, tmp_path):
     (tmp_path / "result").mkdir()
     manifest = dict.fromkeys(result_folder.OWN_FIELDS, 1)
     (tmp_path / "result" / "manifest.json").write_text(json.dumps(manifest))
@@ -213,7 +213,7 @@ def test_a_result_folder_that_holds_a_result_is_told(unwritable, tmp_path):
     assert json.loads((tmp_path / "result" / "manifest.json").read_text()) == manifest
 
 
-def test_a_terrain_folder_without_the_tiles_is_told(refused, small_file, tmp_path):
+def test_a_terrain_folder_without_the_tiles_is_reported(refused, small_file, tmp_path):
     (tmp_path / "tiles").mkdir()
     text = small_file.read_text().replace("flat: true", "folder: tiles")
     said = refused(text.encode(), "--quiet")
@@ -230,7 +230,7 @@ parameters:
 """
 
 
-def test_a_catalogue_folder_that_is_not_there_is_told(refused, small_file, tmp_path):
+def test_a_catalogue_folder_that_is_not_there_is_reported(refused, small_file, tmp_path):
     said = refused(small_file.read_bytes(), "--catalogue", tmp_path / "mine")
     assert said == f"{tmp_path / 'mine'}: there is no such folder; allowed: a catalogue folder"
 
@@ -251,7 +251,7 @@ def test_a_catalogue_folder_that_is_not_there_is_told(refused, small_file, tmp_p
         ("parameters:", "references: {launcher: {a: b}}\nparameters:", ":4: references.launcher: "),
     ],
 )
-def test_a_broken_catalogue_entry_is_told(refused, small_file, tmp_path, right, wrong, said):
+def test_a_broken_catalogue_entry_is_reported(refused, small_file, tmp_path, right, wrong, said):
     entry = tmp_path / "mine" / "my-launcher.yaml"
     entry.parent.mkdir()
     entry.write_text(LAUNCHER.replace(right, wrong, 1))
@@ -269,7 +269,7 @@ parameters:
 """
 
 
-def test_a_model_that_misses_something_is_told_with_its_line(refused, small_file, tmp_path):
+def test_a_model_that_misses_something_is_reported_with_its_line(refused, small_file, tmp_path):
     entry = tmp_path / "mine" / "my-drone.yaml"
     entry.parent.mkdir()
     sizes = {"rcs": (0.1, "m2"), "swerling": (1, '"1"'), "decorrelation_interval": (1, "s")}
@@ -296,6 +296,6 @@ def test_a_model_that_misses_something_is_told_with_its_line(refused, small_file
         ("1e4", "a flight of 442 km that peaks at 10 km is quasi-ballistic: "),
     ],
 )
-def test_an_apogee_that_no_flight_has_is_told_with_its_wave(refused, small_file, apogee, said):
+def test_an_apogee_that_no_flight_has_is_reported_with_its_wave(refused, small_file, apogee, said):
     text = small_file.read_text().replace("to: bridge", f"to: bridge\n    apogee_m: {apogee}")
     assert refused(text.encode(), "--quiet").startswith(f"wave arc: {said}")

@@ -78,7 +78,7 @@ def test_policies_are_compared_where_their_values_differ(small_file, catalogue):
     assert may_differ(scenario, scenario.model_copy(update={"policy": "sampled"}))
 
 
-def test_a_claim_that_cannot_stand_is_refused_when_it_is_read(tmp_path):
+def test_a_contradictory_claim_is_refused_when_it_is_read(tmp_path):
     folder = write_claims(tmp_path, "propellant_mass", 5_000, ["48n6e3"])
     with pytest.raises(InputError, match="as claimed, 5000 kg of propellant leave nothing of"):
         Catalogue(folder).entry("48n6e3")

@@ -215,12 +215,12 @@ def test_a_network_that_changes_has_candidates_exactly_where_it_fires(changing):
 def test_targets_that_are_drawn_are_refused(small):
     drawn = small.doctrine.model_copy(update={"policy": "independent_random"})
     scenario = with_run(small.model_copy(update={"doctrines": (drawn,)}), replications=1)
-    with pytest.raises(InputError, match="units that draw their targets"):
+    with pytest.raises(InputError, match="units that pick targets at random"):
         check_rules(scenario)
 
 
 def test_neighbours_that_cue_are_refused(examples):
-    with pytest.raises(InputError, match="the best fire does not know neighbours that cue"):
+    with pytest.raises(InputError, match="the optimum does not model cueing by neighbours"):
         check_rules(load(examples / "neighbours.yaml"))
 
 
@@ -245,12 +245,17 @@ def test_a_better_missile_for_one_threat_is_seen():
     assert _best(snapshot, value) == pytest.approx(0.7 + 0.9)
 
 
-def test_failures_in_common_count_as_each_missiles_own(small):
-    shared = small.model_copy(
-        update={"models": small.models.model_copy(update={"common_failure": "target"})}
-    )
-    worlds = [build_world(scenario, elevation_of(scenario), 0) for scenario in (small, shared)]
-    assert worlds[1].common_threshold.any()
+@pytest.mark.parametrize("shared", ["target", "beta"])
+def test_failures_in_common_count_as_each_missiles_own(small, shared):
+    scenarios = [
+        small.model_copy(
+            update={"models": small.models.model_copy(update={"common_failure": level})}
+        )
+        for level in ("none", shared)
+    ]
+    worlds = [build_world(scenario, elevation_of(scenario), 0) for scenario in scenarios]
+    assert worlds[1].common_threshold.any() == (shared == "target")
+    assert (worlds[1].raid_kill.size > 0) == (shared == "beta")
     for k in range(len(small.missiles)):
         single = [single_shot(world, k, 0) for world in worlds]
         assert single[0] == pytest.approx(single[1], abs=1e-8)

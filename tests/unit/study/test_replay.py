@@ -57,7 +57,7 @@ def test_every_launch_is_decided_and_every_decision_to_engage_launches(result, s
     assert "under_engagement" in reasons
 
 
-def test_a_decision_is_told_when_it_changes_and_only_of_a_tracked_threat(result):
+def test_a_decision_is_reported_when_it_changes_and_only_of_a_tracked_threat(result):
     latest, tracked = {}, set()
     for record in replay_stored(result, named_replication(result, "worst")):
         pair = record.network, record.threat
@@ -114,7 +114,7 @@ def test_names_are_those_of_the_scenario(result, small):
     assert all(sentence_of(record) for record in records)
 
 
-def test_an_event_is_told_as_a_sentence():
+def test_an_event_is_reported_as_a_sentence():
     fired = EventRecord(7.0, "launch", threat="one", unit="battery", missile="m", number=2)
     assert sentence_of(fired) == "battery fires 2 x m at one"
     missed = EventRecord(9.0, "intercept", threat="one", unit="battery", missile="m", number=0)
@@ -152,7 +152,7 @@ def test_a_replication_that_is_not_there_is_refused(command, folder, wrong):
     assert "typical, best, worst" in ended.err
 
 
-def test_a_parquet_file_that_cannot_be_written_is_told(command, folder, tmp_path):
+def test_a_parquet_file_that_cannot_be_written_is_reported(command, folder, tmp_path):
     ended = command("replay", folder, "--parquet", tmp_path / "none" / "events.parquet")
     assert ended.code == 2
     assert "there is no such folder" in ended.err

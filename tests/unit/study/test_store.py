@@ -191,7 +191,7 @@ def test_a_run_that_fails_half_way_leaves_the_earlier_result(result, scenario, m
 
 
 @pytest.mark.parametrize("step", [(pq.ParquetWriter, "write_table"), (store, "move_into_place")])
-def test_a_full_disk_is_told(scenario, tmp_path, monkeypatch, step):
+def test_a_full_disk_is_reported(scenario, tmp_path, monkeypatch, step):
     def full(*_args, **_options):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -128,7 +128,7 @@ def test_channels_in_use_are_those_that_the_row_counts(result, small, worst):
         assert busy == result.rows[f"busy_channel_scans.{battery.name}"][number].as_py()
 
 
-def test_events_are_told_and_counted():
+def test_events_are_reported_and_counted():
     records = [launch(7, "one"), intercept(69, "one", 1), intercept(70, "two", 0)]
     assert sentence_of(records[0]) == "battery fires 2 x m at one"
     assert [clock(record.time_s) for record in records] == ["0:07", "1:09", "1:10"]

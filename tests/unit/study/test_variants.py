@@ -104,7 +104,7 @@ def test_a_unit_left_out_is_as_if_it_were_not_there(two_units_file, small):
     assert rows(both)["fired.qrsam-missile"].any()
 
 
-def test_the_other_unit_fights_with_the_luck_and_the_place_that_it_had(two_units_file):
+def test_the_other_unit_keeps_its_random_numbers_and_its_place(two_units_file):
     both = load(two_units_file)
     other = with_units(both, ["other"])
     assert other.sites == both.sites

@@ -1,4 +1,4 @@
-"""The event kernel's calendar, and the bounds that say when a pair may have to decide."""
+"""The event kernel's calendar, and bounds on when a pair of group and threat may have to decide."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.compiler import innermost_kernel, step_kernel
-from skydome.engagement.world import NEVER, NOBODY
+from skydome.engagement.rules.timing import able_units, engagements_left
+from skydome.engagement.world import BEST, CASES, NEVER, NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from skydome.arrays import Ints, Places
+    from skydome.arrays import Flags, Ints, Places
+    from skydome.engagement.state import State
     from skydome.engagement.world import World
 
     Bits = NDArray[np.uint64]
@@ -36,7 +38,8 @@ class Agenda(NamedTuple):
 
     The calendar has a list for each kind of event (`CHANNELS`, `LAUNCHERS`, `STARTS`, `ENDS`) and
     scan, linked through ``after``: ``head`` is 4 × scans, ``after`` 4 × the largest number of
-    events of a kind. Pairs that wake in a scan are bits, since they have to be taken in order.
+    events of a kind. Pairs that wake in a scan are bits, because they have to be processed in
+    order.
     """
 
     head: Ints
@@ -47,12 +50,15 @@ class Agenda(NamedTuple):
     group_of: Places  # G·T
     counted: Ints  # 1: scan up to which channels are counted
     ended: Ints  # T: last scan in which the threat flew
-    opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
+    # Q × P × arms: the first local scan in which a launch is feasible and, but for row 0, may be
+    # made under doctrines that wait, see `row_of`; NEVER without one
+    opens: Ints
     closes: Ints  # P × arms: the last
-    share: Ints  # P × arms: what is left of the kill probability at best, of WHOLE
-    begins: Ints  # R·P: the first local scan in which the radar may see the path, if nobody jams
+    share: Ints  # P × arms: largest share of the kill probability, of WHOLE
+    begins: Ints  # R·P: the first local scan in which the radar may detect the path without jamming
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
+    lacking: Ints  # U: bit 0 if it lacks a missile type for labels without the reserve, 1 for all
     member: Ints  # arms: group of the unit
     reload: Ints  # arms: least time of reloading
     arm: Places  # U: the unit's first arm
@@ -62,17 +68,17 @@ class Agenda(NamedTuple):
     radars: Places  # G × 2: where each group's radars begin and end in ``radar``
     due: Ints  # R: the next look of each radar, while tracks are brought up to date
     known: Ints  # G × T: scan up to which the group's tracks of the threat are known
-    changed: Ints  # G: scan since which the group is what it is
-    next_change: Ints  # 1: scan of the next loss that is known of
-    cue: Ints  # X: scan in which a track will set it going, NEVER if none will
+    changed: Ints  # G: scan of the latest change of the group
+    next_change: Ints  # 1: scan of the next known change
+    cue: Ints  # X: scan in which a track will trigger it, NEVER if none will
     cue_threat: Ints  # X: the track's threat
     next_cue: Ints  # 1: the first of them
     drawn: Ints  # G: scan of the latest decision at random
     entered: Ints  # U × H: the intercept of the channel that is in the calendar
-    bits: Ints  # detections looked back
-    stance_opens: Ints  # E·K × P: as opens, in each stance
+    bits: Ints  # tables for looking back
+    stance_opens: Ints  # Q × E·K × P: as ``opens``, in each stance
     stance_closes: Ints  # E·K × P
-    seen: Ints  # 2: first detection, and first track, of radars that were switched on anew
+    seen: Ints  # 2: first detection, and first track, of radars that were restarted
 
 
 def new_agenda(world: World) -> Agenda:
@@ -90,7 +96,8 @@ def new_agenda(world: World) -> Agenda:
         return np.zeros(shape, dtype=np.int32)
 
     opened, closed = _windows(world)
-    opens, closes = (_by_arm(world, row, order) for row in (opened, closed))
+    opens = np.array([_by_arm(world, row, order) for row in opened])
+    closes = _by_arm(world, closed, order)
     begins, ends = _sight(world)
     return Agenda(
         head=ints(4, world.scans),
@@ -107,6 +114,7 @@ def new_agenda(world: World) -> Agenda:
         begins=begins,
         ends=ends,
         blocked=ints(world.label_salvo.shape[1], units * missiles),
+        lacking=ints(units),
         member=ints(units * missiles),
         reload=_least_reload(world, order),
         arm=(np.argsort(order) * missiles).astype(np.uint32),
@@ -133,12 +141,28 @@ def new_agenda(world: World) -> Agenda:
 def _windows(world: World) -> tuple[Ints, Ints]:
     """Return, for each stance and type of missile by path, the first and last feasible launch.
 
-    Rows begin and end with one. Jammers only ever take launches away.
+    Rows begin and end with one. Jammers only ever take launches away. The first launches are by
+    case, see `row_of`.
     """
     length = np.diff(world.flight_offset)
-    opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
     closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
-    return opens.reshape(-1, world.paths), closes.reshape(-1, world.paths)
+    opens = [_first_launches(world, world.flight_scans > 0)]
+    waits, every = np.flatnonzero(world.waits), 2**BEST - 1
+    for cases in ([every, every + 2**BEST], range(CASES)) if len(waits) else ():
+        least = world.flight_least[waits][:, list(cases)].min(axis=(0, 1))
+        for left in range(1, int(world.engagements.max()) + 1):
+            made = (world.flight_scans > 0) & (least <= left)
+            opens.append(_first_launches(world, made))
+    shape = -1, world.paths
+    return np.array([row.reshape(shape) for row in opens]), closes.reshape(shape)
+
+
+def _first_launches(world: World, made: Flags) -> Ints:
+    """Return the first local scan of each row in which a launch is made, NEVER without one."""
+    bounds = np.append(np.flatnonzero(made), len(made))
+    at = bounds[np.searchsorted(bounds, world.flight_offset[:-1])]
+    first = world.flight_first + at - world.flight_offset[:-1]
+    return np.where(at < world.flight_offset[1:], first, NEVER).astype(np.int32)
 
 
 def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
@@ -153,9 +177,9 @@ def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
 
 
 def _shares(world: World, order: NDArray[np.int64]) -> Ints:
-    """Return, for each path, unit and type of missile, the most that is left of its kill chance.
+    """Return, for each path, unit and missile type, the largest share of its kill probability.
 
-    Where units have several stances, the most in any stance of any unit; jammers leave no more.
+    Where units have several stances it is the largest over all stances; jammers only reduce it.
     """
     spans = itertools.pairwise(world.flight_offset)
     best = [int(world.flight_kill[first:last].max(initial=0)) for first, last in spans]
@@ -167,9 +191,9 @@ def _shares(world: World, order: NDArray[np.int64]) -> Ints:
 
 
 def _sight(world: World) -> tuple[Ints, Ints]:
-    """Return, for each radar and path, where detections begin and end if nobody jams.
+    """Return, for each radar and path, where detections begin and end without jamming.
 
-    A relay's are those of its radar, its delay later.
+    For a relay they are those of its radar, later by its delay.
     """
     length = np.diff(world.detection_offset)
     begins = np.where(length > 0, world.detection_first, NEVER).reshape(-1, world.paths)
@@ -180,9 +204,9 @@ def _sight(world: World) -> tuple[Ints, Ints]:
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:
-    """Return where the members of each group begin and end, among things sorted by group.
+    """Return where the members of each group begin and end in arrays sorted by group.
 
-    The columns are each thing's network, command post and unit, of which every group has one.
+    The columns are the network, command post and unit of each member.
     """
     groups = (world.networks, world.commands, len(world.unit_network))
     spans = []
@@ -218,7 +242,7 @@ def _least_reload(world: World, order: NDArray[np.int64]) -> Ints:
 
 
 def _reactions(world: World) -> Ints:
-    """Return the least and the greatest reaction in each group, its links counted."""
+    """Return the smallest and largest reaction time in each group, including links."""
     linked = world.unit_reaction + world.unit_delay
     networked = linked + world.command_delay[world.unit_command]
     own = [networked[world.unit_network == n] for n in range(world.networks)]
@@ -226,6 +250,23 @@ def _reactions(world: World) -> Ints:
     own += list(world.unit_reaction[:, None])
     spans = [[r.min(initial=NEVER), r.max(initial=0)] for r in own]
     return np.array(spans[: len(world.group_doctrine)], dtype=np.int32)
+
+
+@step_kernel
+def row_of(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """Return the row of ``opens`` for a pair.
+
+    Row 0 has every feasible launch. Fire by marginal return uses it too: it decides about all
+    threats at once, so that every pair that could be fired at has to be awake. Then come, by the
+    engagements left, the launches that are made while all units waited for are able, and those
+    that are made whichever are: a unit that is able again can bring a launch forward.
+    """
+    d = state.group_doctrine[g]
+    left = engagements_left(world, state, g, t)
+    if world.waits[d] == 0 or world.by_return[d] or left < 1:
+        return 0
+    every = able_units(world, state, g, t, scan) == 2**BEST - 1
+    return int(left if every else left + len(agenda.opens) // 2)
 
 
 @step_kernel
@@ -238,7 +279,7 @@ def schedule(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 @step_kernel
 def schedule_in_order(agenda: Agenda, book: int, scan: int, thing: int) -> None:
-    """Add an event to a scan, behind those of lower number."""
+    """Add an event to a scan, after those with lower numbers."""
     if scan >= agenda.head.shape[1]:
         return
     before, at = NOBODY, agenda.head[book, scan]

@@ -32,9 +32,9 @@ def reconstruct_track(
 ) -> None:
     """Reconstruct a radar's history and track of a threat as they are after ``scan``.
 
-    Looks are repeated backwards until they decide the state: either so many misses in a row that no
-    earlier hit counts, or enough hits, without a later run of misses that ends a track, that there
-    is a track in any case. From there on the rules of `tracking.look` are applied forwards.
+    Looks are recomputed backwards until the state is certain: either there are so many misses in a
+    row that no earlier hit counts, or enough hits without a later run of misses that would end a
+    track. From there the rules of `tracking.look` are applied forwards.
     """
     need, window = world.radar_confirm_hits[r], world.radar_confirm_looks[r]
     drop = world.radar_drop_misses[r]
@@ -67,9 +67,9 @@ def reconstruct_track(
 def update_tracks(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Bring a group's tracks of a threat up to date.
 
-    If they were last known long ago they are reconstructed, as of so far back that an older track
-    is older than the slowest unit's reaction time, so that its date does not matter; never across a
-    change of the group.
+    If they were last known long ago they are reconstructed from far enough back that any older
+    track exceeds the slowest unit's reaction time, so that its exact age does not matter; never
+    across a change of the group.
     """
     known, back = agenda.known[g, t], scan - agenda.reaction[g, 1]
     first, last = agenda.radars[g, 0], agenda.radars[g, 1]
@@ -156,8 +156,8 @@ def first_track(
 def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
     """Predict when, and by which threat, a waiting radar will be cued if that threat still flies.
 
-    Tracks are searched from the start, as no radar of the group can have had one; present tracks
-    are restored.
+    Tracks are searched from the start, because no radar of the group can have had one; present
+    tracks are restored.
     """
     g = state.radar_group[changes.radar_of(world, x)]
     agenda.cue[x] = NEVER

@@ -1,4 +1,4 @@
-"""What the air takes on the way, tabulated once a radar frequency and kept on disk."""
+"""Gas attenuation, tabulated once per radar frequency and cached on disk."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ ALTITUDE_AXIS_M = np.concatenate(
 class GasLosses(NamedTuple):
     """One-way gas loss from an antenna near sea level, or in flight: dB [ground range, altitude].
 
-    An antenna on a mountain looks through thinner air than this table knows, so its loss is
-    overstated, by a decibel or two at 400 km.
+    The table assumes an antenna near sea level. For an antenna on a mountain, which looks through
+    thinner air, the loss is overstated, by a decibel or two at 400 km.
     """
 
     loss_db: Floats
@@ -39,7 +39,7 @@ class GasLosses(NamedTuple):
 
 @lru_cache(maxsize=64)
 def gas_losses(frequency_hz: float, antenna_height_m: float) -> GasLosses:
-    """Return the gas losses of one radar frequency and mast."""
+    """Return the gas losses for one radar frequency and antenna height."""
     profile = _profile(frequency_hz)
     return GasLosses(
         propagation.gas_path_loss_db(
@@ -53,7 +53,7 @@ def gas_losses(frequency_hz: float, antenna_height_m: float) -> GasLosses:
 
 
 def _profile(frequency_hz: float) -> propagation.GasProfile:
-    """Return the gas profile, from disk where it is there: the exact sum takes itur's import."""
+    """Return the gas profile, cached on disk: the exact sum needs the slow import of itur."""
     file = cache_folder("gas") / f"itur-{version('itur')}-{frequency_hz:.0f}-hz.npz"
     stored = read_cached_arrays(file)
     if stored is not None and set(stored) == set(propagation.GasProfile._fields):

@@ -1,4 +1,4 @@
-"""Which way a catalogue radar looks, and how much less it has to the sides."""
+"""The beam of a catalogue radar: its direction and its gain off the axis."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedEntry
 
 
-LEAST_COSINE = 0.1  # the model of scan loss ends where an array is seen edge-on
+LEAST_COSINE = 0.1  # the model of scan loss is not valid near the plane of the array
 
 
 class Beam(NamedTuple):
-    """The beam of one radar. Gains are relative to the peak, one way and plain.
+    """The beam of one radar. Gains are one-way ratios relative to the peak.
 
-    A surveillance radar has a fan, shaped in elevation, that turns: what its stacked or stepped
-    beams are together, the lowest of them on the horizon. An engagement radar points a ``pencil``
-    at its target, and its array loses off its axis. One in the air ``looks_down`` as well as up:
-    its fan is the same on both sides of the horizon.
+    A surveillance radar has a rotating fan, shaped in elevation: the envelope of its stacked or
+    stepped beams, the lowest of which is on the horizon. An engagement radar points a ``pencil``
+    beam at its target, and its array loses gain off its axis. An airborne radar ``looks_down`` as
+    well as up: its fan is the same on both sides of the horizon.
     """
 
     entry: ResolvedEntry
@@ -32,7 +32,7 @@ class Beam(NamedTuple):
     looks_down: bool = False
 
     def at_target(self, elevation_rad: Floats, off_axis_rad: Floats | float) -> Floats:
-        """Return the gain towards targets; ``off_axis_rad`` is counted from the radar's facing."""
+        """Return the gain towards targets; ``off_axis_rad`` is measured from the radar's facing."""
         if not self.pencil:
             return self._in_fan(np.asarray(elevation_rad))
         up = np.asarray(elevation_rad) - self.entry.si("boresight_elevation")
@@ -40,9 +40,9 @@ class Beam(NamedTuple):
         return np.asarray(10 ** (-antenna.scan_loss_db(off) / 10))
 
     def _in_fan(self, elevation_rad: Floats) -> Floats:
-        """Full gain from the horizon to the top of the fan, falling as cosecant squared above.
+        """Return full gain up to the top of the fan, above it a gain falling as cosecant squared.
 
-        Below the horizon it falls as the lowest beam does, unless it looks down.
+        Below the horizon the gain falls like that of the lowest beam, unless the radar looks down.
         """
         if self.looks_down:
             elevation_rad = np.abs(elevation_rad)
@@ -63,7 +63,7 @@ class Beam(NamedTuple):
     ) -> Floats:
         """Return the gain towards the surface below a target that the beam points at.
 
-        A steered pencil has lost on it what it has lost on the target.
+        A steered pencil beam has the same scan loss towards the surface as towards the target.
         """
         if not self.pencil:
             return self.at_target(surface_elevation_rad, 0.0)
@@ -73,7 +73,7 @@ class Beam(NamedTuple):
     def towards(
         self, azimuth_off_rad: Floats, elevation_rad: Floats, other_elevation_rad: Floats | float
     ) -> Floats:
-        """Return the gain towards something else while the beam points at a target."""
+        """Return the gain towards another direction while the beam points at a target."""
         across = antenna.gaussian_beam_gain(
             np.arctan2(np.sin(azimuth_off_rad), np.cos(azimuth_off_rad)),
             self.entry.si("azimuth_beamwidth"),
@@ -110,6 +110,6 @@ class Beam(NamedTuple):
 
 
 def beam_of(entry: ResolvedEntry) -> Beam:
-    """Return the beam of a radar by its role and by where it is."""
+    """Return the beam of a radar by its role and platform."""
     pencil = entry.attributes["role"] == "engagement"
     return Beam(entry, pencil, looks_down=PLATFORM in entry.parameters)

@@ -1,4 +1,4 @@
-"""What may be lost, cut off, switched or moved during a replication, as integer tables."""
+"""Changes during a replication as integer tables: losses, cut links, switching and moves."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LEAVES = {"homing": SEEN, "leak": HIT}
 
 
 def change_tables(scenario: ResolvedScenario, doctrines: Doctrines) -> dict[str, Any]:
-    """Return every change that may come, and what it is about."""
+    """Return every possible change: its type, node, time and trigger."""
     changes, nodes, scan = scenario.changes, scenario.nodes, scenario.scan_s
     at = {(change.kind, change.node): x for x, change in enumerate(changes)}
     assets, batteries = scenario.assets, scenario.batteries
@@ -73,7 +73,7 @@ def change_tables(scenario: ResolvedScenario, doctrines: Doctrines) -> dict[str,
 
 
 def _trigger(scenario: ResolvedScenario, change: Change, radar: Radar | None) -> int:
-    """Return what a change waits for."""
+    """Return the trigger of a change."""
     if change.kind == "moves":
         when = (b.move.when for b in scenario.batteries if b.move and b.name == change.node)
         return LEAVES.get(next(when), NOBODY)

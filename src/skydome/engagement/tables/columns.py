@@ -1,4 +1,4 @@
-"""How values become columns of a world: whole numbers, thresholds, rows of different windows."""
+"""Conversion of values to columns of a world: integers, thresholds, rows with different windows."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ def ints(values: Iterable[float]) -> NDArray[np.int32]:
 
 
 def thresholds(probability: Floats) -> NDArray[np.uint32]:
-    """Return probabilities as what a 31-bit draw must lie below; 0 and 1 are exact."""
+    """Return probabilities as thresholds for 31-bit draws; 0 and 1 are exact."""
     return np.rint(np.clip(probability, 0.0, 1.0) * CERTAIN).astype(np.uint32)
 
 
 class Ragged(NamedTuple):
-    """Rows of different windows over local scans, in one flat array."""
+    """Rows with different windows of local scans, in one flat array."""
 
     first: NDArray[np.int32]
     offset: NDArray[np.int64]
     values: NDArray[Any]
 
     def viable(self, paths: int) -> NDArray[np.int32]:
-        """Return 1 for each path that has anything in any row, rows being path by path."""
+        """Return 1 for each path with a value in any row; rows are ordered path by path."""
         found = (np.diff(self.offset) > 0).reshape(-1, paths).any(axis=0)
         return np.asarray(found, dtype=np.int32)
 
 
 def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
-    """Keep of each row what lies between its first and its last value that is not zero."""
+    """Keep each row from its first to its last value that is not zero."""
     firsts, kept = [], []
     for row in rows:
         used = row.nonzero()[0]
@@ -53,7 +53,7 @@ def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
 
 
 def within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
-    """Return of each row what lies in the window of another table's row."""
+    """Return the part of each row inside the window of the same row of another table."""
     lengths = np.diff(windows.offset)
     return np.concatenate(
         [row[f : f + n] for row, f, n in zip(rows, windows.first, lengths, strict=True)]

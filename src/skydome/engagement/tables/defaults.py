@@ -1,4 +1,4 @@
-"""Columns of one value, as hand-made worlds have them."""
+"""Columns with one value for all rows, for worlds built by hand."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def each(count: int, value: int) -> Ints:
-    """Return one value for each of a number of things."""
+    """Return a column of this length with one value."""
     return np.full(count, value, dtype=np.int32)

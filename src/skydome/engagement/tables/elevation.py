@@ -1,4 +1,4 @@
-"""The ground heights of a scenario, and where they come from."""
+"""Ground heights of a scenario, and their sources."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ FULL_CIRCLE_DEG = 360
 
 
 def elevation_of(scenario: ResolvedScenario) -> Grid:
-    """Return elevation for all that a scenario's radars see and its threats fly over.
+    """Return elevation for everything within range of a scenario's radars and under its threats.
 
-    The user's tiles where there are any, the embedded grid elsewhere; a single file must cover
-    the whole area.
+    These are the user's tiles where there are any and the built-in grid elsewhere; a single file
+    must cover the whole area.
 
     Raises
     ------
@@ -62,9 +62,10 @@ def elevation_of(scenario: ResolvedScenario) -> Grid:
 
 
 def provenance_of(scenario: ResolvedScenario, grid: Grid) -> Provenance:
-    """Return where the heights come from that a scenario looks at.
+    """Return the sources of the heights that a scenario uses.
 
-    That is all within reach of its radars, and 50 km around assets, origins and waypoints.
+    The area is everything within range of its radars, and 50 km around assets, origins and
+    waypoints.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ def _flat(south: int, west: int, north: int, east: int) -> Grid:
 
 
 class _Circle(NamedTuple):
-    """What lies within a radius of a place."""
+    """The area within a radius of a place."""
 
     latitude_deg: float
     longitude_deg: float
@@ -100,7 +101,7 @@ def _circles(scenario: ResolvedScenario) -> list[_Circle]:
 
 
 def _bounds(scenario: ResolvedScenario) -> Bounds:
-    """Return the smallest box around all circles; it may span the date line."""
+    """Return the smallest box around all circles; it may cross the date line."""
     south, west, north, east = zip(*map(_within, _circles(scenario)), strict=True)
     if max(east) - min(west) <= WIDEST_DEG:
         return Bounds(min(south), min(west), max(north), max(east))
@@ -113,7 +114,7 @@ def _bounds(scenario: ResolvedScenario) -> Bounds:
 
 
 def smallest_arc_deg(intervals: list[tuple[float, float]]) -> tuple[float, float]:
-    """Return the shortest interval of longitude that contains all of some.
+    """Return the shortest interval of longitude that contains all given intervals.
 
     Parameters
     ----------
@@ -137,7 +138,7 @@ def smallest_arc_deg(intervals: list[tuple[float, float]]) -> tuple[float, float
 
 
 def widest_reach_m(scenario: ResolvedScenario) -> float:
-    """Return how far a scenario looks around its sites, whatever is drawn of its parameters."""
+    """Return the largest radius needed around the sites, for any draw of the parameters."""
     if not is_sampled(scenario):
         return reach_m(scenario)
     radars = [scenario.entries[radar.entry].parameters for radar in scenario.radars]

@@ -1,4 +1,4 @@
-"""Who threats are, and for what each doctrine's people take them, as integer tables."""
+"""True identities of threats, and the confusion matrix of each doctrine, as integer tables."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def identity_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
-    """Return what each threat is; ``viable`` says which ones the tables hold a launch at."""
+    """Return the true label of each threat; ``viable`` marks those with a launch in the tables."""
     threats, labels = scenario.threats, scenario.labels
     names = [radar.name for radar in scenario.radars]
     truth = [t.target_class if t.identity == "hostile" else t.identity for t in threats]
@@ -34,7 +34,7 @@ def identity_tables(scenario: ResolvedScenario, viable: Ints) -> dict[str, Any]:
 
 
 def confusion(scenario: ResolvedScenario, doctrine: Doctrine) -> NDArray[np.uint32]:
-    """Return thresholds over the labels that are seen, cumulated, for each true label."""
+    """Return cumulative thresholds over assigned labels, for each true label."""
     labels = scenario.labels
     shares = np.zeros((len(labels), len(labels)))
     for n, truth in enumerate(labels):

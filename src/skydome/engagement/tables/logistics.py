@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def supply_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    """Return loaders and depots; nothing where the scenario has no logistics."""
+    """Return loaders and depots; empty tables if the scenario has no logistics."""
     if not scenario.logistics:
         return {}
     loaders = np.full(len(scenario.batteries), NOBODY, dtype=np.int32)

@@ -1,4 +1,4 @@
-"""How many missiles launchers and batteries hold."""
+"""The number of missiles on launchers and in batteries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who belongs to whom: networks, command posts, links and groups as integer tables."""
+"""Networks, command posts, links and groups as integer tables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def network_tables(scenario: ResolvedScenario, doctrines: Doctrines) -> dict[str, Any]:
-    """Return who belongs to whom, over which links, and each group's first doctrine."""
+    """Return the membership of nodes, their links, and the first doctrine of each group."""
     return {
         **_radar_tables(scenario),
         **_unit_tables(scenario),
@@ -25,7 +25,7 @@ def network_tables(scenario: ResolvedScenario, doctrines: Doctrines) -> dict[str
 
 
 def _group_doctrines(scenario: ResolvedScenario, doctrines: Doctrines) -> list[int]:
-    """Return a doctrine's number for each group; only networks are groups if nothing changes."""
+    """Return the doctrine of each group; without changes the groups are the networks."""
     groups = [doctrines.number(doctrine) for doctrine in scenario.doctrines]
     if all(change.doctrine is not None for change in scenario.changes):
         return groups
@@ -80,13 +80,13 @@ def _links(scenario: ResolvedScenario) -> dict[str, Link]:
 
 
 def _delay_scans(scenario: ResolvedScenario, node: str) -> float:
-    """Return what the link of a node adds to a reaction, 0 without a link."""
+    """Return the delay that the link of a node adds to a reaction time; 0 without a link."""
     link = _links(scenario).get(node)
     return link.delay_s.value / scenario.scan_s if link else 0.0
 
 
 def _on(radar: Radar, scan_s: float) -> float:
-    """Return the scan in which a radar begins to radiate, NEVER where it waits for something."""
+    """Return the scan in which a radar begins to radiate; NEVER if it waits for a trigger."""
     if radar.emission == "timed":
         return radar.on_s.value / scan_s
     return 0 if radar.emission == "on" else NEVER

@@ -1,12 +1,12 @@
-"""Values drawn from what is plausible: under the policy ``sampled``, each placement has its own.
+"""Parameter values drawn for each placement from their plausible ranges (policy ``sampled``).
 
-Latin hypercube (McKay, Beckman, Conover 1979): the n placements share out the n equal parts of
-each parameter's distribution, so that few placements already span it. Parameters are drawn one
-by one, as if independent.
+Latin hypercube (McKay, Beckman, Conover 1979): each of the n placements takes one of the n equal
+parts of each parameter's distribution, so that a few placements already span it. Parameters are
+drawn independently.
 
-A value is a pure function of (placement, number of placements, name of the parameter): not of the
-seed, of the executor, or of what else is in the scenario. Two runs that differ in one parameter
-differ in nothing else.
+A value is a pure function of (placement, number of placements, name of the parameter). It does not
+depend on the seed, on the threads, or on the rest of the scenario, so two runs that differ in one
+parameter have the same values of all others.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import Battery, Quantity, ResolvedEntry, ResolvedScenario, Threat
 
 STRATUM, WITHIN = range(2)
-# The first two are the shape of a result's rows. A carrier must stay within the bands of the
-# cross-sections. A range is compared with distances when the scenario is resolved, and never again.
+# The first two set the shape of a result's rows. The carrier frequency must stay within the bands
+# of the cross-sections. A range is compared with distances only when the scenario is resolved.
 NEVER_DRAWN = frozenset({"batteries", "launchers_per_battery", "frequency", "range"})
-# A flight through waypoints was planned with these.
+# A flight through waypoints was planned with these values.
 OF_A_ROUTE = frozenset({"speed", "bank_limit"})
 
 Values = dict[str, float]
@@ -39,18 +39,18 @@ Values = dict[str, float]
 def _lifts_off(one: Values) -> bool:
     sustain, time = one.get("sustain_propellant_mass", 0.0), one.get("sustain_time", 0.0)
     thrust_kgf = one["propellant_mass"] * one["specific_impulse"] / one["burn_time"]
-    burnt = one["propellant_mass"] + sustain
+    burnt = one["propellant_mass"] + sustain + one.get("stage_mass", 0.0)
     return burnt < one["launch_mass"] < thrust_kgf and (sustain > 0) == (time > 0)
 
 
 def _below(low: float, high: float) -> bool:
-    """Say whether there is something between two bounds, or nothing was meant to be."""
+    """Return whether the first bound is below the second, or both may be absent."""
     return low < high or high == 0
 
 
 _AIRFRAME = ("launch_mass", "propellant_mass", "specific_impulse", "burn_time")
-_SUSTAINER = ("sustain_propellant_mass", "sustain_time")
-# values of one entry that must agree, and how
+_SUSTAINER = ("sustain_propellant_mass", "sustain_time", "stage_mass")
+# conditions that the values of one entry must satisfy
 TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Values], bool]], ...] = (
     ((*_AIRFRAME, *_SUSTAINER), _lifts_off),
     (("confirm_hits", "confirm_looks"), lambda v: v["confirm_hits"] <= v["confirm_looks"]),
@@ -64,10 +64,6 @@ TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Values], bool]], ...] = (
         lambda v: _below(v["minimum_altitude"], v["maximum_altitude"]),
     ),
     (
-        ("minimum_intercept_speed", "full_control_speed"),
-        lambda v: v["minimum_intercept_speed"] < v["full_control_speed"],
-    ),
-    (
         ("full_lead_angle", "largest_lead_angle"),
         lambda v: v["full_lead_angle"] <= v["largest_lead_angle"],
     ),
@@ -75,18 +71,18 @@ TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Values], bool]], ...] = (
 
 
 def is_sampled(scenario: ResolvedScenario) -> bool:
-    """Return whether each placement of a scenario has its own values."""
+    """Return whether each placement of a scenario has its own parameter values."""
     return scenario.policy == "sampled"
 
 
 def scenario_of_placement(scenario: ResolvedScenario, placement: int) -> ResolvedScenario:
     """Return a scenario with the values that one placement draws; itself under another policy.
 
-    Drawn is every value of the catalogue that has a range, by its distribution (triangular with
-    the value as its mode where none is named); counts are rounded. Not drawn: what the scenario
-    writes itself, `NEVER_DRAWN`, and of a threat with waypoints `OF_A_ROUTE`. Where values of one
-    entry contradict each other (more hits than looks, more propellant than missile), those of
-    them that were drawn return to the value in the catalogue.
+    Every catalogue value with a range is drawn from its distribution (by default triangular with
+    the value as its mode); counts are rounded. Values written in the scenario and those in
+    `NEVER_DRAWN` are not drawn, nor those in `OF_A_ROUTE` for a threat with waypoints. Where values
+    of one entry contradict each other (more hits than looks, more propellant than missile), the
+    drawn ones are replaced by the catalogue values.
     """
     if not is_sampled(scenario):
         return scenario
@@ -124,7 +120,7 @@ def quantile(quantity: Quantity, share: float) -> float:
 
 
 def share_of(name: str, placement: int, placements: int) -> float:
-    """Return what share of a parameter's distribution lies below its value in one placement.
+    """Return the cumulative probability of a parameter's value in one placement.
 
     The stratum is the rank of the placement's draw among those of all placements.
     """
@@ -166,7 +162,7 @@ def _drawn_entry(
 def _contradicting(
     scenario: ResolvedScenario, entry: ResolvedEntry, drawn: dict[str, Quantity]
 ) -> Iterator[str]:
-    """Yield the names of values that cannot stand together."""
+    """Yield the names of values that contradict each other."""
     values = {name: q.value for name, q in (entry.parameters | drawn).items()}
     for names, agree in TOGETHER:
         if set(names) - set(_SUSTAINER) <= set(values) and not agree(values):
@@ -178,7 +174,7 @@ def _contradicting(
 
 
 def _drawn_threat(threat: Threat, entry: ResolvedEntry) -> Threat:
-    """Return a threat that flies as its entry does, where the scenario does not say otherwise."""
+    """Return a threat that flies as its entry does, unless the scenario overrides it."""
     changed = {}
     for field, name in (("speed_m_s", "speed"), ("height_m", "height")):
         quantity: Quantity | None = getattr(threat, field)

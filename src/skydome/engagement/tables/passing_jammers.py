@@ -1,4 +1,4 @@
-"""The tables behind jammers that come and go, or fly: here their floating point ends."""
+"""Tables of jammers that are active for a time or carried, as integers."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ if TYPE_CHECKING:
     from skydome.terrain import Mask
 
 
-MOST_DB = 127.0  # what sixteen bits hold
+MOST_DB = 127.0  # range of 16-bit integers
 HALVINGS = 24
 EVEN_CHANCES = 0.5
 
 
 class Heard(NamedTuple):
-    """The points from which jammers may radiate, one after another, as one radar hears them."""
+    """The points from which jammers may radiate, in order, as received by one radar."""
 
     level: Ints
     azimuth: Ints
@@ -57,7 +57,7 @@ class Heard(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """What one radar's looks at the traffic are before jammers that come and go, point by point."""
+    """One radar's looks at the traffic without jammers of limited time, point by point."""
 
     signal: NDArray[np.int16]
     background: NDArray[np.int16]
@@ -67,22 +67,22 @@ class Marks(NamedTuple):
 
 
 class Levels(NamedTuple):
-    """The signal of looks: what gives even chances, and by how much it may fall until then."""
+    """Signals of looks: the level for a detection probability of 0.5, and the margin above it."""
 
     half_db: Floats
     bearable_db: Floats
 
     def above_db(self) -> Floats:
-        """Return, for each look, the signals at which track errors are worked out, the whole first.
+        """Return, for each look, the signals for which track errors are computed, the full first.
 
-        They are in decibels above the one that gives even chances; `holding.error_of` reads them.
+        They are in decibels above the signal with a detection probability of 0.5.
         """
         left = 1 - np.arange(STEPS + 1) / STEPS
         return np.maximum(self.bearable_db, 0.0)[:, None] * left**2
 
 
 class Points(NamedTuple):
-    """Where jammers may radiate from, as one site sees it."""
+    """The points from which jammers may radiate, relative to one site."""
 
     polar: Polar
     altitude_m: Floats
@@ -90,13 +90,13 @@ class Points(NamedTuple):
 
 
 def passing(scenario: ResolvedScenario) -> list[Jammer]:
-    """Return the jammers that come and go, those on board of threats last."""
+    """Return the jammers that are active for a time or carried, carried ones last."""
     found = [jammer for jammer in scenario.jammers if jammer.passing]
     return sorted(found, key=lambda jammer: jammer.carrier != "")
 
 
 def _ways(shared: Shared) -> list[slice | None]:
-    """Return for each jammer its carrier's points in the traffic, None where it stands off."""
+    """Return for each jammer its carrier's points in the traffic; None for a stand-off jammer."""
     names = [threat.name for threat in shared.scenario.threats]
     carriers = [jammer.carrier for jammer in passing(shared.scenario)]
     paths = [shared.path_of[names.index(name)] if name else None for name in carriers]
@@ -105,7 +105,7 @@ def _ways(shared: Shared) -> list[slice | None]:
 
 
 def points_from(shared: Shared, spot: Place, traffic: Polar) -> Points:
-    """Return where jammers may radiate from as seen from one site; ``traffic`` is, too."""
+    """Return the points of jammers relative to one site; ``traffic`` is relative to it too."""
     ranges, azimuths, altitudes, densities = ([np.zeros(0)] for _ in range(4))
     for jammer, way in zip(passing(shared.scenario), _ways(shared), strict=True):
         if way is None:
@@ -125,7 +125,7 @@ def points_from(shared: Shared, spot: Place, traffic: Polar) -> Points:
 
 
 def heard(sensor: Sensor, spot: Place, points: Points, mask: Mask) -> Heard:
-    """Return how one radar hears the points; nothing from behind the mask."""
+    """Return the jamming that one radar receives from the points; none from behind the mask."""
     ranges, azimuths = points.polar
     lowest = lowest_visible_at(mask, azimuths, np.minimum(ranges, mask.maximum_range_m))
     noise = surroundings.on_axis_noise(
@@ -149,7 +149,7 @@ def marks(
 ) -> Marks:
     """Return the marks of some points of the traffic.
 
-    ``errors_m`` are those of a settled track where `Levels.above_db` says; the first is infinite
+    ``errors_m`` are track errors at the signal levels `Levels.above_db`; the first is infinite
     where the radar does not guide.
     """
     antenna = points.site_altitude_m + sensor.antenna_height_m
@@ -163,7 +163,7 @@ def marks(
 
 
 def spread(some: Marks, at: NDArray[np.intp], count: int) -> Marks:
-    """Return marks of all of the traffic, nothing where a radar never sees it."""
+    """Return marks of all of the traffic, empty where a radar never detects it."""
     whole = [np.zeros((count, *part.shape[1:]), dtype=part.dtype) for part in some]
     whole[-1][:, 0] = UNGUIDED
     for column, part in zip(whole, some, strict=True):
@@ -172,9 +172,10 @@ def spread(some: Marks, at: NDArray[np.intp], count: int) -> Marks:
 
 
 def levels(sensor: Sensor, points: Geometry, ratio: Floats, swerling: NDArray[np.intp]) -> Levels:
-    """Return the levels of looks at targets that fluctuate, ``ratio`` being their `signal_ratio`.
+    """Return the levels of looks at fluctuating targets; ``ratio`` is their `signal_ratio`.
 
-    With multipath the signal is the one that comes down to even chances under the same jamming.
+    With multipath the signal is the one whose detection probability falls to 0.5 under that
+    jamming.
     """
     half = np.zeros(len(swerling))
     for case in np.unique(swerling):
@@ -187,7 +188,7 @@ def levels(sensor: Sensor, points: Geometry, ratio: Floats, swerling: NDArray[np
 def _bearable_db(
     sensor: Sensor, points: Geometry, ratio: Floats, swerling: NDArray[np.intp]
 ) -> Floats:
-    """Return, by bisection, by how much the signal may fall before chances are even."""
+    """Return, by bisection, the fall of the signal at which the detection probability is 0.5."""
     low, high = np.full(len(ratio), -MOST_DB), np.full(len(ratio), MOST_DB)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
@@ -206,7 +207,7 @@ def _levels(decibels: Floats) -> NDArray[np.int16]:
 
 
 def _directions(sensor: Sensor, azimuth_rad: Floats, elevation_rad: Floats) -> tuple[Ints, Ints]:
-    """Return directions in parts of the radar's beamwidth; a fan knows no elevation."""
+    """Return directions in units of the radar's beamwidth; a fan has no elevation."""
     entry = sensor.entry
     across = (azimuth_rad % (2 * np.pi)) / entry.si("azimuth_beamwidth")
     up = elevation_rad / entry.si("elevation_beamwidth") * sensor.beam.pencil
@@ -227,9 +228,9 @@ def jam_tables(
     detections: Ragged,
     bare: Floats,
 ) -> dict[str, Any]:
-    """Return all that the kernel needs for jammers that come and go.
+    """Return the kernel's tables for jammers that are active for a time or carried.
 
-    ``hearing`` and ``looks`` are by radar; ``bare`` stands beside the flights.
+    ``hearing`` and ``looks`` are by radar; ``bare`` is parallel to the flights.
     """
     within = _cutter(shared.traffic, detections)
     by_field = zip(*(within(r, part) for r, part in enumerate(looks)), strict=True)
@@ -245,7 +246,7 @@ def jam_tables(
 
 
 def _cutter(traffic: Traffic, detections: Ragged) -> Callable[[int, Marks], list[NDArray[Any]]]:
-    """Return what cuts a radar's marks to the looks that the tables hold."""
+    """Return a function that cuts a radar's marks to the looks in the tables."""
     count = len(traffic.bounds) - 1
     length = np.diff(detections.offset).reshape(-1, count)
     first = detections.first.reshape(-1, count)
@@ -263,7 +264,7 @@ def _ints(values: Iterable[float]) -> Ints:
 
 
 def _times(shared: Shared) -> dict[str, Any]:
-    """Return when jammers come and go; one that is not told to leave stays to the end."""
+    """Return the first scan and the duration of jammers; without an end they last to the end."""
     scenario = shared.scenario
     jammers, scan = passing(scenario), scenario.scan_s
     names = [threat.name for threat in scenario.threats]
@@ -328,7 +329,7 @@ def _error(accuracy_m: float) -> float:
 
 
 def _kill(scenario: ResolvedScenario, missile: ResolvedEntry, name: str) -> NDArray[np.uint16]:
-    """Return what a miss that has grown leaves of the kill probability, by that growth."""
+    """Return the share of the kill probability that remains, by growth of the miss distance."""
     if not scenario.models.kill_factors or "reference_track_accuracy" not in missile.parameters:
         return np.full(GROWTHS, WHOLE, dtype=np.uint16)
     growth_db = FIRST_GROWTH + (np.arange(GROWTHS) + 0.5) * GROWTH_STEP / DECIBEL

@@ -1,4 +1,4 @@
-"""Where threats are, scan by scan of their own time."""
+"""Positions of threats, by scan of their own time."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 
 
 ABOVE_GROUND_BELOW_M = 1_000.0  # lower flight heights are above ground, higher above sea level
-CLEARANCE_M = 100.0  # what a flight at a set altitude keeps above rising ground
+CLEARANCE_M = 100.0  # clearance of a flight at a set altitude above rising ground
 
 
 class Path(NamedTuple):
-    """One flight, sampled once a scan from setting out to arrival; or points of several.
+    """One flight, sampled once per scan from start to arrival; or points of several flights.
 
-    Arrays of one length. Altitudes are above sea level; the course is clockwise from north, speed
-    is along the flight, ``climb_m_s`` its upward part.
+    All arrays have one length. Altitudes are above sea level; the course is clockwise from north,
+    speed is along the flight, ``climb_m_s`` is its upward component.
     """
 
     latitude_deg: Floats
@@ -60,7 +60,7 @@ class Path(NamedTuple):
 
     @property
     def length(self) -> int:
-        """Scans from setting out to arrival."""
+        """Scans from start to arrival."""
         return len(self.altitude_m) - 1
 
     def at(self, chosen: Flags | NDArray[np.intp]) -> Path:
@@ -69,7 +69,7 @@ class Path(NamedTuple):
 
     @property
     def level_m_s(self) -> Floats:
-        """Horizontal part of the speed."""
+        """Horizontal component of the speed."""
         return np.sqrt(np.maximum(self.speed_m_s**2 - self.climb_m_s**2, 0.0))
 
     @property
@@ -79,9 +79,9 @@ class Path(NamedTuple):
 
 
 def path_keys(scenario: ResolvedScenario) -> list[tuple[object, ...]]:
-    """Return, for each threat, what its path depends on: equal keys share a path.
+    """Return for each threat a key of everything its path depends on; equal keys share a path.
 
-    What carries a jammer of the scenario has a path of its own kind, see `traffic_of`.
+    The carrier of a jammer has a separate path, see `traffic_of`.
     """
     carriers = {jammer.carrier for jammer in scenario.jammers}
     return [
@@ -104,7 +104,7 @@ def path_keys(scenario: ResolvedScenario) -> list[tuple[object, ...]]:
 def build_path(scenario: ResolvedScenario, threat: Threat, grid: Grid) -> Path:
     """Return the path of one threat over one terrain, from its origin to its asset.
 
-    Along the geodesic, or through waypoints with turns of the threat's bank.
+    The path follows the geodesic, or waypoints with turns at the threat's bank angle.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def joined(paths: Iterable[Path]) -> Path:
 
 
 class GroundTrack(NamedTuple):
-    """The way over the ground: its length and the places along it."""
+    """The ground track: its length and the places along it."""
 
     length_m: float
     latitude_deg: float
@@ -191,9 +191,9 @@ def _course_rad(latitude_deg: Floats, longitude_deg: Floats) -> Floats:
 
 
 class Flight(NamedTuple):
-    """A flight before it meets the ground, scan by scan.
+    """A flight before it is adjusted to the ground, scan by scan.
 
-    Distance flown, offset to the right of the way over the ground, height and speed.
+    Distance flown, offset to the right of the ground track, height and speed.
     """
 
     along_m: Floats
@@ -218,7 +218,7 @@ def _glide(threat: Threat, entry: ResolvedEntry, way: GroundTrack, of: ResolvedS
 def _ballistic(
     threat: Threat, entry: ResolvedEntry, way: GroundTrack, of: ResolvedScenario
 ) -> Flight:
-    """Return the flight from burn-out through the air, or the arc from ground to ground."""
+    """Return the flight from burn-out through the atmosphere, or the arc from ground to ground."""
     apogee_m = threat.apogee_m.value if threat.apogee_m else None
     if not of.models.drag:
         return _arc(way.length_m, apogee_m, of.scan_s)
@@ -237,7 +237,7 @@ def _ballistic(
 
 @lru_cache(maxsize=256)
 def _solved(aim: Aim, coefficient_kg_m2: float, burnout_m: float, loft: Loft) -> Solution:
-    """Return a flight; a study and its other policy ask for the same ones again and again."""
+    """Return a flight; cached, because a study under two policies needs each one repeatedly."""
     return flight_from_burnout(aim, coefficient_kg_m2, burnout_m, loft)
 
 
@@ -256,7 +256,7 @@ FLIGHTS = {"level": _level, "glide": _glide, "ballistic": _ballistic}
 
 
 def _scan_times(duration_s: float, scan_s: float) -> Floats:
-    """Return the time of every scan, the last being that of the arrival itself."""
+    """Return the time of every scan; the last is that of the arrival itself."""
     time = scan_s * np.arange(ceil(duration_s / scan_s) + 1, dtype=np.float64)
     return np.minimum(time, duration_s)
 
@@ -276,8 +276,8 @@ def _over_ground(motion: str, flight: Flight, ground_m: Floats, climb_rad: float
     """Return altitudes above sea level.
 
     A level flight below 1 km follows the ground, as steeply as the ground or as the threat can
-    climb and dive; a higher one holds its altitude above sea level, but stays clear of rising
-    ground. A glide is aimed at the ground under its asset, an arc ends where it meets the ground.
+    climb and dive; a higher one keeps its altitude above sea level, but stays clear of rising
+    ground. A glide is aimed at the ground under its asset; an arc ends where it reaches the ground.
     """
     height_m = flight.height_m
     if motion == "glide":

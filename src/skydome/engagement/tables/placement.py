@@ -1,4 +1,4 @@
-"""Where sites really stand: whole degrees on purpose, so a few kilometres are drawn."""
+"""Random positions of sites around their notional whole degrees."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PLATFORM = "platform_altitude"
 
 
 class Place(NamedTuple):
-    """One drawn position; the altitude is that of the ground, of a radar in the air its own."""
+    """One random position; the altitude is that of the ground, or of an airborne radar."""
 
     latitude_deg: float
     longitude_deg: float
@@ -29,12 +29,12 @@ class Place(NamedTuple):
 
 @kernel
 def draw_place(placement: int, site: int, index: int) -> np.int64:
-    """Return a draw about a site in a placement; kept on disk, unlike `draw` itself."""
+    """Return a draw for a site in a placement; compiled and cached on disk, unlike `draw`."""
     return draw(stream_of(0, placement), PLACEMENT, site, 0, index)
 
 
 def places(scenario: ResolvedScenario, grid: Grid, placement: int) -> list[Place]:
-    """Return the drawn position of every site in one placement, evenly spread over a disc."""
+    """Return the position of every site in one placement, uniform over a disc."""
     radius = scenario.terrain.placement_radius_m
     flown = _flown_m(scenario)
     drawn = []
@@ -50,7 +50,7 @@ def places(scenario: ResolvedScenario, grid: Grid, placement: int) -> list[Place
 
 
 def _flown_m(scenario: ResolvedScenario) -> dict[int, float]:
-    """Return the altitude of the sites that fly."""
+    """Return the altitude of airborne sites."""
     return {
         radar.site: scenario.entries[radar.entry].si(PLATFORM)
         for radar in scenario.radars

@@ -1,4 +1,4 @@
-"""Relays as integer tables: what one network hears of another's radars."""
+"""Relays as integer tables: radars of one network whose tracks another network receives."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOBODYS = ("command", "unit", "second", "first")
 
 
 class Relay(NamedTuple):
-    """A radar whose tracks a network of others hears of, so many scans later."""
+    """A radar whose tracks another network receives after a delay in scans."""
 
     radar: int
     network: int
@@ -27,7 +27,7 @@ class Relay(NamedTuple):
 
 
 def relays_of(scenario: ResolvedScenario) -> list[Relay]:
-    """Return the relays of a scenario, neighbour by neighbour, each radar by radar."""
+    """Return the relays of a scenario, by neighbour and then by radar."""
     return [
         Relay(r, neighbour.to_network, round(neighbour.delay_s.value / scenario.scan_s))
         for neighbour in scenario.neighbours
@@ -38,7 +38,7 @@ def relays_of(scenario: ResolvedScenario) -> list[Relay]:
 
 
 def with_relays(world: World, relays: Sequence[Relay]) -> World:
-    """Return a world in which networks hear of others' radars, behind the radars that there are.
+    """Return a world with relays added after the real radars.
 
     A relay belongs to its network, to no command post and no battery; it launches and guides
     nothing.

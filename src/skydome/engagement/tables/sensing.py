@@ -1,4 +1,4 @@
-"""What each radar sees of each path: detection probability, scan by scan."""
+"""Detection probability of each path by each radar, scan by scan."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NEARLY = 0.9  # over a round Earth nothing is seen steeper than on a flat one, w
 
 
 class Scene(NamedTuple):
-    """What the radars of a scenario have in common; rain is uniform below its height."""
+    """Conditions common to all radars of a scenario; rain is uniform below its height."""
 
     rain_mm_h: float
     rain_height_m: float
@@ -54,9 +54,9 @@ def scene_of(scenario: ResolvedScenario) -> Scene:
 def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
     """Return a radar's sensor.
 
-    The loop constant makes the radar meet its quoted range, read as a ground range, against its
-    declared reference target, at the declared altitude, on its axis, through clear air and with
-    the declared statistics.
+    The loop constant makes the radar reproduce its quoted range, taken as a ground range, against
+    its declared reference target, at the declared altitude, on its axis, in clear air and with the
+    declared statistics.
     """
     quoted, altitude = entry.si("detection_range"), entry.si("reference_altitude")
     height, frequency = calibration_height_m(entry), entry.si("frequency")
@@ -90,9 +90,9 @@ def sensor_of(entry: ResolvedEntry, scene: Scene) -> Sensor:
 
 
 def with_mast_down(sensor: Sensor) -> Sensor:
-    """Return a radar's sensor at the height of its vehicle; its power stays what it was.
+    """Return a radar's sensor at the height of its vehicle; its power does not change.
 
-    A radar whose antenna the scenario puts lower than its vehicle has no mast to lower.
+    If the scenario sets an antenna height below that of the vehicle, it is kept.
     """
     entry = sensor.entry
     height, vehicle = entry.parameters["antenna_height"], entry.parameters["vehicle_height"]
@@ -107,13 +107,13 @@ _loop_constant_m2 = lru_cache(maxsize=64)(radar_equation.loop_constant_m2)
 
 
 def calibration_height_m(entry: ResolvedEntry) -> float:
-    """Return the altitude at which a radar met its quoted range: on sea level, or in flight."""
+    """Return the radar's altitude for its quoted range: antenna over sea level, or airborne."""
     flown = entry.parameters.get(PLATFORM)
     return flown.value if flown else entry.si("antenna_height")
 
 
 def _rain_db_m(scene: Scene, frequency_hz: float) -> float:
-    """Return what rain takes, one way; below 1 GHz, where P.838 ends, it is next to nothing."""
+    """Return one-way rain attenuation; 0 below 1 GHz, the lower limit of P.838."""
     if scene.rain_mm_h == 0 or frequency_hz < LOWEST_RAIN_HZ:
         return 0.0
     return float(propagation.rain_specific_attenuation_db_m(scene.rain_mm_h, frequency_hz))
@@ -139,14 +139,14 @@ def seen_from(path: Path, latitude_deg: float, longitude_deg: float) -> Polar:
 
 
 def off_axis_rad(azimuth_rad: Floats, facing_deg: float) -> Floats:
-    """Return how far azimuths lie from where a radar faces, 0 to π."""
+    """Return the angles between azimuths and the facing of a radar, 0 to π."""
     return np.asarray(np.abs((azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi))
 
 
 def sides_m2(sensor: Sensor, threat: ResolvedEntry) -> Floats:
-    """Return what a radar meets of a threat from its nose, its beam and its tail, by its band.
+    """Return the cross-sections of a threat from nose, beam and tail at a radar's frequency.
 
-    The same from all sides where the catalogue has none or the model is not at work.
+    The same value for all sides if the catalogue has none or the model is off.
     """
     table = threat.cross_sections_m2
     if not (sensor.models.aspect and table):
@@ -157,12 +157,12 @@ def sides_m2(sensor: Sensor, threat: ResolvedEntry) -> Floats:
 
 
 def cross_section_m2(sensor: Sensor, threat: ResolvedEntry, aspect_rad: Floats) -> Floats:
-    """Return what a radar meets of a threat's cross-section, by its band and the side shown."""
+    """Return the cross-section of a threat for a radar, by frequency and aspect."""
     return cross_section.rcs_of_sides_m2(sides_m2(sensor, threat), aspect_rad)
 
 
 def signal_ratio(sensor: Sensor, points: Geometry, rcs_m2: Floats | float) -> Floats:
-    """Return signal over noise, clutter residue and jamming, a pulse, without multipath."""
+    """Return the single-pulse ratio of signal to noise, clutter and jamming, without multipath."""
     way = _way(sensor, points)
     constant: Floats | float = sensor.loop_constant_m2
     if sensor.models.antenna:
@@ -173,14 +173,14 @@ def signal_ratio(sensor: Sensor, points: Geometry, rcs_m2: Floats | float) -> Fl
 
 
 def background_ratio(sensor: Sensor, points: Geometry) -> Floats:
-    """Return noise, clutter residue and jamming over noise: what a signal competes with."""
+    """Return noise, clutter residue and jamming relative to noise."""
     residue = _residue_to_noise(sensor, points, _way(sensor, points))
     total = 1.0 + np.asarray(residue) + points.jam_to_noise
     return np.asarray(np.broadcast_to(total, points.ground_range_m.shape))
 
 
 class _Way(NamedTuple):
-    """What lies between a radar and points; the loss is two-way."""
+    """Propagation between a radar and points; the loss is two-way."""
 
     slant_m: Floats
     elevation_rad: Floats
@@ -196,7 +196,7 @@ def _way(sensor: Sensor, points: Geometry) -> _Way:
 
 
 def _residue_to_noise(sensor: Sensor, points: Geometry, way: _Way) -> Floats | float:
-    """Return the ground's echo; it is worked out only where the ground is in sight."""
+    """Return the ground clutter; it is computed only where the ground is in line of sight."""
     if not sensor.models.clutter:
         return 0.0
     in_sight = np.asarray(points.surface_seen)
@@ -221,10 +221,10 @@ def _air_db(sensor: Sensor, points: Geometry, antenna_altitude_m: float) -> Floa
 def detection_probability(
     sensor: Sensor, points: Geometry, ratio: Floats, swerling: int | NDArray[np.intp]
 ) -> Floats:
-    """Return the single-look detection probability of points in plain sight.
+    """Return the single-look detection probability of points in line of sight.
 
-    With multipath the mean over the phases that a look may meet. ``ratio`` is their `signal_ratio`,
-    ``swerling`` how they fluctuate, all or each.
+    With multipath it is the mean over the possible phases of the reflected signal. ``ratio`` is
+    their `signal_ratio`, ``swerling`` the Swerling case of all or of each.
     """
     if not sensor.models.multipath:
         return _detected(sensor, ratio, swerling)

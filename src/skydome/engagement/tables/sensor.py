@@ -1,4 +1,4 @@
-"""A catalogue radar made ready for calculation, and points as seen from it."""
+"""A catalogue radar prepared for calculation, and points relative to it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Polar(NamedTuple):
-    """A path as one site sees it, scan by scan; azimuth clockwise from north."""
+    """A path in polar coordinates around one site, by scan; azimuth clockwise from north."""
 
     ground_range_m: Floats
     azimuth_rad: Floats
@@ -27,7 +27,7 @@ class Polar(NamedTuple):
 
 
 class Surface(NamedTuple):
-    """The surface of a scenario as one radar meets it: ``gamma`` is 0 for the sea."""
+    """The surface of a scenario at the frequency of one radar: ``gamma`` is 0 for the sea."""
 
     gamma: float
     height_deviation_m: float
@@ -35,10 +35,10 @@ class Surface(NamedTuple):
 
 
 class Sensor(NamedTuple):
-    """A catalogue radar made ready: one constant for its power, tables for the rest.
+    """A catalogue radar prepared for calculation: one constant for its power, tables for the rest.
 
     ``loop_constant_m2`` is C in SNR = C·σ·g² / (R⁴·L), with g the gain relative to the peak. It is
-    derived, never published: see `sensor_of`. ``detection`` holds Pd over `SNR_AXIS_DB` by
+    derived, never published: see `sensor_of`. ``detection`` contains Pd over `SNR_AXIS_DB` by
     Swerling case.
     """
 
@@ -59,17 +59,17 @@ class Sensor(NamedTuple):
 
     @property
     def nearest_m(self) -> float:
-        """Range within which nothing is seen."""
+        """Range within which nothing is detected."""
         nearest = self.entry.parameters.get("minimum_range")
         return nearest.value if nearest else 0.0
 
 
 class Geometry(NamedTuple):
-    """Points before one radar: arrays that broadcast, altitudes above sea level.
+    """Points relative to one radar: arrays that broadcast, altitudes above sea level.
 
-    ``off_axis_rad`` is counted from the radar's facing. ``surface_seen`` says where the ground
-    under a point is in sight and sends its echo, ``jam_to_noise`` what jammers add to the noise,
-    ``shadow_db`` what an edge in between takes, one way.
+    ``off_axis_rad`` is measured from the radar's facing. ``surface_seen`` marks points whose ground
+    is in line of sight and produces clutter, ``jam_to_noise`` is the jamming relative to noise, and
+    ``shadow_db`` the one-way diffraction loss of an edge in between.
     """
 
     ground_range_m: Floats
@@ -82,6 +82,6 @@ class Geometry(NamedTuple):
     shadow_db: Floats | float = 0.0
 
     def at(self, chosen: Flags | tuple[NDArray[np.intp], ...]) -> Geometry:
-        """Return some of the points, where all that are arrays are of one shape."""
+        """Return some of the points; all arrays must have one shape."""
         parts = (part[chosen] if isinstance(part, np.ndarray) else part for part in self)
         return Geometry._make(parts)

@@ -1,4 +1,4 @@
-"""What every placement of a scenario has in common: paths, sensors, fly-out tables."""
+"""Data common to all placements of a scenario: paths, sensors, fly-out tables."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables import intercept, kill_factors, paths, sensing
+from skydome.engagement.tables import intercept, paths, sensing
 from skydome.engagement.tables.traffic import traffic_of
+from skydome.physics.motion.airframe import air_thickness
 
 if TYPE_CHECKING:
     from skydome.arrays import Floats
@@ -15,13 +16,13 @@ if TYPE_CHECKING:
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.sensor import Sensor
     from skydome.engagement.tables.traffic import Traffic
-    from skydome.physics.motion.flyout import FlyoutTable
+    from skydome.physics.motion.flyout import FlyoutFront
     from skydome.scenario.resolved import Radar, ResolvedScenario
     from skydome.terrain import Grid
 
 
 class Shared(NamedTuple):
-    """What every placement of a scenario has in common.
+    """Data common to all placements of a scenario.
 
     ``path_of`` gives each threat's position in ``paths``, ``leader`` one threat of each path.
     ``sensors`` and ``sides_m2`` [kind of threat, side] are by the radar's catalogue entry,
@@ -36,18 +37,18 @@ class Shared(NamedTuple):
     traffic: Traffic
     sensors: dict[str, Sensor]
     sides_m2: dict[str, Floats]
-    flyouts: list[FlyoutTable]
+    flyouts: list[FlyoutFront]
     envelopes: list[Envelope]
     thickness: Floats
 
     def sensor(self, radar: Radar) -> Sensor:
-        """Return the sensor of one radar as it works at its site."""
+        """Return the sensor of one radar at its site."""
         sensor = self.sensors[radar.entry]
         return sensing.with_mast_down(sensor) if radar.mast_down else sensor
 
 
 def shared_of(scenario: ResolvedScenario, grid: Grid) -> Shared:
-    """Return what every placement of a scenario has in common, over one terrain."""
+    """Return the data common to all placements of a scenario, over one terrain."""
     keys = paths.path_keys(scenario)
     distinct = list(dict.fromkeys(keys))
     path_of = [distinct.index(key) for key in keys]
@@ -70,7 +71,7 @@ def shared_of(scenario: ResolvedScenario, grid: Grid) -> Shared:
             i: np.array([sensing.sides_m2(sensor, threat) for threat in traffic.kinds])
             for i, sensor in sensors.items()
         },
-        flyouts=[intercept.flyout_of(missile) for missile in missiles],
+        flyouts=[intercept.front_of(missile) for missile in missiles],
         envelopes=[intercept.envelope_of(m, traffic.way, traffic.ballistic) for m in missiles],
-        thickness=kill_factors.thickness_of_air(traffic.way.altitude_m),
+        thickness=air_thickness(traffic.way.altitude_m),
     )

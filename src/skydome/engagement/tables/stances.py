@@ -20,7 +20,7 @@ LOOK_ROUND_S = 10.0  # judgement: a crew does not think anew every second which 
 
 
 def standing(scenario: ResolvedScenario) -> list[Battery]:
-    """Return the batteries as they begin, then each again in each of its other stances."""
+    """Return the batteries in their first stances, then in each of their other stances."""
     others = [
         battery.model_copy(update={"site": stance.site, "radar": stance.radar})
         for battery in scenario.batteries
@@ -90,7 +90,7 @@ def _slew_s(scenario: ResolvedScenario, battery: Battery, stance: Stance, to: St
 
 
 def _second(battery: Battery, stance: Stance) -> int | None:
-    """Return which of a battery's stances has the same facing at the second site."""
+    """Return the stance of a battery with the same facing at the second site."""
     if stance.second:
         return None
     for n, other in enumerate(battery.stances):
@@ -100,7 +100,7 @@ def _second(battery: Battery, stance: Stance) -> int | None:
 
 
 def _absence(scenario: ResolvedScenario, change: Change) -> float:
-    """Return the scans for which a change keeps its battery away, 0 where it is about none."""
+    """Return the scans for which a change takes its battery out of action; 0 for other changes."""
     for battery in scenario.batteries:
         if change.kind == "moves" and change.node == battery.name and battery.move:
             move = battery.move

@@ -1,4 +1,4 @@
-"""What the surroundings do to a radar: echoes of the ground, its mirror image, jammers."""
+"""Effects of the surroundings on a radar: ground clutter, multipath, jamming."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ SURFACE_HEIGHT_M = {
     "mountains": 100.0,
 }
 SOIL_MOISTURE = 0.2  # volume of water in a volume of soil
-HEIGHT_DOUBT_M = 10.0  # a flight is not held more exactly, and a scan averages over it
+HEIGHT_DOUBT_M = 10.0  # a flight is not flown more precisely, and a scan averages over it
 PHASES = 8
-LEAST_HEIGHT_M = 2.0  # above the ground, for formulas that end there
+LEAST_HEIGHT_M = 2.0  # above the ground, where the formulas would be singular
 
 
 def surface_of(frequency_hz: float, surface: str) -> Surface:
-    """Return what a surface is at a frequency."""
+    """Return the properties of a surface at a frequency."""
     if surface == SEA:
         return Surface(0.0, SURFACE_HEIGHT_M[SEA], sea_water_permittivity(frequency_hz))
     gamma_db = float(clutter.land_gamma_db(clutter.LAND_GAMMA_DB[surface], frequency_hz))
@@ -55,16 +55,16 @@ def surface_of(frequency_hz: float, surface: str) -> Surface:
     )
 
 
-# echoes of the ground
+# ground clutter
 
 
 def residue_to_noise(
     sensor: Sensor, points: Geometry, slant_m: Floats, elevation_rad: Floats, loss_db: Floats
 ) -> Floats:
-    """Return the residue of the ground in each point's cell of range, relative to noise.
+    """Return the clutter residue in each point's resolution cell, relative to noise.
 
-    The ground lies under the point, on a smooth Earth of its altitude there: slopes that face the
-    radar are left out. It is taken to be in sight.
+    The ground is a smooth Earth at the altitude of the ground under the point: slopes that face the
+    radar are left out. It is assumed to be in line of sight.
     """
     entry, altitude = sensor.entry, points.surface_altitude_m
     antenna = points.site_altitude_m + sensor.antenna_height_m
@@ -102,14 +102,14 @@ def _reflectivity(sensor: Sensor, sine: Floats) -> Floats:
     return clutter.land_reflectivity(sine, surface.gamma) * weakened
 
 
-# the mirror image
+# multipath
 
 
 def lobe_powers(sensor: Sensor, points: Geometry) -> Iterable[Floats]:
-    """Yield equally likely values of F², the power of direct and mirrored ray together, one way.
+    """Yield equally likely values of F², the one-way power of direct and reflected ray together.
 
-    The mirror is smooth ground at the altitude of that under the target, as rough as the scenario's
-    surface. F² is 1 where it shows no image: behind the horizon.
+    The reflector is smooth ground at the altitude of the ground under the target, as rough as the
+    scenario's surface. F² is 1 where there is no reflection, beyond the horizon.
     """
     altitude = np.asarray(points.surface_altitude_m)
     antenna = points.site_altitude_m + sensor.antenna_height_m - altitude
@@ -136,7 +136,7 @@ def lobe_powers(sensor: Sensor, points: Geometry) -> Iterable[Floats]:
 
 
 class Seen(NamedTuple):
-    """A jammer as one radar sees it; ``jam_to_noise`` is with the beam on it."""
+    """A jammer relative to one radar; ``jam_to_noise`` is with the beam on it."""
 
     azimuth_rad: float
     elevation_rad: float
@@ -146,7 +146,7 @@ class Seen(NamedTuple):
 def jammers_in_sight(
     sensor: Sensor, place: Place, jammers: Iterable[Jammer], lowest_m: Iterable[float]
 ) -> list[Seen]:
-    """Return the jammers that a radar has in sight; ``lowest_m`` is the mask's altitude at each."""
+    """Return the jammers in line of sight; ``lowest_m`` is the mask's altitude at each."""
     antenna = place.altitude_m + sensor.antenna_height_m
     found = []
     for jammer, lowest in zip(jammers, lowest_m, strict=True):
@@ -171,7 +171,7 @@ def jammers_in_sight(
 def stand_off_noise(
     sensor: Sensor, seen: Iterable[Seen], azimuth_rad: Floats, elevation_rad: Floats
 ) -> Floats:
-    """Return what jammers add to the noise while the beam points in some directions."""
+    """Return jamming relative to noise while the beam points in given directions."""
     total = np.zeros_like(azimuth_rad)
     for jammer in seen:
         gain = sensor.beam.towards(
@@ -182,7 +182,7 @@ def stand_off_noise(
 
 
 def self_screening_noise(sensor: Sensor, points: Geometry, density_w_hz: Floats) -> Floats | float:
-    """Return what a jammer on board of each target adds to the noise; density 0 for none."""
+    """Return jamming relative to noise of a jammer on board each target; density 0 for none."""
     if not density_w_hz.any():
         return 0.0
     antenna = points.site_altitude_m + sensor.antenna_height_m
@@ -198,7 +198,7 @@ def self_screening_noise(sensor: Sensor, points: Geometry, density_w_hz: Floats)
 def on_axis_noise(
     sensor: Sensor, place: Place, polar: Polar, altitude_m: Floats, density_w_hz: Floats
 ) -> Floats:
-    """Return what jammers at some points add to the noise of a beam that points at them."""
+    """Return jamming relative to noise of jammers at which the beam points."""
     antenna = place.altitude_m + sensor.antenna_height_m
     slant = earth.slant_range_m(polar.ground_range_m, antenna, altitude_m)
     loss = sensor.gas.one_way_db(polar.ground_range_m, altitude_m)

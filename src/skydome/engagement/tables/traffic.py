@@ -1,4 +1,4 @@
-"""Every path of a scenario laid end to end, so that a radar looks at all of them at once."""
+"""All paths of a scenario concatenated, so that a radar is computed for all of them at once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class Traffic(NamedTuple):
-    """What flies, point by point: arrays of one length.
+    """Points of all flights: arrays of one length.
 
-    Path p takes the points from ``bounds[p]`` to ``bounds[p + 1]``. ``kind`` is the position in
+    Path p takes the points from ``bounds[p]`` to ``bounds[p + 1]``. ``kind`` is the index in
     ``kinds`` of the catalogue entry that flies there, ``target_class`` that of its class in the
-    scenario's.
+    scenario's classes.
     """
 
     way: Path
@@ -45,9 +45,9 @@ class Traffic(NamedTuple):
 
 
 def traffic_of(scenario: ResolvedScenario, paths: list[Path], leader: list[int]) -> Traffic:
-    """Return the paths end to end; ``leader`` holds one threat of each.
+    """Return the concatenated paths; ``leader`` has one threat of each.
 
-    A jammer of the scenario on board of a threat takes the place of the catalogue's.
+    A jammer that the scenario puts on board a threat replaces that of the catalogue.
     """
     carriers = {jammer.carrier for jammer in scenario.jammers}
     threats = [scenario.threats[t] for t in leader]

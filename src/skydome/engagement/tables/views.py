@@ -1,4 +1,4 @@
-"""What every radar sees of every path from one placement of the sites."""
+"""Detection of every path by every radar in one placement of the sites."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from skydome.terrain import Grid, Mask
 
 
-GUIDANCE_PROBABILITY = passing_jammers.EVEN_CHANCES  # single-look, from which a radar can guide
+GUIDANCE_PROBABILITY = passing_jammers.EVEN_CHANCES  # single-look Pd from which a radar can guide
 PROFILE_STEP_M = 1_000.0
 PROFILE_AZIMUTHS = 720
 MOST_POSTS = 8
@@ -45,8 +45,9 @@ MOST_POSTS = 8
 class Sight(NamedTuple):
     """One radar's view of the traffic, point by point.
 
-    A radar ``guides`` while it sees well enough, and coasts over short gaps; ``accuracy_m`` is that
-    of a settled track, infinite where it does not guide. ``jam_to_noise`` is 0 where it never sees.
+    A radar ``guides`` while its detection probability is high enough, and coasts over short gaps;
+    ``accuracy_m`` is that of a settled track, infinite where it does not guide. ``jam_to_noise`` is
+    0 where the radar never detects.
     """
 
     probability: Floats
@@ -56,10 +57,11 @@ class Sight(NamedTuple):
 
 
 class View(NamedTuple):
-    """One placement: where the sites are, and what is seen from there.
+    """One placement: positions of the sites, and the looks from there.
 
     ``polars`` are by site, ``sights`` by radar, each over all of the traffic; so are ``looks``, and
-    ``hearing`` is how each radar hears jammers that come and go: both empty without any.
+    ``hearing`` is the jamming that each radar receives from jammers that are active for a time or
+    carried: both empty without any.
     """
 
     places: list[Place]
@@ -70,7 +72,7 @@ class View(NamedTuple):
 
 
 def view_of(shared: Shared, placement: int) -> View:
-    """Place the sites and let every radar look at all of the traffic."""
+    """Place the sites and compute the looks of every radar at all of the traffic."""
     scenario = shared.scenario
     spots = places(scenario, shared.grid, placement)
     way = shared.traffic.way
@@ -97,9 +99,9 @@ def view_of(shared: Shared, placement: int) -> View:
 
 
 class Cover(NamedTuple):
-    """Where a radar might see the traffic, were it not for terrain.
+    """The traffic that a radar could detect without terrain.
 
-    ``near`` adds what a track coasts over, for at most ``coast_scans``.
+    ``near`` adds the scans over which a track may coast, at most ``coast_scans``.
     """
 
     within: Flags
@@ -117,21 +119,21 @@ def _cover(shared: Shared, radar: Radar, spot: Place, polar: Polar) -> Cover:
 
 
 def reach_m(scenario: ResolvedScenario) -> float:
-    """Return how far around its sites a scenario looks."""
+    """Return the radius around the sites that a scenario needs."""
     return max(scenario.entries[radar.entry].si("instrumented_range") for radar in scenario.radars)
 
 
 def posts_per_step(grid: Grid) -> int:
-    """Return how many terrain posts to read in each kilometre, 1 to 8.
+    """Return the number of terrain samples per kilometre, 1 to 8.
 
-    Eight to each post of the grid: with fewer, crests fall between them. Sampled once a
-    kilometre, a 30 arc-second grid in the Himalaya came out 700 to 2,400 m too open on average.
+    There are eight for each post of the grid; with fewer, crests are missed. Sampled once per
+    kilometre, masks on a 30 arc-second grid in the Himalaya were 700 to 2,400 m too low on average.
     """
     return int(np.clip(round(MOST_POSTS * PROFILE_STEP_M / grid.post_spacing_m), 1, MOST_POSTS))
 
 
 class TerrainProfiles(NamedTuple):
-    """Terrain around one site: profiles by azimuth, posts a kilometre, how far they are sampled."""
+    """Terrain around one site: profiles by azimuth, samples per kilometre, sampled range."""
 
     profiles: NDArray[np.float32]
     step_m: float
@@ -142,7 +144,7 @@ class TerrainProfiles(NamedTuple):
 def _terrain_profiles(
     shared: Shared, spot: Place, polar: Polar, nears: Iterable[Flags], others: Polar
 ) -> TerrainProfiles:
-    """Return the ground as far as any radar of a site looks over it, at targets or at jammers."""
+    """Return the ground out to the longest range of a site's radars, to targets or jammers."""
     looked, far_m = np.logical_or.reduce([*nears]), reach_m(shared.scenario)
     jammers = _jammers_from(shared.scenario, spot, far_m)
     passing = np.minimum(others.ground_range_m, far_m)
@@ -158,7 +160,7 @@ def _terrain_profiles(
 
 
 def _jammers_from(scenario: ResolvedScenario, spot: Place, far_m: float) -> Polar:
-    """Return where jammers always are; beyond the last ground that counts they are taken there."""
+    """Return the positions of permanent jammers, moved in to the last sampled ground."""
     jammers = [jammer for jammer in scenario.jammers if not jammer.passing]
     ground_range, azimuth = earth.polar_from_site(
         spot.latitude_deg,
@@ -170,7 +172,7 @@ def _jammers_from(scenario: ResolvedScenario, spot: Place, far_m: float) -> Pola
 
 
 class Horizon(NamedTuple):
-    """What terrain hides from one radar; ``edge_m`` says where its edge is, with diffraction."""
+    """The terrain mask of one radar; with diffraction, ``edge_m`` is the range of its edge."""
 
     mask: Mask
     edge_m: NDArray[np.float32] | None
@@ -201,7 +203,7 @@ def _edge_at(horizon: Horizon, polar: Polar) -> Floats:
 def _sight(
     shared: Shared, radar: Radar, spot: Place, polar: Polar, cover: Cover, horizon: Horizon
 ) -> tuple[Sight, Marks | None]:
-    """Return one radar's view of the traffic; what it never sees is not worked out."""
+    """Return one radar's view of the traffic; points that it never detects are not computed."""
     traffic, sensor = shared.traffic, shared.sensor(radar)
     lowest, near = np.full(len(cover.near), np.inf), np.flatnonzero(cover.near)
     lowest[near] = lowest_visible_at(
@@ -243,10 +245,10 @@ def _errors_m(
     above_db: Floats,
     at: NDArray[np.intp],
 ) -> Floats:
-    """Return the errors of settled tracks, in metres, with signals so far above even chances.
+    """Return the errors of settled tracks, in metres, by signal above that with Pd 0.5.
 
-    ``above_db`` is looks × signals, the whole one first. That one's error is left at 0, and so are
-    all where the scenario works no errors out.
+    ``above_db`` is looks × signals, the full signal first, whose error is left at 0; so are all
+    errors if the scenario does not use track accuracy.
     """
     found, traffic = np.zeros(above_db.shape), shared.traffic
     if shared.scenario.models.track_accuracy:
@@ -267,7 +269,7 @@ def _signal(
     lowest_m: Floats,
     at: NDArray[np.intp],
 ) -> tuple[Geometry, Floats]:
-    """Return some of the traffic as points before a radar, and its signal ratio there."""
+    """Return part of the traffic as points relative to a radar, with their signal ratio."""
     sensor, traffic = shared.sensor(radar), shared.traffic
     way, lowest, polar = traffic.way.at(at), lowest_m[at], polar.at(at)
     shadow: Floats | float = 0.0
@@ -297,7 +299,7 @@ def _signal(
 
 
 def _off_axis_rad(sensor: Sensor, polar: Polar, radar: Radar) -> Floats | float:
-    """Return how far points lie from where a radar faces; 0 for one that turns."""
+    """Return the angle of points off the facing of a radar; 0 for a rotating one."""
     if not sensor.beam.pencil:
         return 0.0
     return sensing.off_axis_rad(polar.azimuth_rad, radar.facing_deg)
@@ -333,7 +335,7 @@ def _jam_to_noise(
 def _accuracy_m(
     sensor: Sensor, points: Geometry, ratio: Floats, chance: Floats, manoeuvre_m_s2: Floats
 ) -> Floats:
-    """Return the error of a settled track; where nothing is seen a coasting one's at even odds."""
+    """Return the error of a settled track; where Pd is too low, that of a coasting track at 0.5."""
     entry = sensor.entry
     measures = Measures(
         bandwidth_hz=SPEED_OF_LIGHT_M_S / (2 * entry.si("range_resolution")),

@@ -1,8 +1,7 @@
-"""The one number that an engagement may require: how far off a track is.
+"""Track accuracy as one number, which an engagement may require.
 
-A table of it stands in for a filter inside the engagement: per look, how well the radar measures at
-that signal-to-noise ratio and range, and how well a settled track of its revisit time then knows
-where the target is.
+The engagement uses a table of it instead of a filter: for each look, the accuracy of a measurement
+at that signal-to-noise ratio and range, and that of a settled track with the radar's revisit time.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
     Numbers: TypeAlias = float | NDArray[np.float64]
 
 LEAST_SNR = 10.0
-"""Ratio below which the formulas of `measurement` no longer hold; it is used instead of less."""
+"""Ratio below which the formulas of `measurement` are not valid; lower ratios are raised to it."""
 
 
 class Measures(NamedTuple):
-    """How a radar measures."""
+    """Measurement parameters of a radar."""
 
     bandwidth_hz: float
     azimuth_beamwidth_rad: float
@@ -49,8 +48,8 @@ def track_accuracy_m(
     Range, azimuth and elevation are three independent filters of constant velocity
     (`steady.steady_covariance`), with errors σ_R, R·σ_az and R·σ_el; the result is the square root
     of the sum of their variances, each predicted ``ahead_s`` on. Looks that miss the target let the
-    variance grow; the result is the average over seen and missed looks. It is that of a track long
-    held: a young one is worse, at best as `bounds.batch_bound` says.
+    variance grow; the result is the average over seen and missed looks. It applies to an old
+    track: a young one is worse, at best as accurate as `bounds.batch_bound`.
 
     Parameters
     ----------

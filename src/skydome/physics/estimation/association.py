@@ -1,4 +1,4 @@
-"""Which detection belongs to which track: gates and the global nearest neighbour.
+"""Assignment of detections to tracks: gates and the global nearest neighbour.
 
 References
 ----------
@@ -29,9 +29,9 @@ NOBODY = -1
 
 
 def gate_threshold(probability: float, dimensions: int) -> float:
-    """Return the squared Mahalanobis distance that holds a target's detection with a probability.
+    """Return the squared Mahalanobis distance of a gate that contains a target's detection.
 
-    The chi-square quantile of as many degrees of freedom as a measurement has numbers [1]_.
+    It is the chi-square quantile with as many degrees of freedom as a measurement has numbers [1]_.
     """
     from scipy import special
 
@@ -41,10 +41,10 @@ def gate_threshold(probability: float, dimensions: int) -> float:
 def correct_association_probability(
     targets_m3: float, innovation_determinant: float, dimensions: int = 3
 ) -> float:
-    """Return the chance that a track in a cloud of targets gets its own detection [3]_.
+    """Return the probability that a track among many targets gets its own detection [3]_.
 
-    exp(-C·β·√|S|), C = 2^(d-1)·π^((d-1)/2)·Γ((d+1)/2) / Γ(d/2 + 1). Every target is seen and there
-    is no clutter.
+    exp(-C·β·√|S|), C = 2^(d-1)·π^((d-1)/2)·Γ((d+1)/2) / Γ(d/2 + 1). Every target is detected and
+    there is no clutter.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def correct_association_probability(
 
 
 def widened_noise(predicted: Floats, noise: Floats, targets_m3: float) -> Floats:
-    """Return the measurement noise that stands for wrong associations too [3]_, equation 7.
+    """Return a measurement noise that includes wrong associations [3]_, equation 7.
 
     R + 2/(d+2)·((d+1)·P - R)·ξ·exp(-ξ), ξ = C·β·√|P + R| as in `correct_association_probability`. A
     filter's covariance run with it is that of a track among many others.
@@ -119,7 +119,7 @@ def _find_path(
     scanned: NDArray[np.bool_],
     came_from: Indices,
 ) -> tuple[float, int, int]:
-    """Shortest path from a row to a free column or to a row that rather goes without.
+    """Shortest path from a row to a free column or to a row that is better left unassigned.
 
     Returns its length, the column (or -1) and the row at its end.
     """
@@ -145,10 +145,10 @@ def _find_path(
 
 @kernel
 def assign(costs: Floats, miss_cost: float) -> Indices:
-    """Return the assignment of rows to columns of least total cost, a row may go without.
+    """Return the least-cost assignment of rows to columns; rows may stay unassigned.
 
-    Successive shortest augmenting paths [2]_. Each row has a private way out at ``miss_cost``, so
-    a gate as the cost of a miss gives the global nearest neighbour.
+    Successive shortest augmenting paths [2]_. A row may stay unassigned at ``miss_cost``, so
+    the gate as the cost of a miss gives the global nearest neighbour.
 
     Parameters
     ----------

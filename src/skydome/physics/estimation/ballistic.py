@@ -1,7 +1,7 @@
 """An extended Kalman filter for a target in free fall, with or without air.
 
-Six states, position and velocity in Cartesian axes through the centre of a spherical Earth that
-stands still (as in `physics.ballistics`). Gravity is that of a point mass; drag is
+Six states, position and velocity in Cartesian axes through the centre of a non-rotating spherical
+Earth (as in `physics.ballistics`). Gravity is that of a point mass; drag is
 ρ·|v|·v / (2·β), with the density of the standard atmosphere and a ballistic coefficient
 β = m / (C·A) in kg/m² that is known. Position is what is measured, so `kalman.update` does the
 rest of the work.

@@ -1,4 +1,4 @@
-"""What no unbiased filter can beat: the Cramér-Rao bound, for a batch and step by step.
+"""The Cramér-Rao bound on unbiased filters, for a batch and step by step.
 
 Everything is written with the bound itself, a covariance, rather than with its inverse, the
 information, so that motion without noise needs no special case.

@@ -1,9 +1,9 @@
-"""The chance that a track starts: m detections in the last n looks, exactly.
+"""Exact probability of track confirmation: m detections in the last n looks.
 
-What the last n - 1 looks saw is a Markov chain with one state for every pattern of hits and misses;
-the track is confirmed by the first look that makes m hits in the last n. Before the first look
-every look counts as missed. No approximation is made, and the detection probability may differ from
-look to look.
+The results of the last n - 1 looks form a Markov chain with one state for every pattern of hits and
+misses; the track is confirmed by the first look that makes m hits in the last n. Before the first
+look every look counts as missed. No approximation is made, and the detection probability may differ
+from look to look.
 
 References
 ----------
@@ -98,9 +98,9 @@ def confirmed_after_first_hit(detection_probability: float, m: int, n: int) -> f
 def false_track_rate_hz(
     false_alarm_probability: float, cells: float, interval_s: float, m: int, n: int
 ) -> float:
-    """Return how many false tracks a second false alarms start.
+    """Return the rate at which false alarms start tracks, per second.
 
-    Each cell is a chain of its own that starts anew after each confirmation: cells / (T·E[looks])
+    Each cell is a separate chain that starts again after each confirmation: cells / (T·E[looks])
     (after Castella [1]_). A cell is a gate, not a resolution cell: false alarms of any of its
     resolution cells continue a false track, so the probability is that of a gate.
 

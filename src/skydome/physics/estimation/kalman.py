@@ -1,6 +1,6 @@
 """Kalman filters of constant velocity for many tracks at once.
 
-A state holds d positions and then their d velocities, d = 1, 2 or 3; a measurement is a position
+A state is d positions followed by their d velocities, d = 1, 2 or 3; a measurement is a position
 with a covariance of its own (`measurement.converted_measurements` makes one of range and angles).
 Acceleration is white noise of one spectral density in every direction ([1]_, section 6.2.2), so
 intervals need not be equal. Arrays change in place.

@@ -1,4 +1,4 @@
-"""What one look of a radar measures, and how well.
+"""Measurements of one look of a radar, and their accuracy.
 
 Local axes are east, north, up; azimuth runs clockwise from north, elevation up from the horizontal.
 """
@@ -28,7 +28,7 @@ def range_accuracy_m(snr: Numbers, bandwidth_hz: Numbers, fixed_m: Numbers = 0.0
     """Return the standard deviation of a measured range.
 
     √((c / (2·B·√(2·SNR)))² + fixed²) [1]_: the width of a resolution cell over √(2·SNR), and an
-    error that more signal does not cure.
+    error that does not depend on the signal.
 
     Parameters
     ----------

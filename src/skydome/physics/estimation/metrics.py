@@ -1,4 +1,4 @@
-"""How far a set of tracks is from the set of targets: OSPA and GOSPA.
+"""Distance between a set of tracks and a set of targets: OSPA and GOSPA.
 
 Both match points of two sets so that the sum of distances, cut off at c, is least. OSPA is an
 average over the larger set. GOSPA is a sum that splits into error of place, missed targets and
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Gospa(NamedTuple):
-    """GOSPA with α = 2, and what it is made of.
+    """GOSPA with α = 2, and its parts.
 
     ``total`` is (localisation + missed + false)^(1/p); the three parts are p-th powers of metres.
     """

@@ -35,7 +35,7 @@ CLOSE = 1e-9  # the step after one as small, relative, is below rounding
 
 
 class Gains(NamedTuple):
-    """Share of the surprise that goes into position (α) and, over T, into velocity (β)."""
+    """Share of the innovation that corrects position (α) and, over T, velocity (β)."""
 
     alpha: Floats
     beta: Floats
@@ -83,7 +83,7 @@ def alpha_beta_white_noise(index: Numbers) -> Gains:
 
 
 def gains_with_misses(index: Numbers, detection_probability: Numbers) -> Gains:
-    """Return the steady gains when a look sees the target only with a probability.
+    """Return the steady gains when a look detects the target with a given probability.
 
     Those of the modified Riccati equation P ← M - Pd·K·S·Kᵀ, M = F·P·Fᵀ + Q [3]_, the average over
     seen and missed looks, for an acceleration drawn anew for each interval. In two states its
@@ -190,8 +190,8 @@ def steady_covariance(
 def predicted(covariance: Covariance, ahead_s: Numbers, acceleration_m_s2: Numbers) -> Floats:
     """Return the variance of the position predicted some time ahead, in m².
 
-    p₁₁ + 2·t·p₁₂ + t²·p₂₂ + (a·t²/2)²: the acceleration is held for the whole time, which is the
-    worst of what the filter's own model allows. With t = T this is the filter's own prediction.
+    p₁₁ + 2·t·p₁₂ + t²·p₂₂ + (a·t²/2)²: the acceleration is constant for the whole time, the worst
+    case of what the filter's own model allows. With t = T this is the filter's own prediction.
     """
     ahead = np.asarray(ahead_s, dtype=np.float64)
     drift = covariance.position_m2 + 2 * ahead * covariance.cross_m2_s

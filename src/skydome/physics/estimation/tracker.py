@@ -30,7 +30,7 @@ CAPACITY = 64
 
 
 class Settings(NamedTuple):
-    """What a tracker is told."""
+    """Parameters of a tracker."""
 
     density_m2_s3: float
     """Spectral density of the acceleration of targets, per component."""
@@ -43,11 +43,11 @@ class Settings(NamedTuple):
     """m and n of the confirmation."""
     tentative_misses: int
     confirmed_misses: int
-    """Misses in a row that end a track of each kind."""
+    """Misses in a row that end a tentative or a confirmed track."""
 
 
 class Tracks(NamedTuple):
-    """Places for tracks; a place is free, or holds one."""
+    """Slots for tracks; a slot is free or contains one track."""
 
     states: Floats
     covariances: Floats
@@ -56,7 +56,7 @@ class Tracks(NamedTuple):
     """Last looks as bits, the newest lowest."""
     missed: Indices
     numbers: Indices
-    """Number of each track, never used again; the next one stands behind the last place."""
+    """Number of each track, never used again; the next one follows the last slot."""
 
 
 def no_tracks(dimensions: int = 3, capacity: int = CAPACITY) -> Tracks:
@@ -105,7 +105,7 @@ def confirmed(tracks: Tracks) -> tuple[Indices, Floats]:
 
 
 def _with_room(tracks: Tracks, more: int) -> Tracks:
-    """Return a copy with at least so many free places added."""
+    """Return a copy with at least this number of free slots added."""
     old = len(tracks.status)
     larger = no_tracks(tracks.states.shape[1] // 2, 2 * old + more)
     for new, held in zip(larger[:-1], tracks[:-1], strict=True):
@@ -148,7 +148,7 @@ def _associate(
     taken: Flags,
     settings: Settings,
 ) -> None:
-    """Let the tracks of one status choose among the detections that nobody took."""
+    """Let the tracks of one status choose among the unassigned detections."""
     d = positions.shape[1]
     rows = np.flatnonzero(tracks.status == status)
     chosen = assign(_costs(tracks, rows, positions, noises, taken, settings.gate), settings.gate)
@@ -188,7 +188,7 @@ def _review(tracks: Tracks, settings: Settings) -> None:
 def _begin(
     tracks: Tracks, positions: Floats, noises: Floats, taken: Flags, speed_sigma: float
 ) -> None:
-    """Begin a tentative track with each detection that nobody took."""
+    """Begin a tentative track with each unassigned detection."""
     d, place = positions.shape[1], 0
     for j in range(positions.shape[0]):
         if taken[j]:

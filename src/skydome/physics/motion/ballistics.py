@@ -1,4 +1,4 @@
-"""Free flight of a ballistic missile: two-body arcs over a spherical Earth that stands still.
+"""Free flight of a ballistic missile: two-body arcs over a non-rotating spherical Earth.
 
 The arc starts and ends on the sphere, without boost, drag or rotation, so it is an ellipse with
 one focus at the Earth's centre, symmetric about its apogee. Angles are therefore counted from the
@@ -50,7 +50,7 @@ KEPLER_TOLERANCE_RAD = 1e-14
 class Arc(NamedTuple):
     """One free flight from the Earth's surface to the Earth's surface.
 
-    The last three fields are the ellipse; the semi-latus rectum is kept beside the eccentricity
+    The last three fields are the ellipse; the semi-latus rectum is stored with the eccentricity
     because ``1 - e`` loses its digits on a steep arc.
     """
 
@@ -124,14 +124,14 @@ def arc_from_range_and_apogee(range_m: float, apogee_m: float) -> Arc:
 
 
 def is_quasi_ballistic(arc: Arc) -> bool:
-    """Tell whether a flight with this range and apogee must be held up by the air.
+    """Return whether a flight with this range and apogee would need aerodynamic lift.
 
-    Both must hold: the apogee is below 0.8 of the minimum-energy apogee, so that no saving of
-    energy explains it, and the dynamic pressure at apogee, ``rho v**2 / 2`` with the arc's own
-    apogee speed, is at least 500 Pa, so that even there lift is 1 % of weight or more. The reasons
-    for the two numbers stand with the constants. A depressed arc above the air and a short arc
-    wholly inside it near minimum energy are both accepted (the latter neglects drag, as every arc
-    here does).
+    It does if both conditions are met: the apogee is below 0.8 of the minimum-energy apogee, so
+    that no saving of energy explains it, and the dynamic pressure at apogee, ``rho v**2 / 2`` with
+    the arc's own apogee speed, is at least 500 Pa, so that even there lift is 1 % of weight or
+    more. The constants give the reasons for the two numbers. A depressed arc above the air and a
+    short arc wholly inside it near minimum energy are both accepted (the latter neglects drag, as
+    every arc here does).
     """
     if arc.apogee_m >= BALLISTIC_APOGEE_RATIO * minimum_energy_apogee_m(arc.range_m):
         return False
@@ -164,7 +164,7 @@ def maximum_range_m(speed_m_s: float) -> float:
 
 
 def arc_position(arc: Arc, time_s: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return where the missile is at given times after launch.
+    """Return the position of the missile at given times after launch.
 
     Parameters
     ----------

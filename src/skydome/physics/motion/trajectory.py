@@ -1,13 +1,13 @@
 """One flight of a point mass over a rotating spherical Earth, with drag and, at first, thrust.
 
-The frame turns with the Earth: x points to latitude 0 and longitude 0, z to the north pole. In it a
-body of mass m moves by
+The frame rotates with the Earth: x points to latitude 0 and longitude 0, z to the north pole. In it
+a body of mass m moves by
 
 ``dv/dt = -mu r / |r|**3 - 2 w x v - w x (w x r) + (T u - q A v / |v|) / m``,
 
 with the dynamic pressure ``q = rho |v|**2 / 2``, the drag area A and a thrust T along the unit
-vector u. The air turns with the Earth and is the US Standard Atmosphere 1976; there is no wind and
-no lift, so whatever flies here is ballistic. [1]_, [2]_
+vector u. The air rotates with the Earth and is the US Standard Atmosphere 1976; there is no wind
+and no lift, so whatever flies here is ballistic. [1]_, [2]_
 
 What is left out: the flattening of the Earth and of its gravity (J2). Gravitation on the ellipsoid
 is 9.814 to 9.832 m/s2 against 9.820 on this sphere, so that the speed for a range is within 0.07 %;
@@ -52,7 +52,7 @@ ISOTHERMAL_SOUND_SPEED_M_S = 300.0
 
 
 class Planet(NamedTuple):
-    """What a body flies over; ``EARTH`` unless a textbook says otherwise.
+    """The planet under a flight; ``EARTH`` except in textbook cases.
 
     A ``scale_height_m`` above 0 replaces the standard atmosphere by an exponential one,
     ``rho = surface_density exp(-h / scale_height)``, in which sound travels at 300 m/s.
@@ -69,7 +69,7 @@ EARTH = Planet(EARTH_RADIUS_M, EARTH_MU_M3_S2, EARTH_ROTATION_RAD_S)
 
 
 class Drag(NamedTuple):
-    """How drag grows with Mach number: factors on the ballistic coefficient's own drag.
+    """Drag by Mach number: factors on the drag of the ballistic coefficient.
 
     Linear between the Mach numbers, constant beyond them. ``[0], [1]`` is a constant coefficient.
     """
@@ -98,7 +98,7 @@ class Leg(NamedTuple):
 
 
 class State(NamedTuple):
-    """A place and a velocity, both with respect to the turning Earth.
+    """Position and velocity with respect to the rotating Earth.
 
     The flight-path angle is counted up from the horizontal, the azimuth clockwise from north.
     """
@@ -116,7 +116,7 @@ class Trajectory(NamedTuple):
 
     ``along_m`` and ``across_m`` place the ground track on the great circle from its first to its
     last point, positive to the right. Speed, angle and deceleration (drag over mass) are with
-    respect to the turning Earth and its air.
+    respect to the rotating Earth and its air.
     """
 
     time_s: Floats
@@ -133,7 +133,7 @@ class Trajectory(NamedTuple):
 
 
 class End(NamedTuple):
-    """How a flight over some legs ended; ``vector`` is its state in the turning frame."""
+    """End of a flight over some legs; ``vector`` is its state in the rotating frame."""
 
     time_s: float
     vector: Floats
@@ -169,7 +169,7 @@ def free_flight(ballistic_coefficient_kg_m2: float) -> Leg:
 
 
 def to_vector(state: State, planet: Planet = EARTH) -> Floats:
-    """Return position (m) and velocity (m/s) in the turning frame, an array of six."""
+    """Return position (m) and velocity (m/s) in the rotating frame, an array of six."""
     up, north, east = _axes(state.latitude_rad, state.longitude_rad)
     level = state.speed_m_s * cos(state.flight_path_angle_rad)
     heading = cos(state.azimuth_rad) * north + sin(state.azimuth_rad) * east
@@ -178,7 +178,7 @@ def to_vector(state: State, planet: Planet = EARTH) -> Floats:
 
 
 def to_state(vector: Floats, planet: Planet = EARTH) -> State:
-    """Return the place and velocity that six numbers of the turning frame stand for."""
+    """Return position and velocity of a six-number state in the rotating frame."""
     radius = float(np.linalg.norm(vector[:3]))
     latitude, longitude = asin(vector[2] / radius), atan2(vector[1], vector[0])
     up, north, east = _axes(latitude, longitude)
@@ -201,12 +201,12 @@ def fly(
     planet: Planet = EARTH,
     ground_m: float = 0.0,
 ) -> End:
-    """Fly some legs one after the other and return the end alone.
+    """Fly some legs in order and return only the end.
 
     Parameters
     ----------
     start
-        Six numbers of the turning frame: see `to_vector`.
+        Six numbers in the rotating frame: see `to_vector`.
     legs
         Flown in order; the last one usually ends on the ground.
     drag, planet

@@ -38,10 +38,10 @@ FEWEST_WAYPOINTS = 2
 
 
 class Route(NamedTuple):
-    """A way through waypoints, as arrays by waypoint; the first and the last have no turn.
+    """A route through waypoints, as arrays by waypoint; the first and the last have no turn.
 
     ``out_rad`` and ``in_rad`` are the courses on leaving and on reaching a waypoint. The turn is
-    positive to the right and begins ``lead_m`` before the waypoint. ``leg_m`` holds the length of
+    positive to the right and begins ``lead_m`` before the waypoint. ``leg_m`` is the length of
     each leg from waypoint to waypoint, ``start_m`` the distance flown at which each leg's straight
     part begins and, as its last entry, the length of the whole route.
     """
@@ -101,7 +101,7 @@ def bank_for_rate_rad(speed_m_s: float, rate_rad_s: float) -> float:
 def plan_route(
     latitude_deg: ArrayLike, longitude_deg: ArrayLike, speed_m_s: float, bank_rad: float
 ) -> Route:
-    """Return the way through waypoints at one speed and bank.
+    """Return the route through waypoints at one speed and bank.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def route_length_m(route: Route) -> float:
 
 
 def route_position(route: Route, along_m: ArrayLike) -> Point:
-    """Return places on a route by the distance flown.
+    """Return positions on a route by the distance flown.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Antenna patterns, and what gain, aperture and beamwidth say about one another.
+"""Antenna patterns, and the relations of gain, aperture and beamwidth.
 
 A relative gain is a plain power ratio, one way, 1 where the antenna is strongest. An echo passes
 the antenna twice, so its loss is the square of the relative gain. Gains are plain ratios over an
@@ -39,7 +39,7 @@ def cosecant_squared_gain(
 ) -> Floats:
     """Return the relative gain of a surveillance antenna shaped for targets of one height.
 
-    The nose of the beam looks up by half its width θ. Below the nose the beam is Gaussian,
+    The peak of the beam points up by half its width θ. Below the nose the beam is Gaussian,
     exp(-4·ln 2·(φ - θ/2)² / θ²), so that the horizon lies at its half-power point. Above it the
     gain falls as csc²φ / csc²(θ/2) [1]_ to the upper edge, and is zero beyond. A target that flies
     towards the radar at one height then gives a constant echo, since gain² / R⁴ does not change.
@@ -82,7 +82,7 @@ def cosecant_squared_fall(
     """Return the shaped part of `cosecant_squared_gain` alone: 1 up to ``top_rad``, then csc².
 
     csc²φ / csc²(top) up to the upper edge, zero beyond. For a fan of stacked or steered beams that
-    looks with full power up to its top. Arrays broadcast; angles above zero, at most π/2.
+    has full power up to its top. Arrays broadcast; angles above zero, at most π/2.
     """
     elevation = np.asarray(elevation_rad)
     shaped = (np.sin(top_rad) / np.sin(np.clip(elevation, top_rad, upper_edge_rad))) ** 2
@@ -92,9 +92,9 @@ def cosecant_squared_fall(
 def gaussian_beam_gain(off_axis_rad: Numbers, beamwidth_rad: Numbers) -> Floats:
     """Return the relative gain of a pencil beam: exp(-4·ln 2·(θ/θ₃)²).
 
-    The usual stand-in for a main beam [1]_. Against a uniformly lit aperture it is within 0.1 dB to
-    the half-power points, 0.8 dB high at three quarters of a beamwidth from the axis (-7 dB) and 3
-    dB high at -10 dB; it has no side lobes. Outside use `beam_over_sidelobes_gain`.
+    The usual approximation of a main beam [1]_. Against a uniformly lit aperture it is within 0.1
+    dB to the half-power points, 0.8 dB high at three quarters of a beamwidth from the axis (-7 dB)
+    and 3 dB high at -10 dB; it has no side lobes. Outside use `beam_over_sidelobes_gain`.
 
     Parameters
     ----------
@@ -146,16 +146,16 @@ def beam_over_sidelobes_gain(
     """Return the relative gain of a Gaussian beam over side lobes of one level.
 
     The larger of `gaussian_beam_gain` and ``sidelobe_gain``, a plain ratio below 1 (0.001 is
-    -30 dB): the form in which jamming is worked out where only a side-lobe level is known. Arrays
+    -30 dB): the form used for jamming where only a side-lobe level is known. Arrays
     broadcast.
     """
     return np.maximum(gaussian_beam_gain(off_axis_rad, beamwidth_rad), sidelobe_gain)
 
 
 def scan_loss_db(scan_angle_rad: Numbers, exponent: float = SCAN_LOSS_EXPONENT) -> Floats:
-    """Return what a flat array loses when its beam is steered off its axis, one way, in dB.
+    """Return the one-way scan loss of a flat array steered off its axis, in dB.
 
-    -10·n·log10 cos θ [1]_: n = 1 is the smaller face the array shows, the rest is the pattern of
+    -10·n·log10 cos θ [1]_: n = 1 is the smaller projected area, the rest is the pattern of
     its elements and their mismatch. Published exponents run from 1.3 to 2; 1.5 gives 4.5 dB at 60
     degrees. An echo loses twice as much, where the same array sends and receives. The beam is also
     wider, by 1 / cos θ.
@@ -208,7 +208,7 @@ def gain_of_beam(
     elevation_beamwidth_rad: Numbers,
     efficiency: float = PRACTICAL_BEAM_EFFICIENCY,
 ) -> Floats:
-    """Return the gain of an antenna of which the beamwidths are known: 4π·η / (θ_az·θ_el).
+    """Return the gain of an antenna from its beamwidths: 4π·η / (θ_az·θ_el).
 
     G = 26,000 / (θ_az·θ_el) in degrees for a practical antenna [1]_; η = 0.785 for a uniformly lit
     rectangle without losses. Arrays broadcast. For pencil beams; a fan that is shaped in elevation
@@ -227,7 +227,7 @@ def gain_of_beam(
 
 
 def effective_aperture_m2(gain: Numbers, wavelength_m: Numbers) -> Floats:
-    """Return the area with which an antenna receives: G·λ² / 4π, in square metres.
+    """Return the effective aperture of an antenna: G·λ² / 4π, in square metres.
 
     References
     ----------
@@ -242,10 +242,10 @@ def gain_of_aperture(aperture_m2: Numbers, wavelength_m: Numbers) -> Floats:
 
 
 def beam_shape_loss_db(scanned_angles: int = 1) -> float:
-    """Return the loss of a scanning Gaussian beam against one that dwells: 1.23 dB an angle [1]_.
+    """Return the loss of a scanning Gaussian beam relative to a dwell: 1.23 dB an angle [1]_.
 
     (8·ln 2 / π)^½ for each angle scanned, two ways, where looks are closer than 0.71 beamwidths. It
-    belongs to the radar; a range quoted for a scanning radar already holds it.
+    is part of the radar; a range quoted for a scanning radar already includes it.
 
     Parameters
     ----------

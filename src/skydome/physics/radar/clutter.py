@@ -1,8 +1,8 @@
-"""Echoes of the ground and the sea, and how well a canceller of pulses removes them.
+"""Ground and sea clutter, and its suppression by a pulse canceller.
 
 The chain: grazing angle on the 4/3 Earth -> reflectivity σ⁰ (square metres of cross-section for a
 square metre of surface) -> area of the cell that competes with the target -> cross-section of the
-clutter -> what is left of it after moving-target indication (MTI).
+clutter -> residue after moving-target indication (MTI).
 
 All ratios are plain numbers unless the name says dB.
 """
@@ -131,9 +131,9 @@ def grazing_propagation(
 ) -> Floats:
     """Return the factor F⁴ by which reflections from the surface weaken clutter near grazing.
 
-    (sin ψ / sin ψc)⁴ below the critical angle sin ψc = λ / (4π·σh), and 1 above it [1]_. It falls
-    on land models that give the reflectivity of the surface alone; `sea_reflectivity` is apparent
-    reflectivity and has it inside.
+    (sin ψ / sin ψc)⁴ below the critical angle sin ψc = λ / (4π·σh), and 1 above it [1]_. It applies
+    to land models that give the reflectivity of the surface alone; `sea_reflectivity` is apparent
+    reflectivity and includes it.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def sea_reflectivity(
     + c₄·(1 + S)^(1 / (2 + 0.085·ψ + 0.033·S)) + c₅·ψ², with ψ in degrees, f in GHz and S the sea
     state [1]_. Fitted to 553 averages that Nathanson collected from about 60 sources; the mean
     absolute deviation from them is 2.3 dB horizontally and 2.2 dB vertically polarised up to 10
-    degrees. Apparent reflectivity: shadows and multipath are in it.
+    degrees. It is apparent reflectivity and includes shadowing and multipath.
 
     Parameters
     ----------
@@ -228,8 +228,8 @@ def clutter_cell_area_m2(
 ) -> Floats:
     """Return the area of the surface in one resolution cell.
 
-    The smaller of what the pulse leaves, R·θ_az·ΔR / cos ψ, and what the beam lights,
-    R²·θ_az·θ_el / sin ψ [1]_. Near grazing it is the pulse.
+    The smaller of the pulse-limited area, R·θ_az·ΔR / cos ψ, and the beam-limited one,
+    R²·θ_az·θ_el / sin ψ [1]_. Near grazing it is pulse-limited.
 
     Parameters
     ----------
@@ -282,7 +282,7 @@ def clutter_limited_range_m(
     range_resolution_m: Numbers,
     improvement: Numbers = 1.0,
 ) -> Floats:
-    """Return the range to which a target outshines a surface of one reflectivity.
+    """Return the clutter-limited range over a surface of one reflectivity.
 
     R = σ·I / (D·σ⁰·θ_az·ΔR): low grazing, the cell cut by the pulse, noise left out [1]_. It grows
     with the first power of the cross-section, not the fourth root, and more transmitter power does
@@ -302,7 +302,7 @@ def clutter_limited_range_m(
 
 
 def doppler_spread_hz(velocity_deviation_m_s: Numbers, wavelength_m: Numbers) -> Floats:
-    """Return the width of clutter's spectrum from its own motion: 2·σv / λ [1]_.
+    """Return the spectral width of clutter due to its own motion: 2·σv / λ [1]_.
 
     σv is about 0.1 m/s for sparse woods in calm air, 0.2 to 0.3 for woods in wind, 1 for the sea.
 
@@ -314,7 +314,7 @@ def doppler_spread_hz(velocity_deviation_m_s: Numbers, wavelength_m: Numbers) ->
 
 
 def scan_spread_hz(scan_rate_rad_s: Numbers, azimuth_beamwidth_rad: Numbers) -> Floats:
-    """Return the width of clutter's spectrum from a beam that turns: 0.265·rate / θ_az [1]_.
+    """Return the spectral width of clutter due to a rotating beam: 0.265·rate / θ_az [1]_.
 
     √(ln 2) / π over the time in which a Gaussian beam passes a point, two ways. Add to other widths
     as the root of the sum of squares.
@@ -392,7 +392,7 @@ def _narrow_leak(width: Floats, delays: int) -> Floats:
 
 
 def combined_improvement(*improvements: Numbers) -> Floats:
-    """Return the factor that several limits leave together: 1 / Σ(1 / Iᵢ) [1]_.
+    """Return the improvement factor under several limits: 1 / Σ(1 / Iᵢ) [1]_.
 
     Each limit lets its own residue through: the clutter's spectrum, the stability of transmitter
     and oscillator (40 to 60 dB), the steps of the converter. Plain ratios; arrays broadcast.

@@ -1,8 +1,8 @@
-"""How large a target looks: by frequency, and by the side it shows.
+"""Radar cross-section of a target by frequency and aspect.
 
-Three aspects stand for a target: nose, beam (the side) and tail. Published figures are of that
-kind, and no finer. Between frequencies for which a figure exists the cross-section is read on
-double logarithmic paper; beyond them it is refused, since nothing tells how it goes on.
+A target has three aspects: nose, beam (the side) and tail. Published figures are no finer. Between
+frequencies with a figure the cross-section is interpolated linearly in double logarithms; beyond
+them it is refused, because nothing is known there.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def sector_weights(
     edges_rad: tuple[float, float] = SECTOR_EDGES_RAD,
     blend_rad: float = BLEND_RAD,
 ) -> Floats:
-    """Return how much of nose, beam and tail a target shows.
+    """Return the weights of nose, beam and tail at an aspect.
 
     One inside its sector; across an edge, from half a blend before to half a blend after, one gives
     way to the next as 3·t² - 2·t³, so that neither the value nor its slope jumps.
@@ -90,7 +90,7 @@ def rcs_at_frequency_m2(
 ) -> Floats:
     """Return a cross-section between frequencies for which one is published.
 
-    Straight lines on double logarithmic paper: σ = σ₁·(f/f₁)^m from point to point, the form of the
+    Straight lines in double logarithms: σ = σ₁·(f/f₁)^m from point to point, the form of the
     power laws of scattering [1]_. A single published point serves its own frequency alone.
 
     Parameters
@@ -149,7 +149,7 @@ def rcs_m2(
 
     The nose, beam and tail values at the radar's frequency (`rcs_at_frequency_m2`), mixed in dB by
     `sector_weights`. Narrow flashes, tens of dB above the mean where a flat side or a wing's edge
-    faces the radar, are not in it: the fluctuation case stands for the spread.
+    faces the radar, are not included: the fluctuation case accounts for the spread.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def rcs_of_sides_m2(
     Parameters
     ----------
     sides_m2
-        Above zero; the last axis holds the three, the others broadcast with ``aspect_rad``.
+        Above zero; the last axis is the three aspects, the others broadcast with ``aspect_rad``.
     aspect_rad, edges_rad, blend_rad
         As for `sector_weights`.
     """

@@ -1,4 +1,4 @@
-"""How likely a radar is to see an echo: exact statistics of a square-law detector.
+"""Probability of detection: exact statistics of a square-law detector.
 
 A detector adds the powers of N pulses and compares the sum with a threshold. With noise of unit
 power the sum is gamma distributed with shape N; an echo adds a random integer K to the shape.

@@ -1,7 +1,7 @@
-"""The signal against everything at once: receiver noise, clutter residue, jamming.
+"""The signal against receiver noise, clutter residue and jamming together.
 
-All of it is counted relative to receiver noise and by the same loop constant C that stands for the
-radar (`radar.loop_constant_m2`), so that no power or gain of the transmitter need be known.
+All are relative to receiver noise and use the loop constant C of the radar
+(`radar.loop_constant_m2`), so that power and gain of the transmitter need not be known.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ def residue_to_noise(
     loss_db: Numbers = 0.0,
     improvement: Numbers = 1.0,
 ) -> Floats:
-    """Return what clutter is left after MTI, relative to receiver noise: C·σ⁰·A / (R⁴·L·I).
+    """Return the clutter residue after MTI, relative to receiver noise: C·σ⁰·A / (R⁴·L·I).
 
     The surface is one more target, of cross-section σ⁰·A. Its residue is taken to behave as noise
     and to be integrated as the signal is; where pulses of one look are added without phase, real
-    residue hangs together from pulse to pulse and costs a little more [1]_.
+    residue is correlated from pulse to pulse and costs a little more [1]_.
 
     Parameters
     ----------

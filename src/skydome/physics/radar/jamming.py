@@ -1,11 +1,11 @@
 """Noise jamming: how much reaches the receiver, and the range at which a radar burns through.
 
-A stand-off jammer is somewhere else, mostly in the side lobes; a self-screening one sits on the
+A stand-off jammer is away from the target, mostly in the side lobes; a self-screening one is on the
 target. ERP is effective radiated power, that of the jammer times the gain of its antenna, in watts.
 All ratios are plain numbers unless the name says dB.
 
-Two sets of formulas meet here. Those with power and gain are the textbooks', without receiver
-noise. Those with the loop constant C (see `radar.loop_constant_m2`) hold noise as well, and serve
+There are two sets of formulas. Those with power and gain are the textbooks', without receiver
+noise. Those with the loop constant C (see `radar.loop_constant_m2`) include noise, and apply to
 radars of which only a range is published; the first are the limit of the second for strong jammers.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def power_in_band_w(erp_w: Numbers, jammer_band_hz: Numbers, receiver_band_hz: Numbers) -> Floats:
-    """Return the part of a jammer's radiated power that falls into the receiver: ERP·min(1, Br/Bj).
+    """Return the part of a jammer's radiated power in the receiver's band: ERP·min(1, Br/Bj).
 
     A jammer must cover every frequency the radar may hop to; what lies outside the receiver's band
     is lost on it [1]_. A jammer narrower than the receiver puts all its power in, no more. Arrays
@@ -96,8 +96,8 @@ def jam_constant_m2(
 ) -> Floats:
     """Return K in J/N = K / (R²·L): p·A·g / (4π·k·Ts), with A the effective aperture G·λ² / 4π.
 
-    What `radar.loop_constant_m2` is to an echo; parameters as for `jam_to_noise`. √K is the range
-    at which the jammer doubles the noise.
+    The counterpart of `radar.loop_constant_m2` for jamming; parameters as for `jam_to_noise`. √K is
+    the range at which the jammer doubles the noise.
     """
     aperture = effective_aperture_m2(gain, wavelength_m) * np.asarray(relative_gain)
     noise_w_hz = BOLTZMANN_J_K * np.asarray(noise_temperature_k)
@@ -152,7 +152,7 @@ def self_screening_burn_through_m(
     jam_to_signal_bearable: Numbers = 1.0,
     loss_db: Numbers = 0.0,
 ) -> Floats:
-    """Return the range inside which an echo beats the jammer on the same target.
+    """Return the burn-through range against a jammer on the same target.
 
     R = (M·Pt·G·σ / (4π·ERP·L))^½ with M the J/S the radar can bear [1]_; for M = 1 the crossover
     range. The root of `jam_to_signal` = M. Parameters as there; receiver noise is left out.
@@ -179,7 +179,7 @@ def stand_off_burn_through_m(
     jam_to_signal_bearable: Numbers = 1.0,
     loss_db: Numbers = 0.0,
 ) -> Floats:
-    """Return the range inside which an echo beats a jammer that stands elsewhere.
+    """Return the burn-through range against a stand-off jammer.
 
     R = (M·Pt·G·σ·Rj² / (4π·ERP·g·L))^¼ with M the J/S the radar can bear [1]_. The root of
     `jam_to_signal` = M. Parameters as there; receiver noise is left out.

@@ -1,8 +1,8 @@
 """The radar range equation, in full and in the two short forms that open sources allow.
 
-A radar whose power and gain are published goes through `range_equation_m` and `received_snr`. Most
-are known by one sentence, "so many kilometres against so many square metres": they are reduced to
-one constant C (`loop_constant_m2`) with which SNR = C·σ / (R⁴·L).
+A radar whose power and gain are published goes through `range_equation_m` and `received_snr`. Of
+most radars only a range against a cross-section is published: they are reduced to one constant C
+(`loop_constant_m2`) with which SNR = C·σ / (R⁴·L).
 
 Losses are two-way, in dB, zero or more. Ratios are plain numbers unless the name says dB.
 """
@@ -144,7 +144,7 @@ def loop_constant_m2(
     swerling: int,
     quoted_two_way_loss: float = 1.0,
 ) -> float:
-    """Return the constant that stands for a radar of which only a range is published.
+    """Return the loop constant of a radar of which only a range is published.
 
     C = SNR₁·R⁴·L / σ, with SNR₁ the exact per-pulse ratio that the quoted detection performance
     needs; then SNR = C·σ / (R⁴·L) at any other place.
@@ -156,8 +156,8 @@ def loop_constant_m2(
     detection_probability, false_alarm_probability, pulses, swerling
         What "detects" is taken to mean; rarely published, so declare it as an assumption.
     quoted_two_way_loss
-        Loss as a plain ratio, 1 or more, that the quoted geometry already holds (gas on the way to
-        the quoted range, say), so that it is not counted twice when the loss of another path is
+        Loss as a plain ratio, 1 or more, that the quoted geometry already includes (gas on the way
+        to the quoted range, say), so that it is not counted twice when the loss of another path is
         applied.
 
     Returns

@@ -1,8 +1,8 @@
-"""What ends the range of one radar, altitude by altitude: noise, the horizon, clutter, jamming.
+"""Limits of the range of one radar by altitude: noise, the horizon, clutter, jamming.
 
 A surveillance radar over a smooth surface of one kind, on a 4/3 Earth and in clear air without
-losses. It is the chain of the single models put together once, to be looked at and learned from;
-the engine does the same over real terrain.
+losses. It combines the single models for study and teaching;
+the simulation does the same over real terrain.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ RANGES_M = np.geomspace(500.0, 600e3, 4000)
 class Surveillance(NamedTuple):
     """A rotating radar with a cosecant-squared beam.
 
-    ``loop_constant_m2`` holds in the nose of the beam; ``required_snr`` is the ratio for detection.
+    ``loop_constant_m2`` applies at the peak of the beam; ``required_snr`` is the ratio for
+    detection.
     """
 
     loop_constant_m2: float
@@ -59,8 +60,8 @@ class Surface(NamedTuple):
 class Limits(NamedTuple):
     """Ground ranges in metres, one for each altitude.
 
-    Up to ``noise_m`` an unjammed target would be seen if the Earth were not in the way, which it is
-    beyond ``horizon_m``; up to ``self_screening_m`` and ``stand_off_m`` if there is such a jammer.
+    Up to ``noise_m`` an unjammed target would be detected if the Earth were not in the way, which
+    it is beyond ``horizon_m``; up to ``self_screening_m`` and ``stand_off_m`` with such a jammer.
     Nearer than ``hidden_to_m`` clutter hides it; zero where it hides nothing.
     """
 
@@ -131,7 +132,7 @@ def range_limits(
     stand_off_to_noise: float = 0.0,
     improvement: float = 1.0,
 ) -> Limits:
-    """Return what ends the range at each altitude.
+    """Return the limits of the range at each altitude.
 
     Parameters
     ----------
@@ -172,7 +173,7 @@ def _gain_towards(radar: Surveillance, ground_range_m: Numbers, altitude_m: Numb
 
 
 def _depression_rad(height_m: float, slant_m: Floats) -> Floats:
-    """Angle below the horizontal at which a slant range meets sea level; π/2 nearer than that."""
+    """Depression angle at which a slant range reaches sea level; π/2 nearer than that."""
     far = EFFECTIVE_EARTH_RADIUS_M + height_m
     rise = height_m * (height_m + 2 * EFFECTIVE_EARTH_RADIUS_M)
     return np.asarray(np.arcsin(np.minimum((rise + slant_m**2) / (2 * far * slant_m), 1.0)))

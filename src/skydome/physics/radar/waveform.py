@@ -1,4 +1,4 @@
-"""What the pulses of a radar allow: near and far limits of range, blind speeds, integration.
+"""Waveform limits: minimum and unambiguous range, blind speeds, integration gain.
 
 Ratios are plain numbers unless the name says dB.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def minimum_range_m(pulse_length_s: Numbers, recovery_s: Numbers = 0.0) -> Floats:
-    """Return the nearest range of which the whole echo is heard: c·(τ + recovery) / 2 [1]_.
+    """Return the minimum range for receiving a whole echo: c·(τ + recovery) / 2 [1]_.
 
     The receiver is shut while the pulse τ, as sent and not as compressed, leaves, and for as long
     after as it needs to recover. Zero or more; arrays broadcast.
@@ -54,7 +54,7 @@ def unambiguous_range_m(repetition_hz: Numbers) -> Floats:
 
 
 def blind_speed_m_s(wavelength_m: Numbers, repetition_hz: Numbers) -> Floats:
-    """Return the first radial speed that a canceller of pulses takes for standing: λ·f / 2 [1]_.
+    """Return the first blind speed of a pulse canceller: λ·f / 2 [1]_.
 
     References
     ----------
@@ -64,10 +64,10 @@ def blind_speed_m_s(wavelength_m: Numbers, repetition_hz: Numbers) -> Floats:
 
 
 def heard_fraction(slant_range_m: Numbers, pulse_length_s: float, repetition_hz: float) -> Floats:
-    """Return how much of an echo falls between pulses rather than under one: eclipsing.
+    """Return the fraction of an echo that is not eclipsed by a transmitted pulse.
 
-    The echo of length τ arrives with the delay t = 2R/c, counted from the last pulse before it.
-    What is heard is min(t, τ) less the part that the next pulse cuts off, over τ [1]_. The signal
+    The echo of length τ arrives with the delay t = 2R/c, counted from the last pulse before it. The
+    received part is min(t, τ) less the part that the next pulse cuts off, over τ [1]_. The signal
     after a matched filter falls with the square of this fraction.
 
     Parameters
@@ -99,7 +99,7 @@ def heard_fraction(slant_range_m: Numbers, pulse_length_s: float, repetition_hz:
 
 
 def coherent_gain_db(pulses: int) -> float:
-    """Return what adding N pulses with their phase gains: 10·log10 N, without losses [1]_.
+    """Return the coherent integration gain of N pulses: 10·log10 N, without losses [1]_.
 
     References
     ----------
@@ -113,7 +113,7 @@ def coherent_gain_db(pulses: int) -> float:
 def integration_gain_db(
     detection_probability: float, false_alarm_probability: float, pulses: int, swerling: int
 ) -> float:
-    """Return what adding N pulses without phase gains, in dB of the ratio one pulse must have.
+    """Return the non-coherent integration gain of N pulses, in dB of the required ratio.
 
     The difference between the exact ratios `required_snr` for one pulse and for N. Less than
     `coherent_gain_db` for a steady target or one that fluctuates slowly (Swerling 0, 1, 3), and

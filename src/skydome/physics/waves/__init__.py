@@ -1,1 +1,1 @@
-"""What happens to a wave on its way: attenuation, reflection, diffraction."""
+"""Wave propagation: attenuation, reflection, diffraction."""

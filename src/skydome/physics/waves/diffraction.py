@@ -1,11 +1,11 @@
-"""What a wave loses behind and just above an obstacle: one way, in dB. Double it for a radar.
+"""Diffraction loss behind and just above an obstacle, one way, in dB. Double it for a radar.
 
 Everything is ITU-R P.526, "Propagation by diffraction", in the numbering of P.526-15 (2019), which
 P.526-16 (2025) keeps: one knife edge (section 4.1), a general terrain profile after Bullington
 (section 4.5.1) and the smooth spherical Earth (section 3). A terrain edge is sharp, a sea horizon
-is not: behind the latter the spherical Earth takes far more than a knife edge in its place.
+is not: beyond the latter the loss is far larger than that of a knife edge in its place.
 
-Earths are effective ones, on which rays are straight. Altitudes count from sea level.
+The Earth has an effective radius, for which rays are straight. Altitudes are above sea level.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FAR_X, HIGH_Y = 1.6, 2.0
 
 
 class Surface(NamedTuple):
-    """What a smooth Earth is made of: real relative permittivity, and conductivity in S/m."""
+    """Surface of a smooth Earth: real relative permittivity, and conductivity in S/m."""
 
     relative_permittivity: float
     conductivity_s_m: float
@@ -127,9 +127,9 @@ def masked_parameter(
     ground_range_m: ArrayLike,
     wavelength_m: float,
 ) -> Floats:
-    """Return ν of the edge that bounds what a radar sees, for a target below or above that bound.
+    """Return ν of the edge of a terrain mask, for a target below or above it.
 
-    The ray over the edge and the line to the target part at the radar, so that the edge stands
+    The ray over the edge and the line to the target diverge at the radar, so the edge is
     (mask - target)·d1/d above the line. Hence ν = (mask - target)·√(2·d1 / (λ·d·(d - d1))).
 
     Parameters
@@ -147,7 +147,7 @@ def masked_parameter(
 
     Returns
     -------
-    Plain number; -inf where the edge is not between the two, since then nothing stands before the
+    Plain number; -inf where the edge is not between the two, since then nothing is in front of the
     target. Where the target is below the mask there, it is below the ground.
     """
     edge, ground = np.asarray(edge_range_m, np.float64), np.asarray(ground_range_m, np.float64)
@@ -165,12 +165,12 @@ def masked_loss_db(
     ground_range_m: ArrayLike,
     wavelength_m: float,
 ) -> Floats:
-    """Return what a mask's edge takes from a wave, one way: nothing for ν at or below -0.78.
+    """Return the one-way loss at the edge of a mask: 0 for ν at or below -0.78.
 
     `knife_edge_loss_db` of `masked_parameter`, with its parameters. A single edge, the one that
-    the radar sees as its horizon: further ridges behind it are left out, so the loss is a lower
-    bound in broken country (`bullington_loss_db` is the check). A target in plain sight loses up
-    to 6 dB just above the edge.
+    forms the radar's horizon: further ridges behind it are left out, so the loss is a lower
+    bound in broken terrain (`bullington_loss_db` is the check). A target in line of sight loses
+    up to 6 dB just above the edge.
     """
     parameter = masked_parameter(
         lowest_visible_altitude_m, target_altitude_m, edge_range_m, ground_range_m, wavelength_m
@@ -187,7 +187,7 @@ def horizon_edge_ranges(
     antenna_altitude_m: float,
     keep_every: int = 1,
 ) -> NDArray[np.float32]:
-    """Return how far the edge is over which the lowest visible ray runs, by azimuth and range.
+    """Return the range of the edge that limits the lowest visible ray, by azimuth and range.
 
     The companion of a terrain mask, from the same profiles with the same geometry.
 
@@ -299,7 +299,7 @@ def principal_edge_parameter(
 def bullington_parameter(
     profile: Profile, wavelength_m: float, effective_radius_m: float = EFFECTIVE_EARTH_RADIUS_M
 ) -> float:
-    """Return ν of the one edge that stands for a whole profile after Bullington [1]_.
+    """Return ν of the single edge that represents a whole profile after Bullington [1]_.
 
     Out of sight, it is where the steepest rays of both ends meet; in sight, the principal edge.
     Parameters as for `principal_edge_parameter`.
@@ -381,7 +381,7 @@ def beyond_horizon_loss_db(
     polarisation: LinearPolarisation = "horizontal",
     effective_radius_m: ArrayLike = EFFECTIVE_EARTH_RADIUS_M,
 ) -> Floats:
-    """Return what a smooth Earth takes from a wave that has to bend round it, one way.
+    """Return the one-way diffraction loss beyond the horizon of a smooth Earth.
 
     The first term of the residue series, -F(X) - G(Y1) - G(Y2), with distance and heights scaled
     to X and Y by the Earth, the frequency and the surface [1]_.
@@ -436,7 +436,7 @@ def clearance_m(
     wavelength_m: float,
     effective_radius_m: float = EFFECTIVE_EARTH_RADIUS_M,
 ) -> tuple[Floats, Floats]:
-    """Return the least height of a ray above a smooth Earth, and what it must be to lose nothing.
+    """Return the clearance of a ray above a smooth Earth, and the clearance without loss.
 
     Parameters as for `spherical_earth_loss_db`.
 
@@ -474,7 +474,7 @@ def spherical_earth_loss_db(
     polarisation: LinearPolarisation = "horizontal",
     effective_radius_m: float = EFFECTIVE_EARTH_RADIUS_M,
 ) -> Floats:
-    """Return what a smooth Earth takes from a wave at any distance, one way [1]_.
+    """Return the one-way diffraction loss of a smooth Earth at any distance [1]_.
 
     `beyond_horizon_loss_db` out of sight. In sight it falls, in proportion to the clearance, from
     the loss on an Earth just large enough to be grazed to nothing where 0.552 of the first

@@ -1,11 +1,11 @@
-"""What a reflecting surface does to a radar's field: lobes and nulls above the horizon.
+"""Multipath over a reflecting surface: lobes and nulls above the horizon.
 
 The field at the target is the sum of a direct and a reflected ray over a smooth spherical Earth,
 the pattern-propagation factor F = |1 + Γ·D·ρ·exp(-jkδ)| of Kerr and Blake; an echo has F⁴. Near the
 horizon, where two rays no longer make sense, F joins the loss of `diffraction`.
 
-It holds for a surface that is flat at the place of the reflection, to the height at which a wave of
-that grazing angle notices: sea, lakes, plains. Heights count from that surface, not from sea level.
+It is valid for a surface that is flat around the point of reflection, to the roughness that matters
+at that grazing angle: sea, lakes, plains. Heights count from that surface, not from sea level.
 In hills use the terrain mask and `diffraction`, and no multipath.
 
 What a simulation should use: one look is one phase, but where the path difference changes by much
@@ -48,7 +48,7 @@ LEAST_GRAZING_RAD = 1e-9
 
 
 class Reflection(NamedTuple):
-    """Where a ray is reflected, and how far round it goes; NaN out of sight."""
+    """The point of reflection and the path difference; NaN out of sight."""
 
     grazing_rad: Floats
     near_range_m: Floats
@@ -62,9 +62,9 @@ def reflection_point(
     target_height_m: ArrayLike,
     effective_radius_m: float = EFFECTIVE_EARTH_RADIUS_M,
 ) -> Reflection:
-    """Return where a smooth Earth mirrors a target to an antenna.
+    """Return the point at which a smooth Earth reflects a ray from a target to an antenna.
 
-    Starts from the cubic of the flat-angle approximation in its closed form [1]_ and goes on by
+    Starts from the cubic of the flat-angle approximation in its closed form [1]_ and continues by
     Newton's method on the exact sphere, until both grazing angles agree. The path difference is
     4·R1·R2·sin²ψ / (R1 + R2 + R), exact and without a difference of long distances [2]_. The
     divergence is that of both planes of curvature, 1/√(1 + u·(1 + sin²ψ)/sin ψ + u²) with
@@ -143,7 +143,7 @@ def _distance(low: Floats | float, high: Floats, angle: Floats, radius: float) -
 
 
 class Mirror(NamedTuple):
-    """A reflecting surface as a radar of one frequency and polarisation meets it."""
+    """A reflecting surface for a radar of one frequency and polarisation."""
 
     frequency_hz: float
     polarisation: Polarisation
@@ -158,7 +158,7 @@ class Mirror(NamedTuple):
 
 
 class Interference(NamedTuple):
-    """The reflected field against the direct one: F² = 1 + ρ² + 2·ρ·cos(phase)."""
+    """The reflected field relative to the direct one: F² = 1 + ρ² + 2·ρ·cos(phase)."""
 
     amplitude: Floats
     phase_rad: Floats
@@ -173,7 +173,7 @@ class Interference(NamedTuple):
 def interference(
     reflection: Reflection, mirror: Mirror, gain_ratio: ArrayLike = 1.0
 ) -> Interference:
-    """Return the reflected field against the direct one.
+    """Return the reflected field relative to the direct one.
 
     Γ·D·ρ·(pattern of the reflected ray over that of the direct) with phase arg Γ - 2π·δ/λ [1]_.
 
@@ -220,10 +220,10 @@ def phase_spread_rad(
     height_doubt_m: float,
     wavelength_m: float,
 ) -> Floats:
-    """Return over which width of phase a look should be averaged, up to 2π.
+    """Return the width of phase over which a look should be averaged, up to 2π.
 
     The path difference is about in proportion to the target's height (on a sphere it moves faster,
-    by up to a half near the horizon), so a doubt of that height
+    by up to a half near the horizon), so an uncertainty of that height
     (unknown flight level, and what it climbs and sinks in a scan) by ±e moves the phase by
     2π·δ/λ·2e/h altogether.
 
@@ -269,7 +269,7 @@ def interference_limit_m(
     wavelength_m: float,
     effective_radius_m: float = EFFECTIVE_EARTH_RADIUS_M,
 ) -> Floats:
-    """Return the ground range out to which two rays make sense: a path difference of λ/4 [1]_.
+    """Return the ground range to which two rays are valid: a path difference of λ/4 [1]_.
 
     Found by bisection in the grazing angle, in which range and path difference are closed forms.
 
@@ -350,9 +350,9 @@ def pattern_propagation_factor_db(
 
     Notes
     -----
-    Two rays hold for grazing angles above (λ/2πa)^(1/3), 0.05° at 10 GHz and 0.17° at 200 MHz. From
-    some gigahertz and tens of metres up, a path difference of λ/4 lies below that, and the last
-    lobe is too weak by the divergence. Between heights of 20 m and 100 m the join stays within
+    Two rays are valid for grazing angles above (λ/2πa)^(1/3), 0.05° at 10 GHz and 0.17° at 200 MHz.
+    From some gigahertz and tens of metres up, a path difference of λ/4 lies below that, and the
+    last lobe is too weak by the divergence. Between heights of 20 m and 100 m the join stays within
     0.9 dB of P.526's own at 200 MHz and 2.3 dB at 10 GHz. Ducts are left out: over warm sea F
     beyond the horizon can be higher by tens of decibels.
 

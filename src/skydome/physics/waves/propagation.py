@@ -1,4 +1,4 @@
-"""What air and rain take from a radar wave on its way: one way, in dB.
+"""Attenuation of radar waves by air and rain: one way, in dB.
 
 Double a loss for a radar. Paths are straight lines on a 4/3 Earth. All altitudes here are
 geometric heights above sea level, in metres.
@@ -6,8 +6,8 @@ geometric heights above sea level, in metres.
 Gas: ITU-R P.676-12, the line-by-line method of its annex 1, at the pressure and temperature of the
 US Standard Atmosphere 1976 and the water vapour of the mean annual global reference atmosphere of
 ITU-R P.835-6, section 1.2: 7.5 g/m³ at sea level, falling with a scale height of 2 km down to a
-mixing ratio of two parts in a million. The pressure stands for dry air, as in the reference figures
-of P.676; counting it as the total instead would change the loss by less than 2 %.
+mixing ratio of two parts in a million. The pressure is taken as that of dry air, as in the
+reference figures of P.676; counting it as the total instead would change the loss by less than 2 %.
 
 Rain: ITU-R P.838-3, and a uniform rain from the ground to one rain height.
 """
@@ -60,7 +60,7 @@ class GasProfile(NamedTuple):
 
 
 def gas_specific_attenuation_db_m(frequency_hz: float, altitude_m: ArrayLike) -> Floats:
-    """Return what oxygen and water vapour take from a wave, one way, in dB per metre.
+    """Return the one-way attenuation by oxygen and water vapour, in dB per metre.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def gas_profile(frequency_hz: float) -> GasProfile:
 def rain_specific_attenuation_db_m(
     rain_rate_mm_h: ArrayLike, frequency_hz: float, polarisation: Polarisation = "horizontal"
 ) -> Floats:
-    """Return what rain takes from a wave on a level path, one way, in dB per metre.
+    """Return the one-way attenuation by rain on a level path, in dB per metre.
 
     k·Rᵅ, with k and α by frequency and polarisation [1]_.
 
@@ -167,7 +167,7 @@ def gas_path_loss_db(
 
     The specific attenuation of the profile, read linearly, is integrated along the straight ray of
     a 4/3 Earth by 32-point Gauss-Legendre quadrature (within 0.1 % of the full integral). Above the
-    profile there is no loss; where a ray dips below it, the lowest value holds. It does not ask
+    profile there is no loss; where a ray dips below it, the lowest value is used. It does not check
     whether the Earth is in the way.
 
     Parameters
@@ -255,7 +255,7 @@ _span_below_kernel = inline_kernel(_span_below)
 
 @inline_kernel
 def _cell(axis: Floats, value: float) -> tuple[int, float]:
-    """Cell of a rising axis that holds a value, and how far into it, 0 to 1."""
+    """Cell of a rising axis that contains a value, and the position in it, 0 to 1."""
     cell = min(max(int(np.searchsorted(axis, value)) - 1, 0), axis.size - 2)
     share = (value - axis[cell]) / (axis[cell + 1] - axis[cell])
     return cell, min(max(share, 0.0), 1.0)

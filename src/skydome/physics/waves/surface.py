@@ -1,4 +1,4 @@
-"""What a surface is to a wave that meets it: permittivity, and what it mirrors.
+"""Permittivity and reflection coefficients of surfaces.
 
 Permittivities are relative and complex, ε' - jε'', by ITU-R P.527-6 (2021), which builds on the
 double Debye model of water. The constants are the same in P.527-4 and P.527-5.
@@ -216,7 +216,7 @@ def fresnel_reflection(
 def roughness_ament(
     grazing_rad: ArrayLike, height_deviation_m: float, wavelength_m: float
 ) -> Floats:
-    """Return how much a rough surface leaves of the mirrored field: exp(-g²/2).
+    """Return the share of the reflected field that a rough surface leaves: exp(-g²/2).
 
     g = 4π·σ·sin ψ / λ, the deviation of the phase for normal heights [1]_. Too small on a rough
     sea (g above 1.5), see `roughness_miller_brown_vegh`.
@@ -241,7 +241,7 @@ def roughness_ament(
 def roughness_miller_brown_vegh(
     grazing_rad: ArrayLike, height_deviation_m: float, wavelength_m: float
 ) -> Floats:
-    """Return how much a rough sea leaves of the mirrored field: exp(-g²/2)·I₀(g²/2) [1]_.
+    """Return the share of the reflected field on a rough sea: exp(-g²/2)·I₀(g²/2) [1]_.
 
     Parameters as for `roughness_ament`, g as there.
 

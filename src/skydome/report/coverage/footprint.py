@@ -93,7 +93,7 @@ def _draw_words(figure: Figure, found: Defended) -> None:
     figure.text(0.015, _up(5.79), where, fontsize=8.5)
     counts = defended_standings(found)
     standing = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-    foot = f"Standing of the {sum(counts.values())} values behind this: {standing}."
+    foot = f"Confidence of the {sum(counts.values())} values used: {standing}."
     figure.text(0.015, _up(0.1), foot, fontsize=7.5, color=GREY)
 
 
@@ -176,4 +176,5 @@ def _dress_numbers(axes: Axes) -> None:
 def _said(row: DefendedRow) -> str:
     if not row.area_m2:
         return "nothing"
-    return f"{row.area_m2 * KM2:,.0f} km²\n{km(row.towards_m)} km ahead, {km(row.aside_m)} aside"
+    reach = f"{km(row.towards_m)} km ahead, {km(row.aside_m)} km to a side"
+    return f"{row.area_m2 * KM2:,.0f} km²\n{reach}"

@@ -49,7 +49,7 @@ def draw_systems(found: Compared) -> bytes:
     """Return the picture of a comparison of systems, as PNG."""
     with settings():
         figure = new_figure(WIDTH_IN, HEIGHT_IN)
-        figure.text(0.015, 0.965, "Systems on the same work", fontsize=12.5, fontweight="bold")
+        figure.text(0.015, 0.965, "Systems on the same tasks", fontsize=12.5, fontweight="bold")
         caption = (
             "Each alone, on flat ground at sea level. Mark: assessed. Line: least to greatest of "
             f"{_draws(found.work.draws)} of every value with a range. Open mark: as claimed."

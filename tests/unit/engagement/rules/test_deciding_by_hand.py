@@ -74,7 +74,7 @@ def test_urgency_moves_a_label_at_an_asset_ahead():
     assert order(one_channel(raid, light, labels=2, assets=2)) == [1, 0, 2]
 
 
-def test_weapons_held_for_a_label():
+def test_weapons_hold_for_a_label():
     raid = [Threat(), Threat(kind=1)]
     made = one_channel(raid, Doctrine(engaged=(0, 1)), labels=2)
     assert order(made) == [1]

@@ -170,7 +170,7 @@ def launches(made):
     return [e[0] for e in course(made, "launch")]
 
 
-def test_a_launch_needs_the_target_held_until_the_intercept_if_jamming_goes_on():
+def test_a_launch_needs_a_track_until_the_intercept_if_jamming_goes_on():
     """Flights of 3 scans, always a miss: launches in 0, 3, 6, 9. Loud in scans 4 to 7.
 
     In 6 the radar holds nothing, nor in 7; the launch comes in 8, then 11. The launch of 3 was

@@ -327,7 +327,7 @@ def test_who_is_counted_in_which_denominator():
     assert ended(made).outcomes[0].tolist() == [1, 1, 1, 1, 0, 0]
 
 
-def test_a_relay_hears_its_radar_a_delay_later():
+def test_a_relay_repeats_its_radar_a_delay_later():
     """Radar 0 of network 1 tracks from scan 3 to 7 and loses it in 8; its relay in network 0.
 
     The delay is 2: track in scan 5, lost in 10. The unit of network 0 fires on it.
@@ -384,7 +384,7 @@ def test_a_relay_goes_with_its_radar():
     ]
 
 
-def test_a_radar_that_is_cut_off_from_its_network_is_not_heard():
+def test_a_radar_that_is_cut_off_from_its_network_is_not_received():
     """Its command post is cut off in scan 6: it goes on tracking, its relay does not."""
     made = world(
         [Threat(arrives=39)],

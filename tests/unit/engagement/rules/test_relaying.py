@@ -136,7 +136,7 @@ def test_a_cue_wakes_a_silent_radar():
     [(LOSE, 2 + WEST), (CUT, 2 + WEST), (LOSE, WEST), (CUT, WEST)],
     ids=["radar lost", "radar cut off", "command post lost", "command post cut off"],
 )
-def test_what_is_lost_or_cut_off_tells_nothing_at_once(kind, node):
+def test_what_is_lost_or_cut_off_passes_nothing_on_at_once(kind, node):
     found = heard(neighbours(delay=9, **one_change(kind, node, 40)))
     assert {scan for _, scan in found["track"][EAST]} == {9}
     assert {scan for _, scan in found["track_lost"][EAST]} == {40}
@@ -149,7 +149,7 @@ def test_who_is_cut_off_does_not_hear_the_neighbour(kind):
     assert (rows_of_both(world) == rows_of_both(without)).all()
 
 
-def test_a_radar_that_begins_to_radiate_is_heard_the_delay_later():
+def test_a_radar_that_begins_to_radiate_is_received_the_delay_later():
     on = np.array([25, 0], dtype=np.int32)
     found = heard(neighbours(delay=9, radar_on=on))
     assert {scan for _, scan in found["track"][EAST]} == {34}
@@ -180,7 +180,7 @@ def example(examples, tmp_path):
     return edited
 
 
-def test_each_radar_of_the_neighbour_has_a_relay_but_those_that_tell_nothing(example):
+def test_each_radar_of_the_neighbour_has_a_relay_but_those_that_do_not_cue(example):
     scenario = example()
     own = [r for r, radar in enumerate(scenario.radars) if radar.network == WEST]
     assert relays_of(scenario) == [Relay(r, EAST, 10) for r in own]

@@ -98,7 +98,7 @@ def test_one_that_fires_at_random_counts_no_engagements():
     assert course(made, "turns") == []
 
 
-def test_what_is_held_or_lost_from_track_is_not_turned_to():
+def test_what_weapons_hold_spares_or_no_radar_tracks_is_not_turned_to():
     made = facings({(1, 0)}, doctrine=Doctrine(engaged=(0,)), threats=1)
     assert course(made, "turns") == []
 
@@ -110,6 +110,7 @@ def test_a_turn_must_end_before_the_last_launch():
         table = made._replace(
             flight_scans=made.flight_scans[: last + 1].copy(),
             flight_kill=made.flight_kill[: last + 1].copy(),
+            flight_least=made.flight_least[:, :, : last + 1].copy(),
             flight_offset=made.flight_offset.clip(max=last + 1),
         )
         assert bool(course(table, "turns")) == turned

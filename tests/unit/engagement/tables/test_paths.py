@@ -161,7 +161,7 @@ def test_an_apogee_is_reached(small, drag):
         (False, 1e4, "wave arc: a flight of 442 km that peaks at 10 km is quasi-ballistic"),
     ],
 )
-def test_an_apogee_that_cannot_be_is_told(small, drag, apogee_m, said):
+def test_an_apogee_that_cannot_be_is_reported(small, drag, apogee_m, said):
     with pytest.raises(InputError) as raised:
         flown(plain(small, drag=drag), ARC, apogee_m=apogee_m)
     assert str(raised.value).startswith(said)

@@ -193,7 +193,7 @@ def test_a_jammer_behind_the_raid_hides_it_and_one_elsewhere_less(dry):
     assert np.all(sights[0].accuracy_m[guided] <= sights[1].accuracy_m[guided])
 
 
-def test_a_jammer_below_the_horizon_is_not_heard(dry):
+def test_a_jammer_below_the_horizon_is_not_received(dry):
     low = a_jammer(dry, 63.0).model_copy(
         update={"altitude_m": dry.rain_mm_h.model_copy(update={"value": 100.0, "unit": "m"})}
     )
@@ -202,7 +202,7 @@ def test_a_jammer_below_the_horizon_is_not_heard(dry):
         assert not any(sight.jam_to_noise.any() for sight in row)
 
 
-def test_a_jammer_beyond_the_radars_reach_is_heard(dry):
+def test_a_jammer_beyond_the_radars_reach_is_received(dry):
     """Twice as far as any path, and in a direction from which nothing comes."""
     far = a_jammer(dry).model_copy(update={"latitude_deg": 22.0, "longitude_deg": 73.0})
     high = dry.rain_mm_h.model_copy(update={"value": 30e3, "unit": "m"})

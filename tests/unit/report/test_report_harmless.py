@@ -30,7 +30,7 @@ def file(tmp_path_factory):
     return path
 
 
-def test_what_the_catalogue_says_does_no_harm_is_told_apart(file):
+def test_what_the_catalogue_says_does_no_harm_is_reported_separately(file):
     identities = [threat.identity for threat in load(file).threats]
     assert identities == ["civil"] * 3 + ["decoy"] * 2 + ["hostile"] * 2
 
@@ -60,7 +60,7 @@ def test_a_radar_alone_is_listed_with_its_height_and_network(file, small):
     assert dict(setting_rows(small))["Radars alone"] == "none"
 
 
-def test_neighbours_that_cue_are_told_with_their_delay(examples, small):
+def test_neighbours_that_cue_are_reported_with_their_delay(examples, small):
     said = dict(setting_rows(load(examples / "neighbours.yaml")))
     assert said["Neighbours that cue"] == "west sends tracks to east, 10 s late"
     assert "Neighbours that cue" not in dict(setting_rows(small))
