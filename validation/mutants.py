@@ -48,6 +48,7 @@ class Room(NamedTuple):
 
     sources: tuple[str, ...]
     tests: tuple[str, ...]
+    display: tuple[str, ...] = ()  # sources that only lay out a text or a page: no rules
 
 
 UNIT, PACKAGE = "tests/unit", "src/skydome"
@@ -55,7 +56,9 @@ ROOMS = {
     "rules": Room((f"{PACKAGE}/engagement/rules",), (f"{UNIT}/engagement",)),
     "kill": Room((f"{PACKAGE}/physics/kill.py",), (f"{UNIT}/physics/test_kill*.py",)),
     "coverage": Room((f"{PACKAGE}/coverage",), (f"{UNIT}/coverage",)),
-    "exposure": Room((f"{PACKAGE}/exposure",), (f"{UNIT}/exposure",)),
+    "exposure": Room(
+        (f"{PACKAGE}/exposure",), (f"{UNIT}/exposure",), ("exposure/text.py", "exposure/page.py")
+    ),
     "fielding": Room((f"{PACKAGE}/fielding",), (f"{UNIT}/fielding",)),
 }
 
@@ -150,9 +153,10 @@ def same_from_start(one: str, two: str) -> int:
 
 
 def source_files(room: Room) -> list[Path]:
-    """Return the source files of a room."""
+    """Return the source files of a room, without those that only lay out a text or a page."""
     places = [ROOT / place for place in room.sources]
-    return [file for place in places for file in (sorted(place.rglob("*.py")) or [place])]
+    files = [file for place in places for file in (sorted(place.rglob("*.py")) or [place])]
+    return [file for file in files if not file.as_posix().endswith(room.display or ("/",))]
 
 
 def run_tests(
