@@ -19,6 +19,7 @@ import signal
 import sys
 import tempfile
 import time
+from math import inf
 from pathlib import Path
 from types import FunctionType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -71,12 +72,20 @@ class MutationRun:
         Processes at once.
     heard
         Called with each verdict.
+    minutes
+        No mutant is begun after this time from the first mutant on.
     """
 
     def __init__(
-        self, mutants: Sequence[Mutant], root: Path, jobs: int, heard: Callable[[Verdict], None]
+        self,
+        mutants: Sequence[Mutant],
+        root: Path,
+        jobs: int,
+        heard: Callable[[Verdict], None],
+        minutes: float = inf,
     ) -> None:
         self.mutants, self.root, self.jobs, self.heard = mutants, root, jobs, heard
+        self.minutes = minutes
         self.verdicts: list[Verdict] = []
         self.failed: list[str] = []  # tests that fail, or are too slow, without any mutant
         self.used = 0
@@ -103,7 +112,9 @@ class MutationRun:
             changed = functions.get((file, mutant.code.co_firstlineno), [])
             queue.append((mutant, changed, [items[n] for n in chosen]))
         seconds = {item.nodeid: t.seconds for item, t in zip(items, timed, strict=True)}
-        for verdict in run_all(queue, seconds, self.jobs):
+        end = time.monotonic() + 60 * self.minutes
+        in_time = itertools.takewhile(lambda _: time.monotonic() < end, queue)
+        for verdict in run_all(in_time, seconds, self.jobs):
             self.verdicts.append(verdict)
             self.heard(verdict)
         return True

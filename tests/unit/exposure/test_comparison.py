@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from skydome.exposure import Statute, examine, load_case, shipped
-from skydome.exposure.comparison import compared, difference, differing, facts_in, side_by_side
+from skydome.exposure.comparison import (
+    _row,
+    compared,
+    difference,
+    differing,
+    facts_in,
+    side_by_side,
+)
 
 HERE = Path(__file__).parent / "made_up_law"
 LAW = Statute(HERE)
@@ -103,3 +110,10 @@ def test_each_answer_comes_first_with_its_case_and_date():
     lines = list(side_by_side(found(), found(decided=True), 80))
     assert lines[0].startswith("widget, 2021-06-30: No order is on record, as last stated on")
     assert any(line.startswith("widget, 2021-06-30: An order is assumed here") for line in lines)
+
+
+def test_a_row_below_another_keeps_its_indent_and_every_cell_its_column():
+    # 10 + 2 + 6 + 2 characters before the third cell; the second line has the rest of the first
+    lines = list(_row(("  alpha beta", "one", "two"), (8, 6, 6)))
+    assert lines == ["  alpha   one     two", "  beta"]
+    assert list(_row(("alpha", "  one", "two"), (8, 6, 6))) == ["alpha       one   two"]
