@@ -17,6 +17,7 @@ from skydome.engagement.draw import (
     COMMON_RAID,
     COMMON_TARGET,
     DETECTION,
+    EFFECTIVENESS,
     KILL,
     PHASE,
 )
@@ -243,6 +244,14 @@ class Twin:
         self.first_intercept = min(self.first_intercept, scan)
         self._take_stock(u)
 
+    def _kill_chance(self, k: int, target_class: int) -> int:
+        levels = self.w.raid_kill.shape[2]
+        if levels == 0:
+            return int(self.w.kill_threshold[k, target_class])
+        zero = np.zeros(1, dtype=np.int64)
+        drawn = draws(self.stream, int(EFFECTIVENESS), zero + target_class, zero, zero)
+        return int(self.w.raid_kill[k, target_class, int(drawn[0]) * levels >> 31])
+
     def _fails_in_common(self, k: int, t: int) -> bool:
         zero = np.zeros(1, dtype=np.int64)
         if self.w.common_level[k] == PER_RAID:
@@ -294,7 +303,7 @@ class Twin:
         guidable = w.unit_missile_channels[u] - self.guided[u]
         salvo = int(min(w.label_salvo[0, target_class], self.ready[u, k] - kept, guidable))
         share = int(self.d.kills[t, scan - self.arrival[t], u, k])
-        kill = int(w.kill_threshold[k, target_class]) * share // WHOLE
+        kill = self._kill_chance(k, target_class) * share // WHOLE
         self.shots.setdefault(scan + flight, []).append(Shot(u, t, k, salvo, kill))
         self.used[u] += 1
         self.guided[u] += salvo

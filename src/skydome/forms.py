@@ -65,8 +65,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _worst(errors: list[ErrorDetails]) -> ErrorDetails:
-    """Return the first unknown name, since it explains a missing one; else the first error."""
-    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+    """Return the first unknown name, since it explains a missing one; else the first error.
+
+    Where words or a mapping are allowed and a mapping is there, the error is the one inside it.
+    """
+    unknown = (error for error in errors if error["type"] == "extra_forbidden")
+    inside = (error for error in errors if not _is_word_for_mapping(error))
+    return next(unknown, next(inside, errors[0]))
+
+
+def _is_word_for_mapping(error: ErrorDetails) -> bool:
+    """Return whether an error misses a word where there is a mapping."""
+    return error["type"] == "literal_error" and isinstance(error["input"], dict)
 
 
 def _input_error(schema: Schema, document: Document, error: ErrorDetails) -> InputError:
@@ -204,6 +214,8 @@ def _words(schema: Schema, place: Schema) -> str:
     note = f" ({description})" if description else ""
     if "enum" in place:
         return ", ".join(place["enum"]) + note
+    if "const" in place:
+        return f"{place['const']}{note}"
     kind = place.get("type")
     if kind == "object":
         names = ", ".join(place.get("properties", ()))

@@ -28,5 +28,8 @@ def view_by_path(shared: Shared, placement: int = 0) -> Any:
 
 
 def shots_by_path(shared: Shared, view: View, battery: Battery) -> list[list[Shots]]:
-    """Return the shots of each missile type at each path."""
-    return [by_path(shared, shots) for shots in battery_shots(shared, view, battery)]
+    """Return the shots of each missile type at each path, by the quickest flight: a row each."""
+    return [
+        by_path(shared, shots._make(values[0] for values in shots))
+        for shots in battery_shots(shared, view, battery)
+    ]

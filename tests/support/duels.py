@@ -14,8 +14,10 @@ import numpy as np
 
 from skydome.engagement import event, reference
 from skydome.engagement.draw import CERTAIN
+from skydome.engagement.fields import plain_column
 from skydome.engagement.jam_scales import DECIBEL, GROWTHS, LEAST, LOOKS, STEP, STEPS
 from skydome.engagement.record import width
+from skydome.engagement.sizes import TABLES, sizes_of
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.columns import ragged
 from skydome.engagement.world import EVENTS, LOOK, NOBODY, NOWHERE, REASONS, WHOLE, with_rules
@@ -122,6 +124,7 @@ class Doctrine:
     value: dict[tuple[int, int], int] = field(default_factory=dict)
     price: tuple[int, ...] = ()
     scarcity: int = 0
+    waits: int = 0
 
 
 @dataclass
@@ -244,6 +247,9 @@ def world(
     tables |= of_missiles(missiles, labels, threats) | of_changes(changes)
     tables |= of_doctrines(doctrines, units, missiles, labels, assets)
     tables |= of_stances(stances) | of_flights(flights, shares, stances, missiles, threats)
+    sizes = sizes_of(tables | {"missile_price": tables["missile_price"]})
+    for name in ("path_best", "flight_least"):
+        tables[name] = plain_column(name, TABLES, sizes, tables)
     made = base._replace(**tables)
     check_types(base, made)
     return with_rules(made)
@@ -378,7 +384,7 @@ def of_doctrines(doctrines, units, missiles, labels, assets):
     """Return the tables of doctrines."""
     single = (
         *("policy", "interval", "engagements", "assessment", "correction", "time_weight"),
-        *("silent_when_empty", "fires_remote", "by_return", "scarcity"),
+        *("silent_when_empty", "fires_remote", "by_return", "scarcity", "waits"),
     )
     advance = np.zeros((len(doctrines), labels, assets), dtype=np.int32)
     value = np.ones((len(doctrines), labels, assets), dtype=np.int32)

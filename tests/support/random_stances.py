@@ -103,6 +103,7 @@ def _more_flights(world: World, rng: np.random.Generator, unit_of: list[int]) ->
         flight_first=flights.first,
         flight_offset=flights.offset,
         flight_scans=flights.values.astype(np.uint16),
+        flight_least=np.zeros((*world.flight_least.shape[:2], len(flights.values)), np.uint8),
         flight_kill=some(rng, 0, WHOLE + 1, len(flights.values)).astype(np.uint16),
     )
 

@@ -13,6 +13,8 @@ from skydome.engagement.sizes import plain_world, resized
 from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.tables.relays import Relay, with_relays
 from skydome.engagement.world import (
+    BEST,
+    CASES,
     CUE,
     CUT,
     DOCTRINE,
@@ -69,7 +71,7 @@ def random_world(seed: int) -> World:
     launchers = some(1, 4, units)
     target_class = some(0, classes, threats)
     looks = some(1, 6, radars)
-    return plain_world(
+    world = plain_world(
         scans=scans,
         threat_start=some(-30, scans, threats),
         threat_jitter=some(0, 20, threats),
@@ -112,6 +114,7 @@ def random_world(seed: int) -> World:
         assets=2,
         paths=paths,
     )
+    return _perhaps(world, np.random.default_rng([seed, 22]), 0.4, effective)
 
 
 def random_network(seed: int, *, knobs: float = 0.5) -> World:
@@ -127,9 +130,18 @@ def random_network(seed: int, *, knobs: float = 0.5) -> World:
     world = _perhaps(world, rng, knobs, _supplied, _opened)
     world = _perhaps(world, np.random.default_rng([seed, 17]), knobs, _jammed)
     world = _perhaps(world, np.random.default_rng([seed, 18]), knobs, _neighbouring)
+    world = _perhaps(world, np.random.default_rng([seed, 27]), knobs, waiting)
     assert world.label_salvo.shape[1] >= classes
     assert len(world.threat_label) == threats
     return world
+
+
+def effective(world: World, rng: np.random.Generator) -> World:
+    """Let raids differ in effectiveness, at a few levels for each missile type and class."""
+    missiles, classes = world.kill_threshold.shape
+    levels = int(rng.integers(2, 9))
+    kills = np.sort(rng.choice([0.0, 0.2, 0.7, 1.0], (missiles, classes, levels)), axis=2)
+    return world._replace(raid_kill=thresholds(kills))
 
 
 def _perhaps(
@@ -455,6 +467,7 @@ def random_stances(seed: int) -> World:
     # seen from far and reached in part, so that there is reason to turn
     world = stanced(world, rng)
     world = _jammed(world, rng) if rng.random() < 0.3 else world
+    world = _perhaps(world, np.random.default_rng([seed, 28]), 0.5, waiting)
     return _perhaps(world, np.random.default_rng([seed, 19]), 0.5, _neighbouring)
 
 
@@ -516,4 +529,28 @@ def _assigned(world: World, rng: np.random.Generator) -> World:
         scarcity=rng.choice([0, 2**26, 2**29], doctrines).astype(np.int32),
         label_kill=thresholds(rng.choice([0.1, 0.3, 0.7, 1.0], (missiles, labels))),
         unit_full=some(rng, 1, 20, units, missiles),
+    )
+
+
+def waiting(world: World, rng: np.random.Generator) -> World:
+    """Let most doctrines wait for better launches: mostly up to some scan, here and there later.
+
+    Units have few missiles of some types, so that they run out of one and others wait no longer.
+    """
+    doctrines, launches = len(world.policy), len(world.flight_scans)
+    row = np.repeat(np.arange(len(world.flight_first)), np.diff(world.flight_offset))
+    place = np.arange(launches) - world.flight_offset[row]
+    opens = rng.integers(0, 30, (doctrines, CASES, len(world.flight_first)))[:, :, row]
+    least = np.where(place < opens, rng.integers(2, 5, opens.shape), 0)
+    odd = rng.random(least.shape) < 0.1
+    units = [np.flatnonzero(world.unit_network == n) for n in range(world.networks)]
+    best = [rng.choice(np.append(own, NOBODY), (world.paths, BEST)) for own in units]
+    full = np.zeros_like(world.unit_full)
+    owner = np.repeat(np.arange(len(full)), np.diff(world.unit_launcher))
+    np.add.at(full, (owner, world.launcher_missile), world.launcher_capacity)
+    return world._replace(
+        waits=(rng.random(doctrines) < 0.8).astype(np.int32),
+        flight_least=np.where(odd, rng.integers(0, 5, least.shape), least).astype(np.uint8),
+        path_best=np.array(best, dtype=np.int32),
+        unit_full=full,
     )

@@ -1,4 +1,4 @@
-"""An entry: one radar, missile, launcher, command post, system or threat."""
+"""An entry: one radar, missile, launcher, command post, system or threat, or a raid in general."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from skydome.units import si_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Kind = Literal["radar", "missile", "launcher", "command_post", "system", "threat"]
+Kind = Literal["radar", "missile", "launcher", "command_post", "system", "threat", "raid"]
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]*$"
-PROPELLANTS = ("propellant_mass", "sustain_propellant_mass")
+PROPELLANTS = ("propellant_mass", "sustain_propellant_mass", "stage_mass")
 MAST = ("vehicle_height", "mast_raise_time")  # of a radar on a mast, which has both
 Problem = tuple[tuple[str, ...], str, str | None]  # path of the field, problem, what is allowed
 

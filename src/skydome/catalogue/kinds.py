@@ -167,15 +167,17 @@ MISSILE = {
     "burn_time": Spec("time", "fly-out model: boost", 0.5, 300),
     "sustain_propellant_mass": Spec("mass", "fly-out model: sustainer", 0, 1e4, required=False),
     "sustain_time": Spec("time", "fly-out model: sustainer", 0, 600, required=False),
+    "sustain_delay": Spec(
+        "time", "fly-out model: longest pause before the second pulse", 0, 300, required=False
+    ),
+    "stage_mass": Spec(
+        "mass", "fly-out model: empty booster that separates", 0, 1e4, required=False
+    ),
     "diameter": Spec("length", "fly-out model: reference area", 0.05, 3),
     "drag_factor": Spec("number", "fly-out model: multiplies the drag curve", 0.05, 5),
     "minimum_intercept_speed": Spec("speed", "slower missiles cannot intercept", 50, 5e3),
-    "full_control_speed": Spec(
-        "speed",
-        "speed from which control does not limit the kill probability",
-        50,
-        5e3,
-        required=False,
+    "required_lateral_acceleration": Spec(
+        "acceleration", "of lift; more does not raise the kill probability", 1, 1e3, required=False
     ),
     "full_lead_angle": Spec(
         "angle", "lead angle up to which crossing does not matter", 0, pi / 2, required=False
@@ -264,6 +266,14 @@ THREAT = {
     for sector in SECTORS
 }
 
+RAID = {
+    f"correlation.{name}": Spec(
+        "number", f"between the outcomes of any two shots at a {name} in one raid", 0, 1
+    )
+    for name in TARGET_CLASSES
+}
+RAID_ENTRY = "raid"  # the one entry of its kind, read where `common_failure` has the shape beta
+
 KINDS: dict[str, dict[str, Spec]] = {
     "radar": RADAR,
     "missile": MISSILE,
@@ -271,6 +281,7 @@ KINDS: dict[str, dict[str, Spec]] = {
     "command_post": COMMAND_POST,
     "system": SYSTEM,
     "threat": THREAT,
+    "raid": RAID,
 }
 
 # kind -> attribute -> allowed words; an empty tuple means free text
@@ -285,6 +296,7 @@ ATTRIBUTES: dict[str, dict[str, tuple[str, ...]]] = {
         "motion": MOTIONS,
         "harmless": ("civil", "decoy"),
     },
+    "raid": {},
 }
 # those of them that an entry need not have
 OPTIONAL_ATTRIBUTES: dict[str, tuple[str, ...]] = {"threat": ("harmless",)}
@@ -293,7 +305,6 @@ OPTIONAL_ATTRIBUTES: dict[str, tuple[str, ...]] = {"threat": ("harmless",)}
 RISING: dict[str, tuple[tuple[str, str], ...]] = {
     "radar": (("fan_width", "maximum_elevation"),),
     "missile": (
-        ("minimum_intercept_speed", "full_control_speed"),
         ("full_lead_angle", "largest_lead_angle"),
         ("minimum_range", "maximum_range"),
         ("minimum_range", "maximum_range_ballistic"),

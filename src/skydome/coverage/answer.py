@@ -27,7 +27,8 @@ KINDS = ("detection", "engagement")
 NOT_OF_RANGE = (
     *("look_period", "confirm_hits", "confirm_looks", "drop_misses", "target_channels"),
     *("missile_channels", "missiles_per_tube", "unit_cost", "decorrelation_interval", "height"),
-    *("full_control_speed", "full_lead_angle", "largest_lead_angle", "common_mode_failure"),
+    *("required_lateral_acceleration", "full_lead_angle", "largest_lead_angle"),
+    *("common_mode_failure",),
     *("radar_share", "reference_track_accuracy", "required_track_accuracy", "noise_temperature"),
     *("manoeuvre", "bank_limit", "climb_limit"),
 )

@@ -19,6 +19,7 @@ import numpy as np
 
 from skydome import forms
 from skydome._version import __version__
+from skydome.catalogue.kinds import RAID_ENTRY
 from skydome.coverage.defended import ballistic_ids
 from skydome.coverage.footprint import course_of, footprint
 from skydome.coverage.magazine import (
@@ -404,7 +405,8 @@ def compared_hash(found: Compared) -> str:
 def compared_provisional(found: Compared) -> list[str]:
     """Return the entries behind a comparison that nobody has read a second time."""
     entries = (entry for one in found.scenarios.values() for entry in one.entries.values())
-    return list(dict.fromkeys(entry.id for entry in entries if entry.provisional))
+    unread = (entry.id for entry in entries if entry.provisional and entry.id != RAID_ENTRY)
+    return list(dict.fromkeys(unread))
 
 
 def compared_dict(found: Compared) -> dict[str, object]:

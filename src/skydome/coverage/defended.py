@@ -31,7 +31,8 @@ HIGHEST_BEARING_DEG = 360
 # What of a radar, a missile or a threat no footprint depends on.
 NOT_OF_FOOTPRINT = (
     *("target_channels", "missile_channels", "missiles_per_tube", "unit_cost", "height", "speed"),
-    *("decorrelation_interval", "full_control_speed", "full_lead_angle", "largest_lead_angle"),
+    *("decorrelation_interval", "required_lateral_acceleration"),
+    *("full_lead_angle", "largest_lead_angle"),
     *("common_mode_failure", "radar_share", "reference_track_accuracy", "noise_temperature"),
     *("required_track_accuracy", "manoeuvre", "maximum_range", "minimum_altitude"),
     *("maximum_altitude", "bank_limit", "climb_limit", "confirm_hits", "tubes", "reload_time"),

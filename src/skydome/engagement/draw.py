@@ -15,6 +15,7 @@ DETECTION      radar      threat  decorrelation interval of the threat's own tim
 KILL           unit       threat  missile: how many that unit had fired at that threat before
 COMMON_TARGET  missile    threat  0
 COMMON_RAID    missile    0       0
+EFFECTIVENESS  class      0       0
 PLACEMENT      site       0       0 for the bearing, 1 for the distance
 VALUE          name       name    name, then 0 for the stratum, 1 for the place in it
 AIM            unit       0       targets that the unit had drawn before
@@ -30,7 +31,7 @@ REPAIR         node       day     0 how long it takes, 1 whether a battery is fi
 PLACEMENT and VALUE are addressed by the placement's number in the replication's place, under seed
 0, so that every run of a scenario uses the same sites and the same sampled values. A name is the
 hash of a parameter's, see `skydome.engagement.tables.parameter_draws`. RESUPPLY and REPAIR are of a
-campaign, under its first day's seed.
+campaign, under its first day's seed. A class is a target class, by its place in the raid.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ LOSS = np.uint64(12)
 JAMMER = np.uint64(13)
 RESUPPLY = np.uint64(14)
 REPAIR = np.uint64(15)
+EFFECTIVENESS = np.uint64(16)
 
 CERTAIN = 2**31  # a threshold that every draw lies below
 

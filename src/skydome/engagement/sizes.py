@@ -8,7 +8,7 @@ import numpy as np
 
 from skydome.engagement.fields import check_columns, declared, given_sizes, plain_column
 from skydome.engagement.jam_scales import GROWTHS, LOOKS, STEPS
-from skydome.engagement.world import NOBODY, SENTINELS, World
+from skydome.engagement.world import BEST, CASES, NOBODY, SENTINELS, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +27,7 @@ SIZES = {
     "K": "missile types",
     "T": "threats",
     "C": "target classes",
+    "bins": "equally likely levels of a raid's effectiveness; 0 if raids do not differ",
     "B": "labels",
     "P": "distinct paths",
     "A": "assets",
@@ -55,13 +56,20 @@ USUAL = {
     "kinds": "0",
     "openings": "0",
     "opening": "0",
+    "bins": "0",
     "S": "N",
     "G": "N",
     "E": "U",
     "B": "C",
     "C": "B",
 }
-TABLED = {"levels": STEPS + 1, "LOOKS": LOOKS, "GROWTHS": GROWTHS}  # of `jam_scales`
+TABLED = {
+    "levels": STEPS + 1,
+    "LOOKS": LOOKS,
+    "GROWTHS": GROWTHS,
+    "BEST": BEST,
+    "CASES": CASES,
+}  # of `jam_scales`
 
 TABLES = declared(World)
 # the rules without which some fields are empty, and the worlds in which they are at work
@@ -72,6 +80,7 @@ RULES: dict[str, Callable[[World], bool]] = {
     "turns": lambda world: world.look_round > 0,
     "openings": lambda world: len(world.opening) > 0,
     "depots": lambda world: len(world.depot) > 0,
+    "correlation": lambda world: world.raid_kill.size > 0,
 }
 
 

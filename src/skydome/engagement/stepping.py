@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
-from skydome.engagement.rules import deciding, firing, initialisation
+from skydome.engagement.rules import deciding, firing, initialisation, timing
 from skydome.engagement.world import FLYING
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def possible_launches(world: World, state: State, g: int, scan: int, found: Ints
     g, scan
         Group and scan.
     found
-        Threats × units × missile types × 2: filled with the salvo, 0 where there is no launch, and
-        the share of the kill probability, of WHOLE.
+        Threats × units × missile types × 3: filled with the salvo, 0 where there is no launch, the
+        share of the kill probability, of WHOLE, and 1 if the unit waits for a better launch.
     """
     tables, scratch = by_reference(world), by_reference(state)
     found[:] = 0
@@ -70,6 +70,7 @@ def possible_launches(world: World, state: State, g: int, scan: int, found: Ints
                 continue
             for k in range(tables.unit_stock.shape[1]):
                 if firing.time_of_flight(tables, scratch, u, k, t, scan) > 0:
+                    found[t, u, k, 2] = timing.awaits_better(tables, scratch, u, k, t, scan)
                     salvo = firing.salvo_size(tables, scratch, u, k, scratch.label[g, t])
                     found[t, u, k, 0] = max(salvo, 0)
                     found[t, u, k, 1] = firing.kill_share(tables, scratch, u, k, t, scan)

@@ -31,6 +31,10 @@ NOWHERE = -NEVER  # level of a jammer out of sight
 UNGUIDED = -(2**15)  # first error of a track that could guide nothing
 SENTINELS = {"NOBODY": NOBODY, "NEVER": NEVER, "NOWHERE": NOWHERE, "UNGUIDED": UNGUIDED}
 WHOLE = 2**15  # a share of one
+# Units of a network for whose better launch at a path the others wait; and the cases that tables
+# distinguish: which of them are able, and whether the waiting unit has all its missile types left.
+BEST = 2
+CASES = 2 * 2**BEST
 NO_LIMIT = 2**15  # more engagements than any unit has channels for
 THOUSAND = 1_000
 PER_TARGET, PER_RAID = range(2)  # what a common-mode failure takes with it
@@ -85,6 +89,7 @@ REASONS = (
     "weapons_held",
     "reacting",
     "out_of_reach",
+    "awaits_better",
     "no_radar",
     "no_missile",
     "no_channel",
@@ -97,12 +102,13 @@ REASONS = (
     WEAPONS_HELD,
     REACTING,
     OUT_OF_REACH,
+    AWAITS_BETTER,
     NO_RADAR,
     NO_MISSILE,
     NO_CHANNEL,
     ENGAGE,
     NO_RETURN,
-) = range(10)
+) = range(11)
 
 # fields of intermittent and airborne jammers; numbers of something that there need not be
 _jam = functools.partial(Field, plain=0, empty_unless="jammers")
@@ -281,6 +287,26 @@ class World(NamedTuple):
         NDArray[np.uint16], Field("Z", "share of the kill probability left there", "2^-15")
     ]
 
+    flight_least: Annotated[
+        NDArray[np.uint8],
+        Field(
+            "D CASES Z",
+            "least engagements left with which it is not better to wait; 0 if it never is",
+            "engagements",
+            plain=0,
+        ),
+    ]
+    path_best: Annotated[
+        Ints,
+        Field(
+            "N P BEST",
+            "units with the best launches at it, best first",
+            of="U",
+            none="NOBODY",
+            plain=NOBODY,
+        ),
+    ]
+
     kill_threshold: Annotated[
         Thresholds, Field("K C", "kill probability without a common-mode failure", "2^-31")
     ]
@@ -288,6 +314,17 @@ class World(NamedTuple):
         Thresholds, Field("K", "probability of a common-mode failure", "2^-31", plain=0)
     ]
     common_level: Annotated[Ints, Field("K", "PER_TARGET or PER_RAID", plain=PER_TARGET)]
+    raid_kill: Annotated[
+        Thresholds,
+        Field(
+            "K C bins",
+            "kill probability by level of the raid's effectiveness, lowest first; instead of "
+            "kill_threshold where there are levels",
+            "2^-31",
+            plain=0,
+            empty_unless="correlation",
+        ),
+    ]
     missile_remote: Annotated[
         Ints, Field("K", "it flies without the firing unit's radar", FLAG, plain=0)
     ]
@@ -343,6 +380,7 @@ class World(NamedTuple):
     by_return: Annotated[
         Ints, Field("D", "fire by marginal return instead of by urgency", FLAG, plain=0)
     ]
+    waits: Annotated[Ints, Field("D", "no launch while a better one is to come", FLAG, plain=0)]
     label_value: Annotated[
         Ints, Field("D B A", "value of stopping a threat, at most 2^30", "value steps", plain=1)
     ]

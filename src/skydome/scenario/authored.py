@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from skydome.catalogue.parameter import Parameter, Policy, Text
 from skydome.errors import InputError
 from skydome.scenario.fields import (
+    Form,
     Identity,
     Line,
     Name,
@@ -22,16 +23,11 @@ from skydome.scenario.fields import (
     TrueLabel,
     Whole,
 )
+from skydome.scenario.models import Models
 
 MOST_REPLICATIONS = 10_000_000
 MOST_THREATS = 2_000
 LARGEST_SEED = 2**63
-
-
-class Form(BaseModel):
-    """A part of a scenario file: frozen, and closed to names it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Asset(Form):
@@ -291,6 +287,15 @@ class Doctrine(Form):
     interval_s: Whole = Field(
         5, ge=1, le=120, description="shoot_shoot_look: from the first salvo to the second"
     )
+    launch_rule: Literal["expected_kill", "shoot_early"] = Field(
+        "expected_kill",
+        description="expected_kill: wait while a later launch raises the kill probability; "
+        "shoot_early: fire at the first feasible intercept",
+    )
+    guidance: Literal["energy", "quickest"] = Field(
+        "energy",
+        description="the trajectory with the highest expected kill, or the shortest time of flight",
+    )
     salvo: Whole = Field(1, ge=1, le=8, description="missiles in one engagement")
     salvo_by_class: dict[TargetClass, Annotated[Whole, Field(ge=1, le=8)]] = Field(
         {}, description="instead of salvo"
@@ -476,45 +481,6 @@ class Terrain(Form):
         if self.flat and self.folder:
             raise InputError("terrain is both flat and in a folder", allowed="one of them")
         return self
-
-
-class Models(Form):
-    """Which models beyond range, horizon and atmosphere are used; each can be turned off alone."""
-
-    antenna: bool = Field(
-        default=True, strict=True, description="gain by elevation; loss of arrays off their axis"
-    )
-    clutter: bool = Field(
-        default=True,
-        strict=True,
-        description="echoes of the ground after MTI, where it is in sight",
-    )
-    multipath: bool = Field(
-        default=False, strict=True, description="two rays over a smooth surface: lobes and nulls"
-    )
-    diffraction: bool = Field(
-        default=False, strict=True, description="knife-edge loss instead of a hard shadow"
-    )
-    aspect: bool = Field(default=True, strict=True, description="cross-section by band and aspect")
-    terrain_following: bool = Field(
-        default=True, strict=True, description="low flights are limited in climb and dive angle"
-    )
-    drag: bool = Field(
-        default=True, strict=True, description="ballistic flight through air over a turning Earth"
-    )
-    kill_factors: bool = Field(
-        default=True,
-        strict=True,
-        description="kill probability by energy, crossing, track, jamming",
-    )
-    track_accuracy: bool = Field(
-        default=True,
-        strict=True,
-        description="no launch on a track less accurate than the missile requires",
-    )
-    common_failure: Literal["none", "shot", "target", "raid"] = Field(
-        "none", description="which missiles a common-mode failure takes with it"
-    )
 
 
 class Jammer(Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from skydome.catalogue.kinds import TARGET_CLASSES
 from skydome.forms import LINE_PATTERN, NAME_PATTERN
@@ -25,3 +25,9 @@ WHOLE_DEGREES = "whole degrees, because positions are notional"
 Latitude = Annotated[Whole, Field(ge=-80, le=80, description=f"latitude in {WHOLE_DEGREES}")]
 Longitude = Annotated[Whole, Field(ge=-180, le=180, description=f"longitude in {WHOLE_DEGREES}")]
 Position = tuple[Latitude, Longitude]
+
+
+class Form(BaseModel):
+    """A part of a scenario file: frozen, and closed to names it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

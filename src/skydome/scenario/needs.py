@@ -45,9 +45,15 @@ def at_work(scenario: ResolvedScenario) -> tuple[str, ...]:
     return (*names, "jamming") if jams else tuple(names)
 
 
+def _needing(scenario: ResolvedScenario) -> tuple[str, ...]:
+    """Return the models at work but correlated shots, whose values are an entry of their own."""
+    beta = scenario.models.common_failure == "beta"
+    return tuple(name for name in at_work(scenario) if not (beta and name == "common_failure"))
+
+
 def unmet(scenario: ResolvedScenario) -> Iterator[tuple[str, str, str]]:
     """Yield what is missing: the model, the problem, and what is allowed."""
-    models = at_work(scenario)
+    models = _needing(scenario)
     for entry in scenario.entries.values():
         words = {"", *entry.attributes.values()}
         for model in models:

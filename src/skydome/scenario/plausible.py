@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from skydome.catalogue.kinds import REFERENCES
+from skydome.catalogue.kinds import RAID_ENTRY, REFERENCES
 from skydome.forms import quoted
+from skydome.scenario.models import RaidCorrelation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +77,8 @@ def check_used(
 ) -> None:
     """Refuse an override of an entry that the scenario does not use: it would change nothing."""
     used = {wave.threat for wave in scenario.raid} | {s.radar for s in scenario.sensors}
+    if isinstance(scenario.models.common_failure, RaidCorrelation):
+        used.add(RAID_ENTRY)
     for system in {unit.system for unit in scenario.defence}:
         used.add(system)
         if system in catalogue.ids("system"):

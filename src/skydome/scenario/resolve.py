@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from skydome.catalogue.kinds import KINDS, NOT_SIMULATED
+from skydome.catalogue.kinds import KINDS, NOT_SIMULATED, RAID_ENTRY
 from skydome.forms import did_you_mean, quoted
 from skydome.scenario import resolved as r
 from skydome.scenario.copies import expand
+from skydome.scenario.models import RaidCorrelation, resolved_models, written_correlations
 from skydome.scenario.needs import unmet
 from skydome.scenario.networks import check_network
 from skydome.scenario.plausible import (
@@ -94,7 +95,7 @@ class Resolver:
             assets=tuple(self._assets()),
             threats=threats,
             jammers=jammers(self.document, authored, threats),
-            models=r.Models(**authored.models.model_dump()),
+            models=resolved_models(authored.models),
             doctrine=doctrines[0],
             doctrines=doctrines,
             alone=alone,
@@ -146,6 +147,12 @@ class Resolver:
                     allowed = "an id in sources.yaml, such as scenario-author"
                     raise self.document.error(("parameters", name, "source"), problem, allowed)
             self._check_confidence(name, parameter)
+        for place, parameter in written_correlations(self.scenario.models):
+            if place in overrides:
+                name = ".".join(place)
+                problem = "this correlation is written under models.common_failure.rho too"
+                raise self.document.error(("parameters", name), problem, "one of the two")
+            overrides[place] = parameter
         for entry_id in dict.fromkeys(entry_id for entry_id, _ in overrides):
             self._check_changed(entry_id, overrides)
         return overrides
@@ -250,6 +257,8 @@ class Resolver:
         ids += [radar.entry for radar in radars]
         ids += [battery.launcher for battery in batteries]
         ids += [*self.missiles, *(threat.entry for threat in threats)]
+        if isinstance(self.scenario.models.common_failure, RaidCorrelation):
+            ids.append(RAID_ENTRY)
         return {i: self._resolved_entry(self.catalogue.entry(i)) for i in dict.fromkeys(ids)}
 
     def _sources(self, entries: dict[str, r.ResolvedEntry]) -> dict[str, dict[str, str]]:

@@ -12,7 +12,8 @@ from skydome.scenario.networks import check_network
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from skydome.scenario.authored import Doctrine, DoctrineChange, Form, Loss, Scenario
+    from skydome.scenario.authored import Doctrine, DoctrineChange, Loss, Scenario
+    from skydome.scenario.fields import Form
     from skydome.yamlfile import Document, Key
 
 WAITING = ("cued", "leak", "moved")
@@ -62,6 +63,8 @@ class Command:
             weapons=doctrine.weapons,
             policy=doctrine.policy,
             interval_s=written(doctrine, "interval_s", "s"),
+            launch_rule=doctrine.launch_rule,
+            guidance=doctrine.guidance,
             salvo={
                 name: doctrine.salvo_by_class.get(name, doctrine.salvo) for name in TARGET_CLASSES
             },

@@ -234,7 +234,10 @@ class Jammer(Frozen):
 
 
 class Models(Frozen):
-    """Which models are at work, see `skydome.scenario.authored.Models`."""
+    """Which models are at work, see `skydome.scenario.authored.Models`.
+
+    Where ``common_failure`` is ``beta``, the entry `RAID_ENTRY` has the correlations.
+    """
 
     antenna: bool
     clutter: bool
@@ -245,7 +248,7 @@ class Models(Frozen):
     drag: bool
     kill_factors: bool
     track_accuracy: bool
-    common_failure: Literal["none", "shot", "target", "raid"]
+    common_failure: Literal["none", "shot", "target", "raid", "beta"]
 
 
 class Doctrine(Frozen):
@@ -259,6 +262,8 @@ class Doctrine(Frozen):
     weapons: Literal["hold", "tight", "free"]
     policy: Literal["shoot_look_shoot", "shoot_shoot_look", "independent_random"]
     interval_s: Quantity
+    launch_rule: Literal["expected_kill", "shoot_early"]
+    guidance: Literal["energy", "quickest"]
     salvo: dict[str, int]
     salvo_unknown: int
     engagements: int

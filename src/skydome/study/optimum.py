@@ -416,7 +416,7 @@ def snapshot_of(
     world: World, state: State, scan: int, group: int, fired: tuple[Fired, ...]
 ) -> Snapshot:
     """Return a group as it is before its launches."""
-    shots = _shots(world, state, scan, group)
+    shots = _shots(world, state, scan, group, fired)
     pairs = sorted({pair for found in shots.values() for pair in found})
     doctrine = state.group_doctrine[group]
     reserve = world.unit_reserve[doctrine]
@@ -450,18 +450,23 @@ def _survival(world: World, state: State, group: int, t: int) -> float:
 
 
 def _shots(
-    world: World, state: State, scan: int, group: int
+    world: World, state: State, scan: int, group: int, fired: tuple[Fired, ...]
 ) -> dict[int, dict[tuple[int, int], tuple[float, int]]]:
     """Return, by threat, kill probability and salvo by unit and missile of all possible launches.
 
-    The rules of the kernels say what is possible, see `possible_launches`.
+    The rules of the kernels say what is possible, see `possible_launches`. A launch for which the
+    doctrine waits for a better one is left out, unless it was made because a unit ran out of
+    missiles in the same scan.
     """
+    made = {(one.threat, one.unit, one.missile) for one in fired}
     units, missiles = world.unit_stock.shape
-    launches = np.zeros((len(world.threat_start), units, missiles, 2), dtype=np.int32)
+    launches = np.zeros((len(world.threat_start), units, missiles, 3), dtype=np.int32)
     possible_launches(world, state, group, scan, launches)
     shots: dict[int, dict[tuple[int, int], tuple[float, int]]] = {}
     for t, u, k in np.argwhere(launches[..., 0] > 0).tolist():
-        salvo, share = launches[t, u, k].tolist()
+        salvo, share, waits = launches[t, u, k].tolist()
+        if waits and (t, u, k) not in made:
+            continue
         kill = share / WHOLE * single_shot(world, k, int(state.label[group, t]))
         shots.setdefault(t, {})[u, k] = kill, salvo
     return shots

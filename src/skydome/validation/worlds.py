@@ -12,6 +12,7 @@ from skydome.engagement.sizes import plain_world
 from skydome.engagement.state import State, new_state
 from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.tables.defaults import each
+from skydome.engagement.tables.kills import LEVELS, level_thresholds
 from skydome.engagement.world import LOOK, PER_TARGET, WHOLE, World
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Setting(NamedTuple):
 
     Every radar looks once a scan, from the threat's first scan on, and sees it with one
     probability, certain unless said; a launch is possible in the scans of the window, and every
-    missile flies ``flight`` scans.
+    missile flies ``flight`` scans. ``raid_correlation`` is that of single shots in one replication.
     """
 
     threats: int = 1
@@ -42,6 +43,7 @@ class Setting(NamedTuple):
     jitter: int = 0
     common_failure: float = 0.0
     common_level: int = PER_TARGET
+    raid_correlation: float = 0.0
     detection_probability: float = 1.0
     confirm_hits: int = 1
     confirm_looks: int = 1
@@ -89,12 +91,21 @@ def build(setting: Setting) -> World:
         kill_threshold=thresholds(np.array([[s.kill_probability]])),
         common_threshold=thresholds(np.array([s.common_failure])),
         common_level=each(1, s.common_level),
+        raid_kill=_raid_kill(s),
         label_salvo=np.array([[s.salvo]], dtype=np.int32),
         policy=each(1, s.policy),
         engagements=each(1, s.engagements),
         assets=1,
         paths=1,
     )
+
+
+def _raid_kill(s: Setting) -> NDArray[np.uint32]:
+    """Return the levels of a raid's effectiveness; none where shots are independent."""
+    if s.raid_correlation == 0:
+        return np.zeros((0, 0, 0), dtype=np.uint32)
+    levels = level_thresholds(s.kill_probability, s.raid_correlation, LEVELS)
+    return levels.reshape(1, 1, LEVELS)
 
 
 # columns of a row of these worlds, which have one class, one missile and one asset

@@ -85,7 +85,7 @@ def silence(shared, view, missile, path):
     track = _best_track(shared, view, battery, seeker=entry.attributes["guidance"] == "active")
     met &= _firm(shared.scenario, entry, track)[first:stop]
     hurdles["unseen"] = met.copy()
-    flyout = shared.flyouts[shared.scenario.missiles.index(missile)]
+    flyout = shared.flyouts[shared.scenario.missiles.index(missile)].member(0)
     cells = intercept.cells_of(flyout, polar.ground_range_m, flown.altitude_m)
     met &= np.isfinite(intercept.read(flyout.time_of_flight_s, cells))
     hurdles["reach"] = met

@@ -113,11 +113,11 @@ def test_a_link_is_not_followed_to_what_lies_behind_it(tmp_path):
 
 
 def test_a_source_of_a_fitted_value_states_the_claim_and_not_the_value():
-    """The page cited for the mass of the 48N6E3 gives a range of 250 km and no mass."""
-    supported = supported_by(SHIPPED)["newsbytes-2021-12-21"]
-    assert "48n6e3.maximum_range" in supported["sourced"]
-    assert "48n6e3.launch_mass" in supported["calibrated_to_claim"]
-    assert "48n6e3.launch_mass" not in supported["sourced"]
+    """The page cited for the propellant of the 48N6E2 gives performance and no mass."""
+    supported = supported_by(SHIPPED)["defencetoday-2019-03"]
+    assert "48n6e2.maximum_range" in supported["sourced"]
+    assert "48n6e2.propellant_mass" in supported["calibrated_to_claim"]
+    assert "48n6e2.propellant_mass" not in supported["sourced"]
 
 
 def test_every_citation_has_one_role():
@@ -128,6 +128,6 @@ def test_every_citation_has_one_role():
 
 def test_the_page_of_a_fitted_parameter_says_so(texts):
     claim = "The source states the claim that this is fitted to, not the value:"
-    section = texts["missile/launch_mass.md"].partition("## 48n6e3\n")[2].partition("\n## ")[0]
+    section = texts["missile/propellant_mass.md"].partition("## 48n6e2\n")[2].partition("\n## ")[0]
     assert claim in section
     assert claim not in texts["missile/maximum_range.md"]

@@ -44,7 +44,6 @@ def test_confirmation_never_asks_for_more_hits_than_looks():
     ("entry_id", "values", "other"),
     [
         ("91n6e", {"fan_width": 80}, "maximum_elevation"),
-        ("48n6e3", {"full_control_speed": 100}, "minimum_intercept_speed"),
         ("48n6e3", {"full_lead_angle": 85}, "largest_lead_angle"),
         ("9m96e", {"maximum_range": 0.5}, "minimum_range"),
         ("48n6e3", {"maximum_altitude": 0.005}, "minimum_altitude"),

@@ -72,8 +72,11 @@ def two_hard_then_one_easy(channels):
     early[:5], late[20:30] = 10, 5
     flights = ragged([early, late])
     seen = ragged([thresholds(np.ones(40))] * 2)
-    world = build(chosen)._replace(
+    world = build(chosen)
+    world = world._replace(
         paths=2,
+        path_best=np.tile(world.path_best, (1, 2, 1)),
+        flight_least=np.zeros((*world.flight_least.shape[:2], len(flights.values)), np.uint8),
         threat_path=np.array([0, 0, 1], dtype=np.int32),
         threat_class=np.array([0, 0, 1], dtype=np.int32),
         kill_threshold=thresholds(np.array([[0.2, 0.9]])),

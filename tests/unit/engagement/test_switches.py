@@ -27,7 +27,7 @@ SWITCHES = (
 )
 COMBINATIONS = st.fixed_dictionaries(
     {name: st.booleans() for name in SWITCHES}
-    | {"common_failure": st.sampled_from(["none", "shot", "target", "raid"])}
+    | {"common_failure": st.sampled_from(["none", "shot", "target", "raid", "beta"])}
 )
 
 
@@ -49,5 +49,6 @@ def test_any_models_together_make_a_world_that_both_kernels_play_alike(
     event.run(world, new_state(world), event.new_agenda(world), seed, 0, 1, fast)
     np.testing.assert_array_equal(plain, fast)
     assert plain.any()
-    if switches["common_failure"] in {"none", "shot"}:
+    assert (world.raid_kill.size > 0) == (switches["common_failure"] == "beta")
+    if switches["common_failure"] in {"none", "shot", "beta"}:
         assert not world.common_threshold.any()

@@ -37,6 +37,8 @@ def test_models_at_work_and_left_out_are_named(chosen):
     ]
     assert said["Models left out"] == "multipath"
     assert said["Common-mode failures of missiles"] == "of one raid"
+    raids = dict(setting_rows(chosen))["Correlation of the shots of one raid"]
+    assert raids == "cruise missile 0.1, ballistic missile 0.41"
     bare = dict(setting_rows(plain(chosen)))
     assert bare["Models at work"] == "range, horizon and air alone"
     assert bare["Common-mode failures of missiles"] == "none"

@@ -32,6 +32,13 @@ def test_jamming_is_at_work_where_anything_jams(small):
         "common_failure",
     )
     assert at_work(plain(small, common_failure="shot")) == ()
+    assert at_work(plain(small, common_failure="beta")) == ("common_failure",)
+
+
+def test_correlated_shots_need_no_share_of_common_failures(small):
+    bare = changed(plain(small, common_failure="beta"), "48n6e3", common_mode_failure=None)
+    certain = changed(bare, "9m96e2", kill_probability__drone=1.0)
+    assert list(unmet(certain)) == []
 
 
 SWITCHED = {

@@ -196,6 +196,34 @@ def test_models_jammers_and_the_way_are_taken_as_written(write):
     assert lofted.threats[0].apogee_m.value == 2e5
 
 
+def test_shots_of_a_raid_are_correlated_as_the_catalogue_says_by_default(write):
+    scenario = write()
+    assert scenario.models.common_failure == "beta"
+    raid = scenario.entries["raid"]
+    assert raid.si("correlation.ballistic_missile") == 0.41
+    assert raid.parameters["correlation.ballistic_missile"].basis == "assessed"
+    assert "massive-missile-attacks-ua" in scenario.sources
+
+
+def test_a_written_correlation_replaces_the_catalogues(write):
+    scenario = write(models="{common_failure: {level: raid, shape: beta, rho: {drone: 0.3}}}")
+    drone, cruise = (
+        scenario.entries["raid"].parameters[f"correlation.{name}"]
+        for name in ("drone", "cruise_missile")
+    )
+    assert (drone.value, drone.low, drone.high, drone.basis) == (0.3, 0.3, 0.3, "given")
+    assert (cruise.value, cruise.basis) == (0.1, "assessed")
+    ranged = write(parameters=override("raid.correlation.drone", 0.2))
+    assert ranged.entries["raid"].si("correlation.drone") == 0.2
+
+
+def test_the_plain_levels_read_no_correlation(write):
+    for level in ("none", "shot", "target", "raid"):
+        scenario = write(models=f"{{common_failure: {level}}}")
+        assert scenario.models.common_failure == level
+        assert "raid" not in scenario.entries
+
+
 def test_every_threat_of_a_wave_carries_its_own_jammer_after_the_stand_off_ones(write):
     carried = "{name: escort, carried_by: jets, density_w_hz: 1e-6}"
     far = "{name: far, at: [28, 70], density_w_hz: 0.5, until_s: 60}"

@@ -96,8 +96,9 @@ def farthest_m(scenario):
     for battery in scenario.batteries:
         polar = view.polars[battery.site]
         for shots in battery_shots(shared, view, battery):
-            at = np.flatnonzero(shots.flight_scans)
-            there = polar.ground_range_m[at + shots.flight_scans[at]].max(initial=0.0)
+            quickest = shots.flight_scans[0]
+            at = np.flatnonzero(quickest)
+            there = polar.ground_range_m[at + quickest[at]].max(initial=0.0)
             met[battery.unit] = max(met.get(battery.unit, 0.0), float(there))
     return met
 

@@ -245,12 +245,17 @@ def test_a_better_missile_for_one_threat_is_seen():
     assert _best(snapshot, value) == pytest.approx(0.7 + 0.9)
 
 
-def test_failures_in_common_count_as_each_missiles_own(small):
-    shared = small.model_copy(
-        update={"models": small.models.model_copy(update={"common_failure": "target"})}
-    )
-    worlds = [build_world(scenario, elevation_of(scenario), 0) for scenario in (small, shared)]
-    assert worlds[1].common_threshold.any()
+@pytest.mark.parametrize("shared", ["target", "beta"])
+def test_failures_in_common_count_as_each_missiles_own(small, shared):
+    scenarios = [
+        small.model_copy(
+            update={"models": small.models.model_copy(update={"common_failure": level})}
+        )
+        for level in ("none", shared)
+    ]
+    worlds = [build_world(scenario, elevation_of(scenario), 0) for scenario in scenarios]
+    assert worlds[1].common_threshold.any() == (shared == "target")
+    assert (worlds[1].raid_kill.size > 0) == (shared == "beta")
     for k in range(len(small.missiles)):
         single = [single_shot(world, k, 0) for world in worlds]
         assert single[0] == pytest.approx(single[1], abs=1e-8)

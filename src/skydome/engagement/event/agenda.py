@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.compiler import innermost_kernel, step_kernel
-from skydome.engagement.world import NEVER, NOBODY
+from skydome.engagement.rules.timing import able_units, engagements_left
+from skydome.engagement.world import BEST, CASES, NEVER, NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from skydome.arrays import Ints, Places
+    from skydome.arrays import Flags, Ints, Places
+    from skydome.engagement.state import State
     from skydome.engagement.world import World
 
     Bits = NDArray[np.uint64]
@@ -48,12 +50,15 @@ class Agenda(NamedTuple):
     group_of: Places  # G·T
     counted: Ints  # 1: scan up to which channels are counted
     ended: Ints  # T: last scan in which the threat flew
-    opens: Ints  # P × arms: the first local scan with a feasible launch, NEVER without one
+    # Q × P × arms: the first local scan in which a launch is feasible and, but for row 0, may be
+    # made under doctrines that wait, see `row_of`; NEVER without one
+    opens: Ints
     closes: Ints  # P × arms: the last
     share: Ints  # P × arms: largest share of the kill probability, of WHOLE
     begins: Ints  # R·P: the first local scan in which the radar may detect the path without jamming
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
+    lacking: Ints  # U: bit 0 if it lacks a missile type for labels without the reserve, 1 for all
     member: Ints  # arms: group of the unit
     reload: Ints  # arms: least time of reloading
     arm: Places  # U: the unit's first arm
@@ -71,7 +76,7 @@ class Agenda(NamedTuple):
     drawn: Ints  # G: scan of the latest decision at random
     entered: Ints  # U × H: the intercept of the channel that is in the calendar
     bits: Ints  # tables for looking back
-    stance_opens: Ints  # E·K × P: as ``opens``, in each stance
+    stance_opens: Ints  # Q × E·K × P: as ``opens``, in each stance
     stance_closes: Ints  # E·K × P
     seen: Ints  # 2: first detection, and first track, of radars that were restarted
 
@@ -91,7 +96,8 @@ def new_agenda(world: World) -> Agenda:
         return np.zeros(shape, dtype=np.int32)
 
     opened, closed = _windows(world)
-    opens, closes = (_by_arm(world, row, order) for row in (opened, closed))
+    opens = np.array([_by_arm(world, row, order) for row in opened])
+    closes = _by_arm(world, closed, order)
     begins, ends = _sight(world)
     return Agenda(
         head=ints(4, world.scans),
@@ -108,6 +114,7 @@ def new_agenda(world: World) -> Agenda:
         begins=begins,
         ends=ends,
         blocked=ints(world.label_salvo.shape[1], units * missiles),
+        lacking=ints(units),
         member=ints(units * missiles),
         reload=_least_reload(world, order),
         arm=(np.argsort(order) * missiles).astype(np.uint32),
@@ -134,12 +141,28 @@ def new_agenda(world: World) -> Agenda:
 def _windows(world: World) -> tuple[Ints, Ints]:
     """Return, for each stance and type of missile by path, the first and last feasible launch.
 
-    Rows begin and end with one. Jammers only ever take launches away.
+    Rows begin and end with one. Jammers only ever take launches away. The first launches are by
+    case, see `row_of`.
     """
     length = np.diff(world.flight_offset)
-    opens = np.where(length > 0, world.flight_first, NEVER).astype(np.int32)
     closes = np.where(length > 0, world.flight_first + length - 1, -NEVER).astype(np.int32)
-    return opens.reshape(-1, world.paths), closes.reshape(-1, world.paths)
+    opens = [_first_launches(world, world.flight_scans > 0)]
+    waits, every = np.flatnonzero(world.waits), 2**BEST - 1
+    for cases in ([every, every + 2**BEST], range(CASES)) if len(waits) else ():
+        least = world.flight_least[waits][:, list(cases)].min(axis=(0, 1))
+        for left in range(1, int(world.engagements.max()) + 1):
+            made = (world.flight_scans > 0) & (least <= left)
+            opens.append(_first_launches(world, made))
+    shape = -1, world.paths
+    return np.array([row.reshape(shape) for row in opens]), closes.reshape(shape)
+
+
+def _first_launches(world: World, made: Flags) -> Ints:
+    """Return the first local scan of each row in which a launch is made, NEVER without one."""
+    bounds = np.append(np.flatnonzero(made), len(made))
+    at = bounds[np.searchsorted(bounds, world.flight_offset[:-1])]
+    first = world.flight_first + at - world.flight_offset[:-1]
+    return np.where(at < world.flight_offset[1:], first, NEVER).astype(np.int32)
 
 
 def _by_arm(world: World, windows: Ints, order: NDArray[np.int64]) -> Ints:
@@ -227,6 +250,23 @@ def _reactions(world: World) -> Ints:
     own += list(world.unit_reaction[:, None])
     spans = [[r.min(initial=NEVER), r.max(initial=0)] for r in own]
     return np.array(spans[: len(world.group_doctrine)], dtype=np.int32)
+
+
+@step_kernel
+def row_of(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """Return the row of ``opens`` for a pair.
+
+    Row 0 has every feasible launch. Fire by marginal return uses it too: it decides about all
+    threats at once, so that every pair that could be fired at has to be awake. Then come, by the
+    engagements left, the launches that are made while all units waited for are able, and those
+    that are made whichever are: a unit that is able again can bring a launch forward.
+    """
+    d = state.group_doctrine[g]
+    left = engagements_left(world, state, g, t)
+    if world.waits[d] == 0 or world.by_return[d] or left < 1:
+        return 0
+    every = able_units(world, state, g, t, scan) == 2**BEST - 1
+    return int(left if every else left + len(agenda.opens) // 2)
 
 
 @step_kernel

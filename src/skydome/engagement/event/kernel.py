@@ -50,6 +50,7 @@ from skydome.engagement.event.sleeping import (
     sleep,
     update_blocked,
     update_blocked_of_post,
+    wake_waiting,
 )
 from skydome.engagement.event.waking import wake
 from skydome.engagement.record import write_row
@@ -115,12 +116,15 @@ def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
     if agenda.head[LAUNCHERS, scan] == NOBODY:
         return
     for u in range(len(world.unit_network)):
+        lacking = agenda.lacking[u]
         for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
             counting.reload(world, state, u, launcher, scan)
         if world.unit_loaders[u] != NOBODY:
             schedule_launches(world, state, agenda, u, scan)
         else:
             update_blocked(world, state, agenda, u)
+        if lacking & ~agenda.lacking[u]:
+            wake_waiting(world, state, agenda, state.unit_group[u], NOBODY, scan)
 
 
 @outline_kernel
@@ -131,7 +135,8 @@ def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> 
         while bits != 0:
             pair = np.uint32(word * 64 + lowest_bit(bits))
             wake(world, state, agenda, agenda.group_of[pair], agenda.threat_of[pair], scan)
-            bits &= bits - ONE
+            done = bits ^ (bits - ONE)  # this pair and those before it
+            bits = agenda.waking[scan, word] & ~done  # it may have woken others
 
 
 @outline_kernel

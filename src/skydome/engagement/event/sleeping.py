@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, schedule_in_order, wake_at
+from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, row_of, schedule_in_order, wake_at
 from skydome.engagement.event.lookback import next_track
 from skydome.engagement.rules import command_posts, counting, firing
 from skydome.engagement.rules.guiding import may_guide
-from skydome.engagement.world import NEVER, NOBODY
+from skydome.engagement.rules.timing import able_units, engagements_left, has_every_type
+from skydome.engagement.world import BEST, FLYING, NEVER, NOBODY, WAITING
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from skydome.engagement.world import World
 
 NEVER_32 = np.int32(NEVER)
+A_WHILE = 256  # scans over which launches are sought that are worth making
 
 
 @step_kernel
@@ -38,7 +40,8 @@ def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
     for k in range(missiles):
         row, arm = state.stance[u] * missiles + k, agenda.arm[u] + k
         for path in range(world.paths):
-            agenda.opens[path, arm] = agenda.stance_opens[row, path]
+            for case in range(len(agenda.opens)):
+                agenda.opens[case, path, arm] = agenda.stance_opens[case, row, path]
             agenda.closes[path, arm] = agenda.stance_closes[row, path]
 
 
@@ -61,15 +64,18 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
     d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
     if can and not command_posts.has_room(world, state, u):
         can, until = False, command_posts.first_intercept(world, state, world.unit_post[u])
-    silent = state.unit_from[u]
+    silent, lacking = state.unit_from[u], 0
     for k in range(world.unit_stock.shape[1]):
         guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
+        if world.unit_full[u, k] > 0:
+            lacking |= 3 if ready <= 0 else 1 if ready <= kept else 0
         for label in range(world.label_salvo.shape[1]):
             spared = 0 if world.label_reserved[d, label] else kept
             blocked = 0 if can and ready > spared else until
             wanted = guided and world.label_engaged[d, label] != 0
             agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
+    agenda.lacking[u] = lacking
 
 
 @stage_kernel
@@ -94,14 +100,68 @@ def next_possible_launch(
     wake, arrival = NEVER_32, state.arrival[t]
     path, label = np.uint32(world.threat_path[t]), np.uint32(state.label[g, t])
     now, soonest = np.int32(scan), np.int32(start)
-    whole = len(world.change_kind) == 0
+    whole, row = len(world.change_kind) == 0, np.uint32(row_of(world, state, agenda, g, t, scan))
     for arm in range(agenda.arms[g, 0], agenda.arms[g, 1]):
         if whole or agenda.member[arm] == g:
             free = max(soonest, min(agenda.blocked[label, arm], np.int32(now + agenda.reload[arm])))
-            chance = max(free, np.int32(arrival + agenda.opens[path, arm]))
+            chance = max(free, np.int32(arrival + agenda.opens[row, path, arm]))
             closes = np.int32(arrival + agenda.closes[path, arm])
             wake = min(wake, NEVER_32 if chance > closes else chance)
     return int(wake)
+
+
+@stage_kernel
+def next_better_launch(
+    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
+) -> int:
+    """Return the first scan in which a group may launch at a threat instead of waiting.
+
+    A lower bound, as of this scan, at most `A_WHILE` ahead. Whoever runs out of a missile type, or
+    has it again, wakes the pairs of its group.
+    """
+    d, label = state.group_doctrine[g], state.label[g, t]
+    if world.waits[d] == 0:
+        return scan
+    able, left = able_units(world, state, g, t, scan), engagements_left(world, state, g, t)
+    soonest = scan + A_WHILE
+    for place in range(BEST if g < world.networks else 0):
+        u = world.path_best[g, world.threat_path[t], place]
+        if u != NOBODY and state.unit_from[u] > scan:
+            soonest = min(soonest, int(state.unit_from[u]))
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] != g:
+            continue
+        case = able if has_every_type(world, state, u, d, label) else able + (1 << BEST)
+        for k in range(world.unit_stock.shape[1]):
+            arm = agenda.arm[u] + k
+            free = max(scan, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
+            row = np.uint32(
+                (np.int64(state.stance[u]) * world.unit_stock.shape[1] + k) * world.paths
+                + world.threat_path[t]
+            )
+            opens = state.arrival[t] + world.flight_first[row]
+            at = world.flight_offset[row] + max(0, free - opens)
+            end, chance = world.flight_offset[row + 1], max(free, np.int64(opens))
+            while at < end and chance < soonest:
+                if world.flight_scans[at] > 0 and world.flight_least[d, case, at] <= left:
+                    soonest = chance
+                at, chance = at + 1, chance + 1
+    return int(soonest)
+
+
+@stage_kernel
+def wake_waiting(world: World, state: State, agenda: Agenda, g: int, done: int, scan: int) -> None:
+    """Wake a group's pairs: some may wait for a unit that has run out of a type, or has it again.
+
+    Those up to rank ``done`` have decided in this scan and wake in the next one.
+    """
+    if g == NOBODY or world.waits[state.group_doctrine[g]] == 0:
+        return
+    pairs = g * len(state.status)
+    for t in range(len(state.status)):
+        if state.status[t] in (FLYING, WAITING):
+            soonest = scan if agenda.rank[g, t] > done else scan + 1
+            wake_at(agenda, max(soonest, state.arrival[t]), pairs + agenda.rank[g, t])
 
 
 @stage_kernel

@@ -11,10 +11,12 @@ from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
 from skydome.engagement.event.lookback import update_tracks
 from skydome.engagement.event.sleeping import (
     count_up_to,
+    next_better_launch,
     next_possible_launch,
     schedule_launches,
     sleep,
     soonest_launch,
+    wake_waiting,
 )
 from skydome.engagement.rules import deciding, marginal_return
 from skydome.engagement.rules.jammed_launches import note_possible_launches
@@ -44,6 +46,10 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
 def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Let a group decide about a single threat that its doctrine lets it engage."""
     start = next_possible_launch(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
+    if start > scan:
+        wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
+        return
+    start = next_better_launch(world, state, agenda, g, t, scan)
     if start > scan:
         wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
         return
@@ -194,7 +200,7 @@ def next_gain(world: World, state: State, agenda: Agenda, g: int, t: int, scan: 
             arm = agenda.arm[u] + k
             start = worth_from(world, state, agenda, u, k, t, scan)
             free = max(start, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
-            chance = max(free, arrival + agenda.opens[path, arm])
+            chance = max(free, arrival + agenda.opens[0, path, arm])
             wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
     return int(wake)
 
@@ -224,4 +230,7 @@ def engage(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
     able = deciding.free_units(world, state, g, scan)
     u = deciding.engage_by_urgency(world, state, g, t, scan, able)
     if u != NOBODY:
+        lacking = agenda.lacking[u]
         schedule_launches(world, state, agenda, u, scan)
+        if agenda.lacking[u] & ~lacking:
+            wake_waiting(world, state, agenda, g, agenda.rank[g, t], scan)

@@ -12,7 +12,9 @@ from skydome.engagement.rules.command_posts import has_room
 from skydome.engagement.rules.event_log import log
 from skydome.engagement.rules.firing import launch, salvo_size, time_of_flight
 from skydome.engagement.rules.guiding import may_launch_on_track
+from skydome.engagement.rules.timing import awaits_better
 from skydome.engagement.world import (
+    AWAITS_BETTER,
     DECISION,
     ENGAGE,
     ENGAGEMENT_LIMIT,
@@ -63,7 +65,8 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
             u = state.able[at]
             if firm_scans >= state.unit_wait[u] and salvo_size(world, state, u, k, label) > 0:
                 scans = time_of_flight(world, state, u, k, t, scan)
-                if 0 < scans < least and may_launch_on_track(world, state, u, t, k):
+                sooner = 0 < scans < least and may_launch_on_track(world, state, u, t, k)
+                if sooner and not awaits_better(world, state, u, k, t, scan):
                     best, least = int(u), scans
         if best != NOBODY:
             launch(world, state, best, k, t, scan, int(least))
@@ -182,6 +185,8 @@ def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int
     """Return why a unit cannot fire one type of missile at a threat, or ENGAGE."""
     if time_of_flight(world, state, u, k, t, scan) == 0:
         return OUT_OF_REACH
+    if awaits_better(world, state, u, k, t, scan):
+        return AWAITS_BETTER
     if not may_launch_on_track(world, state, u, t, k):
         return NO_RADAR
     g = state.unit_group[u]

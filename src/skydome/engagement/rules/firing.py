@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
-from skydome.engagement.draw import COMMON_RAID, COMMON_TARGET, JUDGEMENT, KILL, draw
+from skydome.engagement.draw import (
+    COMMON_RAID,
+    COMMON_TARGET,
+    EFFECTIVENESS,
+    JUDGEMENT,
+    KILL,
+    draw,
+    draw_below,
+)
 from skydome.engagement.rules.event_log import log, note_first
 from skydome.engagement.rules.jammed_looks import is_jammed, silence_carried
 from skydome.engagement.rules.supply import reload_empty
@@ -142,7 +150,7 @@ def resolve_intercept(world: World, state: State, u: int, channel: int, scan: in
     t = state.channel_threat[u, channel]
     k = state.channel_missile[u, channel]
     salvo = state.channel_salvo[u, channel]
-    threshold = np.int64(world.kill_threshold[k, world.threat_class[t]])
+    threshold = kill_chance(world, state, k, world.threat_class[t])
     threshold = threshold * np.int64(state.channel_kill[u, channel]) // WHOLE
     if fails_in_common(world, state, k, t):
         threshold = np.int64(0)
@@ -205,6 +213,19 @@ def silence_if_empty(world: World, state: State, u: int, scan: int) -> None:
         if state.reload_at[launcher] != NEVER:
             return
     state.due[x] = scan + 1
+
+
+@step_kernel
+def kill_chance(world: World, state: State, k: int, c: int) -> np.int64:
+    """Return the kill probability of one missile against a class in this raid, of 2^31.
+
+    Where raids differ, one draw for the class decides how effective all missiles are against it.
+    """
+    levels = world.raid_kill.shape[2]
+    if levels == 0:
+        return np.int64(world.kill_threshold[k, c])
+    level = draw_below(state.stream[0], EFFECTIVENESS, c, 0, 0, levels)
+    return np.int64(world.raid_kill[k, c, level])
 
 
 @step_kernel

@@ -26,6 +26,7 @@ from skydome.engagement.rules.firing import kill_share, launch, salvo_size, time
 from skydome.engagement.rules.guiding import may_launch_on_track
 from skydome.engagement.rules.jammed_launches import note_possible_launches
 from skydome.engagement.rules.jammed_looks import is_jammed
+from skydome.engagement.rules.timing import awaits_better
 from skydome.engagement.world import ENGAGE, FLYING, NEVER, NO_RETURN, NOBODY, WHOLE
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def salvo_gain(world: World, state: State, u: int, k: int, place: int, scan: int
     ):
         return 0
     salvo = salvo_size(world, state, u, k, label)
-    if salvo <= 0:
+    if salvo <= 0 or awaits_better(world, state, u, k, t, scan):
         return 0
     kill = single_shot(world, k, label, kill_share(world, state, u, k, t, scan))
     saves = marginal_return(

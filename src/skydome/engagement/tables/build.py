@@ -12,9 +12,17 @@ import numpy as np
 
 from skydome.engagement.sizes import TABLES, check_world, plain_columns
 from skydome.engagement.tables.changes import change_tables
-from skydome.engagement.tables.columns import ints, ragged, thresholds, within
+from skydome.engagement.tables.columns import ints, ragged, thresholds
 from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
 from skydome.engagement.tables.identification import identity_tables
+from skydome.engagement.tables.kills import kill_tables
+from skydome.engagement.tables.launch_choice import (
+    along,
+    bare_shares,
+    choice_tables,
+    chosen_members,
+    launches_of,
+)
 from skydome.engagement.tables.logistics import supply_tables
 from skydome.engagement.tables.magazines import capacity_of, ready_missiles
 from skydome.engagement.tables.network import network_tables
@@ -25,8 +33,7 @@ from skydome.engagement.tables.shared import Shared, shared_of
 from skydome.engagement.tables.shots import battery_shots
 from skydome.engagement.tables.stances import stance_tables, standing
 from skydome.engagement.tables.views import view_of
-from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE, World, with_rules
-from skydome.physics.kill import split_reliability
+from skydome.engagement.world import World, with_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -88,11 +95,13 @@ def _world(shared: Shared, placement: int) -> World:
     by_path = shared.traffic.by_path
     detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
     shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
-    flights = ragged(by_path(shot.flight_scans for shot in shots))
-    kept = within(flights, by_path(shot.kill_share for shot in shots))
+    flights, launches = launches_of(shots, by_path)
+    member = chosen_members(shared, launches)
+    scans, share = along(member, launches.scans), along(member, launches.share)
+    flown = launches._replace(scans=scans[None], share=share[None])
     jamming = {}
     if view.hearing:
-        bare = within(flights, by_path(shot.bare_share for shot in shots))
+        bare = bare_shares(shots, flights, by_path, member)
         jamming = jam_tables(shared, view.hearing, view.looks, detections, bare)
     columns = dict(
         rules=None,
@@ -102,12 +111,13 @@ def _world(shared: Shared, placement: int) -> World:
         detection_threshold=detections.values.astype(np.uint32),
         flight_first=flights.first,
         flight_offset=flights.offset,
-        flight_scans=flights.values.astype(np.uint16),
-        flight_kill=np.rint(kept * WHOLE).astype(np.uint16),
+        flight_scans=scans,
+        flight_kill=share,
+        **choice_tables(shared, flown, doctrines.distinct),
         **_threat_tables(shared),
         **_radar_tables(scenario),
         **_unit_tables(scenario),
-        **_kill_tables(scenario),
+        **kill_tables(scenario),
         **jamming,
         **stance_tables(scenario),
         **identity_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
@@ -190,28 +200,4 @@ def _unit_tables(scenario: ResolvedScenario) -> dict[str, Any]:
         "launcher_missile": ints(k for battery in batteries for k in battery.launchers),
         "launcher_capacity": ints(c for row in capacity for c in row),
         "launcher_reload": ints(np.repeat(reload, count)),
-    }
-
-
-def _kill_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    """Return kill probabilities, and what of the failures missiles of one type have in common.
-
-    The single-shot probability holds whatever the level: where failures are shared by a target or
-    the raid, the missiles that do not share one are the better.
-    """
-    missiles = [scenario.entries[i] for i in scenario.missiles]
-    level = scenario.models.common_failure
-    shared = level in {"target", "raid"}
-    common = [m.si("common_mode_failure") if shared else 0.0 for m in missiles]
-    kill = [
-        [
-            split_reliability(m.si(f"kill_probability.{name}"), 1 - c)[1]
-            for name in scenario.target_classes
-        ]
-        for m, c in zip(missiles, common, strict=True)
-    ]
-    return {
-        "kill_threshold": thresholds(np.array(kill)),
-        "common_threshold": thresholds(np.array(common)),
-        "common_level": ints([PER_RAID if level == "raid" else PER_TARGET] * len(missiles)),
     }

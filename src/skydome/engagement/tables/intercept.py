@@ -10,55 +10,66 @@ import numpy as np
 
 from skydome.compiler import inline_kernel, kernel, source_hash
 from skydome.folders import cache_folder, read_cached_arrays, write_cached_arrays
-from skydome.physics.motion.flyout import (
-    Airframe,
-    FlyoutTable,
-    altitude_axis_m,
-    fly_fan,
-    flyout_table,
-)
+from skydome.physics.motion.airframe import Airframe, Burn
+from skydome.physics.motion.flyout import FlyoutFront, altitude_axis_m, flyout_front
+from skydome.physics.motion.flyout_fan import fly_fan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Flags, Floats
+    from skydome.catalogue.entry import Entry
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.sensor import Polar
+    from skydome.physics.motion.flyout import FlyoutTable
     from skydome.scenario.resolved import ResolvedEntry
 
 
 NO_INTERCEPT = 2**30
 
 
-def airframe_of(missile: ResolvedEntry) -> Airframe:
-    """Return a missile's airframe from its catalogue entry."""
-    parameters = missile.parameters
-    sustain = {
-        f"{name}_{unit}": parameters[name].value
-        for name, unit in (("sustain_propellant_mass", "kg"), ("sustain_time", "s"))
-        if name in parameters
-    }
+def airframe_of(missile: ResolvedEntry | Entry) -> Airframe:
+    """Return a missile's airframe from its catalogue entry.
+
+    A second burn follows the boost, or a pause of up to ``sustain_delay``; an empty stage separates
+    between the two.
+    """
+
+    def optional(name: str) -> float:
+        return missile.si(name) if name in missile.parameters else 0.0
+
+    boost_s, sustain_kg = missile.si("burn_time"), optional("sustain_propellant_mass")
+    boost = Burn(0.0, boost_s, missile.si("propellant_mass"), optional("stage_mass"))
+    sustain = Burn(
+        start_s=boost_s,
+        duration_s=optional("sustain_time"),
+        propellant_mass_kg=sustain_kg,
+        longest_delay_s=optional("sustain_delay"),
+    )
     return Airframe(
         launch_mass_kg=missile.si("launch_mass"),
-        propellant_mass_kg=missile.si("propellant_mass"),
+        burns=(boost, sustain) if sustain_kg > 0 else (boost,),
         specific_impulse_s=missile.si("specific_impulse"),
-        boost_time_s=missile.si("burn_time"),
         diameter_m=missile.si("diameter"),
         drag_factor=missile.si("drag_factor"),
         minimum_intercept_speed_m_s=missile.si("minimum_intercept_speed"),
-        **sustain,
     )
 
 
 def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
-    """Return a missile's fly-out table, as high as it may meet a target."""
+    """Return the table of a missile's quickest flights, as high as it may meet a target."""
+    return front_of(missile).member(0)
+
+
+def front_of(missile: ResolvedEntry) -> FlyoutFront:
+    """Return a missile's flights by time and speed, as high as it may meet a target."""
     ceiling_m = max(missile.si("maximum_altitude"), missile.si("maximum_altitude_ballistic"))
-    return _flyout(airframe_of(missile), altitude_axis_m(ceiling_m))
+    return _front(airframe_of(missile), altitude_axis_m(ceiling_m))
 
 
 @lru_cache(maxsize=64)
-def _flyout(airframe: Airframe, altitudes_m: tuple[float, ...]) -> FlyoutTable:
-    """Return an airframe's fly-out table, from the cache on disk where it is there.
+def _front(airframe: Airframe, altitudes_m: tuple[float, ...]) -> FlyoutFront:
+    """Return an airframe's fly-out tables, from the cache on disk where it is there.
 
     The cache's name is a hash of the airframe, of the altitudes and of the sources that fly it; a
     file that cannot be read is made again.
@@ -68,11 +79,11 @@ def _flyout(airframe: Airframe, altitudes_m: tuple[float, ...]) -> FlyoutTable:
     ]
     file = cache_folder("flyout") / f"{key}.npz"
     stored = read_cached_arrays(file)
-    if stored is not None and set(stored) == set(FlyoutTable._fields):
-        return FlyoutTable(**stored)
-    table = flyout_table(fly_fan(airframe), altitude_m=altitudes_m)
-    write_cached_arrays(file, table._asdict())
-    return table
+    if stored is not None and set(stored) == set(FlyoutFront._fields):
+        return FlyoutFront(**stored)
+    front = flyout_front(fly_fan(airframe), altitude_m=altitudes_m)
+    write_cached_arrays(file, front._asdict())
+    return front
 
 
 class Cells(NamedTuple):
@@ -85,17 +96,17 @@ class Cells(NamedTuple):
     inside: Flags
 
 
-def cells_of(table: FlyoutTable, ground_range_m: Floats, height_m: Floats) -> Cells:
+def cells_of(table: FlyoutTable | FlyoutFront, ground_range_m: Floats, height_m: Floats) -> Cells:
     """Return where points lie in a fly-out table.
 
     Parameters
     ----------
     table
         Fly-out from sea level. A launcher on a mountain starts in thinner air than the table
-        knows, so its reach is understated.
+        assumes, so its reach is understated.
     ground_range_m, height_m
-        Points, flat arrays of one length; the height is counted from the launcher, and a point
-        below it is met as if it were level with it.
+        Points, flat arrays of one length. The height is counted from the launcher; a point below
+        it counts as level with it.
     """
     height = np.maximum(height_m, table.altitude_m[0])
     inside = (ground_range_m >= table.ground_range_m[0]) & (

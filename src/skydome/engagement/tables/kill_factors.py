@@ -1,4 +1,4 @@
-"""What the circumstances of an intercept leave of a missile's kill probability."""
+"""Factors of a missile's kill probability that depend on the circumstances of the intercept."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.engagement.tables.intercept import airframe_of
 from skydome.physics import kill
-from skydome.physics.atmosphere import density_kg_m3
+from skydome.physics.motion.airframe import (
+    CONTROL_ALTITUDE_M,
+    speed_for_lateral_acceleration_m_s,
+)
 
 if TYPE_CHECKING:
     from skydome.arrays import Floats
@@ -17,7 +21,6 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedEntry
 
 
-CONTROL_ALTITUDE_M = 10_000.0
 NO_TRACK = 1e6  # times the error of the reference: none, and no infinity
 
 
@@ -36,27 +39,28 @@ def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
     return np.asarray(np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
-def thickness_of_air(altitude_m: Floats) -> Floats:
-    """Return the root of the density over that at `CONTROL_ALTITUDE_M`, 1 above it.
-
-    Control goes with dynamic pressure. The catalogue's speeds are understood at that altitude; in
-    thicker air below it less speed will do, by this factor. Above it nothing is taken off, since
-    up there the catalogue's ceiling says where control ends.
-    """
-    low = np.minimum(altitude_m, CONTROL_ALTITUDE_M)
-    return np.sqrt(density_kg_m3(low) / density_kg_m3(CONTROL_ALTITUDE_M))
-
-
 def energy(missile: ResolvedEntry, speed_m_s: Floats, thickness: Floats) -> Floats:
-    """Return the factor of the missile's speed at the intercept, 1 where the catalogue has none.
+    """Return the factor of the missile's speed at the intercept.
 
-    ``thickness`` is that of `thickness_of_air`.
+    1 where the catalogue has no required lateral acceleration. ``thickness`` is that of
+    `skydome.physics.motion.airframe.air_thickness`.
     """
-    full = missile.parameters.get("full_control_speed")
-    if full is None:
+    if "required_lateral_acceleration" not in missile.parameters:
         return np.ones_like(speed_m_s)
     least = missile.si("minimum_intercept_speed")
-    return kill.energy_factor(np.fmax(speed_m_s, 0.0) * thickness, least, full.value)
+    full = full_control_speed_m_s(missile)
+    at_control_altitude = np.fmax(speed_m_s, 0.0) * thickness
+    return kill.energy_factor(at_control_altitude, least, full if full > least else None)
+
+
+def full_control_speed_m_s(missile: ResolvedEntry) -> float:
+    """Return the speed at 10 km from which control does not limit the kill.
+
+    Lift there gives the burnt-out missile the required lateral acceleration.
+    """
+    required = missile.si("required_lateral_acceleration")
+    airframe = airframe_of(missile)
+    return speed_for_lateral_acceleration_m_s(airframe, required, CONTROL_ALTITUDE_M)
 
 
 def crossing(

@@ -39,7 +39,7 @@ Values = dict[str, float]
 def _lifts_off(one: Values) -> bool:
     sustain, time = one.get("sustain_propellant_mass", 0.0), one.get("sustain_time", 0.0)
     thrust_kgf = one["propellant_mass"] * one["specific_impulse"] / one["burn_time"]
-    burnt = one["propellant_mass"] + sustain
+    burnt = one["propellant_mass"] + sustain + one.get("stage_mass", 0.0)
     return burnt < one["launch_mass"] < thrust_kgf and (sustain > 0) == (time > 0)
 
 
@@ -49,7 +49,7 @@ def _below(low: float, high: float) -> bool:
 
 
 _AIRFRAME = ("launch_mass", "propellant_mass", "specific_impulse", "burn_time")
-_SUSTAINER = ("sustain_propellant_mass", "sustain_time")
+_SUSTAINER = ("sustain_propellant_mass", "sustain_time", "stage_mass")
 # conditions that the values of one entry must satisfy
 TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Values], bool]], ...] = (
     ((*_AIRFRAME, *_SUSTAINER), _lifts_off),
@@ -62,10 +62,6 @@ TOGETHER: tuple[tuple[tuple[str, ...], Callable[[Values], bool]], ...] = (
     (
         ("minimum_altitude", "maximum_altitude"),
         lambda v: _below(v["minimum_altitude"], v["maximum_altitude"]),
-    ),
-    (
-        ("minimum_intercept_speed", "full_control_speed"),
-        lambda v: v["minimum_intercept_speed"] < v["full_control_speed"],
     ),
     (
         ("full_lead_angle", "largest_lead_angle"),

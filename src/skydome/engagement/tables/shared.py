@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables import intercept, kill_factors, paths, sensing
+from skydome.engagement.tables import intercept, paths, sensing
 from skydome.engagement.tables.traffic import traffic_of
+from skydome.physics.motion.airframe import air_thickness
 
 if TYPE_CHECKING:
     from skydome.arrays import Floats
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from skydome.engagement.tables.paths import Path
     from skydome.engagement.tables.sensor import Sensor
     from skydome.engagement.tables.traffic import Traffic
-    from skydome.physics.motion.flyout import FlyoutTable
+    from skydome.physics.motion.flyout import FlyoutFront
     from skydome.scenario.resolved import Radar, ResolvedScenario
     from skydome.terrain import Grid
 
@@ -36,7 +37,7 @@ class Shared(NamedTuple):
     traffic: Traffic
     sensors: dict[str, Sensor]
     sides_m2: dict[str, Floats]
-    flyouts: list[FlyoutTable]
+    flyouts: list[FlyoutFront]
     envelopes: list[Envelope]
     thickness: Floats
 
@@ -70,7 +71,7 @@ def shared_of(scenario: ResolvedScenario, grid: Grid) -> Shared:
             i: np.array([sensing.sides_m2(sensor, threat) for threat in traffic.kinds])
             for i, sensor in sensors.items()
         },
-        flyouts=[intercept.flyout_of(missile) for missile in missiles],
+        flyouts=[intercept.front_of(missile) for missile in missiles],
         envelopes=[intercept.envelope_of(m, traffic.way, traffic.ballistic) for m in missiles],
-        thickness=kill_factors.thickness_of_air(traffic.way.altitude_m),
+        thickness=air_thickness(traffic.way.altitude_m),
     )

@@ -1,4 +1,4 @@
-"""Which shots a battery has at the traffic, and what they are worth."""
+"""Which shots a battery has at the traffic, and the kill probability that each keeps."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class Shots(NamedTuple):
-    """One missile type at one battery against the traffic, by scan of the launch.
+    """One missile type at one battery against the traffic: arrays [member, launch scan].
 
-    ``kill_share`` is what the circumstances of the intercept leave of the kill probability,
-    ``bare_share`` what they would leave of it with the best of tracks; both 1 without a launch.
+    Members are the flights of the front of time against speed, quickest first.
+    ``kill_share`` is the factor of the circumstances of the intercept on the kill probability,
+    ``bare_share`` the same with the best of tracks; both 1 without a launch.
     """
 
     flight_scans: NDArray[np.uint16]
@@ -52,14 +53,15 @@ class Approach(NamedTuple):
 
 
 def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
-    """Yield the shots of each missile type."""
+    """Yield the shots of each missile type by each member of its front of time against speed."""
     count = len(shared.traffic.kind)
     approach = _approach(shared, view, battery)
     for k in range(len(shared.scenario.missiles)):
         if k in battery.launchers:
             yield _shots(shared, view, battery, k, approach)
         else:
-            yield Shots(np.zeros(count, dtype=np.uint16), np.ones(count), np.ones(count))
+            none = np.zeros((1, count), dtype=np.uint16)
+            yield Shots(none, np.ones((1, count)), np.ones((1, count)))
 
 
 def _approach(shared: Shared, view: View, battery: Battery) -> Approach:
@@ -85,22 +87,27 @@ def _shots(shared: Shared, view: View, battery: Battery, k: int, approach: Appro
     track = approach.tracks[_seeks(missile)]
     firm = _firm(scenario, missile, track)
     met = np.flatnonzero(firm & shared.envelopes[k].holds(polar))
-    flyout, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
-    cells = intercept.cells_of(flyout, polar.ground_range_m[met], height)
-    time = np.full(len(firm), np.nan)
-    time[met] = intercept.read(flyout.time_of_flight_s, cells)
-    flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
-    share, bare = np.ones(len(firm)), np.ones(len(firm))
-    launches = np.flatnonzero(flights > 0)
-    if scenario.models.kill_factors and len(launches):
-        speed = np.full(len(firm), np.nan)
-        speed[met] = intercept.read(flyout.speed_m_s, cells)
-        meeting = launches + flights[launches]
-        crossing = approach.crossing_rad[meeting]
-        left = _bare_share(shared, missile, meeting, speed[meeting], crossing)
-        bare[launches] = left
-        share[launches] = left * _accuracy(shared, missile, meeting, track)
-    return Shots(flights, share, bare)
+    front, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
+    cells = intercept.cells_of(front, polar.ground_range_m[met], height)
+    members = []
+    for times, speeds in zip(front.time_of_flight_s, front.speed_m_s, strict=True):
+        time = np.full(len(firm), np.nan)
+        time[met] = intercept.read(times, cells)
+        flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
+        share, bare = np.ones(len(firm)), np.ones(len(firm))
+        if not scenario.models.kill_factors:
+            return Shots(flights[None], share[None], bare[None])
+        launches = np.flatnonzero(flights > 0)
+        if len(launches):
+            speed = np.full(len(firm), np.nan)
+            speed[met] = intercept.read(speeds, cells)
+            meeting = launches + flights[launches]
+            crossing = approach.crossing_rad[meeting]
+            left = _bare_share(shared, missile, meeting, speed[meeting], crossing)
+            bare[launches] = left
+            share[launches] = left * _accuracy(shared, missile, meeting, track)
+        members.append((flights, share, bare))
+    return Shots(*(np.array(values) for values in zip(*members, strict=True)))
 
 
 def _bare_share(

@@ -1,52 +1,28 @@
-"""How soon an interceptor can be where: three-degrees-of-freedom fly-out over a spherical Earth.
+"""How soon and how fast an interceptor can be where: fly-out tables from a fan of flights.
 
-A point mass flies in one vertical plane. The fan of its possible flights has two parameters.
-
-1. *Launch elevation*, -2 to 91 degrees. Cold launch and tip-over are idealised as a start at rest,
-   30 m up, already pointing along that elevation; the boost holds the direction (thrust vectoring
-   carries the small load of gravity across it).
-2. *Bend*, the curvature of the path after burn-out in units of gravity's own: 1 is free flight,
-   3 pulls the path down three times as hard, with lift.
-
-Why the second parameter: a guided missile climbs out of the thick air and pulls over, a thrown
-one cannot. For a target at 50 m altitude and 50 km range, the flat throw of a 48N6E2-class airframe
-arrives too slow and the mortar throw after six minutes; pulled over, it arrives after 65 s. Lift is
-not free: it is limited by the normal-force coefficient and paid for with induced drag, so that far
-above the air every path is a free one again.
-
-How near that comes to the best: against lift schedules of five steps, each optimised for one of
-seven targets (the same airframe with a drag factor of 1), a fan of six bends was 2 % slow at 40 to
-50 km, 3 to 5 % at 80 to 100 km and 6 to 7 % at 150 to 200 km, where the best schedule glides.
+For each point of the vertical plane a table lists a few flights, its *members*: the quickest, and
+the ones that arrive fastest among those that take no longer than 1.1, 1.25 and 1.5 times as long.
+Guidance chooses among them (`skydome.engagement.tables.launch_choice`).
 
 What is left out: navigation laws, target manoeuvre, and the dead zone above and around the launcher
-before the missile has turned (a catalogue gives that as least range). Lift is spent only downward,
-so a glide beyond the free-flight range does not exist here. Nothing is measured: parameters are
-calibrated to claims.
+before the missile has turned (a catalogue gives that as least range). Nothing is measured: masses
+and motors are published figures or estimates, drag and lift are generic curves.
 
 References
 ----------
-.. [1] Fleeman, *Tactical Missile Design*, 2nd edition, AIAA 2006, section 2.3 (zero-lift drag).
-.. [2] Dormand, Prince, "A family of embedded Runge-Kutta formulae", J. Comp. Appl. Math. 6, 1980.
-.. [3] Zarchan, *Tactical and Strategic Missile Guidance*, 6th edition, AIAA 2012, chapter 10
+.. [1] Zarchan, *Tactical and Strategic Missile Guidance*, 6th edition, AIAA 2012, chapter 10
    (point-mass flight through an atmosphere).
 """
 
 from __future__ import annotations
 
-from math import atan, atan2, cos, log, pi, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from skydome.compiler import inline_kernel, kernel
-from skydome.physics.atmosphere import (
-    density_and_sound_speed,
-    density_kg_m3,
-    geometric_to_geopotential_kernel,
-    geometric_to_geopotential_m,
-)
-from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, STANDARD_GRAVITY_M_S2
-from skydome.physics.motion.dormand_prince import ERRORS, NODES, STAGES
+from skydome.physics.constants import STANDARD_GRAVITY_M_S2
+from skydome.physics.motion.airframe import air_thickness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,28 +30,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats
+    from skydome.physics.motion.flyout_fan import Fan
 
 
-IGNITION_ALTITUDE_M = 30.0
-LOWEST_ELEVATION_RAD = -2 * pi / 180
-# Just past the vertical, so that points overhead have flights on both sides.
-HIGHEST_ELEVATION_RAD = 91 * pi / 180
-BENDS = (1.0, 1.3, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.5)
-LONGEST_FLIGHT_S = 700.0
-# A path is followed below ground, so that its neighbours above ground have a partner to
-# interpolate with.
-DEEPEST_ALTITUDE_M = -5_000.0
+TIME_BUDGETS = (1.0, 1.1, 1.25, 1.5)
 
-FRICTION_COEFFICIENT = 0.10
-NOSE_WAVE_FACTOR = atan(0.5 / 3) ** 1.69
-TRANSONIC_START_MACH = 0.8
-TRANSONIC_END_MACH = 1.2
-
-MAX_NORMAL_FORCE_COEFFICIENT = 3.5
-NORMAL_FORCE_SLOPE_PER_RAD = 10.0
-
-# Largest local error of x, y (m) and vx, vy (m/s) in one step.
-_TOLERANCES = np.array([1e-3, 1e-3, 1e-4, 1e-4])
 # How far outside its triangle, as a share of it, rounding may put a point of its edge.
 _EDGE_SHARE = 1e-9
 
@@ -86,6 +45,10 @@ ALTITUDE_AXIS_M = (
 # Above it only for a missile whose ceiling is there; up to these heights drag still counts.
 HIGH_ALTITUDES_M = (*(40e3, 45e3, 50e3, 60e3, 70e3, 80e3), *(90e3, 100e3, 120e3, 140e3, 160e3))
 RANGE_STEPS = 180
+LATE_TOLERANCE_S = 0.5
+# A member is the soonest flight that arrives with this share of the greatest speed in its budget.
+ENOUGH_SHARE = 0.99
+QUICKEST, FASTEST, SOONEST = range(3)
 
 
 def altitude_axis_m(ceiling_m: float) -> tuple[float, ...]:
@@ -97,41 +60,11 @@ def altitude_axis_m(ceiling_m: float) -> tuple[float, ...]:
     return (*ALTITUDE_AXIS_M, *HIGH_ALTITUDES_M[:below])
 
 
-class Airframe(NamedTuple):
-    """What decides an interceptor's fly-out; every value is calibrated, none is measured.
-
-    ``drag_factor`` multiplies the generic zero-lift curve. A sustainer burns its own propellant at
-    the same specific impulse straight after the boost. ``minimum_intercept_speed_m_s`` is the
-    least speed at which the missile can still follow its target.
-    """
-
-    launch_mass_kg: float
-    propellant_mass_kg: float
-    specific_impulse_s: float
-    boost_time_s: float
-    diameter_m: float
-    drag_factor: float
-    minimum_intercept_speed_m_s: float
-    sustain_propellant_mass_kg: float = 0.0
-    sustain_time_s: float = 0.0
-
-
-class Fan(NamedTuple):
-    """Every flight of an airframe: arrays [bend, elevation, time], NaN after the flight's end."""
-
-    airframe: Airframe
-    bend: Floats
-    launch_elevation_rad: Floats
-    time_s: Floats
-    ground_range_m: Floats
-    altitude_m: Floats
-    speed_m_s: Floats
-
-
 class FlyoutTable(NamedTuple):
-    """The least time of flight to each point: arrays [range, altitude], NaN where unreachable.
+    """One flight to each point: arrays [range, altitude], NaN where unreachable.
 
-    The last three are the speed there, and the flight that gets there.
+    ``time_of_flight_s`` never falls with range. The last two are the flight's launch elevation and
+    the position of its control law in the fan's families.
     """
 
     ground_range_m: Floats
@@ -139,273 +72,37 @@ class FlyoutTable(NamedTuple):
     time_of_flight_s: Floats
     speed_m_s: Floats
     launch_elevation_rad: Floats
-    bend: Floats
+    family: Floats
 
 
-class Intercept(NamedTuple):
-    """One point that an interceptor reaches."""
+class FlyoutFront(NamedTuple):
+    """Time against speed at each point: arrays [member, range, altitude], NaN where unreachable.
 
-    ground_range_m: float
-    time_of_flight_s: float
-    speed_m_s: float
-
-
-class _Leg(NamedTuple):
-    """A stretch of flight with one thrust: what the equations of motion hold fixed."""
-
-    thrust_n: float
-    mass_flow_kg_s: float
-    held: bool
-    direction_x: float
-    direction_y: float
-    bend: float
-    area_m2: float
-    drag_factor: float
-
-
-@inline_kernel
-def axial_force_coefficient(mach: float) -> float:
-    """Return a generic finned supersonic body's zero-lift axial-force coefficient.
-
-    Parameters
-    ----------
-    mach
-        Mach number, 0 to about 8.
-
-    Returns
-    -------
-    float
-        On the body's cross-section: friction 0.10, plus base drag ``0.12 + 0.13 M**2`` below
-        and ``0.25 / M`` above Mach 1, plus nose wave drag
-        ``(1.59 + 1.83 / M**2) atan(0.5 / f)**1.69`` of a nose of fineness f = 3 ([1]_).
-
-    Notes
-    -----
-    Where it departs from [1]_: friction is a constant, wave drag fades in smoothly between Mach
-    0.8 and 1.2 instead of jumping at 1, the base is not relieved while the motor burns, and fins
-    belong to the drag factor.
+    Member 0 is the quickest flight. Each later member is the one that arrives fastest within its
+    time budget, the factor of `TIME_BUDGETS` on the quickest time. Neither time nor speed falls
+    with the member. All members reach the same points.
     """
-    base = 0.12 + 0.13 * mach**2 if mach < 1 else 0.25 / mach
-    if mach <= TRANSONIC_START_MACH:
-        return FRICTION_COEFFICIENT + base
-    rise = min((mach - TRANSONIC_START_MACH) / (TRANSONIC_END_MACH - TRANSONIC_START_MACH), 1.0)
-    wave = (1.59 + 1.83 / mach**2) * NOSE_WAVE_FACTOR
-    return float(FRICTION_COEFFICIENT + base + rise * rise * (3 - 2 * rise) * wave)
+
+    ground_range_m: Floats
+    altitude_m: Floats
+    time_of_flight_s: Floats
+    speed_m_s: Floats
+    launch_elevation_rad: Floats
+    family: Floats
+
+    def member(self, number: int) -> FlyoutTable:
+        """Return the table of one member; 0 is the quickest."""
+        values = (self.time_of_flight_s, self.speed_m_s, self.launch_elevation_rad, self.family)
+        return FlyoutTable(self.ground_range_m, self.altitude_m, *(of[number] for of in values))
 
 
-@inline_kernel
-def _motion(rate: Floats, state: Floats, mass_kg: float, leg: _Leg) -> None:
-    """Write the rate of (x, y, vx, vy); the origin is the launch point, y is up there."""
-    x, y, vx, vy = state[0], state[1] + EARTH_RADIUS_M, state[2], state[3]
-    radius = sqrt(x * x + y * y)
-    speed = sqrt(vx * vx + vy * vy)
-    geopotential_m = geometric_to_geopotential_kernel(radius - EARTH_RADIUS_M)
-    density, sound_speed = density_and_sound_speed(float(geopotential_m))
-    if leg.held:
-        along_x, along_y = leg.direction_x, leg.direction_y
-    else:
-        along_x, along_y = vx / speed, vy / speed
-    gravity = EARTH_MU_M3_S2 / radius**3
-    gravity_along = -gravity * (x * along_x + y * along_y)
-    force_scale = 0.5 * density * speed**2 * leg.area_m2
-    drag = force_scale * leg.drag_factor * axial_force_coefficient(speed / sound_speed)
-    across = 0.0
-    if not leg.held:
-        gravity_across = -gravity * (y * along_x - x * along_y)
-        limit = force_scale * MAX_NORMAL_FORCE_COEFFICIENT / mass_kg
-        lift = min(max((leg.bend - 1) * gravity_across, -limit), limit)
-        if lift != 0:
-            drag += (lift * mass_kg) ** 2 / (NORMAL_FORCE_SLOPE_PER_RAD * force_scale)
-        across = gravity_across + lift
-    forward = (leg.thrust_n - drag) / mass_kg + gravity_along
-    rate[0], rate[1] = vx, vy
-    rate[2] = forward * along_x - across * along_y
-    rate[3] = forward * along_y + across * along_x
-
-
-@inline_kernel
-def _attempt(
-    state: Floats, trial: Floats, rates: Floats, step_s: float, mass_kg: float, leg: _Leg
-) -> float:
-    """Fill ``trial`` with the state after one Dormand-Prince step; return its scaled error."""
-    for stage in range(7):
-        for component in range(4):
-            total = 0.0
-            for earlier in range(stage):
-                total += STAGES[stage, earlier] * rates[earlier, component]
-            trial[component] = state[component] + step_s * total
-        mass = mass_kg - leg.mass_flow_kg_s * NODES[stage] * step_s
-        _motion(rates[stage], trial, mass, leg)
-    worst = 0.0
-    for component in range(4):
-        error = 0.0
-        for stage in range(7):
-            error += ERRORS[stage] * rates[stage, component]
-        worst = max(worst, abs(step_s * error) / _TOLERANCES[component])
-    return worst
-
-
-@inline_kernel
-def _advance(state: Floats, duration_s: float, step_s: float, mass_kg: float, leg: _Leg) -> float:
-    """Move ``state`` on by a duration; return the step that the error allows next."""
-    trial = np.empty(4)
-    rates = np.empty((7, 4))
-    elapsed = 0.0
-    while elapsed < duration_s:
-        last = step_s >= duration_s - elapsed
-        step = duration_s - elapsed if last else step_s
-        mass = mass_kg - leg.mass_flow_kg_s * elapsed
-        error = _attempt(state, trial, rates, step, mass, leg)
-        if error <= 1:
-            for component in range(4):  # a slice takes the compiler two seconds longer
-                state[component] = trial[component]
-            elapsed = duration_s if last else elapsed + step
-        proposal = step * min(max(0.9 * max(error, 1e-10) ** -0.2, 0.2), 5.0)
-        # a last step, cut short at the end of the duration, says nothing against the longer one
-        step_s = max(step_s, proposal) if last and error <= 1 else proposal
-    return step_s
-
-
-@inline_kernel
-def _leg_at(airframe: Airframe, time_s: float, elevation_rad: float, bend: float) -> _Leg:
-    """Return the leg that a flight is on just after a time."""
-    boosting = time_s < airframe.boost_time_s - 1e-9
-    flow = 0.0
-    if boosting:
-        flow = airframe.propellant_mass_kg / airframe.boost_time_s
-    elif time_s < airframe.boost_time_s + airframe.sustain_time_s - 1e-9:
-        flow = airframe.sustain_propellant_mass_kg / airframe.sustain_time_s
-    return _Leg(
-        flow * airframe.specific_impulse_s * STANDARD_GRAVITY_M_S2,
-        flow,
-        boosting,
-        cos(elevation_rad),
-        sin(elevation_rad),
-        bend,
-        pi * airframe.diameter_m**2 / 4,
-        airframe.drag_factor,
-    )
-
-
-@inline_kernel
-def _fly(
-    airframe: Airframe,
-    elevation_rad: float,
-    bend: float,
-    time_s: Floats,
-    ground_range_m: Floats,
-    altitude_m: Floats,
-    speed_m_s: Floats,
-) -> None:
-    """Fill the three rows of one flight at the given times, NaN from its end on."""
-    state = np.zeros(4)
-    state[1] = IGNITION_ALTITUDE_M
-    mass = airframe.launch_mass_kg
-    step = 0.1
-    ground_range_m[:] = np.nan
-    altitude_m[:] = np.nan
-    speed_m_s[:] = np.nan
-    for index in range(time_s.size):
-        if index > 0:
-            leg = _leg_at(airframe, time_s[index - 1], elevation_rad, bend)
-            duration = time_s[index] - time_s[index - 1]
-            step = _advance(state, duration, step, mass, leg)
-            mass -= leg.mass_flow_kg_s * duration
-        height = state[1] + EARTH_RADIUS_M
-        ground_range_m[index] = EARTH_RADIUS_M * atan2(state[0], height)
-        altitude_m[index] = sqrt(state[0] ** 2 + height**2) - EARTH_RADIUS_M
-        speed_m_s[index] = sqrt(state[2] ** 2 + state[3] ** 2)
-        if altitude_m[index] < DEEPEST_ALTITUDE_M:
-            return
-
-
-@kernel
-def _fly_all(
-    airframe: Airframe,
-    bends: Floats,
-    elevations_rad: Floats,
-    time_s: Floats,
-    ground_range_m: Floats,
-    altitude_m: Floats,
-    speed_m_s: Floats,
-) -> None:
-    for family in range(bends.size):
-        for shot in range(elevations_rad.size):
-            _fly(
-                airframe,
-                elevations_rad[shot],
-                bends[family],
-                time_s,
-                ground_range_m[family, shot],
-                altitude_m[family, shot],
-                speed_m_s[family, shot],
-            )
-
-
-def fly_fan(airframe: Airframe, trajectories: int = 200, bends: Sequence[float] = BENDS) -> Fan:
-    """Fly an airframe at every launch elevation, once for each bend.
-
-    Parameters
-    ----------
-    airframe
-        The missile.
-    trajectories
-        Launch elevations, evenly spaced from -2 to 91 degrees, at least 2.
-    bends
-        Curvatures after burn-out in units of gravity's; 1 is free flight.
-
-    Returns
-    -------
-    Fan
-        Integrated by Dormand-Prince 5(4) with local errors below 1 mm and 0.1 mm/s a step,
-        restarted at each change of thrust.
-
-    Raises
-    ------
-    ValueError
-        The airframe cannot fly: see :func:`check_airframe`.
-    """
-    check_airframe(airframe)
-    plain = Airframe(*(float(value) for value in airframe))
-    families = np.asarray(bends, dtype=np.float64)
-    elevations = np.linspace(LOWEST_ELEVATION_RAD, HIGHEST_ELEVATION_RAD, trajectories)
-    times = _fan_times_s(plain)
-    shape = (families.size, trajectories, times.size)
-    rows = (np.empty(shape), np.empty(shape), np.empty(shape))
-    _fly_all(plain, families, elevations, times, *rows)
-    return Fan(plain, families, elevations, times, *rows)
-
-
-def check_airframe(airframe: Airframe) -> None:
-    """Raise ValueError where an airframe cannot leave the ground."""
-    burnt = airframe.propellant_mass_kg + airframe.sustain_propellant_mass_kg
-    if not 0 < airframe.propellant_mass_kg <= burnt < airframe.launch_mass_kg:
-        raise ValueError(f"propellant {burnt} kg; allowed: above 0, below the launch mass")
-    if (airframe.sustain_propellant_mass_kg > 0) != (airframe.sustain_time_s > 0):
-        raise ValueError("a sustainer needs both a propellant mass and a time above 0, or neither")
-    if min(airframe.boost_time_s, airframe.diameter_m) <= 0 or airframe.drag_factor < 0:
-        raise ValueError("allowed: boost time and diameter above 0, drag factor at least 0")
-    lift_off = airframe.propellant_mass_kg * airframe.specific_impulse_s / airframe.boost_time_s
-    if lift_off <= airframe.launch_mass_kg:
-        raise ValueError(
-            f"thrust {lift_off:.0f} kgf does not lift {airframe.launch_mass_kg} kg; "
-            "allowed: propellant mass x specific impulse / boost time above the launch mass"
-        )
-
-
-def ideal_speed_m_s(airframe: Airframe) -> float:
-    """Return the speed gained without drag and gravity, ``g0 Isp ln(m0 / m1)`` (Tsiolkovsky)."""
-    burnt = airframe.propellant_mass_kg + airframe.sustain_propellant_mass_kg
-    ratio = airframe.launch_mass_kg / (airframe.launch_mass_kg - burnt)
-    return STANDARD_GRAVITY_M_S2 * airframe.specific_impulse_s * log(ratio)
-
-
-def flyout_table(
+def flyout_front(
     fan: Fan,
     ground_range_m: Floats | None = None,
     altitude_m: Sequence[float] | Floats = ALTITUDE_AXIS_M,
-) -> FlyoutTable:
-    """Return the least time of flight, over a fan, to every point of a grid.
+    time_budgets: Sequence[float] = TIME_BUDGETS,
+) -> FlyoutFront:
+    """Return the members' flights, out of a fan, to every point of a grid.
 
     Parameters
     ----------
@@ -416,41 +113,102 @@ def flyout_table(
         first fifth.
     altitude_m
         Increasing altitudes above the launch point's sphere.
+    time_budgets
+        Increasing factors on the quickest time, the first 1.
 
     Returns
     -------
-    FlyoutTable
+    FlyoutFront
         NaN where no flight arrives with at least the minimum intercept speed.
 
     Notes
     -----
     Two neighbouring flights at two neighbouring times span a four-sided cell of the vertical plane;
-    each of its two triangles is interpolated linearly. Only triangles in front of the flights'
-    envelope count: behind it the fan turns over (the Jacobian changes sign), and a path that has
-    touched its envelope is no longer the quickest. This drops the mortar throws.
+    each of its two triangles is interpolated linearly.
 
-    Error against direct integration: 400 to 1,000 points drawn over the envelope of each of the
-    four catalogue missiles, read bilinearly from the table of 200 trajectories, against flights
-    integrated to exactly that point and the quickest of them. 95 % of the points lie within 0.34 s,
-    and all within 0.45 s except in the last three cells before the envelope's edge, where the time
-    rises like a square root: there it reaches 1.3 s. (95 % and greatest: 48N6E2 0.22 and 1.2 s at
-    197 km, 48N6E3 0.33 and 1.3 s at 247 km, 40N6E 0.11 and 0.4 s, 9M96E2 0.07 and 0.5 s.) The error
-    is on the slow side, 0.02 to 0.12 s in the mean. Arrival speed lies within 16 m/s in 95 % of the
-    points and within 76 m/s in all. Bounds of 0.4, 0.6 and 2 s are tested.
-
-    A target below the launcher is not in the table, and its readers take it as level. That says
-    too early: 500 m below by 0.15 s at 20 km, 0.8 s at 50 to 80 km and 6 s at the far edge; 1,000 m
-    below by 0.3, 2 and 5 s, and 8 s at the edge (48N6E2; half of that for the 9M96E2). Rows below 0
-    are no remedy as the fan stands: no flight starts lower than -2 degrees, so that they begin at 9
-    to 13 km (500 m below) and have holes from 1,000 m down.
+    Two repairs follow, at constant altitude. A flight that takes longer than one to a greater range
+    is left out, with half a second of tolerance: such are lofted flights, and gaps between the
+    control laws of a finite fan. Its place is taken by the flight of the member before; for the
+    quickest member it becomes a gap. A gap between reached points is then filled linearly: a
+    missile that can fly farther can also take a detour. The tests bound the number of such points.
     """
     altitudes = np.asarray(altitude_m, dtype=np.float64)
     ranges = _range_axis_m(fan, altitudes) if ground_range_m is None else ground_range_m
-    shape = (ranges.size, altitudes.size)
-    never = np.full(shape, np.inf)
-    table = FlyoutTable(ranges, altitudes, never, *(np.full(shape, np.nan) for _ in range(3)))
-    _render(fan, table)
-    return table._replace(time_of_flight_s=np.where(np.isinf(never), np.nan, never))
+    budgets = np.asarray(time_budgets, dtype=np.float64)
+    shape = (budgets.size, ranges.size, altitudes.size)
+    front = FlyoutFront(ranges, altitudes, *(np.full(shape, np.nan) for _ in range(4)))
+    least = fan.airframe.minimum_intercept_speed_m_s / air_thickness(altitudes)
+    flights = _Flights(*fan[2:])
+    quickest, fastest = front.time_of_flight_s[0], np.zeros(shape)
+    quickest[:] = np.inf
+    _render(QUICKEST, least, budgets, flights, front, fastest)
+    quickest[_is_late(quickest) | np.isinf(quickest)] = np.nan
+    quickest[:] = _rising(quickest)
+    _render(FASTEST, least, budgets, flights, front, fastest)
+    front.time_of_flight_s[1:] = np.inf
+    _render(SOONEST, least, budgets, flights, front, fastest)
+    _repair_later_members(front)
+    _fill_gaps(front)
+    return front
+
+
+def _is_late(time_s: Floats) -> NDArray[np.bool_]:
+    """Return the nodes [range, altitude] that take longer than one at a greater range."""
+    soonest_beyond = np.fmin.accumulate(time_s[::-1])[::-1]
+    return np.asarray(time_s > soonest_beyond + LATE_TOLERANCE_S)
+
+
+def _rising(time_s: Floats) -> Floats:
+    """Return times [range, altitude], each raised to the longest at a lesser range."""
+    raised = np.fmax.accumulate(time_s, axis=0)
+    return np.where(np.isnan(time_s), np.nan, raised)
+
+
+def _repair_later_members(front: FlyoutFront) -> None:
+    """Replace late and slower flights by those of the member before, which are in the budget."""
+    unreached = np.isnan(front.time_of_flight_s[0])
+    for member in range(1, len(front.time_of_flight_s)):
+        time, speed = front.time_of_flight_s[member], front.speed_m_s[member]
+        worse = ~(speed >= front.speed_m_s[member - 1]) | _is_late(time)
+        for values in front[2:]:
+            values[member][worse] = values[member - 1][worse]
+        time[:] = np.fmax(_rising(time), front.time_of_flight_s[member - 1])
+    for values in front[2:]:
+        values[:, unreached] = np.nan
+
+
+def _fill_gaps(front: FlyoutFront) -> None:
+    """Fill what lies between reached nodes of one altitude, linearly in range."""
+    reached = np.isfinite(front.time_of_flight_s[0])
+    inside = np.maximum.accumulate(reached) & np.maximum.accumulate(reached[::-1])[::-1]
+    for column in np.flatnonzero((inside & ~reached).any(axis=0)):
+        known = np.flatnonzero(reached[:, column])
+        gap = np.flatnonzero(inside[:, column] & ~reached[:, column])
+        at, axis = front.ground_range_m[gap], front.ground_range_m[known]
+        before = known[np.searchsorted(known, gap) - 1]
+        for member in range(len(front.time_of_flight_s)):
+            for values in front[2:5]:
+                values[member, gap, column] = np.interp(at, axis, values[member, known, column])
+            front.family[member, gap, column] = front.family[member, before, column]
+
+
+class _Flights(NamedTuple):
+    """The numeric part of a fan."""
+
+    launch_elevation_rad: Floats
+    time_s: Floats
+    ground_range_m: Floats
+    altitude_m: Floats
+    speed_m_s: Floats
+
+
+class _Flight(NamedTuple):
+    """One flight's arrival at a node."""
+
+    time_s: float
+    speed_m_s: float
+    elevation_rad: float
+    family: int
 
 
 def specific_energy_j_kg(table: FlyoutTable) -> Floats:
@@ -462,71 +220,6 @@ def specific_energy_j_kg(table: FlyoutTable) -> Floats:
     return 0.5 * table.speed_m_s**2 + STANDARD_GRAVITY_M_S2 * table.altitude_m
 
 
-def lateral_acceleration_m_s2(airframe: Airframe, speed_m_s: Floats, altitude_m: Floats) -> Floats:
-    """Return how hard a burnt-out missile can still turn: what is left for the end game.
-
-    Parameters
-    ----------
-    airframe
-        The missile; its mass is the burnt-out one.
-    speed_m_s, altitude_m
-        On arrival, the altitude above sea level; shapes broadcast.
-
-    Returns
-    -------
-    Array
-        ``q S Cn / m`` with the normal-force coefficient's greatest value, 3.5, of this module
-        ([3]_, chapter 10). No structural limit, no thrust vectoring, no side jets.
-    """
-    burnt = airframe.propellant_mass_kg + airframe.sustain_propellant_mass_kg
-    density = density_kg_m3(geometric_to_geopotential_m(np.asarray(altitude_m, dtype=np.float64)))
-    area = pi * airframe.diameter_m**2 / 4
-    force = 0.5 * density * np.asarray(speed_m_s) ** 2 * area * MAX_NORMAL_FORCE_COEFFICIENT
-    return np.asarray(force / (airframe.launch_mass_kg - burnt))
-
-
-def farthest_intercept(fan: Fan, altitude_m: float) -> Intercept:
-    """Return the farthest point at which a target at an altitude is met fast enough.
-
-    Its range is what a maker calls the maximum aerodynamic range. Interpolated linearly along each
-    flight.
-
-    Raises
-    ------
-    ValueError
-        No flight reaches the altitude at the minimum intercept speed.
-    """
-    below, above = fan.altitude_m[..., :-1], fan.altitude_m[..., 1:]
-    crossing = (below - altitude_m) * (above - altitude_m) <= 0
-    share = (altitude_m - below[crossing]) / (above - below)[crossing]
-    speed = _between(fan.speed_m_s, crossing, share)
-    fast = speed >= fan.airframe.minimum_intercept_speed_m_s
-    if not fast.any():
-        raise ValueError(f"no flight reaches {altitude_m} m; allowed: an altitude in reach")
-    reached = _between(fan.ground_range_m, crossing, share)
-    best = int(np.argmax(np.where(fast, reached, -np.inf)))
-    time = _between(np.broadcast_to(fan.time_s, fan.altitude_m.shape), crossing, share)
-    return Intercept(float(reached[best]), float(time[best]), float(speed[best]))
-
-
-def _between(values: Floats, crossing: NDArray[np.bool_], share: Floats) -> Floats:
-    before, after = values[..., :-1][crossing], values[..., 1:][crossing]
-    return before + share * (after - before)
-
-
-def _fan_times_s(airframe: Airframe) -> Floats:
-    """Return the times at which flights are kept: the kinks of thrust, closer together early."""
-    boost_end = airframe.boost_time_s
-    sustain_end = boost_end + airframe.sustain_time_s
-    boost = np.linspace(0, boost_end, int(boost_end / 0.25) + 2)
-    sustain = np.linspace(boost_end, sustain_end, int(airframe.sustain_time_s / 0.5) + 2)[1:]
-    coast = [sustain_end]
-    while coast[-1] < LONGEST_FLIGHT_S:
-        coast.append(coast[-1] + min(2.0, 0.25 + 0.01 * coast[-1]))
-    powered = [boost, sustain] if airframe.sustain_time_s > 0 else [boost]
-    return np.concatenate([*powered, coast[1:]])
-
-
 def _range_axis_m(fan: Fan, altitudes_m: Floats) -> Floats:
     within = (fan.altitude_m >= altitudes_m[0]) & (fan.altitude_m <= altitudes_m[-1])
     within &= fan.speed_m_s >= fan.airframe.minimum_intercept_speed_m_s
@@ -536,24 +229,38 @@ def _range_axis_m(fan: Fan, altitudes_m: Floats) -> Floats:
 
 
 @kernel
-def _render(fan: Fan, table: FlyoutTable) -> None:
-    corners = np.empty((3, 5))
-    for family in range(fan.bend.size):
-        for shot in range(fan.launch_elevation_rad.size - 1):
-            for moment in range(fan.time_s.size - 1):
+def _render(
+    cycle: int,
+    least_m_s: Floats,
+    budgets: Floats,
+    fan: _Flights,
+    front: FlyoutFront,
+    fastest_m_s: Floats,
+) -> None:
+    """Offer every triangle of the fan to the nodes in it.
+
+    Three cycles follow each other: the least time, the greatest speed within each time budget, and
+    the soonest flight that is nearly as fast.
+    """
+    corners, slowest = np.empty((3, 5)), least_m_s.min()
+    families, shots, moments = fan.altitude_m.shape
+    for family in range(families):
+        for shot in range(shots - 1):
+            for moment in range(moments - 1):
                 if np.isnan(fan.altitude_m[family, shot, moment + 1]) or np.isnan(
                     fan.altitude_m[family, shot + 1, moment + 1]
                 ):
-                    continue
+                    break
                 for half in range(2):
                     _corner(corners[0], fan, family, shot + half, moment + half)
                     _corner(corners[1], fan, family, shot + 1 - half, moment + half)
                     _corner(corners[2], fan, family, shot + half, moment + 1 - half)
-                    _fill(table, corners, fan.bend[family], fan.airframe)
+                    if max(corners[0, 3], corners[1, 3], corners[2, 3]) >= slowest:
+                        _fill(cycle, least_m_s, budgets, corners, family, front, fastest_m_s)
 
 
 @inline_kernel
-def _corner(corner: Floats, fan: Fan, family: int, shot: int, moment: int) -> None:
+def _corner(corner: Floats, fan: _Flights, family: int, shot: int, moment: int) -> None:
     corner[0] = fan.ground_range_m[family, shot, moment]
     corner[1] = fan.altitude_m[family, shot, moment]
     corner[2] = fan.time_s[moment]
@@ -562,29 +269,74 @@ def _corner(corner: Floats, fan: Fan, family: int, shot: int, moment: int) -> No
 
 
 @inline_kernel
-def _fill(table: FlyoutTable, corners: Floats, bend: float, airframe: Airframe) -> None:
+def _fill(
+    cycle: int,
+    least_m_s: Floats,
+    budgets: Floats,
+    corners: Floats,
+    family: int,
+    front: FlyoutFront,
+    fastest_m_s: Floats,
+) -> None:
     """Offer one triangle's flights to the grid points inside it."""
     first, second, third = corners[0], corners[1], corners[2]
     turn = (second[0] - first[0]) * (third[1] - first[1])
     turn -= (third[0] - first[0]) * (second[1] - first[1])
-    if turn >= 0:
+    if turn == 0:
         return
-    for column in range(*_span(table.altitude_m, first[1], second[1], third[1])):
-        up = table.altitude_m[column] - first[1]
-        for row in range(*_span(table.ground_range_m, first[0], second[0], third[0])):
-            out = table.ground_range_m[row] - first[0]
+    for column in range(*_span(front.altitude_m, first[1], second[1], third[1])):
+        up = front.altitude_m[column] - first[1]
+        for row in range(*_span(front.ground_range_m, first[0], second[0], third[0])):
+            out = front.ground_range_m[row] - first[0]
             to_second = (out * (third[1] - first[1]) - (third[0] - first[0]) * up) / turn
             to_third = ((second[0] - first[0]) * up - out * (second[1] - first[1])) / turn
             if min(to_second, to_third, 1 - to_second - to_third) < -_EDGE_SHARE:
                 continue
             time = _blend(corners[:, 2], to_second, to_third)
             speed = _blend(corners[:, 3], to_second, to_third)
-            quicker = time < table.time_of_flight_s[row, column]
-            if quicker and speed >= airframe.minimum_intercept_speed_m_s:
-                table.time_of_flight_s[row, column] = time
-                table.speed_m_s[row, column] = speed
-                table.launch_elevation_rad[row, column] = _blend(corners[:, 4], to_second, to_third)
-                table.bend[row, column] = bend
+            if speed < least_m_s[column]:
+                continue
+            elevation = _blend(corners[:, 4], to_second, to_third)
+            flight = _Flight(time, speed, elevation, family)
+            _offer(cycle, budgets, flight, front, fastest_m_s, row, column)
+
+
+@inline_kernel
+def _offer(
+    cycle: int,
+    budgets: Floats,
+    flight: _Flight,
+    front: FlyoutFront,
+    fastest_m_s: Floats,
+    row: int,
+    column: int,
+) -> None:
+    """Note a flight at a node where it is better than what is noted there."""
+    quickest = front.time_of_flight_s[0, row, column]
+    if cycle == QUICKEST:
+        if flight.time_s < quickest:
+            _note(front, 0, row, column, flight)
+        return
+    if np.isnan(quickest):
+        return
+    for member in range(len(budgets) - 1, 0, -1):
+        if flight.time_s > budgets[member] * quickest:
+            return
+        best = fastest_m_s[member, row, column]
+        if cycle == FASTEST:
+            fastest_m_s[member, row, column] = max(best, flight.speed_m_s)
+            continue
+        sooner = flight.time_s < front.time_of_flight_s[member, row, column]
+        if sooner and flight.speed_m_s >= ENOUGH_SHARE * best:
+            _note(front, member, row, column, flight)
+
+
+@inline_kernel
+def _note(front: FlyoutFront, member: int, row: int, column: int, flight: _Flight) -> None:
+    front.time_of_flight_s[member, row, column] = flight.time_s
+    front.speed_m_s[member, row, column] = flight.speed_m_s
+    front.launch_elevation_rad[member, row, column] = flight.elevation_rad
+    front.family[member, row, column] = flight.family
 
 
 @inline_kernel

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from skydome.analysis.intervals import has_interval
-from skydome.catalogue.kinds import KINDS
+from skydome.catalogue.kinds import KINDS, RAID_ENTRY
 from skydome.coverage import spread
 from skydome.report.numbers import (
     NO_BREAK,
@@ -497,8 +497,17 @@ def _model_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
     return [
         ("Models at work", ", ".join(named[True]) or "range, horizon and air alone"),
         ("Models left out", ", ".join(named[False]) or "none"),
-        ("Common-mode failures of missiles", level if level == "none" else f"of one {level}"),
+        _common_row(scenario, level),
     ]
+
+
+def _common_row(scenario: ResolvedScenario, level: str) -> tuple[str, str]:
+    """Return how shots fail together, with each class's correlation where they are correlated."""
+    if level != "beta":
+        return "Common-mode failures of missiles", level if level == "none" else f"of one {level}"
+    raid = scenario.entries[RAID_ENTRY]
+    parts = (f"{plain(c)} {raid.si(f'correlation.{c}'):g}" for c in scenario.target_classes)
+    return "Correlation of the shots of one raid", ", ".join(parts)
 
 
 def left_out(scenario: ResolvedScenario) -> dict[str, str]:

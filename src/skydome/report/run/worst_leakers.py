@@ -23,6 +23,7 @@ NEVER_FIRED_AT = {
     "out_of_reach": "never fired at: out of reach of every battery while in track",
     "no_radar": "never fired at: no radar could guide, or no track was good enough",
     "no_missile": "never fired at: only reserve missiles left",
+    "awaits_better": "never fired at: waited for a better shot",
     "no_channel": "never fired at: no free channel",
     "no_return": "never fired at: no salvo was worth its reserve price",
 }
@@ -34,6 +35,7 @@ THEN = {
     "out_of_reach": "missed, then out of reach of every battery",
     "no_radar": "missed, then no radar could guide, or no track was good enough",
     "no_missile": "missed, then only reserve missiles left",
+    "awaits_better": "missed, then waited for a better shot",
     "no_channel": "missed, then no free channel",
     "no_return": "missed, then no salvo was worth its reserve price",
 }

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.physics.motion import ballistics, flyout
+from skydome.physics.motion import ballistics, flyout, flyout_fan
+from skydome.physics.motion.airframe import Airframe, Burn
+from skydome.physics.motion.airframe import ideal_speed_m_s as rocket_equation_m_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+FREE_FLIGHT = (flyout_fan.Family(0.0, 0.0),)
 # US Standard Atmosphere 1976 from 11 to 20 km; makers do not say which they mean.
 STRATOSPHERE_SOUND_SPEED_M_S = 295.07
 
@@ -69,12 +72,11 @@ def _airframe(
     diameter_m: float,
     drag_factor: float,
     minimum_intercept_speed_m_s: float = 0.0,
-) -> flyout.Airframe:
-    return flyout.Airframe(
+) -> Airframe:
+    return Airframe(
         launch_mass_kg,
-        propellant_mass_kg,
+        (Burn(0.0, boost_time_s, propellant_mass_kg),),
         specific_impulse_s,
-        boost_time_s,
         diameter_m,
         drag_factor,
         minimum_intercept_speed_m_s,
@@ -83,30 +85,32 @@ def _airframe(
 
 def ideal_speed_m_s(**airframe: float) -> float:
     """Tsiolkovsky's speed of an airframe."""
-    return flyout.ideal_speed_m_s(_airframe(**airframe))
+    return rocket_equation_m_s(_airframe(**airframe))
 
 
 def free_flight_range_km(target_altitude_km: float, **airframe: float) -> float:
     """Greatest range of an airframe that flies without lift."""
-    fan = flyout.fly_fan(_airframe(**airframe), 400, bends=(1.0,))
-    return flyout.farthest_intercept(fan, target_altitude_km * 1e3).ground_range_m / 1e3
+    fan = flyout_fan.fly_fan(_airframe(**airframe), 400, families=FREE_FLIGHT)
+    return flyout_fan.farthest_intercept(fan, target_altitude_km * 1e3).ground_range_m / 1e3
 
 
 def farthest_intercept_km(target_altitude_km: float, **airframe: float) -> float:
     """Greatest range at which an interceptor meets a target at an altitude."""
-    fan = flyout.fly_fan(_airframe(**airframe))
-    return flyout.farthest_intercept(fan, target_altitude_km * 1e3).ground_range_m / 1e3
+    fan = flyout_fan.fly_fan(_airframe(**airframe))
+    return flyout_fan.farthest_intercept(fan, target_altitude_km * 1e3).ground_range_m / 1e3
 
 
 def vertical_apogee_km(**airframe: float) -> float:
     """Greatest altitude of an airframe launched straight up."""
-    fan = flyout.fly_fan(_airframe(**airframe), 94, bends=(1.0,))
+    fan = flyout_fan.fly_fan(_airframe(**airframe), 94, families=FREE_FLIGHT)
     return float(np.nanmax(fan.altitude_m)) / 1e3
 
 
 def greatest_speed_m_s(**airframe: float) -> float:
     """Greatest speed of an airframe on any flight."""
-    return float(np.nanmax(flyout.fly_fan(_airframe(**airframe), bends=(1.0,)).speed_m_s))
+    return float(
+        np.nanmax(flyout_fan.fly_fan(_airframe(**airframe), families=FREE_FLIGHT).speed_m_s)
+    )
 
 
 def greatest_mach(**airframe: float) -> float:
@@ -116,10 +120,10 @@ def greatest_mach(**airframe: float) -> float:
 
 def average_speed_m_s(range_km: float, target_altitude_km: float, **airframe: float) -> float:
     """Ground range over the least time of flight to a point."""
-    fan = flyout.fly_fan(_airframe(**airframe))
+    fan = flyout_fan.fly_fan(_airframe(**airframe))
     point = np.array([range_km * 1e3])
-    table = flyout.flyout_table(fan, point, [target_altitude_km * 1e3])
-    return float(point[0] / table.time_of_flight_s[0, 0])
+    front = flyout.flyout_front(fan, point, [target_altitude_km * 1e3])
+    return float(point[0] / front.time_of_flight_s[0, 0, 0])
 
 
 MODELS: dict[str, Callable[..., float]] = {

@@ -14,7 +14,11 @@ from skydome.validation.worlds import FIRED, LEAKED, TRACKED, Setting, build, pl
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from skydome.physics.kill import CommonLevel
+
+    Counts = NDArray[np.int64]
 
 REPLICATIONS = 200_000
 
@@ -104,6 +108,39 @@ def no_leak_share(
     return float((play(setting, REPLICATIONS)[:, LEAKED] == 0).mean())
 
 
+def kill_counts(targets: int, kill_probability: float, correlation: float) -> Counts:
+    """Raids with 0, 1, … n kills where each of n targets gets one shot, of `REPLICATIONS` raids."""
+    setting = Setting(
+        threats=targets,
+        kill_probability=kill_probability,
+        channels=targets,
+        stock=targets,
+        raid_correlation=correlation,
+    )
+    leaked = play(setting, REPLICATIONS)[:, LEAKED]
+    return np.bincount(targets - leaked, minlength=targets + 1)
+
+
+def raids_with_kills(
+    targets: int, kill_probability: float, correlation: float, kills: int
+) -> float:
+    """Share of raids in which exactly a number of targets is killed by one shot at each."""
+    counts = kill_counts(targets, kill_probability, correlation)
+    return float(counts[kills] / counts.sum())
+
+
+def correlation_of_kills(targets: int, kill_probability: float, correlation: float) -> float:
+    """Correlation of two outcomes in one raid, from the variance of the kills over raids.
+
+    The variance is n m (1 - m) (1 + (n - 1) r) for n targets and m, the share of them killed.
+    """
+    counts = kill_counts(targets, kill_probability, correlation)
+    kills = np.repeat(np.arange(targets + 1), counts)
+    share = kills.mean() / targets
+    excess = kills.var() / (targets * share * (1 - share)) - 1
+    return float(excess / (targets - 1))
+
+
 def confirmed_share(detection_probability: float, m: int, n: int, looks: int) -> float:
     """Share of threats that a radar tracks within a number of looks, m hits in the latest n."""
     setting = Setting(
@@ -181,6 +218,8 @@ MODELS: dict[str, Callable[..., float]] = {
     "engagement.leakers_with_even_salvo": leakers_with_even_salvo,
     "engagement.leakers_with_random_aim": leakers_with_random_aim,
     "engagement.no_leak_share": no_leak_share,
+    "engagement.raids_with_kills": raids_with_kills,
+    "engagement.correlation_of_kills": correlation_of_kills,
     "engagement.confirmed_share": confirmed_share,
     "engagement.confirmed_by_chain": confirmed_by_chain,
     "engagement.erlang_blocking": erlang_blocking,

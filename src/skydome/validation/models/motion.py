@@ -9,7 +9,14 @@ import numpy as np
 
 from skydome.physics.constants import STANDARD_GRAVITY_M_S2
 from skydome.physics.earth import destination
-from skydome.physics.motion import ballistics_drag, flyout, trajectory, waypoints
+from skydome.physics.motion import (
+    airframe,
+    ballistics_drag,
+    flyout,
+    flyout_fan,
+    trajectory,
+    waypoints,
+)
 from skydome.validation import rk4
 
 if TYPE_CHECKING:
@@ -256,14 +263,16 @@ def entry_peak_g(
     return float(flown.deceleration_m_s2.max()) / STANDARD_GRAVITY_M_S2
 
 
-def _airframe(**airframe: float) -> flyout.Airframe:
-    return flyout.Airframe(**airframe)
+def _airframe(propellant_mass_kg: float, boost_time_s: float, **values: float) -> airframe.Airframe:
+    burns = (airframe.Burn(0.0, boost_time_s, propellant_mass_kg),)
+    return airframe.Airframe(burns=burns, **values)
 
 
-def table_time_error_s(range_km: float, target_altitude_km: float, **airframe: float) -> float:
+def table_time_error_s(range_km: float, target_altitude_km: float, **values: float) -> float:
     """Time read from the fly-out table less the time of a fan of sixteen times as many flights."""
-    missile = _airframe(**airframe)
-    table = flyout.flyout_table(flyout.fly_fan(missile))
+    missile = _airframe(**values)
+    fan = flyout_fan.fly_fan(missile)
+    table = flyout.flyout_front(fan).member(0)
     column = [
         np.interp(range_km * 1e3, table.ground_range_m, at) for at in table.time_of_flight_s.T
     ]
@@ -271,17 +280,17 @@ def table_time_error_s(range_km: float, target_altitude_km: float, **airframe: f
     at = (np.array([range_km * 1e3]), [target_altitude_km * 1e3])
     cell = int(np.searchsorted(table.ground_range_m, range_km * 1e3))
     row = int(np.searchsorted(table.altitude_m, target_altitude_km * 1e3))
-    bend = float(table.bend[cell, row])
-    near = flyout.fly_fan(missile, 3200, bends=(bend,))
-    return read - float(flyout.flyout_table(near, *at).time_of_flight_s[0, 0])
+    family = fan.families[int(table.family[cell, row])]
+    near = flyout_fan.fly_fan(missile, 3200, (family,))
+    return read - float(flyout.flyout_front(near, *at).time_of_flight_s[0, 0, 0])
 
 
-def lateral_acceleration_g(speed_m_s: float, altitude_km: float, **airframe: float) -> float:
-    """How hard a burnt-out missile can still turn."""
-    pull = flyout.lateral_acceleration_m_s2(
-        _airframe(**airframe), np.array(speed_m_s), np.array(altitude_km * 1e3)
+def lateral_acceleration_g(speed_m_s: float, altitude_km: float, **values: float) -> float:
+    """Greatest lateral acceleration of a burnt-out missile."""
+    found = airframe.lateral_acceleration_m_s2(
+        _airframe(**values), np.array(speed_m_s), np.array(altitude_km * 1e3)
     )
-    return float(pull) / STANDARD_GRAVITY_M_S2
+    return float(found) / STANDARD_GRAVITY_M_S2
 
 
 MODELS: dict[str, Callable[..., float]] = {

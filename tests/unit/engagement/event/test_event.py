@@ -8,6 +8,7 @@ from random_worlds import (
     random_network,
     random_stances,
     random_world,
+    waiting,
 )
 from thorough import LESS
 
@@ -55,6 +56,20 @@ def test_worlds_without_rules_have_the_same_rows_without_their_code():
         assert (slow == fast).all()
         assert (alone == slow).all()
         assert (fast_alone == slow).all()
+
+
+def test_random_worlds_that_wait_for_better_launches_have_the_same_rows():
+    launched, differ = 0, 0
+    for seed in range(400 // LESS):
+        plain = random_world(seed)
+        world = waiting(plain, np.random.default_rng(seed))
+        for one in (world, with_rules(world)):
+            slow, fast, _ = both(one, width(world), 3, seed)
+            assert (slow == fast).all(), f"world {seed}: {np.argwhere(slow != fast)[:5].tolist()}"
+        launched += int(slow[:, 2 : 5 * world.label_salvo.shape[1] : 5].any())
+        differ += int((both(plain, width(world), 3, seed)[0] != slow).any())
+    assert launched > 150 // LESS
+    assert differ > 150 // LESS  # waiting matters
 
 
 def test_random_networks_have_the_same_rows():

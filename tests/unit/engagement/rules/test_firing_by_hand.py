@@ -4,9 +4,10 @@ Unless said, a threat flies from scan 0 to 30, is seen from scan 0 on, and may b
 every scan up to 24; a missile flies two scans, and a unit has one launcher of four missiles.
 """
 
+import numpy as np
 from duels import Doctrine, Launcher, Missile, Radar, Threat, Unit, course, ended, world
 
-from skydome.engagement.draw import CERTAIN
+from skydome.engagement.draw import CERTAIN, EFFECTIVENESS, draw, stream_of
 from skydome.engagement.world import (
     FIRST_INTERCEPT,
     FIRST_LAUNCH,
@@ -15,6 +16,7 @@ from skydome.engagement.world import (
     PER_TARGET,
     WHOLE,
 )
+from skydome.validation.worlds import SEED
 
 NEVER_KILLS = (Missile(kills=(0,)),)
 PLENTY = Unit(launchers=(Launcher(missiles=40),))
@@ -276,6 +278,80 @@ def test_a_common_failure_of_each_target_or_of_the_whole_raid():
         assert {0, 6} <= set(kills) or mixed
     sure = one(Doctrine(engagements=3), missiles=(Missile(common=CERTAIN),))
     assert [event[5] for event in course(sure, "intercept")] == [0, 0, 0]
+
+
+def in_raids(levels, missiles, threats, replications=24):
+    """Return the threats killed by class in each replication, with kill thresholds by level.
+
+    Every threat gets one shot; threats with an even number are of class 0, the others of class 1.
+    """
+    made = world(
+        [Threat(kind=n % 2) for n in range(threats)],
+        [Radar()],
+        [Unit(launchers=(Launcher(missiles=40),), channels=threats)],
+        missiles=missiles,
+        doctrines=(Doctrine(engagements=1),),
+        labels=2,
+    )
+    made = made._replace(raid_kill=np.array(levels, dtype=np.uint32))
+    return [tuple(ended(made, n).threats[:, 3].tolist()) for n in range(replications)]
+
+
+def test_a_bad_raid_kills_nobody_and_a_good_one_everybody():
+    """Two levels, 0 and certain: all or none of a class, in about half of the raids each.
+
+    The two classes draw apart, so that all four combinations come. What kill_threshold says does
+    not count where there are levels.
+    """
+    kills = in_raids([[[0, CERTAIN]] * 2], (Missile(kills=(CERTAIN // 2,) * 2),), threats=6)
+    assert set(kills) == {(0, 0), (0, 3), (3, 0), (3, 3)}
+    assert 5 < sum(first == 3 for first, _ in kills) < 19
+
+
+def test_the_level_drawn_is_the_same_for_every_missile_type():
+    """Two units with a missile type each, of which each threat gets one missile of either type.
+
+    The first type kills in a good raid and not in a bad one, the second the other way round: every
+    threat is killed in every raid, which takes both types to read the same level.
+    """
+    made = world(
+        [Threat() for _ in range(4)],
+        [Radar(), Radar(network=1)],
+        [
+            Unit(launchers=(Launcher(missile=0, missiles=40),)),
+            Unit(network=1, launchers=(Launcher(missile=1, missiles=40),)),
+        ],
+        missiles=(Missile(), Missile()),
+        doctrines=(Doctrine(engagements=1),),
+    )
+    opposed = made._replace(raid_kill=np.array([[[0, CERTAIN]], [[CERTAIN, 0]]], dtype=np.uint32))
+    alike = made._replace(raid_kill=np.array([[[0, CERTAIN]], [[0, CERTAIN]]], dtype=np.uint32))
+    assert [int(ended(opposed, n).threats[0, 3]) for n in range(12)] == [4] * 12
+    assert {int(ended(alike, n).threats[0, 3]) for n in range(12)} == {0, 4}
+
+
+def test_each_third_of_the_draws_has_its_own_level():
+    """Of three levels only the middle one kills: its draws lie in [2³¹/3, 2·2³¹/3)."""
+    kills = in_raids([[[0, CERTAIN, 0]] * 2], (Missile(kills=(0, 0)),), threats=2)
+    for n, (first, second) in enumerate(kills):
+        for c, killed in enumerate((first, second)):
+            drawn = int(draw(np.uint64(stream_of(SEED, n)), EFFECTIVENESS, c, 0, 0))
+            assert killed == (CERTAIN / 3 <= drawn < 2 * CERTAIN / 3)
+
+
+def test_the_kill_share_multiplies_the_level():
+    """A certain level at half of the kill probability kills about half, none at no share at all."""
+
+    def killed(share):
+        made = one(Doctrine(engagements=1), missiles=(Missile(),), threats=4)
+        made = made._replace(
+            raid_kill=np.full((1, 1, 2), CERTAIN, dtype=np.uint32),
+            flight_kill=np.full_like(made.flight_kill, share),
+        )
+        return sum(int(ended(made, n).threats[0, 3]) for n in range(12))
+
+    assert (killed(WHOLE), killed(0)) == (48, 0)
+    assert 12 < killed(WHOLE // 2) < 36
 
 
 def test_a_miss_taken_for_a_kill_is_noticed_after_the_correction():

@@ -115,6 +115,7 @@ def two_types(world):
         flight_offset=np.arange(5, dtype=np.int64) * length,
         flight_scans=both.astype(np.uint16),
         flight_kill=np.tile(world.flight_kill, 2),
+        flight_least=np.tile(world.flight_least, 2),
         kill_threshold=np.zeros((2, 1), dtype=np.uint32),
         common_threshold=np.zeros(2, dtype=np.uint32),
         common_level=each(2, 0),

@@ -110,6 +110,7 @@ def test_a_turn_must_end_before_the_last_launch():
         table = made._replace(
             flight_scans=made.flight_scans[: last + 1].copy(),
             flight_kill=made.flight_kill[: last + 1].copy(),
+            flight_least=made.flight_least[:, :, : last + 1].copy(),
             flight_offset=made.flight_offset.clip(max=last + 1),
         )
         assert bool(course(table, "turns")) == turned

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from models import plain, with_models
 
 from skydome import load
-from skydome.engagement.tables.build import _kill_tables, build_tables, build_world, table_hash
+from skydome.engagement.tables.build import build_tables, build_world, table_hash
 from skydome.engagement.tables.columns import ragged, thresholds
 from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.kills import kill_tables
 from skydome.engagement.tables.placement import places
 from skydome.engagement.world import PER_RAID, PER_TARGET, WHOLE
 from skydome.physics import earth
@@ -91,7 +92,7 @@ def test_placements_lie_in_the_disc_and_do_not_change(scenario):
 
 def kills(scenario, level):
     """Return the kill and common thresholds as probabilities, K × C and K."""
-    held = _kill_tables(with_models(scenario, common_failure=level))
+    held = kill_tables(with_models(scenario, common_failure=level))
     return held["kill_threshold"] / 2**31, held["common_threshold"] / 2**31, held["common_level"]
 
 

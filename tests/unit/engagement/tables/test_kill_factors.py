@@ -8,6 +8,7 @@ from skydome.engagement.tables.placement import Place
 from skydome.engagement.tables.sensor import Polar
 from skydome.physics import kill
 from skydome.physics.atmosphere import density_kg_m3
+from skydome.physics.motion.airframe import CONTROL_ALTITUDE_M, air_thickness
 
 SITE = Place(28.0, 73.0, 0.0)
 MISSILE = "48n6e3"
@@ -45,23 +46,29 @@ def test_a_dive_at_the_site_does_not_cross():
 
 def test_a_slow_missile_kills_less(small):
     missile = small.entries[MISSILE]
-    least, full = missile.si("minimum_intercept_speed"), missile.si("full_control_speed")
+    least, full = (
+        missile.si("minimum_intercept_speed"),
+        kill_factors.full_control_speed_m_s(missile),
+    )
     speeds = np.array([np.nan, least, (least + full) / 2, full, 2 * full])
-    high = kill_factors.thickness_of_air(np.full(5, 12e3))
+    high = air_thickness(np.full(5, 12e3))
     assert high.tolist() == [1] * 5
     found = kill_factors.energy(missile, speeds, high)
     assert found[[0, 1, 3, 4]].tolist() == [0, 0, 1, 1]
     assert 0 < found[2] < 0.5  # with the square of the speed
-    bare = changed(small, MISSILE, full_control_speed=None).entries[MISSILE]
+    bare = changed(small, MISSILE, required_lateral_acceleration=None).entries[MISSILE]
     assert kill_factors.energy(bare, speeds, high).tolist() == [1] * 5
 
 
 def test_in_thicker_air_less_speed_will_do(small):
     missile = small.entries[MISSILE]
-    least, full = missile.si("minimum_intercept_speed"), missile.si("full_control_speed")
-    ratio = density_kg_m3(0.0) / density_kg_m3(kill_factors.CONTROL_ALTITUDE_M)
+    least, full = (
+        missile.si("minimum_intercept_speed"),
+        kill_factors.full_control_speed_m_s(missile),
+    )
+    ratio = density_kg_m3(0.0) / density_kg_m3(CONTROL_ALTITUDE_M)
     speed = np.array([full / np.sqrt(ratio)])
-    at_sea_level, above = kill_factors.thickness_of_air(np.array([0.0, 10e3]))
+    at_sea_level, above = air_thickness(np.array([0.0, 10e3]))
     assert kill_factors.energy(missile, speed, at_sea_level)[0] == pytest.approx(1.0)
     expected = (full**2 / ratio - least**2) / (full**2 - least**2)
     aloft = kill_factors.energy(missile, speed, above)[0]

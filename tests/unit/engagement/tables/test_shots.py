@@ -5,7 +5,9 @@ from models import changed, plain, with_models
 
 from skydome.engagement.tables import intercept, kill_factors, views
 from skydome.engagement.tables.elevation import elevation_of
+from skydome.engagement.tables.launch_choice import EQUAL_SHARE
 from skydome.engagement.tables.shared import shared_of
+from skydome.physics.motion.airframe import air_thickness
 
 MISSILE, SEEKER = 0, 1  # 48n6e3, guided by its own battery's radar, and 9m96e2
 
@@ -36,6 +38,12 @@ def fired(scenario, *, path=0):
     return [paths[path] for paths in found]
 
 
+def with_guidance(scenario, guidance):
+    """Return a scenario in which every network's doctrine has this guidance."""
+    doctrines = tuple(d.model_copy(update={"guidance": guidance}) for d in scenario.doctrines)
+    return scenario.model_copy(update={"doctrines": doctrines})
+
+
 def shares(scenario, **more):
     """Return each missile type's shares of the kill probability where it can be launched."""
     return [shot.kill_share[shot.flight_scans > 0] for shot in fired(scenario, **more)]
@@ -48,30 +56,44 @@ def test_without_factors_every_shot_has_its_full_probability(west):
 
 
 def test_factors_take_nothing_away_but_probability(west):
-    for bare, shot in zip(fired(plain(west)), fired(plain(west, kill_factors=True)), strict=True):
-        np.testing.assert_array_equal(bare.flight_scans, shot.flight_scans)
+    quick = with_guidance(west, "quickest")
+    for bare, shot in zip(fired(plain(quick)), fired(plain(quick, kill_factors=True)), strict=True):
+        both = (bare.flight_scans > 0) & (shot.flight_scans > 0)
+        np.testing.assert_array_equal(bare.flight_scans[both], shot.flight_scans[both])
+        # a slower flight can meet some targets for which the quickest would have to wait
+        assert both.sum() >= 0.98 * (shot.flight_scans > 0).sum()
         assert np.all((shot.kill_share >= 0) & (shot.kill_share <= 1))
 
 
 BARE = dict.fromkeys(
-    ("full_control_speed", "full_lead_angle", "largest_lead_angle", "reference_track_accuracy")
+    (
+        "required_lateral_acceleration",
+        "full_lead_angle",
+        "largest_lead_angle",
+        "reference_track_accuracy",
+    )
 )
 
 
 def test_the_speed_at_the_intercept_takes_its_share(west):
-    scenario = changed(west, "48n6e3", **BARE | {"full_control_speed": 1_800.0})
+    # 790 m/s2 of lift at 10 km need 1,800 m/s of a 48N6E3, about as fast as it is at burn-out
+    strict = changed(west, "48n6e3", **BARE | {"required_lateral_acceleration": 790.0})
+    scenario = with_guidance(strict, "quickest")
     shared = shared_of(scenario, elevation_of(scenario))
     view = views.view_of(shared, 0)
     battery, missile = scenario.batteries[0], scenario.entries["48n6e3"]
     height = shared.paths[0].altitude_m - view.places[battery.site].altitude_m
     first = slice(*shared.traffic.bounds[:2])
-    flyout, ground_range = shared.flyouts[MISSILE], view.polars[battery.site].ground_range_m[first]
+    flyout, ground_range = (
+        shared.flyouts[MISSILE].member(0),
+        view.polars[battery.site].ground_range_m[first],
+    )
     speed = intercept.read(flyout.speed_m_s, intercept.cells_of(flyout, ground_range, height))
     shot = fired(plain(scenario, kill_factors=True))[MISSILE]
     launches = np.flatnonzero(shot.flight_scans)
     meeting = launches + shot.flight_scans[launches]
-    assert np.all(speed[meeting] >= missile.si("minimum_intercept_speed"))
-    thickness = kill_factors.thickness_of_air(shared.paths[0].altitude_m[meeting])
+    thickness = air_thickness(shared.paths[0].altitude_m[meeting])
+    assert np.all(speed[meeting] * thickness >= missile.si("minimum_intercept_speed") * (1 - 1e-9))
     expected = kill_factors.energy(missile, speed[meeting], thickness)
     assert shot.kill_share[launches] == pytest.approx(expected)
     assert expected.min() < 0.5
@@ -147,3 +169,18 @@ def test_a_battery_without_a_missile_has_no_shot_with_it(west):
     assert not found[MISSILE].flight_scans.any()
     assert (found[MISSILE].kill_share == 1).all()
     assert found[SEEKER].flight_scans.any()
+
+
+def test_guidance_by_energy_never_kills_less_and_the_quickest_never_arrives_later(west):
+    scenario = plain(
+        changed(west, "48n6e3", required_lateral_acceleration=400.0), kill_factors=True
+    )
+    by_energy, quickest = (
+        fired(with_guidance(scenario, guidance))[MISSILE] for guidance in ("energy", "quickest")
+    )
+    both = (by_energy.flight_scans > 0) & (quickest.flight_scans > 0)
+    assert both.sum() > 50
+    assert ((by_energy.flight_scans > 0) == (quickest.flight_scans > 0)).mean() > 0.99
+    assert (by_energy.kill_share[both] >= quickest.kill_share[both] - EQUAL_SHARE).all()
+    assert (by_energy.flight_scans[both] >= quickest.flight_scans[both]).all()
+    assert by_energy.kill_share[both].mean() > quickest.kill_share[both].mean() + 0.01

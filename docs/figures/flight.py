@@ -1,0 +1,83 @@
+"""Draw kill probability against range for each missile, before and after, and print the numbers.
+
+Run as ``python docs/figures/flight.py``; takes a minute. The figure goes to docs/images, the table
+to standard output. "Before" is the model of decision 9, with one quickest path to each point and an
+absolute speed of full control, as stored in ``flight_before.json``.
+"""
+# ruff: noqa: INP001, T201 - a script that prints, not part of a package
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.catalogue import Catalogue
+from skydome.engagement.tables.intercept import front_of
+from skydome.engagement.tables.kill_factors import energy
+from skydome.physics.motion.airframe import air_thickness
+from skydome.report.style import BLUE, GREY, quiet_grid, settings
+
+if TYPE_CHECKING:
+    from skydome.arrays import Floats
+
+HERE = Path(__file__).parent
+IMAGES = HERE.parent / "images"
+COLUMNS = 3
+
+
+def after(missile: str, altitude_km: float, range_km: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return time, speed and kill probability of the flight with the largest one."""
+    entry = Catalogue().entry(missile)
+    front = front_of(entry)
+    column = list(front.altitude_m).index(altitude_km * 1e3)
+    time, speed = (
+        np.array([np.interp(range_km * 1e3, front.ground_range_m, of[:, column]) for of in values])
+        for values in (front.time_of_flight_s, front.speed_m_s)
+    )
+    share = energy(entry, speed, air_thickness(np.array([altitude_km * 1e3])))
+    scans = np.ceil(np.nan_to_num(time, nan=0)).astype(np.uint16)
+    chosen = np.where(scans > 0, share, -1.0).argmax(axis=0), np.arange(len(range_km))
+    kill = entry.si("kill_probability.aircraft") * share[chosen]
+    return time[chosen], speed[chosen], np.where(np.isfinite(time[chosen]), kill, np.nan)
+
+
+def main() -> None:
+    """Draw every missile, and print time, speed and kill probability."""
+    from matplotlib import pyplot as plt
+
+    stored = json.loads((HERE / "flight_before.json").read_text("utf-8"))
+    rows = -(-len(stored) // COLUMNS)
+    with settings():
+        figure, axes = plt.subplots(rows, COLUMNS, figsize=(9, 2.1 * rows), sharey=True)
+        print("| missile | km | time s | speed m/s | kill |")
+        print("|---|---|---|---|---|")
+        for axis, (missile, was) in zip(axes.flat, stored.items(), strict=False):
+            range_km = np.array(was["range_km"])
+            before = np.array(was["kill"], dtype=float)
+            time, speed, kill = after(missile, was["altitude_km"], range_km)
+            axis.plot(range_km, before, color=GREY, label="before")
+            axis.plot(range_km, kill, color=BLUE, label="now")
+            axis.set(title=f"{missile}, {was['altitude_km']:g} km", ylim=(0, 1))
+            quiet_grid(axis)
+            for at in (6, 12, 18, 24):
+                then = [was[name][at] for name in ("time_s", "speed_m_s", "kill")]
+                now = [time[at], speed[at], kill[at]]
+                texts = [
+                    f"{'-' if a is None else format(a, f'.{n}f')} → {b:.{n}f}"
+                    for a, b, n in zip(then, now, (0, 0, 2), strict=True)
+                ]
+                print(f"| {missile} | {range_km[at]:g} | {' | '.join(texts)} |")
+        axes.flat[0].legend(frameon=False)
+        for axis in axes.flat[len(stored) :]:
+            axis.set_axis_off()
+        figure.supxlabel("ground range, km")
+        figure.supylabel("kill probability of one missile against an aircraft, head-on")
+        figure.tight_layout()
+        figure.savefig(IMAGES / "kill_against_range.png", dpi=110)
+
+
+if __name__ == "__main__":
+    main()
