@@ -106,3 +106,12 @@ def test_a_set_that_contains_another_is_dropped():
     # (a or b) and (a or c): a, or b with c; not a with c, nor a with b
     formula = AtLeast(2, tuple(AtLeast(1, (Fact("a"), Fact(name))) for name in "bc"))
     assert same(settling(formula, {}, to=True).sets, [{"a": True}, {"b": True, "c": True}])
+
+
+def test_two_sets_that_contradict_each_other_in_a_second_fact_are_not_joined():
+    # a not-b x  or  not-a b y: over either value of a, b would have to be false and true
+    a, b, x, y = (Fact(name) for name in "abxy")
+    terms = ((a, Not(b), x), (Not(a), b, y))
+    formula = AtLeast(1, tuple(AtLeast(3, term) for term in terms))
+    found = settling(formula, {}, to=True)
+    assert same(found.sets, [as_set("a!bx"), as_set("!aby")])

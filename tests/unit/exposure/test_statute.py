@@ -212,7 +212,15 @@ def test_every_source_of_a_case_is_cited_by_it():
 def test_a_formula_is_a_name_or_one_operator():
     for right in ("fact", {"not": "fact"}, {"all": ["a", "b"]}, {"at_least": 2, "of": ["a", "b"]}):
         assert provision._formula(right) == right
-    for wrong in (3, None, ["a"], {"all": "a"}, {"all": ["a"], "any": ["b"]}, {"at_least": 1}):
+    for wrong in (
+        3,
+        None,
+        ["a"],
+        {"not": 3},
+        {"all": "a"},
+        {"all": ["a"], "any": ["b"]},
+        {"at_least": 1},
+    ):
         with pytest.raises(ValueError, match=re.escape(provision.NO_FORMULA)):
             provision._formula(wrong)
     for count in (0, 3):  # of two
