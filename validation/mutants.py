@@ -16,6 +16,7 @@ import multiprocessing
 import os
 import random
 import sys
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ import pytest
 import yaml
 
 from mutation import Mutant, mutants
+from mutation_run import LONGEST_S
 from skydome.analysis.intervals import proportion_interval
 
 if TYPE_CHECKING:
@@ -37,7 +39,11 @@ INTRODUCTION = (
     "A mutant is one small change to one rule: a comparison inverted or moved by one, an operator\n"
     "exchanged, a constant moved by one, a statement left out. It is killed if a test of its room\n"
     "fails. Mutants that mean the same do not count; `validation/equivalent_mutants.yaml` lists\n"
-    "them, each with the reason."
+    "them, each with the reason. Files that only lay out a text or a page are left out.\n\n"
+    '`make mutants ROOMS="rules kill"` runs every mutant of some rooms: rules, kill, coverage,\n'
+    "exposure, fielding. With `--sample` or `--minutes` the mutants run are drawn at random. For\n"
+    f"one mutant, tests run for at most {LONGEST_S:.0f} processor seconds, the quickest first, so\n"
+    "that a slow test may kill a survivor."
 )
 SHOWN = 80  # characters of a survivor before and after its change
 LEAST_KILLED = 0.9  # share of the mutants that are not equivalent
@@ -48,6 +54,7 @@ class Room(NamedTuple):
 
     sources: tuple[str, ...]
     tests: tuple[str, ...]
+    display: tuple[str, ...] = ()  # sources that only lay out a text or a page: no rules
 
 
 UNIT, PACKAGE = "tests/unit", "src/skydome"
@@ -55,7 +62,9 @@ ROOMS = {
     "rules": Room((f"{PACKAGE}/engagement/rules",), (f"{UNIT}/engagement",)),
     "kill": Room((f"{PACKAGE}/physics/kill.py",), (f"{UNIT}/physics/test_kill*.py",)),
     "coverage": Room((f"{PACKAGE}/coverage",), (f"{UNIT}/coverage",)),
-    "exposure": Room((f"{PACKAGE}/exposure",), (f"{UNIT}/exposure",)),
+    "exposure": Room(
+        (f"{PACKAGE}/exposure",), (f"{UNIT}/exposure",), ("exposure/text.py", "exposure/page.py")
+    ),
     "fielding": Room((f"{PACKAGE}/fielding",), (f"{UNIT}/fielding",)),
 }
 
@@ -91,11 +100,14 @@ def main(words: Sequence[str] | None = None) -> int:
     os.environ["SKYDOME_NO_JIT"] = "1"
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with multiprocessing.Pool(1, maxtasksperchild=1) as apart:  # pytest runs once in a process
-        tallies = [apart.apply(one_room, (name, asked)) for name in asked.rooms or ROOMS]
-    table = as_table(tallies)
-    show(table)
-    if asked.markdown:
-        asked.markdown.write_text(page(tallies, words or sys.argv[1:]), encoding="utf-8")
+        tallies = []
+        rooms = asked.rooms or list(ROOMS)
+        for name in rooms:
+            tallies.append(apart.apply(one_room, (name, asked)))
+            show(as_table(tallies))
+            if asked.markdown:
+                text = page(tallies, words or sys.argv[1:], rooms[len(tallies) :])
+                asked.markdown.write_text(text, encoding="utf-8")
     return int(any(tally.share < LEAST_KILLED for tally in tallies))
 
 
@@ -107,6 +119,9 @@ def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--tests", nargs="+", help="these tests instead of the room's")
     parser.add_argument("--sample", type=int, help="that number of mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
+    parser.add_argument(
+        "--minutes", type=float, default=inf, help="begin no mutant of a room later"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
     parser.add_argument("--markdown", type=Path, help="write the table here as well")
     asked = parser.parse_args(words)
@@ -120,10 +135,11 @@ def one_room(name: str, asked: argparse.Namespace) -> Tally:
     """Run the mutants of one room, and print the survivors."""
     every = [m for file in source_files(ROOMS[name]) for m in mutants(file, ROOT)]
     chosen = [m for m in every if not asked.file or m.file.endswith(asked.file)]
-    if asked.sample is not None and asked.sample < len(chosen):
-        chosen = random.Random(asked.seed).sample(chosen, asked.sample)  # noqa: S311 - no secret
+    if asked.sample is not None or asked.minutes < inf:
+        count = min(asked.sample or len(chosen), len(chosen))
+        chosen = random.Random(asked.seed).sample(chosen, count)  # noqa: S311 - no secret
     known = equivalent(name, every)
-    run = run_tests(chosen, asked.tests or ROOMS[name].tests, asked.jobs, known)
+    run = run_tests(chosen, asked.tests or ROOMS[name].tests, asked, known)
     return report(name, len(every), run, known)
 
 
@@ -150,13 +166,14 @@ def same_from_start(one: str, two: str) -> int:
 
 
 def source_files(room: Room) -> list[Path]:
-    """Return the source files of a room."""
+    """Return the source files of a room, without those that only lay out a text or a page."""
     places = [ROOT / place for place in room.sources]
-    return [file for place in places for file in (sorted(place.rglob("*.py")) or [place])]
+    files = [file for place in places for file in (sorted(place.rglob("*.py")) or [place])]
+    return [file for file in files if not file.as_posix().endswith(room.display or ("/",))]
 
 
 def run_tests(
-    chosen: Sequence[Mutant], tests: Sequence[str], jobs: int, known: set[Key]
+    chosen: Sequence[Mutant], tests: Sequence[str], asked: argparse.Namespace, known: set[Key]
 ) -> MutationRun:
     """Collect tests in this process and run mutants against them; show what survives."""
     from mutation_run import MutationRun
@@ -166,7 +183,7 @@ def run_tests(
         if is_alive(verdict) and m.key not in known:
             show(described(verdict))
 
-    run = MutationRun(chosen, ROOT, jobs, heard)
+    run = MutationRun(chosen, ROOT, asked.jobs, heard, asked.minutes)
     files = [str(file) for test in tests for file in (sorted(ROOT.glob(test)) or [ROOT / test])]
     quiet = ["--quiet", "--no-header", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
     code = pytest.main([*quiet, "-c", str(ROOT / "pyproject.toml"), *files], plugins=[run])
@@ -210,12 +227,14 @@ def is_alive(verdict: Verdict) -> bool:
     return verdict.outcome in {"survived", "unreached"}
 
 
-def page(tallies: Sequence[Tally], words: Sequence[str]) -> str:
-    """Return the counts and the survivors as a page in Markdown."""
+def page(tallies: Sequence[Tally], words: Sequence[str], left: Sequence[str]) -> str:
+    """Return the counts and the survivors as a page in Markdown, and the rooms still to be run."""
     command = f"PYTHONPATH=validation python -m mutants {' '.join(words)}"
     survivors = "\n".join(text for tally in tallies for text in tally.listed) or "none"
+    stopped = f"\n\nStopped before: {', '.join(left)}." if left else ""
     return (
-        f"# Mutants\n\n{INTRODUCTION}\n\nWritten by `{command}`.\n\n{as_table(tallies)}\n\n"
+        f"# Mutants\n\n{INTRODUCTION}\n\nWritten by this command, room by room:\n\n"
+        f"```console\n$ {command}\n```\n\n{as_table(tallies)}{stopped}\n\n"
         f"## Survivors\n\nEach with its line before and after the change.\n\n"
         f"```text\n{survivors}\n```\n"
     )

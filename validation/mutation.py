@@ -4,7 +4,7 @@ A mutant is one function with one change: a comparison inverted or moved by one,
 exchanged, a constant moved by one, a statement left out. The operators are the usual ones of
 mutation testing (Jia and Harman, "An Analysis and Survey of the Development of Mutation Testing",
 IEEE Transactions on Software Engineering 37, 2011). Code outside functions, messages of exceptions,
-annotations and strings are left alone.
+annotations, strings and the ``strict`` of ``zip`` are left alone.
 """
 
 from __future__ import annotations
@@ -181,6 +181,8 @@ def is_same_place(before: ast.AST, after: ast.AST, place: ast.stmt) -> bool:
 def expressions(place: ast.AST) -> Iterator[ast.expr]:
     """Yield the expressions of a statement, without annotations, texts and inner statements."""
     skipped = ast.stmt, ast.JoinedStr, ast.ExceptHandler, ast.match_case
+    if isinstance(place, ast.keyword) and place.arg == "strict":
+        return
     for name, value in ast.iter_fields(place):
         if name in {"annotation", "ctx", "type_comment"}:
             continue
@@ -254,6 +256,35 @@ def mutant(scene: Scene, place: ast.stmt, before: ast.AST, after: ast.AST) -> Mu
     code = compiled(scene)
     put(owner, name, index, before)
     return Mutant(scene.relative, scene.name, line, lines_of(place), was, changed, code)
+
+
+class MarkLines(ast.NodeTransformer):
+    """Puts a call before each statement that passes its line on."""
+
+    def __init__(self, called: str) -> None:
+        self.called = called
+
+    def generic_visit(self, node: ast.AST) -> ast.AST:
+        """Mark the statements in every block of a node."""
+        super().generic_visit(node)
+        for name, value in ast.iter_fields(node):
+            if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
+                setattr(node, name, [part for place in value for part in self.marked(place)])
+        return node
+
+    def marked(self, place: ast.stmt) -> list[ast.stmt]:
+        """Return a statement after the call that passes its line on."""
+        call = ast.Call(ast.Name(self.called, ast.Load()), [ast.Constant(place.lineno)], [])
+        return [ast.copy_location(ast.Expr(call), place), place]
+
+
+def marked_codes(file: Path, called: str) -> list[CodeType]:
+    """Return the functions of a file, each changed to pass its lines on as they run."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return [
+        compiled(Scene(str(file), file.name, name, MarkLines(called).visit(function)))
+        for name, function in outermost(tree.body)
+    ]
 
 
 def lines_of(place: ast.stmt) -> range:

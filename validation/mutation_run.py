@@ -1,7 +1,8 @@
 """Mutants against tests: each in a forked process that exchanges the code of one function.
 
 The tests are collected once, with every kernel as plain Python (``SKYDOME_NO_JIT=1``). A first run
-notes which test runs which lines and how long it takes. Each mutant then gets a process of its
+notes which test runs which lines and how long it takes: the functions are compiled with a call
+before each statement, which costs far less than a tracer. Each mutant then gets a process of its
 own, forked before any test has run, in which the tests that run its line are run, the quickest
 first, until one fails. That takes tens of milliseconds where a fresh interpreter would take
 seconds.
@@ -9,30 +10,37 @@ seconds.
 
 from __future__ import annotations
 
+import builtins
 import gc
+import itertools
 import os
 import pickle
 import signal
 import sys
 import tempfile
 import time
+from math import inf
 from pathlib import Path
-from types import FrameType, FunctionType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import FunctionType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
+from mutation import marked_codes
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import CodeType
 
     from mutation import Mutant
 
 EXAMPLES = 10  # of a property test; a mutant that only rarer examples find is not pinned
 SLOWEST_S = 12.0  # processor seconds of one test as its lines are noted; more, and it is left out
+LONGEST_S = 20.0  # processor seconds of tests for one mutant; the slowest are left out
 PATIENCE = 2.0  # how much longer than that a mutant may take, before it counts as endless
+Place: TypeAlias = tuple[str, int]  # file, and first line of a function in it
 KILLED, ENDLESS, SURVIVED, UNREACHED = "killed", "endless", "survived", "unreached"
 
 
@@ -64,12 +72,20 @@ class MutationRun:
         Processes at once.
     heard
         Called with each verdict.
+    minutes
+        No mutant is begun after this time from the first mutant on.
     """
 
     def __init__(
-        self, mutants: Sequence[Mutant], root: Path, jobs: int, heard: Callable[[Verdict], None]
+        self,
+        mutants: Sequence[Mutant],
+        root: Path,
+        jobs: int,
+        heard: Callable[[Verdict], None],
+        minutes: float = inf,
     ) -> None:
         self.mutants, self.root, self.jobs, self.heard = mutants, root, jobs, heard
+        self.minutes = minutes
         self.verdicts: list[Verdict] = []
         self.failed: list[str] = []  # tests that fail, or are too slow, without any mutant
         self.used = 0
@@ -82,7 +98,7 @@ class MutationRun:
         for item in items:
             shorten(item)
         functions = live_functions({str(self.root / m.file) for m in self.mutants})
-        timed = first_run(items, self.jobs, {file for file, _ in functions})
+        timed = first_run(items, self.jobs, functions)
         self.failed = [item.nodeid for item, t in zip(items, timed, strict=True) if not t.passed]
         self.used = len(items) - len(self.failed)
         order = sorted(range(len(items)), key=lambda n: timed[n].seconds)
@@ -90,11 +106,15 @@ class MutationRun:
         for mutant in self.mutants:
             file = str(self.root / mutant.file)
             lines = {(file, line) for line in mutant.lines}
-            chosen = [n for n in order if timed[n].passed and lines & timed[n].lines]
+            reached = [n for n in order if timed[n].passed and lines & timed[n].lines]
+            total = list(itertools.accumulate(timed[n].seconds for n in reached))
+            chosen = [n for n, spent in zip(reached, total, strict=True) if spent <= LONGEST_S]
             changed = functions.get((file, mutant.code.co_firstlineno), [])
             queue.append((mutant, changed, [items[n] for n in chosen]))
         seconds = {item.nodeid: t.seconds for item, t in zip(items, timed, strict=True)}
-        for verdict in run_all(queue, seconds, self.jobs):
+        end = time.monotonic() + 60 * self.minutes
+        in_time = itertools.takewhile(lambda _: time.monotonic() < end, queue)
+        for verdict in run_all(in_time, seconds, self.jobs):
             self.verdicts.append(verdict)
             self.heard(verdict)
         return True
@@ -123,9 +143,9 @@ def shorten(item: pytest.Item) -> None:
         test._hypothesis_internal_use_settings = short  # noqa: SLF001 - it has no public name
 
 
-def live_functions(files: set[str]) -> dict[tuple[str, int], list[FunctionType]]:
+def live_functions(files: set[str]) -> dict[Place, list[FunctionType]]:
     """Return the functions of some files that exist by now, by file and first line."""
-    found: dict[tuple[str, int], list[FunctionType]] = {}
+    found: dict[Place, list[FunctionType]] = {}
     for thing in gc.get_objects():
         if isinstance(thing, FunctionType) and thing.__code__.co_filename in files:
             code = thing.__code__
@@ -133,8 +153,12 @@ def live_functions(files: set[str]) -> dict[tuple[str, int], list[FunctionType]]
     return found
 
 
-def first_run(items: Sequence[pytest.Item], jobs: int, files: set[str]) -> list[Timed]:
+def first_run(
+    items: Sequence[pytest.Item], jobs: int, functions: Mapping[Place, list[FunctionType]]
+) -> list[Timed]:
     """Run every test as it is, each in a forked process, and note what each runs and takes."""
+    found: set[tuple[str, int]] = set()
+    marked = marked_functions(functions, found)
     with tempfile.TemporaryDirectory() as folder:
         running = 0
         for number, item in enumerate(items):
@@ -143,8 +167,8 @@ def first_run(items: Sequence[pytest.Item], jobs: int, files: set[str]) -> list[
                 running -= 1
             if fork_quiet() == 0:
                 try:
-                    found = time_one(item, files)
-                    (Path(folder) / str(number)).write_bytes(pickle.dumps(found))
+                    timed = time_one(item, marked, found)
+                    (Path(folder) / str(number)).write_bytes(pickle.dumps(timed))
                 finally:
                     os._exit(0)
             running += 1
@@ -161,29 +185,35 @@ def noted(file: Path) -> Timed:
     return found
 
 
-def time_one(item: pytest.Item, files: set[str]) -> Timed:
+def marked_functions(
+    functions: Mapping[Place, list[FunctionType]], found: set[tuple[str, int]]
+) -> list[tuple[FunctionType, CodeType]]:
+    """Return functions, each with its code changed to add the lines that it runs to a set."""
+    marked = []
+    for number, file in enumerate(sorted({file for file, _ in functions})):
+        called = f"__mark_{number}__"
+        setattr(builtins, called, lambda line, file=file: found.add((file, line)))
+        for code in marked_codes(Path(file), called):
+            live = functions.get((file, code.co_firstlineno), [])
+            marked += [(function, code) for function in live]
+    return marked
+
+
+def time_one(
+    item: pytest.Item, marked: Sequence[tuple[FunctionType, CodeType]], found: set[tuple[str, int]]
+) -> Timed:
     """Run one test, and note the lines that it runs."""
-    found: set[tuple[str, int]] = set()
-
-    def in_file(frame: FrameType, event: str, _: object) -> Any:  # noqa: ANN401 - itself
-        if event == "line":
-            found.add((frame.f_code.co_filename, frame.f_lineno))
-        return in_file
-
-    def note(frame: FrameType, _: str, __: object) -> Any:  # noqa: ANN401 - a tracer or None
-        return in_file if frame.f_code.co_filename in files else None
-
+    for function, code in marked:
+        function.__code__ = code
     signal.signal(signal.SIGPROF, give_up)
     signal.setitimer(signal.ITIMER_PROF, SLOWEST_S)
     start = time.process_time()
-    sys.settrace(note)
     passed = False
     try:
         passed = passes(item, None)
     except TimeoutError:  # it came between the stages of a test
         pass
     finally:
-        sys.settrace(None)
         signal.setitimer(signal.ITIMER_PROF, 0)
     return Timed(passed, time.process_time() - start, frozenset(found))
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 VARIABLE = "SKYDOME_CACHE"
+# What progress shows while kernels are compiled; later runs of this version find them in the cache.
+COMPILING = "compiling, once on this machine"
 
 
 class CacheWarning(UserWarning):

@@ -258,3 +258,8 @@ def _bounds(place: Schema) -> str:
 
 def _number(bound: float) -> str:
     return f"{bound:,}" if isinstance(bound, int) else f"{bound:,.10g}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number and its noun: 1 placement, 8 placements."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

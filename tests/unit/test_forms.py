@@ -182,3 +182,9 @@ def test_whatever_is_written_fits_or_is_refused_without_jargon(form, good, data)
         said, written = str(refused), f"{name} {value}"
         for jargon in ("Input should", "Value error", "valid ", "Tuple", "dict", "NoneType"):
             assert jargon not in said or jargon in written
+
+
+def test_one_of_a_thing_has_no_s():
+    assert forms.counted(1, "placement") == "1 placement"
+    assert forms.counted(0, "placement") == "0 placements"
+    assert forms.counted(1_200, "placement") == "1,200 placements"

@@ -136,7 +136,10 @@ def _compare_results(subjects: list[str], files: dict[str, Path | None], *, json
     if len(subjects) != 2:  # noqa: PLR2004 - a pair
         problem = f"{len(subjects)} given, and one is the folder of a run"
         raise InputError(problem, field="result", allowed="two results, or systems only")
-    found = pair_results(*(read_result(Path(subject)) for subject in subjects))
+    results = [read_result(Path(subject)) for subject in subjects]
+    for subject, result in zip(subjects, results, strict=True):
+        show.note_other_version(subject, result.version)
+    found = pair_results(*results)
     written = _write(files, {"png": lambda: draw_pair(found), "csv": lambda: pair_csv(found)})
     if json:
         show.print_json(found.as_dict() | {"files": written})

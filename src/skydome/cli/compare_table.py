@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from skydome.forms import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -131,7 +133,7 @@ def print_pair(found: Paired, folders: list[str], written: dict[str, str]) -> No
     console.print()
     heading = (
         f"First: {folders[0]}. Second: {folders[1]}. Seed {found.seed}, "
-        f"{found.replications:,} replications, {found.placements} placements."
+        f"{found.replications:,} replications, {counted(found.placements, 'placement')}."
     )
     console.print(heading, markup=False)
     console.print(_pair_table(found))

@@ -59,6 +59,7 @@ def replay(
         _check_figure(figure)
     check_outputs({"--parquet": parquet, "--figure": figure}, _parts(result), json=json)
     stored = read_result(result)
+    show.note_other_version(result, stored.version)
     number = _number(stored, replication)
     with show.progress_bar(quiet=quiet) as progress:
         progress("replay", 0, 1)

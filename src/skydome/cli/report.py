@@ -31,9 +31,10 @@ def report(
     from skydome.report import write_report
     from skydome.study.store import read_manifest
 
-    read_manifest(result)  # a wrong folder is refused before any progress is shown
+    manifest = read_manifest(result)  # a wrong folder is refused before any progress is shown
     with show.progress_bar(quiet=quiet) as progress:
         page = write_report(result, progress, optimum=optimum)
+    show.note_other_version(result, manifest["skydome"])
     if json:
         show.print_json({"report": str(page), "bytes": page.stat().st_size})
     else:

@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from skydome.folders import COMPILING
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from rich.progress import Progress
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 LINE_S = 5.0  # between two lines of progress in a file or a pipe
+BAR_S = 0.5  # between two looks at whether kernels are being compiled
 
 CITE = "To cite: Skydome {version}, result {name}, seed {seed}, tables {tables}."
 
@@ -24,6 +29,17 @@ CITE = "To cite: Skydome {version}, result {name}, seed {seed}, tables {tables}.
 def print_json(data: Any) -> None:  # noqa: ANN401 - whatever JSON holds
     """Print data as JSON; a number that is not finite is an error."""
     typer.echo(json.dumps(data, indent=1, allow_nan=False))
+
+
+def note_other_version(folder: object, version: str) -> None:
+    """Say on standard error where another version of Skydome wrote a result that this one reads."""
+    from skydome._version import __version__
+
+    if version != __version__:
+        problem = (
+            f"{folder}: Skydome {version} wrote this result, and this is Skydome {__version__}"
+        )
+        typer.echo(f"{problem}; its columns fit and are shown as they are.", err=True)
 
 
 def settings(written: list[str] | None) -> dict[str, object]:
@@ -86,7 +102,40 @@ def _bars() -> Iterator[Callable[[str, int, int | None], None]]:
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done, total=total)
 
-        yield report
+        with _compiling_shown(bar):
+            yield report
+
+
+@contextmanager
+def _compiling_shown(bar: Progress) -> Iterator[None]:
+    """Show a line under the bars for as long as kernels are compiled."""
+    task = bar.add_task(COMPILING, total=None, visible=False)
+    ended = threading.Event()
+
+    def tick() -> None:
+        while not ended.wait(BAR_S):
+            bar.update(task, visible=is_compiling())
+
+    ticker = threading.Thread(target=tick, daemon=True)
+    ticker.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        ticker.join()
+        bar.update(task, visible=False)
+
+
+def is_compiling() -> bool:
+    """Return whether another thread compiles a kernel, or reads one from the cache."""
+    module = sys.modules.get("numba.core.compiler_lock")
+    if module is None:
+        return False
+    lock = module.global_compiler_lock._lock  # noqa: SLF001 - Numba asks only for its own thread
+    free: bool = lock.acquire(blocking=False)
+    if free:
+        lock.release()
+    return not free
 
 
 @contextmanager
@@ -95,12 +144,14 @@ def _lines() -> Iterator[Callable[[str, int, int | None], None]]:
     began, latest, ended = time.monotonic(), ["working"], threading.Event()
 
     def report(stage: str, done: int, total: int | None) -> None:
-        latest[0] = f"{stage}: {done:,}" + ("" if total is None else f" of {total:,}")
+        counted = f": {done:,}" if total is None else f": {done:,} of {total:,}"
+        latest[0] = stage + (counted if done or total is not None else "")
 
     def tick() -> None:
         while not ended.wait(LINE_S):
+            stage = COMPILING if is_compiling() else latest[0]
             with suppress(ValueError, OSError):  # standard error was closed
-                print(f"{latest[0]} ({time.monotonic() - began:.0f} s)", file=stream, flush=True)
+                print(f"{stage} ({time.monotonic() - began:.0f} s)", file=stream, flush=True)
 
     stream = sys.stderr
     ticker = threading.Thread(target=tick, daemon=True)

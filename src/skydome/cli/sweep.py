@@ -9,6 +9,7 @@ import typer
 
 from skydome.cli import show
 from skydome.cli.files import check_outputs
+from skydome.forms import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -138,8 +139,9 @@ def _print(found: Sweep, files: dict[str, str]) -> None:
     console.print()
     console.print(_table(found))
     console.print(
-        f"Basis: {found.replications:,} replications at each point over {found.placements:,} "
-        f"placements, seed {found.seed}. Intervals cover random variation only.",
+        f"Basis: {found.replications:,} replications at each point over "
+        f"{counted(found.placements, 'placement')}, seed {found.seed}. "
+        "Intervals cover random variation only.",
         markup=False,
     )
     for name, file in files.items():

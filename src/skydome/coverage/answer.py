@@ -12,6 +12,7 @@ from skydome._version import __version__
 from skydome.coverage.range_by_altitude import range_by_altitude, spread
 from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
+from skydome.forms import counted
 from skydome.physics.earth import horizon_range_m
 
 if TYPE_CHECKING:
@@ -287,7 +288,8 @@ def described(found: Answer, unit: UnitCover) -> list[str]:
     }
     where = (
         f"{entries[scenario.units[unit.unit]].name} ({unit.unit}) {_place(found, unit.unit)}, "
-        f"{len(unit.centres)} placements within {scenario.terrain.placement_radius_m / 1e3:g} km."
+        f"{counted(len(unit.centres), 'placement')} within "
+        f"{scenario.terrain.placement_radius_m / 1e3:g} km."
     )
     against = (
         f"Target: {target.name}, {target.si('rcs'):g} m2, "

@@ -87,9 +87,15 @@ TEXT_COLUMNS = (
 )
 FIRST_OF_TABLE: dict[str, Side] = {
     "exports by": "suppliers",
+    "exports from": "suppliers",
+    "exporter": "suppliers",
+    "exporters": "suppliers",
     "supplier": "suppliers",
     "suppliers": "suppliers",
     "imports by": "recipients",
+    "imports to": "recipients",
+    "importer": "recipients",
+    "importers": "recipients",
     "recipient": "recipients",
     "recipients": "recipients",
 }
@@ -178,7 +184,7 @@ def _layout(names: list[str], preamble: tuple[str, ...]) -> LayoutName | None:
     if len(known) < 2 or len(known) > MOST_COLUMNS:  # noqa: PLR2004 - a name and a year
         return None
     years = _years_of(known[1:])
-    if known[0] in FIRST_OF_TABLE and (years or known[0].endswith(" by")):
+    if known[0] in FIRST_OF_TABLE and (years or known[0].endswith((" by", " from", " to"))):
         return "tiv-table"
     # only whole consecutive years straight after the empty cell: a table by region has two
     if known[0] in UNNAMED_FIRST and _YEAR.fullmatch(known[1]) and tiv_title(preamble):
@@ -233,17 +239,21 @@ class TivTitle(NamedTuple):
 def tiv_title(preamble: tuple[str, ...]) -> TivTitle | None:
     """Return what the lines above a table say of it, None where they say nothing.
 
-    ``TIV of arms exports to India, 2000-2020`` lists suppliers, ``from Russia`` lists recipients;
-    without either the rows are exporters or importers, and the country is empty. So it is where
-    the title says ``all``.
+    ``TIV of arms exports to India, 2000-2020`` lists suppliers, ``from Russia`` lists recipients.
+    ``imports by`` and ``imports of`` India mean what ``to`` means, and of exports what ``from``
+    does. Without any of them the rows are exporters or importers, and the country is empty. So it
+    is where the title says ``all``.
     """
     for line in preamble:
         matched = _TIV_TITLE.search(line)
         if matched is None:
             continue
         rest = _SPAN_AT_END.sub("", matched["rest"].strip(' ",;\t|')).strip(' ",;\t|')
+        what = matched["what"].lower()
+        own = "to" if what == "imports" else "from"
+        rest = re.sub(r"^(?:by|of|for|into)\b", own, rest, flags=re.IGNORECASE)
         sides = re.findall(r"\b(from|to)\s+(.+?)(?=\s+(?:from|to)\s|$)", rest, re.IGNORECASE)
-        return _sides(matched["what"].lower(), [(word.lower(), name) for word, name in sides])
+        return _sides(what, [(word.lower(), name) for word, name in sides])
     return None
 
 

@@ -60,7 +60,8 @@ class Ranking:
     listed
         What is ranked: ``recipients`` by their share of imports, ``suppliers`` by exports.
     of
-        The one partner of all of them, None where the file has many or is a world table.
+        The one partner of all of them, None where the file has many, is a world table, or does not
+        say.
     doubtful
         Rows set aside; they widen the bounds of the shares.
     """
@@ -90,14 +91,15 @@ def answer_or_rank(question: Question) -> Answer | Ranking:
     own = OTHER[side]
     asked = question.recipient if own == "recipient" else question.supplier
     names = partners(record.deliveries, recipients=own == "recipient")
-    everyone = asked is None and (record.world or len(names) > 1)
+    everyone = asked is None and (record.world or len(names) > 1 or names == [NOT_STATED])
     followed = question.supplier if own == "recipient" else question.recipient
     if not everyone or (followed is not None and not record.world):
         return answer_from(question, record)
     if question.without is not None or question.instead is not None:
         problem = f"a deal is removed from the record of one {own}"
         raise InputError(problem, field="--without", allowed=f"together with --{own}")
-    return _rank(question, record, record.listed if record.world else _ranked_side(side))
+    table = record.world or names == [NOT_STATED]
+    return _rank(question, record, record.listed if table else _ranked_side(side))
 
 
 def _ranked_side(side: Side) -> Side:

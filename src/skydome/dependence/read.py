@@ -67,7 +67,11 @@ def read_record(file: Path | str, decimal: Decimal | None = None) -> Record:
     _refuse_unreadable(path, content)
     generated = generated_on(header.preamble)
     first, last, years_from = _years(header, content.deliveries, content.notes)
-    covered = _covered(content.deliveries, last, generated)
+    covered = _covered(header, content.deliveries, last, generated)
+    if header.layout == "tiv-table":  # a 0 in a year that the file does not cover
+        content = content._replace(
+            deliveries=[one for one in content.deliveries if one.years[-1] <= covered]
+        )
     return Record(
         path=path,
         layout=header.layout,
@@ -168,13 +172,17 @@ def _years(header: Header, deliveries: list[Delivery], notes: Notes) -> tuple[in
     return first, last, "deliveries"
 
 
-def _covered(deliveries: Sequence[Delivery], last: int, generated: dt.date | None) -> int:
+def _covered(
+    header: Header, deliveries: Sequence[Delivery], last: int, generated: dt.date | None
+) -> int:
     """Return the last year that the file covers.
 
     Years at the end in which nobody delivered anything are no data, except those that the file is
-    late enough to have: made after the update of the following March.
+    late enough to have: made after the update of the following March. A table may show such years
+    empty or as 0; a register lists no year without a delivery.
     """
-    delivered = max(one.years[-1] for one in deliveries)
+    some = [one for one in deliveries if one.tiv_million > 0 or header.layout != "tiv-table"]
+    delivered = max(one.years[-1] for one in some or deliveries)
     complete = delivered
     if generated is not None:
         complete = generated.year - (1 if generated.month >= UPDATE_MONTH else 2)

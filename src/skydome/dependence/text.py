@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from skydome.dependence.layouts import DELIMITER_WORDS
+from skydome.dependence.record import NOT_STATED
 from skydome.dependence.shares import WINDOW_YEARS
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def reading_summary(record: Record) -> str:
     )
     columns = record.count("left out")
     if columns:
-        shown += f", {columns:,} columns left out"
+        shown += f", {columns:,} column{'' if columns == 1 else 's'} left out"
     return f"{shown}.{_years_summary(record)}"
 
 
@@ -115,6 +116,7 @@ def findings(found: Answer) -> list[str]:
     first, last = found.windows[0], found.windows[-1]
     sentences = [
         _count_sentence(found),
+        _unstated(found),
         _single_partner_warning(found),
         *_renamings(found.renamings, found.side),
         _partner_shares(found, first, last),
@@ -158,6 +160,19 @@ def _count_sentence(found: Answer) -> str:
 
 def _is_short(found: Answer) -> bool:
     return found.last_year - found.first_year + 1 < WINDOW_YEARS
+
+
+def _unstated(found: Answer) -> str:
+    """Return a warning where the file does not name the country whose trade it lists."""
+    names = {
+        one.recipient if found.side == "suppliers" else one.supplier
+        for one in found.record.deliveries
+    }
+    if names != {NOT_STATED}:
+        return ""
+    trade = "imports" if found.side == "suppliers" else "exports"
+    whose = "" if found.country == NOT_STATED else f" {found.country} is what you named."
+    return f"The file does not say whose {trade} these are; they may be the world's.{whose}"
 
 
 def _single_partner_warning(found: Answer) -> str:
@@ -357,21 +372,26 @@ def ranking_findings(found: Ranking) -> list[str]:
     last, first = found.windows[-1], found.ranked[0]
     trade = "imports" if found.listed == "recipients" else "exports"
     whose = "the world's" if found.of is None else possessive(found.of)
+    unstated = found.of is None and found.record.listed != "deals" and not found.record.world
     if found.of is not None:
         trade = "exports" if found.listed == "recipients" else "imports"
+    of_what = "transfers" if unstated else f"{whose} {trade} of major arms"
     summary = (
         f"{len(found.ranked):,} {found.listed} had deliveries in {last.name}. {first.name} is "
-        f"first with {percent(first.share.value, 1)} of {whose} {trade} of major arms in the file "
+        f"first with {percent(first.share.value, 1)} of {of_what} in the file "
         f"({last.tiv_million:,.0f} million TIV)."
     )
-    sentences = [
-        summary,
-        *_renamings(found.renamings, found.listed),
-    ]
+    sentences = [summary, *_renamings(found.renamings, found.listed)]
+    if unstated:
+        trade = "imports" if found.listed == "suppliers" else "exports"
+        sentences.append(f"The file does not say whose {trade} these are; they may be the world's.")
     if found.doubtful:
         lines = _lines(found.doubtful)
         sentences.append(f"Rows set aside widen the bounds (line {lines}).")
-    if not found.record.world:
+    if unstated:
+        option = "--recipient" if found.listed == "suppliers" else "--supplier"
+        sentences.append(f"If they are one country's: {option} NAME.")
+    elif not found.record.world:
         option = "--recipient" if found.listed == "recipients" else "--supplier"
         sentences.append(f"For one of them, with trend and deals: {option} NAME.")
     return sentences

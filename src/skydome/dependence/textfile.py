@@ -31,6 +31,7 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 MANY_ZEROS = 0.3  # of the bytes of Western text in UTF-16, nearly half are zero
+FEW_ZEROS = 0.01  # of the characters: a download that broke off may end in some; more are no text
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # terminal control codes, and marks that reverse the direction of text; not tabs or line ends
 _CONTROL = re.compile(
@@ -67,7 +68,7 @@ def read_text(file: Path) -> TextFile:
         if content.lstrip().startswith(beginning):
             raise InputError(f"this is {kind}", file=file, allowed=f"{EXPECTED}, saved as CSV")
     text, encoding = _decoded(file, content)
-    if "\x00" in text:
+    if text.count("\x00") > FEW_ZEROS * len(text):
         raise InputError("this is not a text file", file=file, allowed=EXPECTED)
     if not text.strip():
         raise InputError("the file is empty", file=file, allowed=EXPECTED)

@@ -33,6 +33,14 @@ CATEGORIES = {
     *("artillery", "engines", "missiles", "naval weapons", "other", "satellites", "sensors"),
     *("ships", "air-defence systems", "anti-submarine warfare (asw) weapons", "various"),
 }
+# "Total", "Grand total", "Sum of ...", "World total", "World", "Global exports", "All countries"
+_WORLD = re.compile(r"\b(?:world|worldwide|global)\b", re.IGNORECASE)
+_EVERYONE = r"all (?:countries|states|suppliers|recipients|exporters|importers)"
+_TOTAL = re.compile(
+    rf"(?:the )?(?:whole )?(?:world|global)\b|{_EVERYONE}$|(?:sub|grand |overall )?total\b|sum\b"
+    r"|.*\btotals?$",
+    re.IGNORECASE,
+)
 _FROM_TO = re.compile(
     r"\bfrom\s+(?P<supplier>[^,.;]+?)\s+to\s+(?P<recipient>[^,.;\d]+)", re.IGNORECASE
 )
@@ -132,7 +140,8 @@ def _lines(
 
 
 def _is_total(name: str) -> bool:
-    return name.lower().startswith(("total", "sum "))
+    """Return whether a row is the sum of the others: of all countries, or of the whole world."""
+    return _TOTAL.match(name.strip()) is not None
 
 
 def _line(row: Row, decimal: Decimal) -> _Line:
@@ -187,7 +196,7 @@ def _other_side(preamble: tuple[str, ...], listed: Side, totals: Sequence[str]) 
     if named:
         return named
     for name in totals:
-        if re.search(r"\bworld\b", name, re.IGNORECASE):
+        if _WORLD.search(name) or re.search(_EVERYONE, name, re.IGNORECASE):
             return ""
         one = _OTHER_SIDE[listed].search(name)
         if one:

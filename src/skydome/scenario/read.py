@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -132,17 +133,34 @@ def with_run(
     return scenario.model_copy(update={k: v for k, v in changed.items() if v is not None})
 
 
+# No quantity in SI comes near it: the greatest are frequencies of 4e10 Hz and prices of 6e9 USD.
+LARGEST_NUMBER = 1e12
+
+
+def _too_large(content: object, where: tuple[str | int, ...] = ()) -> tuple[str | int, ...] | None:
+    """Return the path of a number that no quantity can be, None where there is none."""
+    parts: list[tuple[str | int, object]] = []
+    if isinstance(content, dict):
+        parts = list(content.items())
+    elif isinstance(content, list):
+        parts = list(enumerate(content))
+    elif isinstance(content, int | float) and not abs(content) <= LARGEST_NUMBER:
+        return where
+    return next((one for name, part in parts if (one := _too_large(part, (*where, name)))), None)
+
+
 def read_resolved(path: Path) -> ResolvedScenario:
     """Return the resolved form from a result folder.
 
     Raises
     ------
     InputError
-        The file is not there or was not written by this version of the form.
+        The file is not there, was not written by this version of the form, or has a number that
+        no quantity can be.
     """
     text = yamlfile.read_text(path, "the resolved scenario of a result", LARGEST_RESOLVED_BYTES)
     try:
-        return ResolvedScenario.model_validate_json(text)
+        resolved = ResolvedScenario.model_validate_json(text)
     except ValidationError as problem:
         raise InputError(
             "this is not a resolved scenario of this version of Skydome",
@@ -150,3 +168,12 @@ def read_resolved(path: Path) -> ResolvedScenario:
             field=yamlfile.field_name(problem.errors()[0]["loc"]) or None,
             allowed=f"{path.name} as `skydome run` wrote it",
         ) from None
+    beyond = _too_large({**json.loads(text), "seed": 0})
+    if beyond is not None:
+        raise InputError(
+            "the number is larger than any quantity can be",
+            file=path,
+            field=yamlfile.field_name(beyond),
+            allowed=f"at most {LARGEST_NUMBER:g}",
+        )
+    return resolved

@@ -6,15 +6,19 @@ import os
 from typing import TYPE_CHECKING
 
 from skydome.errors import InputError
+from skydome.forms import counted
 
 if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
 
-# Bytes of the arrays that the table builders make, by what they are for.
+# Bytes of the arrays that the table builders make, by what they are for. Measured with tracemalloc
+# (20 batteries, 60 radars, 960 to 115,200 points, flat ground): building takes 0.8 to 0.9 of this
+# estimate where every path stays in cover and a third to a half where it does not; each placement
+# keeps 2.4 to 3.6 bytes for a radar or shot and a point in cover.
 SIGHT_BYTES = 32  # radar and point: probability, guidance, accuracy, jamming, threshold
 SHOT_BYTES = 22  # battery, missile and point: flight time, two kill shares, kept columns
 PLACE_BYTES = 64  # site and point: range, azimuth, slant range, elevation, velocities
-KEPT_BYTES = 8  # of SIGHT and SHOT together, in the tables of every placement
+KEPT_BYTES = 4  # of SIGHT and SHOT together, in the tables of every placement
 STATE_BYTES = 24  # radar and threat, or battery and threat, in each thread
 GIGABYTE = 1e9
 
@@ -49,7 +53,7 @@ def check_memory(scenario: ResolvedScenario, threads: int | None = None) -> None
     problem = (
         f"up to {need / GIGABYTE:,.0f} GB of memory are needed for "
         f"{len(scenario.radars):,} radars, {len(scenario.threats):,} threats and "
-        f"{scenario.terrain.placements} placements over "
+        f"{counted(scenario.terrain.placements, 'placement')} over "
         f"{scenario.duration_s:,} s; this machine has {have / GIGABYTE:,.0f} GB"
     )
     allowed = "fewer batteries, waves or terrain.placements, or a shorter duration_s"

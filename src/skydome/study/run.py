@@ -9,8 +9,10 @@ import numpy as np
 
 from skydome.engagement.tables.build import Tables, build_tables
 from skydome.engagement.tables.elevation import elevation_of
+from skydome.errors import InputError
+from skydome.folders import COMPILING
 from skydome.study.demand import check_memory
-from skydome.study.precompile import compiled_ahead
+from skydome.study.precompile import compiled_ahead, is_compiled
 from skydome.study.progress import silent
 from skydome.study.result_folder import check_target
 from skydome.study.runner import run_blocks
@@ -34,7 +36,8 @@ def compile_tables(
     Raises
     ------
     InputError
-        The terrain that the scenario names is not there, or the tables do not fit in memory.
+        The terrain that the scenario names is not there, the tables do not fit in memory, or a
+        value does not fit in them.
     """
     check_memory(scenario)
     done = 0
@@ -48,7 +51,11 @@ def compile_tables(
     ground = elevation_of(scenario)
     progress("terrain", 1, 1)
     progress("tables", 0, scenario.terrain.placements)
-    return build_tables(scenario, ground, one_more)
+    try:
+        return build_tables(scenario, ground, one_more)
+    except OverflowError:
+        problem = "a value is too large for the integer tables"
+        raise InputError(problem, field=scenario.name, allowed="values of this world") from None
 
 
 def simulate(
@@ -110,6 +117,8 @@ def run_to_folder(
     check_target(target, replace=replace)
     with compiled_ahead(ruled=scenario.ruled):
         tables = compile_tables(scenario, progress)
+        if not is_compiled(ruled=scenario.ruled):
+            progress(COMPILING, 0, None)
     total = None if for_seconds else scenario.replications
     progress("replications", 0, total)
     blocks = run_blocks(

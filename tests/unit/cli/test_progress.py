@@ -1,5 +1,6 @@
 """Progress where standard error is no terminal."""
 
+import threading
 import time
 
 import pytest
@@ -23,3 +24,26 @@ def test_short_work_and_quiet_work_print_nothing(capsys, quiet):
     with show.progress_bar(quiet=quiet) as report:
         report("tables", 3, None)
     assert capsys.readouterr().err == ""
+
+
+def test_what_compiles_says_so_and_not_how_many_replications_are_done(monkeypatch, capsys):
+    """Numba holds its lock while it compiles; here another thread holds it for 0.2 s of 0.5 s."""
+    from numba.core.compiler_lock import global_compiler_lock
+
+    def compile_something():
+        with global_compiler_lock:
+            time.sleep(0.2)
+
+    monkeypatch.setattr(show, "LINE_S", 0.05)
+    assert not show.is_compiling()
+    with show.progress_bar(quiet=False) as report:
+        report("replications", 0, 200)
+        worker = threading.Thread(target=compile_something)
+        worker.start()
+        time.sleep(0.1)
+        assert show.is_compiling()
+        worker.join()
+        time.sleep(0.3)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("compiling, once on this machine (")
+    assert lines[-1].startswith("replications: 0 of 200 (")

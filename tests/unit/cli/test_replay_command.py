@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 
@@ -77,3 +78,17 @@ def test_the_optimum_replaces_the_list_of_events(command, folder, monkeypatch):
     assert sum(one["engaged"] for one in decisions) == launches
     assert said["optimum"]["forgone_kills"] >= 0
     assert "optimum" not in json.loads(command("replay", folder, "-k", "worst", "--json").out)
+
+
+def test_a_result_of_another_version_says_who_wrote_it(command, folder, tmp_path):
+    """Its columns fit, so it is read; nothing in a folder can prove which version wrote it."""
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    manifest = json.loads((other / "manifest.json").read_text())
+    (other / "manifest.json").write_text(json.dumps(manifest | {"skydome": "9.9.9"}))
+    for words in (["replay", other, "-k", "0"], ["report", other], ["compare", other, folder]):
+        ended = command(*words)
+        assert ended.code == 0
+        assert f"{other}: Skydome 9.9.9 wrote this result" in ended.err
+        assert ended.err.count("wrote this result") == 1
+    assert "wrote this result" not in command("replay", folder, "-k", "0").err

@@ -118,7 +118,15 @@ def test_other_tables_of_sipri_are_refused_by_name(write, text, problem):
         ("Invented", "Total exports to Meridia", "Meridia", False),
         ("Invented", "Total exports to all countries", "not stated", True),
         ("Invented", "Total world export", "not stated", True),
+        ("Invented", "World total", "not stated", True),
+        ("Invented", "World", "not stated", True),
+        ("Invented", "Total global exports", "not stated", True),
+        ("Invented", "All countries", "not stated", True),
+        ("Invented", "Total of all suppliers", "not stated", True),
+        ("Invented", "Grand total", "not stated", False),
         ("Invented", "Total", "not stated", False),
+        ("TIV of arms imports by Meridia, 2010-2013", "Total", "Meridia", False),
+        ("TIV of arms imports of Meridia, 2010-2013", "Total", "Meridia", False),
         ("TIV of arms exports from Norland to Meridia, 2010-2013", "Total", "Meridia", False),
     ],
 )
@@ -129,6 +137,19 @@ def test_the_other_side_of_a_table_is_in_its_title_or_its_total(
     record = read_record(write(text.replace("Total exports to Meridia", total)))
     assert {one.recipient for one in record.deliveries} == {country}
     assert record.world is world
+
+
+def test_a_table_that_does_not_say_whose_it_is_is_nobodys(write):
+    """Its rows are ranked; where a country is named all the same, the answer says so."""
+    text = WORLD_TABLE.replace("Total world export", "Total")
+    ranking = answer_or_rank(Question(write(text)))
+    assert isinstance(ranking, Ranking)
+    said = " ".join(ranking_findings(ranking))
+    assert "Norland is first with 60.0 % of transfers in the file (500 million TIV)." in said
+    assert "The file does not say whose imports these are; they may be the world's." in said
+    named = " ".join(findings(answer(Question(write(text), recipient="Sudonia"))))
+    assert "The file does not say whose imports these are; they may be the world's." in named
+    assert "does not say whose" not in " ".join(findings(answer(Question(write(TABLE)))))
 
 
 def test_a_country_on_the_wrong_side_of_a_table_is_refused(write):
@@ -175,6 +196,16 @@ def test_a_year_of_a_table_that_nobody_has_is_no_data(write):
     found = answer(Question(write(text)))
     assert found.last_year == 2012
     assert found.record.years_without_data == (2013, 2013)
+
+
+def test_a_year_of_a_table_in_which_everybody_has_0_is_no_data(write):
+    """The file of 1 March 2023 cannot have 2023; its zeros there are not deliveries."""
+    text = OLD_TABLE.replace("2022,Total", "2022,2023,Total").replace("2018-2022", "2018-2023")
+    text = text.replace("5,20\n", "5,0,20\n").replace("4,,12\n", "4,,0,12\n")
+    found = answer(Question(write(text.replace("4,5,32\n", "4,5,0,32\n"))))
+    assert (found.last_year, found.record.years_without_data) == (2022, (2023, 2023))
+    assert found.windows[-1].name == "2018–22"
+    assert found.windows[-1].shares["Meridia"].value == 20 / 32
 
 
 def test_a_file_made_within_its_last_year_says_that_it_is_incomplete(write):
@@ -328,6 +359,15 @@ def test_utf_16_is_read_with_and_without_its_mark(write, encoding):
     record = read_record(write(TABLE.encode(encoding)))
     assert record.deliveries == read_record(write(TABLE)).deliveries
     assert record.encoding.startswith("utf-16")
+
+
+def test_a_file_that_ends_in_zero_bytes_is_read(write):
+    """A download that broke off; more than one zero in a hundred characters is no text."""
+    record = read_record(write(TABLE.encode() + b"\0"))
+    assert record.deliveries == read_record(write(TABLE)).deliveries
+    with pytest.raises(InputError) as refused:
+        read_record(write(TABLE.encode() + b"\0" * 20))
+    assert refused.value.problem == "this is not a text file"
 
 
 def test_lines_in_two_encodings_are_read_line_by_line(write):

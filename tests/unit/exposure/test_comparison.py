@@ -5,8 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from skydome.exposure import Statute, examine, load_case, shipped
-from skydome.exposure.comparison import compared, difference, differing, facts_in, side_by_side
+from skydome.exposure import Statute, examine, headline, load_case, shipped
+from skydome.exposure.comparison import (
+    _row,
+    compared,
+    difference,
+    differing,
+    facts_in,
+    side_by_side,
+)
+from skydome.exposure.record import finding_record
 
 HERE = Path(__file__).parent / "made_up_law"
 LAW = Statute(HERE)
@@ -103,3 +111,28 @@ def test_each_answer_comes_first_with_its_case_and_date():
     lines = list(side_by_side(found(), found(decided=True), 80))
     assert lines[0].startswith("widget, 2021-06-30: No order is on record, as last stated on")
     assert any(line.startswith("widget, 2021-06-30: An order is assumed here") for line in lines)
+
+
+def test_a_row_below_another_keeps_its_indent_and_every_cell_its_column():
+    # 10 + 2 + 6 + 2 characters before the third cell; the second line has the rest of the first
+    lines = list(_row(("  alpha beta", "one", "two"), (8, 6, 6)))
+    assert lines == ["  alpha   one     two", "  beta"]
+    assert list(_row(("alpha", "  one", "two"), (8, 6, 6))) == ["alpha       one   two"]
+
+
+def test_a_finding_that_a_change_moved_has_its_old_value_in_the_record():
+    # 77(a) is not met in the case, and unknown once it is decided: see the rows above
+    assert "moved_from" not in finding_record(found().exposure)
+    assert finding_record(found(decided=True).exposure)["moved_from"] == "not met"
+
+
+@pytest.mark.parametrize(("count", "ends"), [(1, "'0', which is"), (4, "and '3', which are")])
+def test_up_to_four_conditions_are_named(monkeypatch, count, ends):
+    monkeypatch.setattr(headline, "_open_facts", lambda part: (f"'{part}'", "which is unknown"))
+    assert f"{ends} unknown" in headline._exceptions(list(range(count)))
+    assert "more" not in headline._exceptions(list(range(count)))
+
+
+def test_the_fifth_condition_is_counted(monkeypatch):
+    monkeypatch.setattr(headline, "_open_facts", lambda part: (f"'{part}'", "which is unknown"))
+    assert headline._exceptions(list(range(5))).endswith("'3' and 1 more, which are unknown")

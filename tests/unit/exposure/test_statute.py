@@ -1,10 +1,11 @@
+import re
 import shutil
 from datetime import date
 
 import pytest
 
 from skydome.errors import InputError
-from skydome.exposure import Statute, load_case, logic, shipped
+from skydome.exposure import Statute, load_case, logic, provision, shipped
 from skydome.exposure.case import SHIPPED as CASES
 from skydome.exposure.provision import sha256
 from skydome.exposure.statute import SHIPPED
@@ -206,3 +207,22 @@ def cited_in(file):
 def test_every_source_of_a_case_is_cited_by_it():
     for file in CASES.glob("*.yaml"):
         assert set(load_case(file, shipped()).sources) <= cited_in(file)
+
+
+def test_a_formula_is_a_name_or_one_operator():
+    for right in ("fact", {"not": "fact"}, {"all": ["a", "b"]}, {"at_least": 2, "of": ["a", "b"]}):
+        assert provision._formula(right) == right
+    for wrong in (
+        3,
+        None,
+        ["a"],
+        {"not": 3},
+        {"all": "a"},
+        {"all": ["a"], "any": ["b"]},
+        {"at_least": 1},
+    ):
+        with pytest.raises(ValueError, match=re.escape(provision.NO_FORMULA)):
+            provision._formula(wrong)
+    for count in (0, 3):  # of two
+        with pytest.raises(ValueError, match=f"at_least is {count} of 2"):
+            provision._formula({"at_least": count, "of": ["a", "b"]})

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from skydome.fielding import load_deal, shipped_deals
 from skydome.fielding.dates import year_of
-from skydome.fielding.delivery import delayed, draw_arrivals, latest_promises, promised_dates
+from skydome.fielding.deal import Notice
+from skydome.fielding.delivery import (
+    _ruled_out_until,
+    delayed,
+    draw_arrivals,
+    latest_promises,
+    promised_dates,
+)
 from skydome.fielding.sampling import latin_hypercube
 from skydome.fielding.slip import learn, observations
 
@@ -169,3 +176,27 @@ def test_what_is_due_after_a_stop_for_good_never_comes():
     found = delayed(np.array([[2024.0, 2026.0]]), EDGES, speed)[0]
     assert found[0] == 2024.0
     assert np.isinf(found[1])
+
+
+def test_the_scatter_of_a_promise_is_the_fourth_random_number(small):
+    # As of 2019.0 no unit has come. Two draws differ in the fourth number only: the date of unit 3
+    # differs. Draws that differ in the fifth only, which is for reported dates, do not.
+    u = np.full((3, 5), 0.5)
+    u[1, 3], u[2, 4] = 0.9, 0.9
+    found = draw_arrivals(small, sure_of_no_slip(), 2019.0, u, np.full(3, 0.5))[:, 2]
+    assert found[1] > found[0] + 0.001
+    assert found[2] == found[0]
+
+
+def test_a_promise_for_a_later_unit_takes_the_place_of_a_notice(small):
+    # A notice of 2020 rules out all units until 2025. Unit 2 was promised in 2019, unit 3 anew in
+    # 2021: as of 2022 unit 1, without a promise, is free again; as of 2020.5 it is ruled out.
+    words = small.promises[0].model_dump(include={"source", "confidence", "reason"})
+    promises = tuple(
+        small.promises[0].model_copy(update={"unit": unit, "made": made, "by": "2026"})
+        for unit, made in ((2, "2019-01-01"), (3, "2019-01-01"), (3, "2021-01-01"))
+    )
+    notice = Notice(unit=1, made="2020-01-01", not_before="2025-01-01", words="none", **words)
+    deal = small.model_copy(update={"promises": promises, "notices": (notice,), "deliveries": ()})
+    assert _ruled_out_until(deal, 1, 2020.5) == year_of("2025-01-01")
+    assert _ruled_out_until(deal, 1, 2022.0) == 2022.0

@@ -1,8 +1,11 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from skydome.catalogue.parameter import Parameter
-from skydome.fielding.quantity import nominal, quantile
+from skydome.errors import InputError
+from skydome.fielding.quantity import _check, nominal, quantile
 from skydome.fielding.sampling import latin_hypercube
 
 EVEN = (np.arange(20_000) + 0.5) / 20_000
@@ -46,3 +49,16 @@ def test_a_latin_hypercube_has_one_number_in_every_part_of_each_column():
     drawn = latin_hypercube(2**40, 100, "a", 3)
     for column in drawn.T:
         assert np.array_equal(np.sort((column * 100).astype(int)), np.arange(100))
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 720), (0, 0), (720, 720)])
+def test_a_duration_may_be_none_or_sixty_years(low, high):
+    given = number(value=low, low=low, high=high, unit="month")
+    assert _check(("year", "month"), 0.0, 60.0, given) is given
+
+
+@pytest.mark.parametrize(("low", "high"), [(12, 721), (-1, 12), (721, 800)])
+def test_both_bounds_of_a_duration_must_be_possible(low, high):
+    # 721 months are more than 60 years
+    with pytest.raises(InputError, match="outside what is possible"):
+        _check(("year", "month"), 0.0, 60.0, SimpleNamespace(unit="month", range=(low, high)))

@@ -13,6 +13,7 @@ from skydome.fielding.slip import (
     BETWEEN,
     CENTRES,
     DEAL_MEANS,
+    SHORTEST_YEARS,
     WITHIN,
     Observation,
     Stretches,
@@ -20,6 +21,7 @@ from skydome.fielding.slip import (
     draw_stretches,
     learn,
     observations,
+    stretched,
 )
 
 U = latin_hypercube(1, 4_000, "slip", 4)
@@ -221,3 +223,17 @@ def test_learning_from_the_shipped_deals_says_that_india_slips_most():
     mean = {deal.id: median(posterior, deal.id) for deal in deals}
     assert mean["india-2018"] == max(mean.values())
     assert mean["turkey-2017"] < 1.1
+
+
+def test_the_shortest_wait_is_a_hundredth_of_the_shortest_promise():
+    # A promise for a hundredth of SHORTEST_YEARS, mean log stretch 0, spread 1, nothing ruled out:
+    # the score of the shortest wait is 0. At u = 0 the draw is that wait itself.
+    shortest = SHORTEST_YEARS / 100
+    found = stretched(2020.0, shortest, stretches(0.0, 1.0), np.zeros(1), 2019.0)
+    assert found - 2020 == pytest.approx(shortest, rel=1e-6)
+
+
+def test_a_promise_takes_at_most_148_times_as_long():
+    # a mean log stretch of 9 is cut at 5: exp(5) = 148.4 times two years
+    found = stretched(2020.0, 2.0, stretches(9.0, 0.01), np.full(1, 0.5), 2020.0)
+    assert found == pytest.approx(2020 + 2 * 148.413, abs=0.01)

@@ -173,3 +173,16 @@ def test_doubt_of_the_height_spreads_the_phase_up_to_a_turn():
     middle = multipath.reflection_point(20.0, 20e3, 100.0).path_difference_m
     exact = 2 * np.pi * (high - low) / 0.1
     assert multipath.phase_spread_rad(middle, 100.0, 5.0, 0.1) == pytest.approx(exact, rel=0.5)
+
+
+def test_divergence_of_both_planes_by_hand():
+    # An Earth of radius 1, reflection at its top, grazing angle of a triangle 3-4-5: sin = 0.6.
+    # The antenna is at (-4, 1 + 3), at R1 = 5 and a central angle of 45 degrees; the target at
+    # (12, 1 + 9), at R2 = 15.
+    # u = 2 x 5 x 15 / (1 x 20) = 7.5; 1 + 7.5 (1 + 0.36)/0.6 + 7.5^2 = 1 + 17 + 56.25 = 74.25.
+    # The direct ray is sqrt(16^2 + 6^2) = sqrt(292), the reflected one 20.
+    near, far = np.hypot(4.0, 4.0) - 1, np.hypot(12.0, 10.0) - 1
+    angles = np.arctan2(4.0, 4.0), np.arctan2(12.0, 10.0)
+    detour, divergence = multipath._bounce(near, far, *angles, np.arcsin(0.6), 1.0)
+    assert divergence == pytest.approx(1 / np.sqrt(74.25))
+    assert detour == pytest.approx(20 - np.sqrt(292))

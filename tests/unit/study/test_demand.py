@@ -17,7 +17,7 @@ def test_the_estimate_by_hand(small):
     assert (len(small.sites), len(small.threats), small.terrain.placements) == (2, 5, 2)
     points = 2 * round(small.duration_s / small.scan_s)
     built = 32 * 3 * points + 22 * 2 * points + 64 * 2 * points
-    kept = 8 * (3 + 2) * points * 2
+    kept = 4 * (3 + 2) * points * 2
     assert demand.memory_needed_bytes(small, 3) == built + kept + 24 * (3 + 1) * 5 * 3
 
 

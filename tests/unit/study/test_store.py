@@ -1,4 +1,5 @@
 import errno
+import hashlib
 import json
 import os
 import signal
@@ -453,3 +454,24 @@ def test_a_pipe_in_a_result_is_refused_rather_than_waited_for(result, scenario, 
     if name == "manifest.json":
         with pytest.raises(InputError, match="holds something else"):
             run_to_folder(scenario, result, replace=True)
+
+
+@pytest.mark.parametrize(("field", "name"), [("duration_s", "duration_s"), ("sites", "sites[0]")])
+def test_a_number_that_no_quantity_can_be_is_refused(small, tmp_path, field, name):
+    """1e308 s of scans, or a site at that latitude, would overflow in the tables."""
+    folder = tmp_path / "result"
+    run_to_folder(small, folder)
+    file = folder / "scenario.json"
+    content = json.loads(file.read_text())
+    if field == "sites":
+        content["sites"][0] |= {"latitude_deg": 1e308}
+    else:
+        content[field] = 1e308
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    file.write_text(json.dumps(content))
+    manifest = folder / "manifest.json"
+    after = hashlib.sha256(file.read_bytes()).hexdigest()
+    manifest.write_text(manifest.read_text().replace(before, after))
+    with pytest.raises(InputError, match="larger than any quantity can be") as refused:
+        read_result(folder)
+    assert refused.value.field.startswith(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skydome.coverage import defended_rows, defended_standings, east_and_north_m
+from skydome.forms import counted
 from skydome.report.numbers import km, with_unit
 from skydome.report.style import BLACK, GREY, halo, new_figure, quiet_grid, settings
 from skydome.report.unit_map import draw_ground, draw_scale, line, png
@@ -84,7 +85,8 @@ def _draw_words(figure: Figure, found: Defended) -> None:
     title = f"{system}: defended footprint against ballistic missiles"
     figure.text(0.015, _up(6.05), title, fontsize=12.5, fontweight="bold")
     where = (
-        f"Missiles come from {found.bearing_deg:g}°. {scenario.terrain.placements} placements. "
+        f"Missiles come from {found.bearing_deg:g}°. "
+        f"{counted(scenario.terrain.placements, 'placement')}. "
         f"Policy {scenario.policy}. Terrain: {found.grid.source}. "
         f"Interceptors: {', '.join(found.asked.missiles)}."
     )

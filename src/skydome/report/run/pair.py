@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from skydome.forms import counted
 from skydome.report.numbers import count
 from skydome.report.style import BLUE, GREY, VERMILLION, new_figure, quiet_grid, settings
 from skydome.report.unit_map import png
@@ -29,7 +30,7 @@ def draw_pair(found: Paired) -> bytes:
         figure.text(0.015, 1 - 0.28 / tall, title, fontsize=12.5, fontweight="bold")
         basis = (
             f"The same random numbers in both: seed {found.seed}, "
-            f"{found.replications:,} replications, {found.placements} placements. "
+            f"{found.replications:,} replications, {counted(found.placements, 'placement')}. "
             "Difference per replication, with its 95 % interval."
         )
         figure.text(0.015, 1 - 0.52 / tall, basis, fontsize=8.5)

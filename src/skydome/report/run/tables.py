@@ -10,6 +10,7 @@ import numpy as np
 from skydome.analysis.intervals import has_interval
 from skydome.catalogue.kinds import KINDS, RAID_ENTRY
 from skydome.coverage import spread
+from skydome.forms import counted
 from skydome.report.numbers import (
     NO_BREAK,
     NOTHING,
@@ -457,7 +458,10 @@ def setting_rows(scenario: ResolvedScenario) -> list[tuple[str, str]]:
             f"{rain:g} mm/h below {altitude(scenario.rain_height_m.value)}" if rain else "none",
         ),
         ("Ground", f"{ground}; surface: {plain(terrain.surface)}"),
-        ("Placement of sites", f"{terrain.placements} draws within {radius} of the whole degree"),
+        (
+            "Placement of sites",
+            f"{counted(terrain.placements, 'draw')} within {radius} of the whole degree",
+        ),
         ("Radars alone", "; ".join(_sensors(scenario)) or "none"),
         *_sharing_rows(scenario),
         *_model_rows(scenario),

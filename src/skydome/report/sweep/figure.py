@@ -10,6 +10,7 @@ import numpy as np
 from skydome.analysis.intervals import has_interval
 from skydome.analysis.parameter_sweep import FIRED, LEAKED, LOST, label, shown
 from skydome.errors import InputError
+from skydome.forms import counted
 from skydome.report.numbers import count
 from skydome.report.style import (
     BLACK,
@@ -66,8 +67,8 @@ def draw_sweep(found: Sweep, kind: Kind) -> bytes:
 def _draw_head(figure: Figure, found: Sweep) -> None:
     figure.text(0.012, 1 - 0.27 / TALL_IN, found.title, fontsize=12, fontweight="bold")
     basis = (
-        f"{found.replications:,} replications at each point over {found.placements} "
-        f"placements, seed {found.seed}."
+        f"{found.replications:,} replications at each point over "
+        f"{counted(found.placements, 'placement')}, seed {found.seed}."
     )
     if len(found.factors) == 1:
         basis += " Bars are 95 % intervals of random variation."

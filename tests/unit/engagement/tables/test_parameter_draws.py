@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from claims import PARAMETER
 
+from skydome.engagement.tables import parameter_draws
 from skydome.engagement.tables.build import build_tables, build_world, table_hash
 from skydome.engagement.tables.elevation import elevation_of, widest_reach_m
 from skydome.engagement.tables.kills import kill_tables
@@ -227,3 +228,17 @@ def test_each_placement_has_its_own_world_and_a_replay_the_same(small_file):
     assert first != second
     reseeded = scenario.model_copy(update={"seed": 99})
     assert table_hash([build_world(reseeded, grid, 1)]) == table_hash(tables.worlds[1:])
+
+
+def test_a_share_is_the_rank_and_a_draw_within_the_stratum(monkeypatch):
+    # Three placements draw 700, 100 and 400 for their stratum: ranks 2, 0 and 1 of three strata.
+    # Within it they draw 1/2, 0 and 1/4 of 2**31: (2 + 1/2) / 3, 0 / 3, (1 + 1/4) / 3.
+    drawn = {
+        parameter_draws.STRATUM: (700, 100, 400),
+        parameter_draws.WITHIN: (2**30, 0, 2**29),
+    }
+    monkeypatch.setattr(parameter_draws, "_draw", lambda place, _, part: drawn[part][place])
+    parameter_draws._strata.cache_clear()
+    found = [share_of("by hand", placement, 3) for placement in range(3)]
+    parameter_draws._strata.cache_clear()
+    assert found == pytest.approx([2.5 / 3, 0, 1.25 / 3])
