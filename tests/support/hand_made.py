@@ -11,7 +11,7 @@ from skydome.engagement import event, reference
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.fields import plain_column
 from skydome.engagement.record import width
-from skydome.engagement.sizes import TABLES
+from skydome.engagement.sizes import TABLES, sizes_of
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
 from skydome.engagement.world import NOBODY, World
@@ -40,6 +40,15 @@ def plain_changes(count: int) -> dict[str, Any]:
         for name, (field, _) in TABLES.items()
         if field.shape == "X"
     }
+
+
+def without_waiting(world: World) -> World:
+    """Return a world in which every launch is made, whatever its doctrines and networks are."""
+    names = ("path_best", "flight_least")
+    sizes = sizes_of({k: v for k, v in world._asdict().items() if k not in names})
+    columns = {name: plain_column(name, TABLES, sizes, {}) for name in names}
+    doctrines = len(world.policy)
+    return world._replace(**columns, waits=each(doctrines, 0))
 
 
 def rows_of_both(world: World, replications: int = REPLICATIONS) -> np.ndarray:

@@ -96,9 +96,9 @@ def test_point_defence_guards_the_nodes_where_it_adds_shots_of_its_own(result_of
     alone = guarded({"regiment"}, "far")
     shared, apart = (guarded({"regiment", "qrsam"}, network) for network in ("point", "far"))
     results = [result_of("guarded_radars", edit, 300) for edit in (alone, shared, apart)]
-    without, worse, better = (summarise(result).nodes_lost for result in results)
+    without, together, better = (summarise(result).nodes_lost for result in results)
     assert better.high < without.low
-    assert without.high < worse.low
+    assert better.high < together.low
 
 
 def test_decoys_cost_missiles_only_as_long_as_they_are_taken_for_aircraft(result_of):

@@ -179,7 +179,7 @@ def test_the_list_may_be_of_one_kind(command):
     assert ended.code == 2
     assert ended.err == (
         "skydome: --kind: 'lorry' is not a kind; "
-        "allowed: radar, missile, launcher, command_post, system, threat\n"
+        "allowed: radar, missile, launcher, command_post, system, threat, raid\n"
     )
 
 

@@ -452,7 +452,7 @@ def test_a_pipe_in_a_result_is_refused_rather_than_waited_for(result, scenario, 
     with pytest.raises(InputError, match="this is not a regular file"):
         read_result(result)
     if name == "manifest.json":
-        with pytest.raises(InputError, match="holds something else"):
+        with pytest.raises(InputError, match="contains something else"):
             run_to_folder(scenario, result, replace=True)
 
 

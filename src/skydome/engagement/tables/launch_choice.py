@@ -189,6 +189,8 @@ def best_units(shared: Shared, rows: Rows, launches: Launches) -> Ints:
     best = np.full((len(shared.scenario.networks), paths, BEST), NOBODY, dtype=np.int32)
     for n, doctrine in enumerate(shared.scenario.doctrines):
         units = np.flatnonzero(rows.network[: rows.units] == n)
+        if len(units) == 0:
+            continue
         terms = terms_of(shared.scenario, doctrine)
         kill = _salvo_kill(rows, launches, doctrine)
         own = rows.number[units].transpose(0, 2, 1)  # unit, path, type

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import yaml
-from hand_made import one_change, rows_of_both
+from hand_made import one_change, rows_of_both, without_waiting
 
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
@@ -42,6 +42,7 @@ def limited(limit, lost_at=NOBODY):
         unit_post=each(2, 0),
         launcher_reload=each(2, 10_000),  # else every pair wakes in every scan
     )
+    world = without_waiting(world)
     if lost_at == NOBODY:
         return world
     return world._replace(

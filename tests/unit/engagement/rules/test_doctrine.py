@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hand_made import one_change, rows_of_both
+from hand_made import one_change, rows_of_both, without_waiting
 
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
@@ -27,10 +27,7 @@ def changing(at, setting, **second):
     both = {name: np.concatenate([getattr(world, name)] * 2) for name in TABLES}
     for name, value in second.items():
         both[name][1] = value
-    return world._replace(
-        **both,
-        **one_change(DOCTRINE, 0, at, doctrine=1),
-    )
+    return without_waiting(world._replace(**both, **one_change(DOCTRINE, 0, at, doctrine=1)))
 
 
 def launches(world):

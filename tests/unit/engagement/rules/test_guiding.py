@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import yaml
-from hand_made import one_change, rows_of_both
+from hand_made import one_change, rows_of_both, without_waiting
 
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.defaults import each
@@ -29,7 +29,7 @@ MANY = Setting(
 def losing(at, *, remote=0, fires=0, setting=MANY):
     """Return one network of two radars and two units, whose first loses its radar in a scan."""
     world = build(setting)
-    return world._replace(
+    lost = world._replace(
         radar_network=each(2, 0),
         unit_network=each(2, 0),
         radar_command=each(2, 0),
@@ -43,6 +43,7 @@ def losing(at, *, remote=0, fires=0, setting=MANY):
         fires_remote=each(1, fires),
         **one_change(LOSE, 1, at),
     )
+    return without_waiting(lost)
 
 
 def logged(world):
@@ -115,7 +116,7 @@ def two_types(world):
         flight_offset=np.arange(5, dtype=np.int64) * length,
         flight_scans=both.astype(np.uint16),
         flight_kill=np.tile(world.flight_kill, 2),
-        flight_least=np.tile(world.flight_least, 2),
+        flight_least=np.concatenate([world.flight_least] * 2, axis=2),
         kill_threshold=np.zeros((2, 1), dtype=np.uint32),
         common_threshold=np.zeros(2, dtype=np.uint32),
         common_level=each(2, 0),

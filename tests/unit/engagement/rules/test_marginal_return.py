@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from hand_made import without_waiting
 
 from skydome.assignment.rule import CERTAIN, LARGEST_VALUE, marginal_return, survives_after
 from skydome.engagement import event, reference
@@ -62,7 +63,7 @@ def test_equal_returns_go_to_the_unit_written_first():
         networks=1,
         group_doctrine=each(1, 0),
     )
-    launches = [e for e in log_of(joined)[0] if e[1] == "launch"]
+    launches = [e for e in log_of(without_waiting(joined))[0] if e[1] == "launch"]
     assert [e[3] for e in launches] == [0]
 
 

