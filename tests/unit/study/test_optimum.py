@@ -95,7 +95,7 @@ def test_the_expected_kills_of_the_log_are_its_kills_on_average(small):
     )
     spread = (killed - expected).std(ddof=1) / np.sqrt(60)
     assert abs((killed - expected).mean()) < 4 * spread
-    assert spread < 0.2
+    assert spread < 0.3  # shots of one raid are correlated
 
 
 def test_a_stored_replication_gives_the_same(small):
