@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy import stats
+from thorough import thorough
 
 from skydome.physics.raid_effectiveness import kill_counts
 from skydome.validation.models import engagement
@@ -13,9 +16,14 @@ FALSE_ALARM = 1e-3
 LEAST_EXPECTED = 5
 
 
-@pytest.mark.parametrize("targets", [2, 10, 40])
-@pytest.mark.parametrize("correlation", [0.02, 0.05, 0.1, 0.41, 0.9])
-@pytest.mark.parametrize("mean", [0.3, 0.7])
+QUICK = {(0.3, 0.05, 10), (0.7, 0.1, 2), (0.3, 0.41, 2)}
+CASES = [
+    pytest.param(*case, marks=[] if case in QUICK else [thorough])
+    for case in product((0.3, 0.7), (0.02, 0.05, 0.1, 0.41, 0.9), (2, 10, 40))
+]
+
+
+@pytest.mark.parametrize(("mean", "correlation", "targets"), CASES)
 def test_kills_are_beta_binomial(mean: float, correlation: float, targets: int) -> None:
     """200,000 raids; numbers of kills that are expected less than five times share a cell."""
     counts = engagement.kill_counts(targets, mean, correlation)
