@@ -136,7 +136,7 @@ class _Two:
         """Return the sum of some columns in both; a missing column counts as zero."""
         none = np.zeros(len(self.placement))
         one, other = (
-            sum((_column(result, name) for name in names), none) for result in self.results
+            sum((column(result, name) for name in names), none) for result in self.results
         )
         return one, other
 
@@ -157,7 +157,8 @@ class _Two:
         )
 
 
-def _column(result: Result, name: str) -> Floats:
+def column(result: Result, name: str) -> Floats:
+    """Return a column of a result, an array over replications; zeros where it has none."""
     if name not in result.rows.column_names:
         return np.zeros(result.rows.num_rows)
     return np.asarray(numbers(result.rows[name]), dtype=np.float64)
@@ -173,7 +174,7 @@ def _lines(first: Result, second: Result) -> Iterator[PairedLine]:
     yield two.line("fired", ALL, "1", two.columns(*(f"fired.{name}" for name in missiles)))
     for name in missiles:
         yield two.line("fired", name, "1", two.columns(f"fired.{name}"))
-    lost = _lost(first), _lost(second)
+    lost = value_lost(first), value_lost(second)
     yield two.line("value lost", ALL, "1", lost)
     spent = _spent_usd(first), _spent_usd(second)
     if spent[0] is not None and spent[1] is not None:
@@ -186,11 +187,11 @@ def _lines(first: Result, second: Result) -> Iterator[PairedLine]:
         yield two.line("share of time without a free channel", name, "1", shares)
 
 
-def _lost(result: Result) -> Floats:
+def value_lost(result: Result) -> Floats:
     """Return the value of the assets that were hit, the whole value at the first hit."""
     lost = np.zeros(result.rows.num_rows)
     for asset in result.scenario.assets:
-        lost += asset.value * (_column(result, f"hits.{asset.name}") > 0)
+        lost += asset.value * (column(result, f"hits.{asset.name}") > 0)
     return lost
 
 
@@ -198,7 +199,7 @@ def _spent_usd(result: Result) -> Floats | None:
     """Return what the missiles fired cost; None where one has no price, or only a guessed one."""
     total = np.zeros(result.rows.num_rows)
     for missile in result.scenario.missiles:
-        fired, price = _column(result, f"fired.{missile}"), price_of(result.scenario, missile)
+        fired, price = column(result, f"fired.{missile}"), price_of(result.scenario, missile)
         if fired.any() and (price is None or price.guess):
             return None
         total += fired * (price.nominal if price else 0.0)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skydome.analysis.intervals import Z_95, Estimate, as_data, mean_interval, variance_of_mean
-from skydome.analysis.pairing import check_pair
+from skydome.analysis.pairing import check_pair, column, value_lost
 from skydome.errors import InputError
 from skydome.scenario import with_run
 from skydome.study import simulate
@@ -195,21 +195,13 @@ def _apart(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Estimate
 
 def _columns(result: Result) -> dict[tuple[str, str], Floats]:
     """Return counters by measure and what they are of, each an array over replications."""
-    scenario, rows = result.scenario, result.rows
-
-    def column(name: str) -> Floats:
-        return np.asarray(numbers(rows[name]), dtype=np.float64)
-
-    none = np.zeros(rows.num_rows)
-    leaked = {name: column(f"leaked.{name}") for name in scenario.target_classes}
-    fired = {name: column(f"fired.{name}") for name in scenario.missiles}
-    lost = none.copy()
-    for asset in scenario.assets:
-        lost += asset.value * (column(f"hits.{asset.name}") > 0)
+    scenario, none = result.scenario, np.zeros(result.rows.num_rows)
+    leaked = {name: column(result, f"leaked.{name}") for name in scenario.target_classes}
+    fired = {name: column(result, f"fired.{name}") for name in scenario.missiles}
     return {
         (LEAKED, "all"): sum(leaked.values(), none),
         **{(LEAKED, name): values for name, values in leaked.items()},
         (FIRED, "all"): sum(fired.values(), none),
         **{(FIRED, name): values for name, values in fired.items()},
-        (LOST, "all"): lost,
+        (LOST, "all"): value_lost(result),
     }

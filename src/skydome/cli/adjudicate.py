@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: skydome adjudicate examples/single_battery.yaml --raid 1,2,4 --page table.html"
 CITE = "To cite: Skydome {version}, adjudication of {name}, seed {seed}, tables {tables}."
 ALL = "all"
-REPLICATIONS, MOST_REPLICATIONS, MOST_THREADS = 1_000, 100_000, 256
+REPLICATIONS, MOST_REPLICATIONS = 1_000, 100_000
 LARGEST_RAID, MOST_CELLS, LONGEST_NAME = 20.0, 120, 20
 
 
@@ -76,7 +76,7 @@ def adjudicate(
     from skydome.study.variants import raids_of
 
     show.check_bounds("--replications", replications, 1, MOST_REPLICATIONS)
-    show.check_bounds("--threads", threads, 1, MOST_THREADS)
+    show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     sizes = _numbers("--raid", raid, 0.01, LARGEST_RAID)
     shares = _numbers("--readiness", readiness, 0, 1)
     check_outputs({"--csv": csv, "--page": page}, [scenario], json=json)

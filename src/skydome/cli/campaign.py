@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: skydome campaign examples/campaign.yaml --output results/campaign"
 CITE = "To cite: Skydome {version}, campaign {name}, seed {seed}, tables {tables}."
-MOST_REPLICATIONS, MOST_THREADS = 100_000, 256
+MOST_REPLICATIONS = 100_000
 LARGEST_SEED = 2**63 - 1 - 30  # the last day uses a larger one
 FILES = ("campaign.csv", "campaign.json", "campaign.svg", "campaign.html")
 NARROWEST = 124
@@ -55,7 +55,7 @@ def campaign(
 
     show.check_bounds("--replications", replications, 1, MOST_REPLICATIONS)
     show.check_bounds("--seed", seed, 0, LARGEST_SEED)
-    show.check_bounds("--threads", threads, 1, MOST_THREADS)
+    show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     if output is not None:
         _check_output(output, replace=replace)
     own = Catalogue(*(catalogue or []))

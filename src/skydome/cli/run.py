@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from skydome.catalogue import Catalogue, Policy
     from skydome.scenario import ResolvedScenario
 
-MOST_THREADS = 256
 LONGEST_RUN_S = 30 * 86_400
 EXAMPLE = "Example: skydome run examples/single_battery.yaml --replications 5000 --seed 7"
 
@@ -87,7 +86,7 @@ def run(
     from skydome.study.result_folder import check_target
     from skydome.study.store import read_manifest
 
-    show.check_bounds("--threads", threads, 1, MOST_THREADS)
+    show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     show.check_bounds("--for-seconds", for_seconds, 1, LONGEST_RUN_S)
     opened = Catalogue(*(catalogue or []))
     written = show.settings(settings)

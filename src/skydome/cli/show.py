@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
+MOST_THREADS = 256
 LINE_S = 5.0  # between two lines of progress in a file or a pipe
 BAR_S = 0.5  # between two looks at whether kernels are being compiled
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from skydome.analysis.parameter_sweep import Measure, Sweep
     from skydome.report.style import Kind
 
-MOST_THREADS = 256
 WIDTHS = {"leaked": 16, "difference": 23, "fired": 5, "lost": 5}  # columns of the table
 EXAMPLE = (
     "Example: skydome sweep examples/single_battery.yaml --over 'doctrine.salvo=1,2,3' -n 1000"
@@ -73,7 +72,7 @@ def sweep(
     from skydome.report.sweep.figure import draw_sweep
     from skydome.scenario import load
 
-    show.check_bounds("--threads", threads, 1, MOST_THREADS)
+    show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     check_outputs({"--figure": figure, "--csv": csv}, [scenario], json=json)
     levels, kind = _levels(over), _kind(figure, len(over))
     written = show.settings(settings)
