@@ -4,6 +4,8 @@ import fcntl
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,32 +29,42 @@ class Ended(NamedTuple):
     err: str
 
 
-COMPILE_BOTH = """
-from skydome.engagement import {kernel} as kernel
-from skydome.engagement.state import new_state
-from skydome.study.precompile import empty_world, compile_event
-import numpy as np
-
-for ruled in (False, True):
-    if "{kernel}" == "event":
-        compile_event(ruled=ruled)
-    else:
-        world = empty_world(ruled=ruled)
-        kernel.run(world, new_state(world), 0, 0, 1, np.zeros((0, 1), dtype=np.int32))
-"""
+# What is compiled before parallel workers start, the longest first: each is a program of its own.
+COMPILE = [
+    """
+from skydome.study.precompile import compile_event
+compile_event(ruled=True)
+""",
+    """
+from skydome.study.precompile import compile_reference
+compile_reference(ruled=True)
+""",
+    """
+from skydome.study.precompile import compile_event
+compile_event(ruled=False)
+""",
+    f"""
+from skydome import load
+from skydome.study.run import compile_tables
+compile_tables(load({str(SMALL)!r}))
+""",
+    """
+from skydome.study.precompile import compile_reference
+compile_reference(ruled=False)
+""",
+]
 
 
 def pytest_sessionstart(session):
-    """Compile both engagement kernels before parallel workers start: else each would do so.
+    """Compile what most tests need before parallel workers start: else each would do so.
 
-    Each takes half a minute; here two processes compile them at the same time, and the workers find
-    them in the cache on disk.
+    The workers find it in the cache on disk.
     """
     workers = getattr(session.config.option, "numprocesses", None)
     if workers and os.environ.get("SKYDOME_NO_JIT") != "1":
-        lines = [COMPILE_BOTH.format(kernel=kernel) for kernel in ("event", "reference")]
-        compiling = [subprocess.Popen([sys.executable, "-c", line]) for line in lines]
-        assert [process.wait() for process in compiling] == [0, 0]
+        with ThreadPoolExecutor(workers) as executor:
+            run = partial(subprocess.run, check=True)
+            list(executor.map(lambda program: run([sys.executable, "-c", program]), COMPILE))
 
 
 def pytest_configure():

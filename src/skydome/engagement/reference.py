@@ -31,16 +31,12 @@ if TYPE_CHECKING:
     from skydome.engagement.world import World
 
 
-@outline_kernel
-def step(world: World, state: State, scan: int) -> None:
-    """One scan of the world, stage by stage: what happens, then what the groups do about it."""
-    before_decisions(world, state, scan)
-    from_decisions(world, state, scan)
+BEGINNING = -1  # before the first scan
 
 
 @outline_kernel
 def before_decisions(world: World, state: State, scan: int) -> None:
-    """Stages of a scan up to the decisions; `stepping` stops after them."""
+    """Stages of a scan up to the decisions; `advance` may stop after them."""
     change_network(world, state, scan)
     start_threats(world, state, scan)
     see_and_track(world, state, scan)
@@ -140,16 +136,40 @@ def count(world: World, state: State, scan: int) -> None:
     command_posts.count_posts(world, state, 1)
 
 
-@outline_kernel
-def replicate(world: World, state: State, seed: int, replication: int) -> None:
-    """One replication from the first scan to the last."""
-    initialisation.reset(world, state, seed, replication)
-    for scan in range(world.scans):
-        step(world, state, scan)
-    counting.count_threats(world, state)
+@engagement_kernel
+def advance(world: World, state: State, seed: int, replication: int, first: int, last: int) -> None:
+    """Play from before the decisions of one scan to before those of another.
+
+    Parameters
+    ----------
+    world, state
+        Tables, and the state as it was left before the decisions of ``first``.
+    seed, replication
+        What is played.
+    first, last
+        Scans; ``first`` is ``BEGINNING`` in a new replication, and after ``last = world.scans``
+        there is nothing left to play.
+    """
+    tables, scratch = by_reference(world), by_reference(state)
+    for scan in range(first, last):
+        if scan == BEGINNING:
+            initialisation.reset(tables, scratch, seed, replication)
+        else:
+            from_decisions(tables, scratch, scan)
+        if scan + 1 < tables.scans:
+            before_decisions(tables, scratch, scan + 1)
 
 
 @engagement_kernel
+def finish(world: World, state: State, row: Ints) -> None:
+    """Write the row of a replication that `advance` has played to its end."""
+    tables, scratch = by_reference(world), by_reference(state)
+    counting.count_threats(tables, scratch)
+    write_row(scratch, row)
+    if len(tables.opening) > 0:
+        carryover.write_closing(tables, scratch, row)
+
+
 def run(world: World, state: State, seed: int, first: int, stride: int, rows: Ints) -> None:
     """Fill one row a replication; the replications are first, first + stride, ….
 
@@ -164,9 +184,6 @@ def run(world: World, state: State, seed: int, first: int, stride: int, rows: In
     rows
         Replications × columns, see `skydome.engagement.record.columns`.
     """
-    tables, scratch = by_reference(world), by_reference(state)
     for n in range(len(rows)):
-        replicate(tables, scratch, seed, first + n * stride)
-        write_row(state, rows[n])
-        if len(tables.opening) > 0:
-            carryover.write_closing(tables, scratch, rows[n])
+        advance(world, state, seed, first + n * stride, BEGINNING, world.scans)
+        finish(world, state, rows[n])

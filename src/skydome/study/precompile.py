@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skydome.compiler import kernel_cache
-from skydome.engagement import event
+from skydome.engagement import event, reference
 from skydome.engagement.fields import shape
 from skydome.engagement.sizes import SIZES, TABLES, plain_world
 from skydome.engagement.state import new_state
@@ -64,6 +64,13 @@ def compile_event(*, ruled: bool) -> None:
     rows = np.zeros((0, 1), dtype=np.int32)
     event.run(world, new_state(world), event.new_agenda(world), 0, 0, 1, rows)
     _mark(ruled=ruled).touch()
+
+
+def compile_reference(*, ruled: bool) -> None:
+    """Compile the readable kernel, which replays and tests call, by an empty world."""
+    world = empty_world(ruled=ruled)
+    state = new_state(world)
+    reference.run(world, state, 0, 0, 1, np.zeros((1, len(state.row)), dtype=np.int32))
 
 
 def empty_world(*, ruled: bool) -> World:

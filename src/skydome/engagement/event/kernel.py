@@ -152,7 +152,7 @@ def arrive(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 @outline_kernel
 def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Do what is due in one scan, in the order of `reference.step`."""
+    """Do what is due in one scan, in the order of `reference.advance`."""
     if agenda.next_change[0] == scan:
         apply_changes(world, state, agenda, scan)
     t = agenda.head[STARTS, scan]

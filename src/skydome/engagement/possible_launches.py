@@ -1,4 +1,4 @@
-"""One replication of the readable kernel, stopped before the decisions of a scan."""
+"""What the units of a group could launch, before the decisions of a scan."""
 
 from __future__ import annotations
 
@@ -6,38 +6,13 @@ from typing import TYPE_CHECKING
 
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
-from skydome.engagement import reference
-from skydome.engagement.rules import deciding, firing, initialisation, timing
+from skydome.engagement.rules import deciding, firing, timing
 from skydome.engagement.world import FLYING
 
 if TYPE_CHECKING:
     from skydome.arrays import Ints
     from skydome.engagement.state import State
     from skydome.engagement.world import World
-
-BEGINNING = -1  # before the first scan
-
-
-@engagement_kernel
-def advance(world: World, state: State, seed: int, replication: int, first: int, last: int) -> None:
-    """Play from before the decisions of one scan to before those of another.
-
-    Parameters
-    ----------
-    world, state
-        Tables, and the state as it was left before the decisions of ``first``.
-    seed, replication
-        What is played.
-    first, last
-        Scans; ``first`` is ``BEGINNING`` in a new replication.
-    """
-    tables, scratch = by_reference(world), by_reference(state)
-    for scan in range(first, last):
-        if scan == BEGINNING:
-            initialisation.reset(tables, scratch, seed, replication)
-        else:
-            reference.from_decisions(tables, scratch, scan)
-        reference.before_decisions(tables, scratch, scan + 1)
 
 
 @engagement_kernel
@@ -50,7 +25,7 @@ def possible_launches(world: World, state: State, g: int, scan: int, found: Ints
     Parameters
     ----------
     world, state
-        Tables, and the state as `advance` left it.
+        Tables, and the state as `skydome.engagement.reference.advance` left it.
     g, scan
         Group and scan.
     found
