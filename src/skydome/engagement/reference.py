@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
 from skydome.engagement.record import write_row
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 
 BEGINNING = -1  # before the first scan
+NO_COLUMNS = np.zeros((1, 0), dtype=np.int32)  # one replication whose row is not wanted
 
 
 @outline_kernel
@@ -137,37 +140,27 @@ def count(world: World, state: State, scan: int) -> None:
 
 
 @engagement_kernel
-def advance(world: World, state: State, seed: int, replication: int, first: int, last: int) -> None:
-    """Play from before the decisions of one scan to before those of another.
+def play(
+    world: World, state: State, seed: int, first: int, stride: int, rows: Ints, begin: int, end: int
+) -> None:
+    """Play some scans of each replication, and write its row if it has any columns.
 
-    Parameters
-    ----------
-    world, state
-        Tables, and the state as it was left before the decisions of ``first``.
-    seed, replication
-        What is played.
-    first, last
-        Scans; ``first`` is ``BEGINNING`` in a new replication, and after ``last = world.scans``
-        there is nothing left to play.
+    `run` and `advance` are the two ways to call this, so that one kernel is compiled for both.
     """
     tables, scratch = by_reference(world), by_reference(state)
-    for scan in range(first, last):
-        if scan == BEGINNING:
-            initialisation.reset(tables, scratch, seed, replication)
-        else:
-            from_decisions(tables, scratch, scan)
-        if scan + 1 < tables.scans:
-            before_decisions(tables, scratch, scan + 1)
-
-
-@engagement_kernel
-def finish(world: World, state: State, row: Ints) -> None:
-    """Write the row of a replication that `advance` has played to its end."""
-    tables, scratch = by_reference(world), by_reference(state)
-    counting.count_threats(tables, scratch)
-    write_row(scratch, row)
-    if len(tables.opening) > 0:
-        carryover.write_closing(tables, scratch, row)
+    for n in range(len(rows)):
+        for scan in range(begin, end):
+            if scan == BEGINNING:
+                initialisation.reset(tables, scratch, seed, first + n * stride)
+            else:
+                from_decisions(tables, scratch, scan)
+            if scan + 1 < tables.scans:
+                before_decisions(tables, scratch, scan + 1)
+        if rows.shape[1] > 0:
+            counting.count_threats(tables, scratch)
+            write_row(scratch, rows[n])
+            if len(tables.opening) > 0:
+                carryover.write_closing(tables, scratch, rows[n])
 
 
 def run(world: World, state: State, seed: int, first: int, stride: int, rows: Ints) -> None:
@@ -184,6 +177,19 @@ def run(world: World, state: State, seed: int, first: int, stride: int, rows: In
     rows
         Replications × columns, see `skydome.engagement.record.columns`.
     """
-    for n in range(len(rows)):
-        advance(world, state, seed, first + n * stride, BEGINNING, world.scans)
-        finish(world, state, rows[n])
+    play(world, state, seed, first, stride, rows, BEGINNING, world.scans)
+
+
+def advance(world: World, state: State, seed: int, replication: int, first: int, last: int) -> None:
+    """Play from before the decisions of one scan to before those of another.
+
+    Parameters
+    ----------
+    world, state
+        Tables, and the state as it was left before the decisions of ``first``.
+    seed, replication
+        What is played.
+    first, last
+        Scans; ``first`` is ``BEGINNING`` in a new replication.
+    """
+    play(world, state, seed, replication, 1, NO_COLUMNS, first, last)

@@ -14,9 +14,9 @@ import numpy as np
 
 from skydome.assignment import Magazine, Problem, Unit, solve
 from skydome.engagement.draw import CERTAIN
-from skydome.engagement.state import new_state
 from skydome.engagement.possible_launches import possible_launches
 from skydome.engagement.reference import BEGINNING, advance
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import WHOLE, World

@@ -69,8 +69,7 @@ def compile_event(*, ruled: bool) -> None:
 def compile_reference(*, ruled: bool) -> None:
     """Compile the readable kernel, which replays and tests call, by an empty world."""
     world = empty_world(ruled=ruled)
-    state = new_state(world)
-    reference.run(world, state, 0, 0, 1, np.zeros((1, len(state.row)), dtype=np.int32))
+    reference.run(world, new_state(world), 0, 0, 1, np.zeros((0, 1), dtype=np.int32))
 
 
 def empty_world(*, ruled: bool) -> World:

@@ -222,5 +222,5 @@ def test_both_kernels_go_through_the_stages_in_one_order():
     }
     fast = [same[stage] for stage in _stages(event_kernel.step) if stage in same]
     assert fast == slow
-    played = [stage for stage in _stages(reference.advance) if stage.endswith("_decisions")]
+    played = [stage for stage in _stages(reference.play) if stage.endswith("_decisions")]
     assert played == ["from_decisions", "before_decisions"]  # of one scan, then of the next
