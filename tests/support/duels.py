@@ -88,6 +88,8 @@ class Unit:
     post: int = NOBODY
     quiet: int = NOBODY
     radar: int = NOBODY
+    launch_interval: int = 0
+    salvo_interval: int = 0
 
 
 @dataclass
@@ -339,6 +341,8 @@ def of_units(units, missiles):
     tables = {f"unit_{a}": numbers([getattr(u, b) for u in units]) for a, b in fields.items()}
     return tables | {
         "unit_command": numbers([u.network if u.command is None else u.command for u in units]),
+        "launch_interval": numbers([u.launch_interval for u in units]),
+        "salvo_interval": numbers([u.salvo_interval for u in units]),
         "unit_launcher": numbers(ends),
         "unit_stock": numbers([filled(u.stock, missiles, 0) for u in units]),
         "unit_full": full,

@@ -114,7 +114,8 @@ def random_world(seed: int) -> World:
         assets=2,
         paths=paths,
     )
-    return _perhaps(world, np.random.default_rng([seed, 22]), 0.4, effective)
+    world = _perhaps(world, np.random.default_rng([seed, 22]), 0.4, effective)
+    return _perhaps(world, np.random.default_rng([seed, 29]), 0.4, spaced)
 
 
 def random_network(seed: int, *, knobs: float = 0.5) -> World:
@@ -142,6 +143,13 @@ def effective(world: World, rng: np.random.Generator) -> World:
     levels = int(rng.integers(2, 9))
     kills = np.sort(rng.choice([0.0, 0.2, 0.7, 1.0], (missiles, classes, levels)), axis=2)
     return world._replace(raid_kill=thresholds(kills))
+
+
+def spaced(world: World, rng: np.random.Generator) -> World:
+    """Let launchers and batteries need time between two launches."""
+    units = len(world.unit_network)
+    each, all_of_it = rng.integers(0, [[8], [4]], (2, units)).astype(np.int32)
+    return world._replace(launch_interval=each, salvo_interval=all_of_it)
 
 
 def _perhaps(

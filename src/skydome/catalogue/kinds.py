@@ -211,6 +211,8 @@ MISSILE = {
 LAUNCHER = {
     "tubes": Spec("number", "large tubes on one launcher", 1, 64, whole=True),
     "reload_time": Spec("time", "from empty to ready", 60, 86_400),
+    "launch_interval": Spec("time", "between two launches of one launcher", 0, 60, required=False),
+    "salvo_interval": Spec("time", "between two launches of one battery", 0, 60, required=False),
 }
 
 COMMAND_POST = {

@@ -46,6 +46,6 @@ def possible_launches(world: World, state: State, g: int, scan: int, found: Ints
             for k in range(tables.unit_stock.shape[1]):
                 if firing.time_of_flight(tables, scratch, u, k, t, scan) > 0:
                     found[t, u, k, 2] = timing.awaits_better(tables, scratch, u, k, t, scan)
-                    salvo = firing.salvo_size(tables, scratch, u, k, scratch.label[g, t])
+                    salvo = firing.salvo_size(tables, scratch, u, k, scratch.label[g, t], scan)
                     found[t, u, k, 0] = max(salvo, 0)
                     found[t, u, k, 1] = firing.kill_share(tables, scratch, u, k, t, scan)

@@ -107,6 +107,11 @@ class State(NamedTuple):
     loaded: Annotated[Ints, Field("L", "missiles on the launcher", "missiles")]
     reload_at: Annotated[Ints, Field("L", "scan in which it is full again", "scan", none="NEVER")]
     ready: Annotated[Ints, Field("U K", "missiles on launchers", "missiles")]
+    launcher_next: Annotated[Ints, Field("L", "scan from which it may launch", "scan")]
+    unit_next: Annotated[Ints, Field("U", "scan from which any launcher may launch", "scan")]
+    launch_from: Annotated[
+        Ints, Field("U K", "scan from which a loaded launcher may launch the type", "scan")
+    ]
     stock: Annotated[Ints, Field("U K", "reload missiles", "missiles")]
     able: Annotated[Places, Field("U", "scratch: the group's units with a free channel", of="U")]
     empty_since: Annotated[

@@ -92,6 +92,7 @@ REASONS = (
     "awaits_better",
     "no_radar",
     "no_missile",
+    "launchers_busy",
     "no_channel",
     "engage",
     "no_return",
@@ -105,10 +106,11 @@ REASONS = (
     AWAITS_BETTER,
     NO_RADAR,
     NO_MISSILE,
+    LAUNCHERS_BUSY,
     NO_CHANNEL,
     ENGAGE,
     NO_RETURN,
-) = range(11)
+) = range(12)
 
 # fields of intermittent and airborne jammers; numbers of something that there need not be
 _jam = functools.partial(Field, plain=0, empty_unless="jammers")
@@ -268,6 +270,12 @@ class World(NamedTuple):
     ]
     unit_target_channels: Annotated[Ints, Field("U", "target channels", "targets")]
     unit_missile_channels: Annotated[Ints, Field("U", "missile channels", "missiles")]
+    launch_interval: Annotated[
+        Ints, Field("U", "time between two launches of a launcher", "scans", plain=0)
+    ]
+    salvo_interval: Annotated[
+        Ints, Field("U", "time between two launches of the unit", "scans", plain=0)
+    ]
     unit_launcher: Annotated[Ints, Field("U+1", "where each unit's launchers begin", of="L+1")]
     unit_reserve: Annotated[
         Ints, Field("D U K", "ready missiles kept for reserved labels", "missiles", plain=0)

@@ -430,13 +430,25 @@ def snapshot_of(
         labels=labels,
         survives={t: _survival(world, state, group, t) for t in shots},
         shots=shots,
-        free={u: int(state.unit_limit[u] - state.used[u]) for u in used},
+        free={u: _salvos_now(world, state, u, scan) for u in used},
         guidable={u: int(world.unit_missile_channels[u] - state.guided[u]) for u in used},
         ready={pair: int(state.ready[pair]) - kept[pair] for pair in pairs},
         kept=kept,
         reserved=frozenset(t for t in shots if world.label_reserved[doctrine, labels[t]]),
         fired=fired,
     )
+
+
+def _salvos_now(world: World, state: State, u: int, scan: int) -> int:
+    """Return how many salvos a unit may begin in one scan: by its channels and its launchers."""
+    channels = int(state.unit_limit[u] - state.used[u])
+    if world.salvo_interval[u] > 0:
+        return min(channels, 1)
+    if world.launch_interval[u] > 0:
+        own = slice(world.unit_launcher[u], world.unit_launcher[u + 1])
+        idle = (state.loaded[own] > 0) & (state.launcher_next[own] <= scan)
+        return min(channels, int(idle.sum()))
+    return channels
 
 
 def _survival(world: World, state: State, group: int, t: int) -> float:

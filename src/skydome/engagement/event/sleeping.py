@@ -68,11 +68,12 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
     for k in range(world.unit_stock.shape[1]):
         guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
+        between = min(reload, state.launch_from[u, k])  # a reload may bring an idle launcher
         if world.unit_full[u, k] > 0:
             lacking |= 3 if ready <= 0 else 1 if ready <= kept else 0
         for label in range(world.label_salvo.shape[1]):
             spared = 0 if world.label_reserved[d, label] else kept
-            blocked = 0 if can and ready > spared else until
+            blocked = between if can and ready > spared else until
             wanted = guided and world.label_engaged[d, label] != 0
             agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
     agenda.lacking[u] = lacking

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.rules.changes import is_waiting_for, trigger
 from skydome.engagement.rules.event_log import log, note_first
+from skydome.engagement.rules.launch_spacing import note_next_launches
 from skydome.engagement.rules.relocation import has_left, radiates_at_first_site
 from skydome.engagement.rules.supply import count_waiting, send_loaders
 from skydome.engagement.world import (
@@ -49,6 +50,7 @@ def reload(world: World, state: State, u: int, launcher: int, scan: int) -> None
     state.loaded[launcher] = count
     state.ready[u, k] += count
     state.reload_at[launcher] = NEVER
+    note_next_launches(world, state, u)
     log(state, RELOAD, scan, launcher, u, k, count, 0)
     if loaders != NOBODY:
         send_loaders(world, state, u, scan)

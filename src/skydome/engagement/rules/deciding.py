@@ -19,6 +19,7 @@ from skydome.engagement.world import (
     ENGAGE,
     ENGAGEMENT_LIMIT,
     FLYING,
+    LAUNCHERS_BUSY,
     NEVER,
     NO_CHANNEL,
     NO_MISSILE,
@@ -63,7 +64,7 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
         best, least = NOBODY, np.int64(NEVER)
         for at in range(able):
             u = state.able[at]
-            if firm_scans >= state.unit_wait[u] and salvo_size(world, state, u, k, label) > 0:
+            if firm_scans >= state.unit_wait[u] and salvo_size(world, state, u, k, label, scan) > 0:
                 scans = time_of_flight(world, state, u, k, t, scan)
                 sooner = 0 < scans < least and may_launch_on_track(world, state, u, t, k)
                 if sooner and not awaits_better(world, state, u, k, t, scan):
@@ -132,7 +133,7 @@ def choice(world: World, state: State, g: int, u: int, t: int, scan: int) -> int
             k = world.missile_order[d, place]
             able = (
                 time_of_flight(world, state, u, k, t, scan) > 0
-                and salvo_size(world, state, u, k, label) > 0
+                and salvo_size(world, state, u, k, label, scan) > 0
             )
             if able and may_launch_on_track(world, state, u, t, k):
                 return int(k)
@@ -194,5 +195,7 @@ def hurdle(world: World, state: State, u: int, k: int, t: int, scan: int) -> int
     kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
     if state.ready[u, k] <= kept:
         return NO_MISSILE
-    able = has_room(world, state, u) and salvo_size(world, state, u, k, label) > 0
+    if scan < state.launch_from[u, k]:
+        return LAUNCHERS_BUSY
+    able = has_room(world, state, u) and salvo_size(world, state, u, k, label, scan) > 0
     return ENGAGE if able else NO_CHANNEL

@@ -18,6 +18,11 @@ from skydome.engagement.draw import (
 )
 from skydome.engagement.rules.event_log import log, note_first
 from skydome.engagement.rules.jammed_looks import is_jammed, silence_carried
+from skydome.engagement.rules.launch_spacing import (
+    next_launcher,
+    note_departure,
+    note_next_launches,
+)
 from skydome.engagement.rules.supply import reload_empty
 from skydome.engagement.world import (
     FIRST_INTERCEPT,
@@ -71,8 +76,10 @@ def kill_share(world: World, state: State, u: int, k: int, t: int, scan: int) ->
 
 
 @step_kernel
-def salvo_size(world: World, state: State, u: int, k: int, label: int) -> int:
+def salvo_size(world: World, state: State, u: int, k: int, label: int, scan: int) -> int:
     """Return how many missiles of one type a unit may fire now at a threat of a label."""
+    if scan < state.launch_from[u, k]:
+        return 0
     d = state.group_doctrine[state.unit_group[u]]
     kept = 0 if world.label_reserved[d, label] else world.unit_reserve[d, u, k]
     available = state.ready[u, k] - kept
@@ -99,9 +106,16 @@ def free_channel(state: State, u: int) -> int:
 def launch(
     world: World, state: State, u: int, k: int, t: int, scan: int, flight_scans: int
 ) -> None:
-    """Fire a salvo; it occupies one target channel until the intercept."""
-    g, intercept = state.unit_group[u], scan + flight_scans
-    salvo = salvo_size(world, state, u, k, state.label[g, t])
+    """Fire a salvo; it occupies one target channel until its last missile arrives.
+
+    Missiles leave as soon as the launchers may launch, and fly as long as the first.
+    """
+    g, leaves = state.unit_group[u], scan
+    salvo = salvo_size(world, state, u, k, state.label[g, t], scan)
+    for _ in range(salvo):
+        leaves = take_missile(world, state, u, k, scan)
+    note_next_launches(world, state, u)
+    intercept = leaves + flight_scans
     channel = free_channel(state, u)
     state.channel_until[u, channel] = intercept
     state.channel_threat[u, channel] = t
@@ -114,8 +128,6 @@ def launch(
     wait_for_outcome(world, state, g, t, scan, intercept)
     state.fired[k] += salvo
     state.outcomes[world.threat_label[t], MISSILES_] += salvo
-    for _ in range(salvo):
-        take_missile(world, state, u, k, scan)
     note_first(state, FIRST_LAUNCH, scan)
     log(state, LAUNCH, scan, t, u, k, salvo, channel)
 
@@ -133,15 +145,18 @@ def wait_for_outcome(world: World, state: State, g: int, t: int, scan: int, inte
 
 
 @step_kernel
-def take_missile(world: World, state: State, u: int, k: int, scan: int) -> None:
-    """Take one missile from the first launcher that has one; an empty launcher reloads."""
-    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
-        if world.launcher_missile[launcher] == k and state.loaded[launcher] > 0:
-            state.loaded[launcher] -= 1
-            state.ready[u, k] -= 1
-            if state.loaded[launcher] == 0:
-                reload_empty(world, state, u, launcher, scan)
-            return
+def take_missile(world: World, state: State, u: int, k: int, scan: int) -> int:
+    """Take a missile from the launcher that may launch first; return the scan in which it leaves.
+
+    An empty launcher reloads.
+    """
+    launcher = next_launcher(world, state, u, k)
+    leaves = note_departure(world, state, u, launcher, scan)
+    state.loaded[launcher] -= 1
+    state.ready[u, k] -= 1
+    if state.loaded[launcher] == 0:
+        reload_empty(world, state, u, launcher, scan)
+    return leaves
 
 
 @stage_kernel

@@ -122,6 +122,9 @@ def clear_tracks(state: State) -> None:
 def fill_magazines(world: World, state: State) -> None:
     """Fill every launcher, reload stock and depot."""
     state.ready[:] = 0
+    state.launcher_next[:] = 0
+    state.unit_next[:] = 0
+    state.launch_from[:] = 0
     state.empty_since[:] = NEVER
     state.fetched[:] = 0
     for s in range(len(world.depot)):

@@ -180,7 +180,7 @@ def salvo_gain(world: World, state: State, u: int, k: int, place: int, scan: int
         world, state, u, t, k
     ):
         return 0
-    salvo = salvo_size(world, state, u, k, label)
+    salvo = salvo_size(world, state, u, k, label, scan)
     if salvo <= 0 or awaits_better(world, state, u, k, t, scan):
         return 0
     kill = single_shot(world, k, label, kill_share(world, state, u, k, t, scan))

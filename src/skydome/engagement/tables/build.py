@@ -38,6 +38,7 @@ from skydome.engagement.world import World, with_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from skydome.catalogue import Entry
     from skydome.scenario.resolved import ResolvedScenario
     from skydome.terrain import Grid
 
@@ -190,14 +191,22 @@ def _unit_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     sets = np.array([[battery.reload_sets] for battery in batteries])
     reaction = (scenario.entries[b.command_post].si("reaction_time") for b in batteries)
     reload = [scenario.entries[b.launcher].si("reload_time") / scenario.scan_s for b in batteries]
+    launchers = [scenario.entries[battery.launcher] for battery in batteries]
     count = [len(battery.launchers) for battery in batteries]
     return {
         "unit_reaction": ints(time / scenario.scan_s for time in reaction),
         "unit_target_channels": ints(radar.count("target_channels") for radar in radars),
         "unit_missile_channels": ints(radar.count("missile_channels") for radar in radars),
+        "launch_interval": ints(_interval(e, "launch_interval") / scenario.scan_s for e in launchers),
+        "salvo_interval": ints(_interval(e, "salvo_interval") / scenario.scan_s for e in launchers),
         "unit_launcher": ints(np.cumsum([0, *count])),
         "unit_stock": (ready * sets).astype(np.int32),
         "launcher_missile": ints(k for battery in batteries for k in battery.launchers),
         "launcher_capacity": ints(c for row in capacity for c in row),
         "launcher_reload": ints(np.repeat(reload, count)),
     }
+
+
+def _interval(launcher: Entry, name: str) -> float:
+    """Return a time between two launches, in s; an entry without one launches all at once."""
+    return launcher.si(name) if name in launcher.parameters else 0.0

@@ -24,6 +24,7 @@ NEVER_FIRED_AT = {
     "no_radar": "never fired at: no radar could guide, or no track was good enough",
     "no_missile": "never fired at: only reserve missiles left",
     "awaits_better": "never fired at: waited for a better shot",
+    "launchers_busy": "never fired at: every launcher was between two launches",
     "no_channel": "never fired at: no free channel",
     "no_return": "never fired at: no salvo was worth its reserve price",
 }
@@ -36,6 +37,7 @@ THEN = {
     "no_radar": "missed, then no radar could guide, or no track was good enough",
     "no_missile": "missed, then only reserve missiles left",
     "awaits_better": "missed, then waited for a better shot",
+    "launchers_busy": "missed, then every launcher was between two launches",
     "no_channel": "missed, then no free channel",
     "no_return": "missed, then no salvo was worth its reserve price",
 }
