@@ -135,6 +135,8 @@ class Twin:
         self.loaded = world.launcher_capacity.astype(int)
         self.reloads: dict[int, list[int]] = {}
         np.add.at(self.ready, (self.d.unit_of, world.launcher_missile), world.launcher_capacity)
+        self.launcher_free = np.zeros(len(self.loaded), dtype=int)
+        self.unit_free = np.zeros(units, dtype=int)
         self.able = np.zeros((units, missiles, world.label_salvo.shape[1]), dtype=bool)
         for u in range(units):
             self._take_stock(u)
@@ -285,16 +287,24 @@ class Twin:
         reacted = scan - since[networks, threats][:, None] >= w.unit_reaction
         scans *= (reacted & (w.unit_network == networks[:, None]))[:, :, None]
         scans *= self.able[:, :, w.threat_class[threats]].transpose(2, 0, 1)
+        scans *= self._idle(scan)
         candidates = np.flatnonzero(scans.any(axis=(1, 2)))
         urgency = self.rank[threats[candidates]] * w.networks + networks[candidates]
         for place in candidates[np.argsort(urgency)]:
             n, t = int(networks[place]), int(threats[place])
-            own = scans[place] * self.able[:, :, w.threat_class[t]]
+            own = scans[place] * self.able[:, :, w.threat_class[t]] * self._idle(scan)
             types = own.any(axis=0)[w.missile_order[0]]
             if types.any():
                 k = int(w.missile_order[0][types.argmax()])
                 flights = np.where(own[:, k] > 0, own[:, k].astype(np.int64), NEVER)
                 self._launch(n, t, scan, int(flights.argmin()), k, int(flights.min()))
+
+    def _idle(self, scan: int) -> Flags:
+        """Return which units have a loaded launcher of a type that may launch now."""
+        free = (self.loaded > 0) & (self.launcher_free <= scan)
+        idle = np.zeros(self.ready.shape, dtype=bool)
+        idle[self.d.unit_of[free], self.w.launcher_missile[free]] = True
+        return idle & (self.unit_free <= scan)[:, None]
 
     def _launch(self, n: int, t: int, scan: int, u: int, k: int, flight: int) -> None:
         w = self.w
@@ -303,22 +313,28 @@ class Twin:
         guidable = w.unit_missile_channels[u] - self.guided[u]
         salvo = int(min(w.label_salvo[0, target_class], self.ready[u, k] - kept, guidable))
         share = int(self.d.kills[t, scan - self.arrival[t], u, k])
-        kill = self._kill_chance(k, target_class) * share // WHOLE
-        self.shots.setdefault(scan + flight, []).append(Shot(u, t, k, salvo, kill))
         self.used[u] += 1
         self.guided[u] += salvo
         self.engaged[n, t] += 1
-        more = self.engaged[n, t] < w.engagements[0]
-        self.free_at[n, t] = scan + flight + w.assessment[0] if more else NEVER
         self.fired[k] += salvo
         self.ready[u, k] -= salvo
         own = np.flatnonzero((self.d.unit_of == u) & (w.launcher_missile == k))
+        leaves = scan
         for _ in range(salvo):
-            launcher = own[(self.loaded[own] > 0).argmax()]
+            free = np.where(self.loaded[own] > 0, self.launcher_free[own], NEVER)
+            place = np.maximum(free, max(scan, self.unit_free[u])).argmin()
+            launcher = own[place]
+            leaves = max(scan, self.unit_free[u], free[place])
+            self.launcher_free[launcher] = leaves + w.launch_interval[u]
+            self.unit_free[u] = leaves + w.salvo_interval[u]
             self.loaded[launcher] -= 1
             if self.loaded[launcher] == 0 and self.stock[u, k] > 0:
                 due = int(scan + w.launcher_reload[launcher])
                 self.reloads.setdefault(due, []).append(int(launcher))
+        kill = self._kill_chance(k, target_class) * share // WHOLE
+        self.shots.setdefault(leaves + flight, []).append(Shot(u, t, k, salvo, kill))
+        more = self.engaged[n, t] < w.engagements[0]
+        self.free_at[n, t] = leaves + flight + w.assessment[0] if more else NEVER
         self.first_launch = min(self.first_launch, scan)
         self._take_stock(u)
 

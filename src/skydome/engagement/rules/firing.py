@@ -150,7 +150,7 @@ def take_missile(world: World, state: State, u: int, k: int, scan: int) -> int:
 
     An empty launcher reloads.
     """
-    launcher = next_launcher(world, state, u, k)
+    launcher = next_launcher(world, state, u, k, scan)
     leaves = note_departure(world, state, u, launcher, scan)
     state.loaded[launcher] -= 1
     state.ready[u, k] -= 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
-from skydome.engagement.world import NOBODY
+from skydome.engagement.world import NEVER, NOBODY
 
 if TYPE_CHECKING:
     from skydome.engagement.state import State
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 @step_kernel
-def next_launcher(world: World, state: State, u: int, k: int) -> int:
-    """Return a unit's loaded launcher of a type that may launch first, NOBODY if none is loaded.
+def next_launcher(world: World, state: State, u: int, k: int, scan: int) -> int:
+    """Return a unit's loaded launcher of a type that may launch first from a scan on, or NOBODY.
 
-    Ties go to the lowest number. A launcher that may launch before its battery may has no
-    precedence over another such launcher.
+    Ties, as among all that may launch now, go to the lowest number: launchers are emptied one
+    after the other, so that they are reloaded one after the other.
     """
-    best = NOBODY
+    best, soonest = NOBODY, NEVER
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
-        if world.launcher_missile[launcher] != k or state.loaded[launcher] == 0:
-            continue
-        if best == NOBODY or launches_from(state, u, launcher) < launches_from(state, u, best):
-            best = launcher
+        if world.launcher_missile[launcher] == k and state.loaded[launcher] > 0:
+            leaves = max(scan, launches_from(state, u, launcher))
+            if leaves < soonest:
+                best, soonest = launcher, leaves
     return int(best)
 
 
@@ -47,7 +47,7 @@ def note_departure(world: World, state: State, u: int, launcher: int, scan: int)
 def note_next_launches(world: World, state: State, u: int) -> None:
     """Set the scan from which a unit may launch each type, after a launch or a reload."""
     for k in range(world.unit_stock.shape[1]):
-        launcher = next_launcher(world, state, u, k)
+        launcher = next_launcher(world, state, u, k, 0)
         first = state.unit_next[u]
         if launcher != NOBODY:
             first = launches_from(state, u, launcher)

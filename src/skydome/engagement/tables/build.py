@@ -197,7 +197,9 @@ def _unit_tables(scenario: ResolvedScenario) -> dict[str, Any]:
         "unit_reaction": ints(time / scenario.scan_s for time in reaction),
         "unit_target_channels": ints(radar.count("target_channels") for radar in radars),
         "unit_missile_channels": ints(radar.count("missile_channels") for radar in radars),
-        "launch_interval": ints(_interval(e, "launch_interval") / scenario.scan_s for e in launchers),
+        "launch_interval": ints(
+            _interval(e, "launch_interval") / scenario.scan_s for e in launchers
+        ),
         "salvo_interval": ints(_interval(e, "salvo_interval") / scenario.scan_s for e in launchers),
         "unit_launcher": ints(np.cumsum([0, *count])),
         "unit_stock": (ready * sets).astype(np.int32),
