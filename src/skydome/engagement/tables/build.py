@@ -38,8 +38,7 @@ from skydome.engagement.world import World, with_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from skydome.catalogue import Entry
-    from skydome.scenario.resolved import ResolvedScenario
+    from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid
 
 
@@ -209,6 +208,6 @@ def _unit_tables(scenario: ResolvedScenario) -> dict[str, Any]:
     }
 
 
-def _interval(launcher: Entry, name: str) -> float:
+def _interval(launcher: ResolvedEntry, name: str) -> float:
     """Return a time between two launches, in s; an entry without one launches all at once."""
     return launcher.si(name) if name in launcher.parameters else 0.0

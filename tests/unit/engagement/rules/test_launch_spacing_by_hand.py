@@ -6,10 +6,11 @@ Threats fly from scan 0 to 30 unless said and are seen from the start; a missile
 from duels import Doctrine, Launcher, Missile, Radar, Threat, Unit, course, world
 
 NEVER_KILLS = (Missile(kills=(0,)),)
+ONE = (Threat(),)
 PAIRS = Doctrine(salvo=(2,), engagements=2)
 
 
-def duel(unit, doctrine=PAIRS, threats=(Threat(),), missiles=NEVER_KILLS):
+def duel(unit, doctrine=PAIRS, threats=ONE, missiles=NEVER_KILLS):
     return world(list(threats), [Radar()], [unit], missiles=missiles, doctrines=(doctrine,))
 
 
