@@ -155,6 +155,7 @@ def orders(scenario: Authored, rng: Random) -> None:
             "priorities": {"time_weight": share(rng), "class_s": {"drone": 200}},
             "reserve": {"fraction": 0.5, "classes": ["aircraft"]},
             "when_empty": "silent",
+            "launch_rule": str(rng.choice(["shoot_early", "expected_kill"])),
         }
         written = {name: value for name, value in choices.items() if rng.random() < 0.4}
         order: Authored = {"at_s": 10 + n + int(rng.integers(0, 60)) * 4, "doctrine": written}
@@ -401,6 +402,19 @@ def neighbours(scenario: Authored, rng: Random) -> None:
         scenario["parameters"]["96l6e.cues_neighbours"] = {"value": 0} | JUDGED
 
 
+def spaced(scenario: Authored, rng: Random) -> None:
+    """Let launchers, or whole batteries, launch seldom."""
+    for name, longest in (("launch_interval", 30), ("salvo_interval", 12)):
+        value = {"value": int(rng.integers(0, longest))} | JUDGED | {"unit": "s"}
+        scenario["parameters"][f"5p85te2.{name}"] = value
+
+
+def correlated(scenario: Authored, rng: Random) -> None:
+    """Let missiles fail in common in another way than the default."""
+    level = str(rng.choice(["none", "shot", "target", "raid"]))
+    scenario.setdefault("models", {})["common_failure"] = level
+
+
 def share(rng: Random) -> float:
     """Return a share in tenths."""
     return int(rng.integers(1, 8)) / 10
@@ -463,6 +477,10 @@ KNOBS: dict[str, Callable[[Authored, Random], None]] = {
     "depot": depot,
     "assignment": assigned,
     "neighbours": neighbours,
+    "launch rule": doctrine("launch_rule", lambda _rng: "shoot_early"),
+    "guidance": doctrine("guidance", lambda _rng: "quickest"),
+    "spacing of launches": spaced,
+    "common failure": correlated,
 }
 
 
