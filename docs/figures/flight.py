@@ -1,16 +1,16 @@
 """Draw kill probability against range for each missile, before and after, and print the numbers.
 
 Run as ``python docs/figures/flight.py``; takes a minute. The figure goes to docs/images, the table
-to standard output. "Before" is the model of decision 9, with one quickest path to each point and an
+of intercepts on record to docs/models.md, and what has changed to standard output. "Before" is the model of decision 9, with one quickest path to each point and an
 absolute speed of full control, as stored in ``flight_before.json``.
 """
-# ruff: noqa: INP001, T201 - a script that prints, not part of a package
+# ruff: noqa: INP001, T201, E501 - a script that prints, not part of a package; addresses are long
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,77 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 IMAGES = HERE.parent / "images"
 COLUMNS = 3
+BEGIN, END = "<!-- intercepts begin -->\n", "<!-- intercepts end -->"
+
+
+class Intercept(NamedTuple):
+    """An intercept on record, where it says so, and points of the catalogue's missile beside it."""
+
+    missile: str
+    record: str
+    source: str
+    points: tuple[tuple[float, float], ...]  # ground range and altitude, km
+
+
+ON_RECORD = (
+    Intercept(
+        "akash-missile",
+        "27 km in 50 s, at 600 m/s; no altitude",
+        "ministry's spokesman, [Mint 2007](https://www.livemint.com/Politics/gbxrE5oA9Azq0V6EyBDgzO/India-moves-closer-to-missile-defence-shield.html)",
+        ((27, 5), (27, 10)),
+    ),
+    Intercept(
+        "pac-3-cri",
+        "hit about 30 s after launch (Japan, 2008); no place",
+        "ministry by three agencies, [TBS 2008](https://megalodon.jp/ref/2008-0918-1739-58/news.tbs.co.jp/newseye/tbs_newseye3950793.html)",
+        ((15, 10), (20, 10)),
+    ),
+    Intercept(
+        "pac-2-gem-t",
+        "an older PAC-2 hit at 34 to 35 km and 2 km altitude (Korea, 2013); no time",
+        "air force, [VOA 2013](https://www.voakorea.com/amp/1770672.html)",
+        ((34.5, 2),),
+    ),
+    Intercept(
+        "48n6e2",
+        "an S-300PMU-1 hit at 30 km below 2 km (Greece, 2013); no time",
+        "[press, grade D](https://egaliteetreconciliation.fr/La-Grece-teste-pour-la-premiere-fois-des-missiles-S-300-russes-22017.html)",
+        ((30, 1.5),),
+    ),
+    Intercept(
+        "thaad-interceptor",
+        "a demonstration missile flew at six times the speed of sound (1999), a flight of more than 60 s; no place",
+        "[CNN](http://fas.org/spp/starwars/program/news99/990610-thaad-cnn2.htm) and [Army 1999](http://fas.org/spp/starwars/program/news99/a19990330nointercept.htm)",
+        ((100, 35),),
+    ),
+)
+
+
+def intercepts() -> str:
+    """Return the table of intercepts on record beside the quickest flight of the catalogue."""
+    lines = [
+        "| missile | on record | source | here: to | time s | speed at the intercept m/s |",
+        "|---|---|---|---|---:|---:|",
+    ]
+    for one in ON_RECORD:
+        front = front_of(Catalogue().entry(one.missile))
+        for range_km, altitude_km in one.points:
+            column = list(front.altitude_m).index(altitude_km * 1e3)
+            time, speed = (
+                np.interp(range_km * 1e3, front.ground_range_m, of[0, :, column])
+                for of in (front.time_of_flight_s, front.speed_m_s)
+            )
+            place = f"{range_km:g} km, {altitude_km:g} km up"
+            last = f"{place} | {time:.0f} | {speed:,.0f} |"
+            lines.append(f"| `{one.missile}` | {one.record} | {one.source} | {last}")
+    return "\n".join(lines) + "\n"
+
+
+def write_intercepts() -> None:
+    """Put the table of intercepts into docs/models.md."""
+    page = HERE.parent / "models.md"
+    head, rest = page.read_text("utf-8").split(BEGIN, 1)
+    page.write_text(head + BEGIN + intercepts() + END + rest.split(END, 1)[1], "utf-8")
 
 
 def after(missile: str, altitude_km: float, range_km: Floats) -> tuple[Floats, Floats, Floats]:
@@ -48,6 +119,7 @@ def main() -> None:
     """Draw every missile, and print time, speed and kill probability."""
     from matplotlib import pyplot as plt
 
+    write_intercepts()
     stored = json.loads((HERE / "flight_before.json").read_text("utf-8"))
     rows = -(-len(stored) // COLUMNS)
     with settings():

@@ -1,7 +1,7 @@
 """How soon and how fast an interceptor can be where: fly-out tables from a fan of flights.
 
 For each point of the vertical plane a table lists a few flights, its *members*: the quickest, and
-the ones that arrive fastest among those that take no longer than 1.1, 1.25 and 1.5 times as long.
+the ones that arrive fastest among those that take no longer than 1.2, 2 and 6 times as long.
 Guidance chooses among them (`skydome.engagement.tables.launch_choice`).
 
 What is left out: navigation laws, target manoeuvre, and the dead zone above and around the launcher
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from skydome.physics.motion.flyout_fan import Fan
 
 
-TIME_BUDGETS = (1.0, 1.1, 1.25, 1.5)
+TIME_BUDGETS = (1.0, 1.2, 2.0, 6.0)
 
 # How far outside its triangle, as a share of it, rounding may put a point of its edge.
 _EDGE_SHARE = 1e-9
@@ -63,8 +63,8 @@ def altitude_axis_m(ceiling_m: float) -> tuple[float, ...]:
 class FlyoutTable(NamedTuple):
     """One flight to each point: arrays [range, altitude], NaN where unreachable.
 
-    ``time_of_flight_s`` never falls with range. The last two are the flight's launch elevation and
-    the position of its control law in the fan's families.
+    The last two are the flight's launch elevation and the position of its control law in the fan's
+    families. The time of the quickest flight never falls with range.
     """
 
     ground_range_m: Floats
@@ -80,7 +80,8 @@ class FlyoutFront(NamedTuple):
 
     Member 0 is the quickest flight. Each later member is the one that arrives fastest within its
     time budget, the factor of `TIME_BUDGETS` on the quickest time. Neither time nor speed falls
-    with the member. All members reach the same points.
+    with the member. All members reach the same points. The time of the quickest never falls with
+    range; that of a later one does where a steep flight to a near point arrives faster.
     """
 
     ground_range_m: Floats
@@ -126,11 +127,10 @@ def flyout_front(
     Two neighbouring flights at two neighbouring times span a four-sided cell of the vertical plane;
     each of its two triangles is interpolated linearly.
 
-    Two repairs follow, at constant altitude. A flight that takes longer than one to a greater range
-    is left out, with half a second of tolerance: such are lofted flights, and gaps between the
-    control laws of a finite fan. Its place is taken by the flight of the member before; for the
-    quickest member it becomes a gap. A gap between reached points is then filled linearly: a
-    missile that can fly farther can also take a detour. The tests bound the number of such points.
+    Two repairs follow, at constant altitude. A quickest flight that takes longer than one to a
+    greater range is left out, with half a second of tolerance: such are gaps between the control
+    laws of a finite fan. A gap between reached points is then filled linearly: a missile that can
+    fly farther can also take a detour. The tests bound the number of such points.
     """
     altitudes = np.asarray(altitude_m, dtype=np.float64)
     ranges = _range_axis_m(fan, altitudes) if ground_range_m is None else ground_range_m
@@ -165,14 +165,14 @@ def _rising(time_s: Floats) -> Floats:
 
 
 def _repair_later_members(front: FlyoutFront) -> None:
-    """Replace late and slower flights by those of the member before, which are in the budget."""
+    """Replace slower flights by those of the member before, which are in the budget."""
     unreached = np.isnan(front.time_of_flight_s[0])
     for member in range(1, len(front.time_of_flight_s)):
         time, speed = front.time_of_flight_s[member], front.speed_m_s[member]
-        worse = ~(speed >= front.speed_m_s[member - 1]) | _is_late(time)
+        worse = ~((speed >= front.speed_m_s[member - 1]) & np.isfinite(time))
         for values in front[2:]:
             values[member][worse] = values[member - 1][worse]
-        time[:] = np.fmax(_rising(time), front.time_of_flight_s[member - 1])
+        time[:] = np.fmax(time, front.time_of_flight_s[member - 1])
     for values in front[2:]:
         values[:, unreached] = np.nan
 

@@ -16,16 +16,7 @@ from skydome.physics.motion.flyout_fan import DELAY_SHARES, LAWS, families_of, f
 
 CATALOGUE = Catalogue()
 MISSILES = CATALOGUE.ids("missile")
-# How far the energy factor of the last member may rise with range: small missiles near the end of
-# their reach, where the time budget admits a steeper flight from some range on.
-RISE = {
-    "9m96e": 0.51,
-    "akash-ng-missile": 0.29,
-    "derby": 0.15,
-    "derby-mr": 0.08,
-    "python-5": 0.15,
-    "qrsam-missile": 0.30,
-}
+RISE = {"9m96e": 0.02}  # how far the energy factor of the last member may rise with range
 
 
 def drawn_airframes():
@@ -67,9 +58,9 @@ def test_no_point_between_reached_points_is_missing(case):
         assert (np.isfinite(values) == reached(front)).all()
 
 
-def test_time_of_flight_never_falls_with_range(case):
+def test_the_quickest_time_of_flight_never_falls_with_range(case):
     _, front = case
-    steps = np.diff(front.time_of_flight_s, axis=1)
+    steps = np.diff(front.time_of_flight_s[0], axis=0)
     assert steps[np.isfinite(steps)].min() >= 0
 
 
