@@ -183,7 +183,10 @@ def _print(found: Adjudication, files: list[str]) -> None:
     console = Console(highlight=False)
     console.print(f"{found.title}: {found.replications:,} replications per cell", markup=False)
     console.print(_table(found))
-    console.print("Error: mean difference between the dice and the simulated raids.")
+    console.print(
+        "Raid: threats, and the factor on each wave. Missiles: mean, and 8 in 10 raids. Error: "
+        "mean difference between the dice and the simulated raids."
+    )
     for text in _rounded(found):
         console.print(text, markup=False)
     left = max(cell.unresolved for cell in found.cells)
@@ -224,22 +227,21 @@ def _table(found: Adjudication) -> Table:
     from rich.table import Table
 
     table = Table(title="Mean (95 % interval), range of 8 in 10 raids, and dice")
-    table.add_column("layers", no_wrap=True)
-    names = ("raid", "threats", "ready", "leakers", "8 in 10", "dice", "error", "missiles")
-    for name in (*names, "8 in 10"):
-        table.add_column(name, justify="right", no_wrap=True)
+    several = len(found.layers) > 1
+    if several:
+        table.add_column("layers")
+    for name in ("raid", "ready", "leakers", "8 in 10", "dice", "error", "missiles"):
+        table.add_column(name, justify="right", no_wrap=name != "ready")
     for cell in found.cells:
         leaked, fired = cell.leaked, cell.fired
         table.add_row(
-            cell.layers,
-            f"×{cell.raid:g}",
-            f"{cell.threats}",
+            *([cell.layers] if several else []),
+            f"{cell.threats} (×{cell.raid:g})",
             ready_share(cell),
             show.interval(leaked.mean),
             f"{leaked.low}–{leaked.high}",
             leaked.rule.dice,
             f"{leaked.rule.distance:.2f}",
-            f"{fired.mean.value:.1f}",
-            f"{fired.low}–{fired.high}",
+            f"{fired.mean.value:.1f} ({fired.low}–{fired.high})",
         )
     return table

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 100_000  # characters; the longest real comment has some hundreds
 MOST_LINES_IN_QUOTES = 20
-QUOTE_ALONE = "a quotation mark without its pair, read as a character"
+QUOTE_ALONE = "a quotation mark without its pair, ignored"
 
 
 class RawRow(NamedTuple):

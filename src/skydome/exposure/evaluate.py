@@ -119,7 +119,8 @@ class _Walk:
         acts = tuple(without) or tuple(
             n for n in asked if self.law.questions[n].settled_by == "act"
         )
-        done = self.values | self._done(formula, acts, with_dates=not without)
+        in_order = self._done(formula, acts, with_dates=not without)
+        done = self.values | in_order
         sets = [
             settling(formula, facts, to=to) for facts in (self.values, done) for to in (True, False)
         ]
@@ -139,6 +140,7 @@ class _Walk:
             ambiguities=tuple((one.id, one.text) for one in self.law.touching(clauses)),
             acts=acts,
             apart=logic.by_completions(formula, done),
+            apart_before=logic.by_completions(formula, self.before | in_order),
             apart_met=sets[2],
             apart_not_met=sets[3],
         )

@@ -86,6 +86,8 @@ class Finding:
     apart
         The value over every completion if these acts were done, or not done, as it asks for, and
         in time.
+    apart_before
+        ``apart`` without the changes of ``--set``.
     by_completions
         The value over every completion of the unknown facts; differs from ``value`` only where a
         fact of ``mixed`` is unknown.
@@ -106,6 +108,7 @@ class Finding:
     ambiguities: tuple[tuple[int, str], ...]
     acts: tuple[str, ...]
     apart: Value
+    apart_before: Value
     apart_met: Settling
     apart_not_met: Settling
 

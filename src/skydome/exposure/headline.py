@@ -156,6 +156,14 @@ def moved_in_words(found: Exposure) -> str:
     if items and found.menu:
         names = tuple(item.clause.removeprefix(found.menu.clause) for item in items)
         return f"--set changes nothing but the menu of sanctions: {listed(names)}."
+    apart = [one for one in found.findings if one.acts and one.apart != one.apart_before]
+    if apart:
+        words = (
+            f"that of {one.name}, apart from official acts and dates, from "
+            f"{VERDICTS[one.apart_before]} to {VERDICTS[one.apart]}"
+            for one in apart
+        )
+        return f"--set changes no finding but {'; '.join(words)}."
     return "--set changes no finding."
 
 

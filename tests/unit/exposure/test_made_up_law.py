@@ -116,7 +116,11 @@ def test_the_answer_is_composed_from_the_findings():
         (["fined=true"], "1 sanction is known to be imposed."),
         (["fined=true", "named=true"], "2 sanctions are known to be imposed."),
         (["decided=true", "harmful=true"], "--set changes exposure from not met to met."),
-        (["harmful=true"], "--set changes no finding."),
+        (
+            ["harmful=true"],
+            "--set changes no finding but that of exposure, apart from official acts and dates",
+        ),
+        (["sold=true"], "--set changes no finding."),
         (["trades=true"], "--set changes nothing but the menu of sanctions: (2)."),
         (["fined=true"], "--set changes nothing but the menu of sanctions: (1)."),
         (["certificate=licence"], "The conditions are met for: licence."),
