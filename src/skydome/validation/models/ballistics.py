@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,6 +84,11 @@ def _airframe(
     )
 
 
+@lru_cache(maxsize=8)
+def _fan(airframe: Airframe) -> flyout_fan.Fan:
+    return flyout_fan.fly_fan(airframe)
+
+
 def ideal_speed_m_s(**airframe: float) -> float:
     """Tsiolkovsky's speed of an airframe."""
     return rocket_equation_m_s(_airframe(**airframe))
@@ -96,7 +102,7 @@ def free_flight_range_km(target_altitude_km: float, **airframe: float) -> float:
 
 def farthest_intercept_km(target_altitude_km: float, **airframe: float) -> float:
     """Greatest range at which an interceptor meets a target at an altitude."""
-    fan = flyout_fan.fly_fan(_airframe(**airframe))
+    fan = _fan(_airframe(**airframe))
     return flyout_fan.farthest_intercept(fan, target_altitude_km * 1e3).ground_range_m / 1e3
 
 
@@ -120,7 +126,7 @@ def greatest_mach(**airframe: float) -> float:
 
 def average_speed_m_s(range_km: float, target_altitude_km: float, **airframe: float) -> float:
     """Ground range over the least time of flight to a point."""
-    fan = flyout_fan.fly_fan(_airframe(**airframe))
+    fan = _fan(_airframe(**airframe))
     point = np.array([range_km * 1e3])
     front = flyout.flyout_front(fan, point, [target_altitude_km * 1e3])
     return float(point[0] / front.time_of_flight_s[0, 0, 0])

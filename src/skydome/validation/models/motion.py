@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -268,11 +269,16 @@ def _airframe(propellant_mass_kg: float, boost_time_s: float, **values: float) -
     return airframe.Airframe(burns=burns, **values)
 
 
+@lru_cache(maxsize=8)
+def _flown(missile: airframe.Airframe) -> tuple[flyout_fan.Fan, flyout.FlyoutTable]:
+    fan = flyout_fan.fly_fan(missile)
+    return fan, flyout.flyout_front(fan).member(0)
+
+
 def table_time_error_s(range_km: float, target_altitude_km: float, **values: float) -> float:
     """Time read from the fly-out table less the time of a fan of sixteen times as many flights."""
     missile = _airframe(**values)
-    fan = flyout_fan.fly_fan(missile)
-    table = flyout.flyout_front(fan).member(0)
+    fan, table = _flown(missile)
     column = [
         np.interp(range_km * 1e3, table.ground_range_m, at) for at in table.time_of_flight_s.T
     ]
