@@ -73,10 +73,15 @@ def _airframe(
     diameter_m: float,
     drag_factor: float,
     minimum_intercept_speed_m_s: float = 0.0,
+    sustain_propellant_mass_kg: float = 0.0,
+    sustain_time_s: float = 0.0,
 ) -> Airframe:
+    burns: tuple[Burn, ...] = (Burn(0.0, boost_time_s, propellant_mass_kg),)
+    if sustain_time_s:
+        burns += (Burn(boost_time_s, sustain_time_s, sustain_propellant_mass_kg),)
     return Airframe(
         launch_mass_kg,
-        (Burn(0.0, boost_time_s, propellant_mass_kg),),
+        burns,
         specific_impulse_s,
         diameter_m,
         drag_factor,
