@@ -15,6 +15,7 @@ import yaml
 from skydome.errors import InputError
 from skydome.exposure import Statute, examine, load_case, parse_changes
 from skydome.exposure.headline import headline
+from skydome.exposure.record import record
 from skydome.exposure.statute import SHIPPED
 from skydome.exposure.text import lines_of
 
@@ -291,3 +292,32 @@ def test_the_unknown_facts_that_decide_and_the_sets_that_settle():
     assert found("harmful=true").exposure.apart is True
     assert exposure.ambiguities == ((1, "Widget is not defined."),)
     assert (exposure.repeated, exposure.mixed) == ((), ())
+
+
+def moved(part):
+    """Return the names of the lines of a tree that say what they moved from."""
+    own = [part["name"]] if "moved_from" in part else []
+    return own + [name for child in part.get("parts", []) for name in moved(child)]
+
+
+def test_the_record_says_what_moved_and_only_that():
+    still, changed = record(found()), record(found("decided=true", "harmful=true"))
+    assert "moved_from" not in still["exposure"]
+    assert changed["exposure"]["moved_from"] == "not met"
+    assert moved(still["exposure"]["tree"]) == []
+    names = moved(changed["exposure"]["tree"])
+    assert {"decided", "harmful"} <= set(names)
+    assert "sold" not in names
+
+
+def test_the_record_has_the_menu_and_why_a_fact_is_open():
+    said = record(found())
+    assert said["menu"]["clause"] == "77(c)"
+    lines, why = [said["exposure"]["tree"]], {}
+    while lines:
+        line = lines.pop()
+        lines += line.get("parts", [])
+        why[line["name"]] = line.get("why")
+    assert why["decided"] == "not done, as last stated on 2021-01-15"
+    assert why["was_told"] == "no answer by this date"
+    assert why["knew"] is None
