@@ -144,9 +144,10 @@ def flyout_front(
     _render(QUICKEST, least, budgets, flights, front, fastest)
     quickest[_is_late(quickest) | np.isinf(quickest)] = np.nan
     quickest[:] = _rising(quickest)
-    _render(FASTEST, least, budgets, flights, front, fastest)
-    front.time_of_flight_s[1:] = np.inf
-    _render(SOONEST, least, budgets, flights, front, fastest)
+    if budgets.size > 1:
+        _render(FASTEST, least, budgets, flights, front, fastest)
+        front.time_of_flight_s[1:] = np.inf
+        _render(SOONEST, least, budgets, flights, front, fastest)
     _repair_later_members(front)
     _fill_gaps(front)
     return front
@@ -251,12 +252,27 @@ def _render(
                     fan.altitude_m[family, shot + 1, moment + 1]
                 ):
                     break
+                cell = (family, slice(shot, shot + 2), slice(moment, moment + 2))
+                if not (
+                    _holds(front.altitude_m, fan.altitude_m[cell])
+                    and _holds(front.ground_range_m, fan.ground_range_m[cell])
+                ):
+                    continue
                 for half in range(2):
                     _corner(corners[0], fan, family, shot + half, moment + half)
                     _corner(corners[1], fan, family, shot + 1 - half, moment + half)
                     _corner(corners[2], fan, family, shot + half, moment + 1 - half)
                     if max(corners[0, 3], corners[1, 3], corners[2, 3]) >= slowest:
                         _fill(cycle, least_m_s, budgets, corners, family, front, fastest_m_s)
+
+
+@inline_kernel
+def _holds(axis: Floats, cell: Floats) -> bool:
+    """Return whether any value of an axis lies between the least and the greatest of a cell."""
+    low = min(cell[0, 0], cell[0, 1], cell[1, 0], cell[1, 1])
+    high = max(cell[0, 0], cell[0, 1], cell[1, 0], cell[1, 1])
+    place = np.searchsorted(axis, low)
+    return bool(place < axis.size and axis[place] <= high)
 
 
 @inline_kernel

@@ -9,7 +9,7 @@ import pytest
 
 from skydome.catalogue import Catalogue
 from skydome.engagement.tables import kill_factors
-from skydome.engagement.tables.intercept import airframe_of, front_of
+from skydome.engagement.tables.intercept import airframe_of, flyout_of, front_of
 from skydome.physics.motion.airframe import Airframe, Burn, air_thickness
 from skydome.physics.motion.flyout import TIME_BUDGETS, flyout_front
 from skydome.physics.motion.flyout_fan import DELAY_SHARES, LAWS, families_of, fly_fan
@@ -72,6 +72,13 @@ def test_a_later_member_arrives_later_and_faster_and_within_its_budget(case):
     assert np.diff(speed, axis=0).min() >= 0
     # half a second is the tolerance of the repair that keeps times rising
     assert (time <= np.array(TIME_BUDGETS)[:, None] * time[0] + 0.5).all()
+
+
+def test_the_quickest_alone_are_the_first_member_of_the_front():
+    entry = CATALOGUE.entry("derby")
+    alone, first = flyout_of(entry), front_of(entry).member(0)
+    for one, other in zip(alone, first, strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_nobody_arrives_slower_than_the_least_speed(case):
