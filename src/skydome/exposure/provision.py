@@ -131,8 +131,9 @@ class Provision(Form):
             raise ValueError("text and sha256 go together; a summary has neither")
         if self.text is not None and self.summary is not None:
             raise ValueError("a clause has its text or a summary, not both")
-        if self.text is not None and sha256(self.text) != self.sha256:
-            raise ValueError(f"the text of {self.id} is not the one that was hashed")
+        if self.text is not None and (found := sha256(self.text)) != self.sha256:
+            problem = f"the text of {self.id} is not the one that was hashed"
+            raise ValueError(f"{problem}; its SHA-256 is {found}")
         return self
 
     @property
@@ -177,8 +178,9 @@ class Section(Form):
 
     @model_validator(mode="after")
     def _whole_is_as_hashed(self) -> Section:
-        if self.sha256 is not None and sha256(self.printed()) != self.sha256:
-            raise ValueError(f"section {self.section} as a whole is not the one that was hashed")
+        if self.sha256 is not None and (found := sha256(self.printed())) != self.sha256:
+            problem = f"section {self.section} as a whole is not the one that was hashed"
+            raise ValueError(f"{problem}; its SHA-256 is {found}")
         return self
 
     def printed(self) -> str:
