@@ -50,7 +50,7 @@ class Agenda(NamedTuple):
     group_of: Places  # G·T
     counted: Ints  # 1: scan up to which channels are counted
     ended: Ints  # T: last scan in which the threat flew
-    # Q × P × arms: the first local scan in which a launch is feasible and, but for row 0, may be
+    # Q·P × arms: the first local scan in which a launch is feasible and, but for row 0, may be
     # made under doctrines that wait, see `row_of`; NEVER without one
     opens: Ints
     closes: Ints  # P × arms: the last
@@ -96,7 +96,7 @@ def new_agenda(world: World) -> Agenda:
         return np.zeros(shape, dtype=np.int32)
 
     opened, closed = _windows(world)
-    opens = np.array([_by_arm(world, row, order) for row in opened])
+    opens = np.concatenate([_by_arm(world, row, order) for row in opened])
     closes = _by_arm(world, closed, order)
     begins, ends = _sight(world)
     return Agenda(
@@ -254,19 +254,19 @@ def _reactions(world: World) -> Ints:
 
 @step_kernel
 def row_of(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
-    """Return the row of ``opens`` for a pair.
+    """Return the row of ``opens`` for a pair of a group whose doctrine waits.
 
-    Row 0 has every feasible launch. Fire by marginal return uses it too: it decides about all
-    threats at once, so that every pair that could be fired at has to be awake. Then come, by the
+    Row 0 has every feasible launch. Fire by marginal return uses it: it decides about all threats
+    at once, so that every pair that could be fired at has to be awake. Then come, by the
     engagements left, the launches that are made while all units waited for are able, and those
     that are made whichever are: a unit that is able again can bring a launch forward.
     """
     d = state.group_doctrine[g]
     left = engagements_left(world, state, g, t)
-    if world.waits[d] == 0 or world.by_return[d] or left < 1:
+    if world.by_return[d] or left < 1:
         return 0
     every = able_units(world, state, g, t, scan) == 2**BEST - 1
-    return int(left if every else left + len(agenda.opens) // 2)
+    return int(left if every else left + len(agenda.stance_opens) // 2)
 
 
 @step_kernel

@@ -40,8 +40,9 @@ def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
     for k in range(missiles):
         row, arm = state.stance[u] * missiles + k, agenda.arm[u] + k
         for path in range(world.paths):
-            for case in range(len(agenda.opens)):
-                agenda.opens[case, path, arm] = agenda.stance_opens[case, row, path]
+            for case in range(len(agenda.stance_opens)):
+                place = case * world.paths + path
+                agenda.opens[place, arm] = agenda.stance_opens[case, row, path]
             agenda.closes[path, arm] = agenda.stance_closes[row, path]
 
 
@@ -98,14 +99,36 @@ def next_possible_launch(
     A lower bound as of ``scan``: what a unit fires and regains meanwhile leaves it with no more
     than it has now, unless a launcher that it empties is reloaded.
     """
+    if world.waits[state.group_doctrine[g]] != 0:
+        return next_wanted_launch(world, state, agenda, g, t, scan, start)
+    return first_in_row(world, state, agenda, g, t, scan, start, 0)
+
+
+@stage_kernel
+def next_wanted_launch(
+    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int
+) -> int:
+    """Return `next_possible_launch` of a group whose doctrine waits: launches that may be made.
+
+    Apart, because the choice of the row made the loop of the other groups half as fast.
+    """
+    row = row_of(world, state, agenda, g, t, scan)
+    return first_in_row(world, state, agenda, g, t, scan, start, row)
+
+
+@step_kernel
+def first_in_row(
+    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int, row: int
+) -> int:
+    """Return the first scan in which a group could make a launch of a row of ``opens``."""
     wake, arrival = NEVER_32, state.arrival[t]
     path, label = np.uint32(world.threat_path[t]), np.uint32(state.label[g, t])
     now, soonest = np.int32(scan), np.int32(start)
-    whole, row = len(world.change_kind) == 0, np.uint32(row_of(world, state, agenda, g, t, scan))
+    whole, place = len(world.change_kind) == 0, np.uint32(row * world.paths + path)
     for arm in range(agenda.arms[g, 0], agenda.arms[g, 1]):
         if whole or agenda.member[arm] == g:
             free = max(soonest, min(agenda.blocked[label, arm], np.int32(now + agenda.reload[arm])))
-            chance = max(free, np.int32(arrival + agenda.opens[row, path, arm]))
+            chance = max(free, np.int32(arrival + agenda.opens[place, arm]))
             closes = np.int32(arrival + agenda.closes[path, arm])
             wake = min(wake, NEVER_32 if chance > closes else chance)
     return int(wake)

@@ -200,7 +200,7 @@ def next_gain(world: World, state: State, agenda: Agenda, g: int, t: int, scan: 
             arm = agenda.arm[u] + k
             start = worth_from(world, state, agenda, u, k, t, scan)
             free = max(start, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
-            chance = max(free, arrival + agenda.opens[0, path, arm])
+            chance = max(free, arrival + agenda.opens[path, arm])
             wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
     return int(wake)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.compiler import step_kernel
+from skydome.compiler import stage_kernel, step_kernel
 from skydome.engagement.rules.firing import flight_row
 from skydome.engagement.world import BEST, NOBODY
 
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 @step_kernel
 def awaits_better(world: World, state: State, u: int, k: int, t: int, scan: int) -> bool:
     """Return whether a unit's possible launch is worth less than waiting for a better one."""
+    waits = world.waits[state.group_doctrine[state.unit_group[u]]] != 0
+    return bool(waits and is_worth_less(world, state, u, k, t, scan))
+
+
+@stage_kernel
+def is_worth_less(world: World, state: State, u: int, k: int, t: int, scan: int) -> bool:
+    """Return whether a launch is worth less than waiting, under a doctrine that waits."""
     g = state.unit_group[u]
     d, label = state.group_doctrine[g], state.label[g, t]
-    if world.waits[d] == 0:
-        return False
     case = able_units(world, state, g, t, scan)
     if not has_every_type(world, state, u, d, label):
         case += 1 << BEST
