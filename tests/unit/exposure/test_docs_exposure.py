@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from skydome.exposure.case import case_ids
+
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "exposure.md").read_text(encoding="utf-8")
 
@@ -20,6 +22,11 @@ def tables():
 
 def test_the_tables_are_what_the_software_gives(tables):
     assert tables.written() == PAGE
+
+
+def test_every_shipped_case_is_in_the_tables(tables):
+    assert sorted(tables.ORDER) == case_ids()
+    assert ("Skydome ships nine cases" in PAGE) == (len(case_ids()) == 9)
 
 
 def test_every_table_has_its_place(tables):
