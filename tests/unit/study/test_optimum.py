@@ -1,11 +1,14 @@
 from itertools import product
 
+import duels
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from thorough import thorough
 
+from skydome.engagement import reference
+from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.errors import InputError
@@ -20,6 +23,7 @@ from skydome.study.optimum import (
     check_rules,
     salvo_kill,
     single_shot,
+    snapshot_of,
     snapshots,
 )
 from skydome.study.replay import replay_in
@@ -259,3 +263,17 @@ def test_failures_in_common_count_as_each_missiles_own(small, shared):
     for k in range(len(small.missiles)):
         single = [single_shot(world, k, 0) for world in worlds]
         assert single[0] == pytest.approx(single[1], abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("intervals", "salvos"),
+    [({}, 4), ({"launch_interval": 3}, 2), ({"launch_interval": 3, "salvo_interval": 2}, 1)],
+    ids=["at once", "by launcher", "by battery"],
+)
+def test_the_best_fire_of_a_scan_begins_no_more_salvos_than_the_launchers_allow(intervals, salvos):
+    """Four channels and two loaded launchers; a battery with an interval begins one salvo."""
+    unit = duels.Unit(launchers=(duels.Launcher(), duels.Launcher()), **intervals)
+    made = duels.world([duels.Threat() for _ in range(5)], [duels.Radar()], [unit])
+    state = new_state(made)
+    reference.advance(made, state, 1, 0, reference.BEGINNING, 0)
+    assert snapshot_of(made, state, 0, 0, ()).free == {0: salvos}
