@@ -17,6 +17,7 @@ from skydome.analysis.intervals import (
     ratio_interval,
 )
 from skydome.analysis.money import Cost, Price, cost_of, price_of
+from skydome.analysis.parameter_band import ParameterBand, parameter_band
 from skydome.scenario.labels import HARMLESS
 from skydome.study import named_replication
 from skydome.study.store import numbers
@@ -137,7 +138,8 @@ class Summary:
     """The whole summary; ``value_lost`` counts an asset's whole value once it is hit.
 
     ``leaked`` covers all classes together; ``typical`` is the replication nearest to its mean, the
-    lowest-numbered of those equally near.
+    lowest-numbered of those equally near. ``parameter_band`` is None where none were
+    drawn.
     """
 
     replications: int
@@ -157,6 +159,7 @@ class Summary:
     harmless: tuple[HarmlessLine, ...]
     losses: tuple[LossLine, ...]
     nodes_lost: Estimate
+    parameter_band: ParameterBand | None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
@@ -211,6 +214,7 @@ def summarise(result: Result) -> Summary:
         harmless=tuple(_harmless_lines(scenario, rows)),
         losses=tuple(_loss_lines(scenario, rows)),
         nodes_lost=rows.mean(_nodes_lost(scenario, rows)),
+        parameter_band=parameter_band(result),
     )
 
 

@@ -26,7 +26,11 @@ from skydome.engagement.tables.launch_choice import (
 from skydome.engagement.tables.logistics import supply_tables
 from skydome.engagement.tables.magazines import capacity_of, ready_missiles
 from skydome.engagement.tables.network import network_tables
-from skydome.engagement.tables.parameter_draws import is_sampled, scenario_of_placement
+from skydome.engagement.tables.parameter_draws import (
+    drawn_scenario,
+    is_sampled,
+    scenario_of_placement,
+)
 from skydome.engagement.tables.passing_jammers import jam_tables
 from skydome.engagement.tables.relays import relays_of, with_relays
 from skydome.engagement.tables.shared import Shared, shared_of
@@ -38,6 +42,7 @@ from skydome.engagement.world import World, with_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from skydome.engagement.tables.parameter_draws import ParameterDraw
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid
 
@@ -73,6 +78,13 @@ def build_tables(
 def build_world(scenario: ResolvedScenario, grid: Grid, placement: int) -> World:
     """Return the tables of one placement only."""
     return _world(shared_of(scenario_of_placement(scenario, placement), grid), placement)
+
+
+def build_drawn_world(
+    scenario: ResolvedScenario, grid: Grid, one: ParameterDraw, placement: int
+) -> World:
+    """Return the tables of one placement under one draw of the uncertain parameters."""
+    return _world(shared_of(drawn_scenario(scenario, one), grid), placement)
 
 
 def table_hash(worlds: Iterable[World]) -> str:

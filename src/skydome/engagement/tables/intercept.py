@@ -12,12 +12,13 @@ from skydome.compiler import inline_kernel, kernel, source_hash
 from skydome.folders import cache_folder, read_cached_arrays, write_cached_arrays
 from skydome.physics.motion.airframe import Airframe, Burn
 from skydome.physics.motion.flyout import (
+    RANGE_STEPS,
     TIME_BUDGETS,
     FlyoutFront,
     altitude_axis_m,
     flyout_front,
 )
-from skydome.physics.motion.flyout_fan import fly_fan
+from skydome.physics.motion.flyout_fan import COARSE, FINE, fly_fan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 
 NO_INTERCEPT = 2**30
+# the parameters that `airframe_of` reads
+AIRFRAME = (
+    *("launch_mass", "propellant_mass", "specific_impulse", "burn_time", "diameter"),
+    *("drag_factor", "minimum_intercept_speed", "stage_mass"),
+    *("sustain_propellant_mass", "sustain_time", "sustain_delay"),
+)
 QUICKEST_ONLY = (1.0,)
 
 
@@ -67,37 +74,58 @@ def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
 
     It is member 0 of `front_of`, made in half the time.
     """
-    return _front(airframe_of(missile), _altitudes_m(missile), QUICKEST_ONLY).member(0)
+    return _flown(missile, QUICKEST_ONLY).member(0)
 
 
 def front_of(missile: ResolvedEntry) -> FlyoutFront:
-    """Return a missile's flights by time and speed, as high as it may meet a target."""
-    return _front(airframe_of(missile), _altitudes_m(missile), TIME_BUDGETS)
+    """Return a missile's flights by time and speed, as high as it may meet a target.
+
+    An airframe with values drawn from their ranges is flown coarsely (`COARSE`), because there are
+    many of them; its quickest flights are then up to 1 % slower on average
+    (`docs/decisions/0029`).
+    """
+    return _flown(missile, TIME_BUDGETS)
 
 
-def _altitudes_m(missile: ResolvedEntry) -> tuple[float, ...]:
+def _flown(missile: ResolvedEntry, time_budgets: tuple[float, ...]) -> FlyoutFront:
+    drawn = any(
+        getattr(missile.parameters.get(name), "basis", "assessed") == "sampled" for name in AIRFRAME
+    )
     ceilings = missile.si("maximum_altitude"), missile.si("maximum_altitude_ballistic")
-    return altitude_axis_m(max(ceilings))
+    return _front(airframe_of(missile), altitude_axis_m(max(ceilings)), time_budgets, coarse=drawn)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _front(
-    airframe: Airframe, altitudes_m: tuple[float, ...], time_budgets: tuple[float, ...]
+    airframe: Airframe,
+    altitudes_m: tuple[float, ...],
+    time_budgets: tuple[float, ...],
+    *,
+    coarse: bool,
 ) -> FlyoutFront:
     """Return an airframe's fly-out tables, from the cache on disk where it is there.
 
     The cache's name is a hash of the airframe, of the altitudes, of the members and of the sources
-    that fly it; a file that cannot be read is made again.
+    that fly it; a file that cannot be read is made again. Of coarse tables it has times and speeds
+    alone, in single precision, to which they are rounded when they are made.
     """
-    named = f"{source_hash('models')} {airframe} {altitudes_m} {time_budgets}"
+    named = f"{source_hash('models')} {airframe} {altitudes_m} {time_budgets} {coarse}"
     key = hashlib.sha256(named.encode()).hexdigest()[:24]
     file = cache_folder("flyout") / f"{key}.npz"
     stored = read_cached_arrays(file)
     if stored is not None and set(stored) == set(FlyoutFront._fields):
-        return FlyoutFront(**stored)
-    front = flyout_front(fly_fan(airframe), altitude_m=altitudes_m, time_budgets=time_budgets)
-    write_cached_arrays(file, front._asdict())
-    return front
+        return FlyoutFront(**{name: values.astype(np.float64) for name, values in stored.items()})
+    fan = fly_fan(airframe, detail=COARSE if coarse else FINE)
+    steps = RANGE_STEPS // 2 if coarse else RANGE_STEPS
+    front = flyout_front(fan, altitude_m=altitudes_m, time_budgets=time_budgets, range_steps=steps)
+    if not coarse:
+        write_cached_arrays(file, front._asdict())
+        return front
+    none = np.empty((len(time_budgets), 0, 0))
+    kept = front._replace(launch_elevation_rad=none, family=none)._asdict()
+    single = {name: values.astype(np.float32) for name, values in kept.items()}
+    write_cached_arrays(file, single)
+    return FlyoutFront(**{name: values.astype(np.float64) for name, values in single.items()})
 
 
 class Cells(NamedTuple):
