@@ -1,10 +1,10 @@
 """Draw the figures of docs/layers.md and print its tables.
 
 Run as ``python docs/figures/layers.py``; takes five minutes. With ``mixes``, ``guarded`` (a minute
-each) or ``hand-over`` (three) behind it only that part is done. Prices do not change what is fired,
-so each mix is simulated once for each size of the raid, with the same luck, and every ratio of
-prices is worked out from the same replications. Who engaged what comes from the event logs of the
-reference kernel.
+each) or ``hand-over`` (three) as an argument, only that part is done. Prices do not change what is
+fired, so each mix is simulated once for each size of the raid, with the same random numbers, and
+every price ratio is computed from the same replications. Who engaged what comes from the event logs
+of the reference kernel.
 """
 # ruff: noqa: INP001, T201 - a script that prints, not part of a package
 
@@ -212,10 +212,10 @@ def draw(fought: dict[float, dict[str, Fought]]) -> bytes:
             _winners(axes[1, column], mixes)
             axes[1, column].set_xlabel("price of a long-range missile,\nin short-range missiles")
         axes[0, 0].set_ylabel("missiles fired for each threat stopped,\nin short-range missiles")
-        axes[1, 0].set_ylabel("worth of keeping one threat out,\nin short-range missiles")
+        axes[1, 0].set_ylabel("value of preventing one leaker,\nin short-range missiles")
         handles, labels = axes[0, 0].get_legend_handles_labels()
         handles.append(Patch(facecolor=FAINT))
-        labels.append("no lead that is more than luck")
+        labels.append("difference to another mix not significant")
         figure.legend(handles, labels, loc="lower center", ncol=4)
         figure.tight_layout(rect=(0, 0.05, 1, 1))
         return png(figure)
