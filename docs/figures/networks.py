@@ -251,7 +251,7 @@ def saturation() -> tuple[str, list[Summary]]:
          fired(one))
         for count, one in zip(COUNTS, found, strict=True)
     ]  # fmt: skip
-    head = ("cruise missiles", "leaked", "of all scans with no channel left", "missiles fired")
+    head = ("cruise missiles", "leaked", "scans with no free channel", "missiles fired")
     return table(head, rows), found
 
 
