@@ -1,4 +1,4 @@
-"""When the next missile may leave: launchers, and the battery as a whole, need time in between."""
+"""When the next missile may be launched: launchers, and the battery, need time between launches."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def launches_from(state: State, u: int, launcher: int) -> int:
 
 @step_kernel
 def note_departure(world: World, state: State, u: int, launcher: int, scan: int) -> int:
-    """Let the next missile leave a launcher as soon as it may; return the scan in which it does."""
+    """Launch the next missile of a launcher as soon as possible; return the scan of the launch."""
     leaves = max(scan, launches_from(state, u, launcher))
     state.launcher_next[launcher] = leaves + world.launch_interval[u]
     state.unit_next[u] = leaves + world.salvo_interval[u]

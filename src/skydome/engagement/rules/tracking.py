@@ -36,7 +36,7 @@ WINDOW = 0xFFFF  # the latest 16 looks are kept: the largest n of an m-of-n rule
 
 @step_kernel
 def start(world: World, state: State, t: int, scan: int) -> None:
-    """Start a threat whose time has come."""
+    """Start a threat that is due."""
     if state.status[t] == WAITING and scan >= state.arrival[t]:
         state.status[t] = FLYING
         state.threats[world.threat_label[t], LAUNCHED_] += 1
