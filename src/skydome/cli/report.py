@@ -25,7 +25,7 @@ def report(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Write a result as one HTML page: the outcome first, then maps, tables, sources and limitations.
+    """Write a result as one HTML page: outcome first, then maps, tables, sources and limitations.
 
     The page is report.html in the result folder. It works offline and contains no scripts.
     """

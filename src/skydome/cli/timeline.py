@@ -34,7 +34,8 @@ def timeline(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Ignore promises, notices, deliveries and shocks after this date: 2019, 2019-08 or 2019-08-01. "
+            help="Ignore promises, notices, deliveries and shocks after this date: 2019, 2019-08 "
+            "or 2019-08-01. "
             "Your own futures may then begin in the past.  (default: the end of the record)",
         ),
     ] = None,

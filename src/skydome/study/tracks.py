@@ -1,7 +1,7 @@
 """The positions of threats and the engagements of one replication.
 
-Nothing is drawn or decided again: a flight follows from its path and the scan in which it started,
-an engagement from its launch and its intercept in the log.
+Nothing is simulated again: a flight follows from its path and the scan in which it started, an
+engagement from its launch and its intercept in the log.
 """
 
 from __future__ import annotations
