@@ -66,7 +66,7 @@ def arrival_scans(scenario: ResolvedScenario, replication: int) -> list[int]:
     """Return the scan in which each threat starts, below zero for those in flight before.
 
     The log shows such threats in the first scan; the scan itself is drawn again, from the same
-    address as in `skydome.engagement.steps.reset`.
+    address as in `skydome.engagement.rules.initialisation.reset`.
     """
     stream = np.uint64(stream_of(scenario.seed, replication))
     arrivals = []
