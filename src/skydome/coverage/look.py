@@ -109,7 +109,7 @@ class Launch(NamedTuple):
 
 
 def azimuths_rad(count: int) -> Floats:
-    """Return azimuths evenly around, clockwise from north."""
+    """Return evenly spaced azimuths, clockwise from north."""
     return np.arange(count, dtype=np.float64) * (2 * pi / count)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-NUMBER = "number"  # plain value: each entry is its own place along the last axis
+NUMBER = "number"  # plain value: each entry is its own index along the last axis
 FLAG = "flag"  # unit of columns that hold 0 or 1
 
 

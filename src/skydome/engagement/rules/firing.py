@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def flight_row(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
-    """Return the place of a launch in the flight tables, NOBODY if they have none for this scan."""
+    """Return the index of a launch in the flight tables, NOBODY if they have none for this scan."""
     stance, local = np.int64(state.stance[u]), scan - state.arrival[t]
     stance_missile = stance * world.unit_stock.shape[1] + k
     triple = np.uint32(stance_missile * world.paths + world.threat_path[t])

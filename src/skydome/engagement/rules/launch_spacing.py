@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def next_launcher(world: World, state: State, u: int, k: int, scan: int) -> int:
     """Return a unit's loaded launcher of a type that may launch first from a scan on, or NOBODY.
 
-    Ties, as among all that may launch now, go to the lowest number: launchers are emptied one
-    after the other, so that they are reloaded one after the other.
+    Ties, including those among all launchers that may launch now, go to the lowest number.
+    Launchers therefore run empty, and are reloaded, one after another.
     """
     best, soonest = NOBODY, NEVER
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):

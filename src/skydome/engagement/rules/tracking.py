@@ -52,7 +52,7 @@ def looks(world: World, state: State, r: int, scan: int) -> bool:
 
 @step_kernel
 def since_look(world: World, state: State, r: int, scan: int) -> int:
-    """Return the scans since a radar's latest look, from the scan before the first on.
+    """Return the number of scans since a radar's latest look.
 
     Unsigned numbers of 32 bits are divided in half the time.
     """
