@@ -54,7 +54,7 @@ def looks(world: World, state: State, r: int, scan: int) -> bool:
 def since_look(world: World, state: State, r: int, scan: int) -> int:
     """Return the number of scans since a radar's latest look.
 
-    Unsigned numbers of 32 bits are divided in half the time.
+    ``scan`` is -1 or more. Division of unsigned 32-bit numbers takes half the time.
     """
     period = np.uint32(world.radar_period[r])
     return int(np.uint32(scan + state.radar_phase[r] + world.radar_period[r]) % period)
