@@ -1,7 +1,7 @@
 """Measure what each model alone does to the two-front example, and write the tables.
 
 Run as ``python docs/figures/model_effects.py``; takes some minutes. Every variant has the same
-seed, so that replications meet the same luck and differences are taken replication by replication.
+seed, so replications use the same random numbers and differences are paired.
 The tables go between the markers of docs/models.md and CHANGELOG.md.
 """
 # ruff: noqa: INP001 - a script, not part of a package
