@@ -253,7 +253,7 @@ def _winners(axes: Axes, mixes: dict[str, Fought]) -> None:
 
 
 def _best(mixes: dict[str, Fought], names: list[str], price: float, worth: float) -> int:
-    """Return the mix with the least loss, -1 if the difference from another mix is not significant."""
+    """Return the mix with the least loss, -1 if its lead over another is not significant."""
     loss = [mixes[name].leaked * worth + mixes[name].spent(price) for name in names]
     first = int(np.argmin([one.mean() for one in loss]))
     placement = mixes[names[0]].placement
