@@ -45,7 +45,7 @@ def coverage(
         str | None,
         typer.Option(
             help="A threat from the catalogue, or a target class.  "
-            "(default: aircraft; of a scenario its first aircraft)"
+            "(default: aircraft, or a scenario's first aircraft)"
         ),
     ] = None,
     altitude: Annotated[
@@ -70,7 +70,7 @@ def coverage(
     unit: Annotated[str | None, typer.Option(help="Show only this unit of a scenario.")] = None,
     placements: Annotated[
         int | None,
-        typer.Option(help="Number of placements.  (default: 8; of a scenario its own)"),
+        typer.Option(help="Number of placements.  (default: 8, or the scenario's own)"),
     ] = None,
     against: Annotated[
         list[str] | None,
