@@ -12,23 +12,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables.columns import ints, ragged, within
+from skydome.engagement.tables.columns import ints
 from skydome.engagement.tables.launch_value import Launches, Terms, choose
 from skydome.engagement.tables.stances import standing
 from skydome.engagement.world import BEST, CASES, NOBODY, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats, Ints, Longs
-    from skydome.engagement.tables.columns import Ragged
     from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.shots import Shots
     from skydome.scenario.resolved import Doctrine, ResolvedScenario
-
-    ByPath = Callable[[Iterable[NDArray[Any]]], Iterable[NDArray[Any]]]
 
 
 class Rows(NamedTuple):
@@ -51,48 +48,42 @@ class Rows(NamedTuple):
         return np.repeat(values.ravel(), np.diff(launches.offset))
 
 
-def launches_of(shots: Sequence[Shots], by_path: ByPath) -> tuple[Ragged, Launches]:
-    """Return the rows of the launch tables, and every launch by every trajectory.
+def launches_of(shots: Sequence[Shots], bounds: Longs) -> Launches:
+    """Return every launch by every trajectory, by row of the launch tables.
 
     A row reaches from the first launch of any member to the last one: a slower missile may be
-    launched before a quicker one would have to wait for its target.
+    launched before a quicker one would have to wait for its target. ``bounds`` says where each path
+    begins in the traffic, and where the last one ends.
     """
-    windows = ragged(by_path(shot.flight_scans.max(axis=0) for shot in shots))
-    members = max(len(shot.flight_scans) for shot in shots)
-    scans = [
-        within(windows, by_path(_of_member(shot.flight_scans, m, 0) for shot in shots))
-        for m in range(members)
-    ]
-    share = [
-        within(windows, by_path(_of_member(shot.kill_share, m, 1) for shot in shots))
-        for m in range(members)
-    ]
-    launches = Launches(
-        windows.first,
-        windows.offset,
-        np.array(scans).astype(np.uint16),
-        np.rint(np.array(share) * WHOLE).astype(np.uint16),
+    ends = np.array([np.searchsorted(shot.at, bounds) for shot in shots])
+    at = np.concatenate([*(shot.at for shot in shots), [0]])
+    offset = np.zeros(ends[:, 1:].size + 1, dtype=np.int64)
+    np.cumsum(np.diff(ends, axis=1), out=offset[1:])
+    used = np.diff(offset) > 0
+    first = np.where(used, at[offset[:-1]] - np.tile(bounds[:-1], len(shots)), 0)
+    share = _by_member([shot.kill_share for shot in shots], 1)
+    return Launches(
+        first.astype(np.int32),
+        offset,
+        _by_member([shot.flight_scans for shot in shots], 0),
+        np.rint(share * WHOLE).astype(np.uint16),
     )
-    return windows, launches
 
 
-def bare_shares(
-    shots: Sequence[Shots], windows: Ragged, by_path: ByPath, member: NDArray[np.uint8]
-) -> Floats:
+def bare_shares(shots: Sequence[Shots], member: NDArray[np.uint8]) -> Floats:
     """Return what the best of tracks would leave of the kill probability of each launch."""
-    members = range(max(len(shot.bare_share) for shot in shots))
-    rows = [
-        within(windows, by_path(_of_member(shot.bare_share, m, 1) for shot in shots))
-        for m in members
-    ]
-    return along(member, np.array(rows))
+    return along(member, _by_member([shot.bare_share for shot in shots], 1))
 
 
-def _of_member(values: NDArray[Any], member: int, otherwise: int) -> NDArray[Any]:
-    """Return the values of one member, ``otherwise`` throughout where there are fewer members."""
-    if member < len(values):
-        return np.asarray(values[member])
-    return np.full(values.shape[1], otherwise, dtype=values.dtype)
+def _by_member(parts: list[NDArray[Any]], otherwise: int) -> NDArray[Any]:
+    """Return arrays [member, launch] side by side, ``otherwise`` where one has fewer members."""
+    count = sum(part.shape[1] for part in parts)
+    found = np.full((max(map(len, parts)), count), otherwise, dtype=parts[0].dtype)
+    begin = 0
+    for part in parts:
+        found[: len(part), begin : begin + part.shape[1]] = part
+        begin += part.shape[1]
+    return found
 
 
 def along(member: NDArray[np.uint8], values: NDArray[Any]) -> NDArray[Any]:
