@@ -97,7 +97,7 @@ def _world(shared: Shared, placement: int) -> World:
     shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
     launches = launches_of(shots, shared.traffic.bounds)
     viable = in_any_row(launches.offset, len(shared.paths))
-    member = chosen_members(shared, launches)
+    member = chosen_members(shared, launches, doctrines)
     scans, share = along(member, launches.scans), along(member, launches.share)
     flown = launches._replace(scans=scans[None], share=share[None])
     jamming = {}
@@ -114,7 +114,7 @@ def _world(shared: Shared, placement: int) -> World:
         flight_offset=launches.offset,
         flight_scans=scans,
         flight_kill=share,
-        **choice_tables(shared, flown, doctrines.distinct),
+        **choice_tables(shared, flown, doctrines),
         **_threat_tables(shared),
         **_radar_tables(scenario),
         **_unit_tables(scenario),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats, Ints, Longs
+    from skydome.engagement.tables.doctrine import Doctrines
     from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.shots import Shots
     from skydome.scenario.resolved import Doctrine, ResolvedScenario
@@ -91,7 +92,7 @@ def along(member: NDArray[np.uint8], values: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(values[member, np.arange(values.shape[1])])
 
 
-def chosen_members(shared: Shared, launches: Launches) -> NDArray[np.uint8]:
+def chosen_members(shared: Shared, launches: Launches, doctrines: Doctrines) -> NDArray[np.uint8]:
     """Return the trajectory that each launch flies: by the doctrine with which its battery begins.
 
     A battery chooses as if it were alone.
@@ -99,31 +100,34 @@ def chosen_members(shared: Shared, launches: Launches) -> NDArray[np.uint8]:
     rows, member = rows_of(shared), np.zeros(launches.scans.shape[1], dtype=np.uint8)
     if len(launches.scans) == 1:
         return member
-    network = rows.spread(rows.network[:, None, None], launches)
-    for n, doctrine in enumerate(shared.scenario.doctrines):
+    numbers = np.array([doctrines.number(d) for d in shared.scenario.doctrines])
+    number = rows.spread(numbers[rows.network][:, None, None], launches)
+    for d in np.unique(numbers):
+        doctrine = doctrines.distinct[d]
         kill = _salvo_kill(rows, launches, doctrine)
         sets, own = _alternatives(rows, np.full((1, 1, 1), NOBODY), 0)
         chosen = choose(launches, kill, terms_of(shared.scenario, doctrine), sets, own).member
-        member = np.where(network == n, chosen, member)
+        member = np.where(number == d, chosen, member)
     return member
 
 
-def choice_tables(shared: Shared, launches: Launches, doctrines: list[Doctrine]) -> dict[str, Any]:
+def choice_tables(shared: Shared, launches: Launches, doctrines: Doctrines) -> dict[str, Any]:
     """Return the tables of when to launch, for launches that fly one trajectory each."""
     rows = rows_of(shared)
-    best = best_units(shared, rows, launches)
-    least = np.zeros((len(doctrines), CASES, launches.scans.shape[1]), dtype=np.uint8)
-    for d, doctrine in enumerate(doctrines):
+    kills = [_salvo_kill(rows, launches, doctrine) for doctrine in doctrines.distinct]
+    of_network = [kills[doctrines.number(d)] for d in shared.scenario.doctrines]
+    best = best_units(shared, rows, launches, of_network)
+    least = np.zeros((len(kills), CASES, launches.scans.shape[1]), dtype=np.uint8)
+    for d, (doctrine, kill) in enumerate(zip(doctrines.distinct, kills, strict=True)):
         if waits(doctrine):
             terms = terms_of(shared.scenario, doctrine)
-            kill = _salvo_kill(rows, launches, doctrine)
             for case in range(CASES):
                 sets, own = _alternatives(rows, best, case)
                 least[d, case] = choose(launches, kill, terms, sets, own).least
     return {
         "path_best": best,
         "flight_least": least,
-        "waits": ints(waits(doctrine) for doctrine in doctrines),
+        "waits": ints(waits(doctrine) for doctrine in doctrines.distinct),
     }
 
 
@@ -170,20 +174,20 @@ def _salvo_kill(rows: Rows, launches: Launches, doctrine: Doctrine) -> Floats:
     return np.asarray(1 - (1 - single) ** rows.spread(salvo, launches))
 
 
-def best_units(shared: Shared, rows: Rows, launches: Launches) -> Ints:
+def best_units(shared: Shared, rows: Rows, launches: Launches, kills: list[Floats]) -> Ints:
     """Return, by network and path, the units with the best launches, NOBODY where there is none.
 
     First the unit that alone kills most probably; then the one with which that rises most, or that
-    is the next best alone. Of equal ones the lowest number.
+    is the next best alone. Of equal ones the lowest number. ``kills`` are by network the kill
+    probabilities of `choose`.
     """
     paths = rows.number.shape[2]
     best = np.full((len(shared.scenario.networks), paths, BEST), NOBODY, dtype=np.int32)
-    for n, doctrine in enumerate(shared.scenario.doctrines):
+    for n, (doctrine, kill) in enumerate(zip(shared.scenario.doctrines, kills, strict=True)):
         units = np.flatnonzero(rows.network[: rows.units] == n)
         if len(units) == 0:
             continue
         terms = terms_of(shared.scenario, doctrine)
-        kill = _salvo_kill(rows, launches, doctrine)
         own = rows.number[units].transpose(0, 2, 1)  # unit, path, type
         alone = _worth(launches, kill, terms, own)
         gain = alone

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import inline_kernel, kernel
+from skydome.compiler import inline_kernel, innermost_kernel, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,9 +118,8 @@ def fill_choice(
         for i in range(count):
             end = max(end, stops[i])
             begin = min(begin, begins[i]) if i < decided else begin
-        value[end] = 0.0
-        for scan in range(end - 1, begin - 1, -1):
-            value[scan] = value[scan + 1]
+        for scan in range(end, begin - 1, -1):
+            start_with_waiting(value, scan, end)
             for i in range(count):
                 if begins[i] <= scan < stops[i]:
                     at = starts[i] + scan - begins[i]
@@ -157,7 +156,14 @@ def rows_with_launches(
     return count, decided
 
 
-@inline_kernel
+@innermost_kernel
+def start_with_waiting(value: Floats, scan: int, end: int) -> None:
+    """Let the future be worth in a scan what it is worth in the next one, 0 at the end."""
+    for left in range(value.shape[1]):
+        value[scan, left] = 0.0 if scan == end else value[scan + 1, left]
+
+
+@innermost_kernel
 def best_member(
     scans: NDArray[np.uint16],
     kill: Floats,
@@ -179,7 +185,7 @@ def best_member(
     return best
 
 
-@inline_kernel
+@innermost_kernel
 def weigh(flight: int, kill: float, terms: Terms, value: Floats, scan: int, end: int) -> int:
     """Compare a launch with waiting; return the least engagements left with which it is made."""
     least = 0
@@ -191,7 +197,7 @@ def weigh(flight: int, kill: float, terms: Terms, value: Floats, scan: int, end:
     return least
 
 
-@inline_kernel
+@innermost_kernel
 def worth_of(
     flight: int, kill: float, terms: Terms, value: Floats, left: int, scan: int, end: int
 ) -> float:
