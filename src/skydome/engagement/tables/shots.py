@@ -45,11 +45,25 @@ class Track(NamedTuple):
     jam_to_noise: Floats
 
 
-def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
-    """Yield the shots of each missile type by each member of its front of time against speed."""
+BestTracks = dict[tuple[int, ...], Track]  # by the radars of which it is the best
+
+
+def battery_shots(
+    shared: Shared, view: View, battery: Battery, known: BestTracks | None = None
+) -> Iterable[Shots]:
+    """Yield the shots of each missile type by each member of its front of time against speed.
+
+    ``known`` keeps best tracks of this view, which batteries of one network have in common.
+    """
+    known = {} if known is None else known
     missiles = [shared.scenario.entries[shared.scenario.missiles[k]] for k in battery.launchers]
     seekers = {_seeks(missile) for missile in missiles}
-    tracks = {own: _best_track(shared, view, battery, seeker=own) for own in seekers}
+    tracks = {}
+    for seeker in seekers:
+        able = tuple(_radars_of_network(shared, battery)) if seeker else (battery.radar,)
+        if able not in known:
+            known[able] = _best_track(view, able)
+        tracks[seeker] = known[able]
     for k in range(len(shared.scenario.missiles)):
         if k in battery.launchers:
             yield _shots(shared, view, battery, k, tracks)
@@ -124,10 +138,9 @@ def _accuracy(shared: Shared, missile: ResolvedEntry, at: NDArray[np.intp], trac
     return kill_factors.accuracy(missile, base, track.accuracy_m[at], track.jam_to_noise[at])
 
 
-def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -> Track:
-    """Return the best track that may guide a missile, scan by scan."""
-    able = _radars_of_network(shared, battery) if seeker else [battery.radar]
-    first, *others = (view.sights[r] for r in able)
+def _best_track(view: View, radars: tuple[int, ...]) -> Track:
+    """Return the best track that some radars have, scan by scan."""
+    first, *others = (view.sights[r] for r in radars)
     best = Track(first.guides, first.accuracy_m, first.jam_to_noise)
     for sight in others:
         better = sight.accuracy_m < best.accuracy_m
