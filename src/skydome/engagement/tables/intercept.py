@@ -186,22 +186,26 @@ def fill_cells(axis: Floats, at: Floats, index: NDArray[np.intp], share: Floats)
 def read(values: Floats, at: Cells) -> Floats:
     """Return a table's values, such as its times of flight, bilinear between its nodes.
 
-    NaN outside the table, and next to a node that is unreachable.
+    NaN outside the table, and next to a node that is unreachable. Of several tables [member, range,
+    height] the values [member, point].
     """
-    found = np.full(len(at.inside), np.nan)
-    fill_read(values, at, found)
-    return found
+    tables = values.reshape(-1, *values.shape[-2:])
+    found = np.full((len(tables), len(at.inside)), np.nan)
+    fill_read(tables, at, found)
+    return found.reshape(*values.shape[:-2], -1)
 
 
 @kernel
-def fill_read(values: Floats, at: Cells, found: Floats) -> None:
-    """Write the table's values at the points that lie inside it."""
-    for n in range(found.size):
-        if at.inside[n]:
-            i, j, up = at.column[n], at.row[n], at.up[n]
-            near = between(values[i, j], values[i, j + 1], up)
-            far = between(values[i + 1, j], values[i + 1, j + 1], up)
-            found[n] = between(near, far, at.right[n])
+def fill_read(tables: Floats, at: Cells, found: Floats) -> None:
+    """Write what each table holds inside of it."""
+    for member in range(found.shape[0]):
+        values = tables[member]
+        for n in range(found.shape[1]):
+            if at.inside[n]:
+                i, j, up = at.column[n], at.row[n], at.up[n]
+                near = between(values[i, j], values[i, j + 1], up)
+                far = between(values[i + 1, j], values[i + 1, j + 1], up)
+                found[member, n] = between(near, far, at.right[n])
 
 
 @inline_kernel
@@ -244,29 +248,40 @@ def envelope_of(missile: ResolvedEntry, way: Path, ballistic: Flags) -> Envelope
 
 
 def launch_flights(
-    flight_s: Floats, guided: Flags, scan_s: float, bounds: NDArray[np.int64]
+    met: NDArray[np.intp],
+    flight_s: Floats,
+    guided: Flags,
+    scan_s: float,
+    bounds: NDArray[np.int64],
 ) -> NDArray[np.uint16]:
     """Return, for a launch in each scan, the number of scans to the intercept; 0 if there is none.
 
     Parameters
     ----------
+    met
+        Points at which the target may be met, rising.
     flight_s
-        Time of flight to the threat's position in each scan, NaN where it cannot be intercepted.
+        [member, met] time of flight to each, NaN where it cannot be intercepted.
     guided
-        Whether the target can be guided against in each scan. Every scan from launch to
-        intercept must be.
+        Whether the target can be guided against at each point of all paths. At every one from
+        launch to intercept it must be.
     scan_s
         Length of a scan.
     bounds
-        Where each path begins in these arrays, and their end.
+        Where each path begins in ``guided``, and their end.
+
+    Returns
+    -------
+    Shape [member, point].
     """
-    result = np.zeros(len(flight_s), dtype=np.uint16)
-    fill_flights(flight_s, guided, float(scan_s), bounds, result)
+    result = np.zeros((len(flight_s), len(guided)), dtype=np.uint16)
+    fill_flights(met, flight_s, guided, float(scan_s), bounds, result)
     return result
 
 
 @kernel
 def fill_flights(
+    met: NDArray[np.intp],
     flight_s: Floats,
     guided: Flags,
     scan_s: float,
@@ -279,26 +294,46 @@ def fill_flights(
     earlier, it would wait for a threat that has not yet entered the envelope; that does not count
     as a launch.
     """
-    scans = np.full(flight_s.size, NO_INTERCEPT)
-    for scan in range(scans.size):
-        if guided[scan] and np.isfinite(flight_s[scan]):
-            scans[scan] = max(1, int(np.ceil(flight_s[scan] / scan_s)))
-    for path in range(len(bounds) - 1):
-        first, stop = bounds[path], bounds[path + 1]
-        meeting = first
-        unguided = next_unguided(guided, first, stop)
-        for launch in range(first, stop):
-            meeting = max(meeting, launch + 1)
-            while meeting < stop and meeting - scans[meeting] < launch:
-                meeting += 1
-            if meeting >= stop:
-                break
-            if unguided < launch:
-                unguided = next_unguided(guided, launch, stop)
-            waits = meeting - launch > scans[meeting]
-            entered = meeting > first and scans[meeting - 1] == NO_INTERCEPT
-            if unguided > meeting and not (waits and entered):
-                result[launch] = meeting - launch
+    scans = np.empty(met.size, dtype=np.int64)
+    for member in range(flight_s.shape[0]):
+        for n in range(met.size):
+            possible = guided[met[n]] and np.isfinite(flight_s[member, n])
+            flight = np.ceil(flight_s[member, n] / scan_s) if possible else 0.0
+            scans[n] = max(1, int(flight)) if possible else NO_INTERCEPT
+        n = 0
+        for path in range(len(bounds) - 1):
+            first, stop = bounds[path], bounds[path + 1]
+            begin = n
+            while n < met.size and met[n] < stop:
+                n += 1
+            if n > begin:
+                fill_path(met[begin:n], scans[begin:n], guided, first, stop, result[member])
+
+
+@inline_kernel
+def fill_path(
+    met: NDArray[np.intp],
+    scans: NDArray[np.int64],
+    guided: Flags,
+    first: int,
+    stop: int,
+    result: NDArray[np.uint16],
+) -> None:
+    """Write the launches at one path; ``scans`` is by point of ``met``."""
+    n = 0
+    unguided = next_unguided(guided, first, stop)
+    for launch in range(first, stop):
+        while n < met.size and (met[n] <= launch or met[n] - scans[n] < launch):
+            n += 1
+        if n == met.size:
+            break
+        if unguided < launch:
+            unguided = next_unguided(guided, launch, stop)
+        waits = met[n] - launch > scans[n]
+        before = n > 0 and met[n - 1] == met[n] - 1 and scans[n - 1] != NO_INTERCEPT
+        entered = met[n] > first and not before
+        if unguided > met[n] and not (waits and entered):
+            result[launch] = met[n] - launch
 
 
 @inline_kernel

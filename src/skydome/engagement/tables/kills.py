@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,12 +66,15 @@ def _raid_kill(scenario: ResolvedScenario, kill: NDArray[np.float64]) -> NDArray
     )
 
 
+@lru_cache(maxsize=1024)
 def level_thresholds(mean: float, correlation: float, levels: int) -> NDArray[np.uint32]:
     """Return the thresholds of equally likely levels, lowest first, shape (levels,).
 
     The mean is rounded first and then the sums of levels, not each level, so that the levels add up
-    to exactly ``levels`` times the threshold of the mean.
+    to exactly ``levels`` times the threshold of the mean. The array is kept and cannot be written.
     """
     rounded = int(thresholds(np.array(mean)))
     sums = np.rint(cumulated_means(rounded / CERTAIN, correlation, levels) * CERTAIN)
-    return np.diff(sums).astype(np.uint32)
+    found = np.diff(sums).astype(np.uint32)
+    found.setflags(write=False)
+    return found
