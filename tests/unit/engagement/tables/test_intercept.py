@@ -91,3 +91,15 @@ def test_time_of_flight_is_bilinear_and_blank_outside(table):
     found = read(table.time_of_flight_s, cells_of(table, at, height))
     assert found[:2].tolist() == [7.5, 10.0]
     assert np.isnan(found[3:]).all()
+
+
+@given(flights, flights, flights)
+def test_missiles_and_paths_do_not_disturb_each_other(first, second, other):
+    """Two missiles against two paths, one after the other in the traffic."""
+    size = min(len(first), len(second))
+    parts = [np.concatenate([first[:size], second[:size]]), np.resize(other, 2 * size)]
+    guided, bounds = np.ones(2 * size, dtype=bool), np.array([0, size, 2 * size])
+    found = launch_flights(np.arange(2 * size), np.array(parts), guided, 1.0, bounds)
+    for row, flight_s in zip(found, parts, strict=True):
+        for path in (slice(0, size), slice(size, 2 * size)):
+            assert row[path].tolist() == slow_launch_flights(flight_s[path], guided[path])
