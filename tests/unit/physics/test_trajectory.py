@@ -185,9 +185,9 @@ def test_a_ballistic_coefficient_must_be_positive():
 @pytest.mark.skipif(os.environ.get("SKYDOME_NO_JIT") == "1", reason="nothing is compiled")
 def test_whole_numbers_are_flown_by_the_kernel_for_floats():
     def flown(number):
-        planet = Planet(number(7_000_000), EARTH_MU_M3_S2, number(0), number(1), number(7_200))
+        planet = Planet(number(6_371_000), EARTH_MU_M3_S2, number(0), number(1), number(7_200))
         leg = free_flight(2_000.0)._replace(duration_s=number(40))
-        return fly(to_vector(START), [leg], planet=planet)
+        return fly(to_vector(START, planet), [leg], planet=planet)
 
     of_floats = flown(float)
     kernels = set(trajectory._integrate.signatures)
