@@ -124,8 +124,8 @@ def test_nothing_is_drawn_twice_or_where_nothing_has_a_range(small, small_file):
     assert not may_be_drawn(small.model_copy(update={"entries": entries}))
 
 
-def test_catalogue_values_differ_from_a_run_by_the_flights_alone(small):
-    """The world of the catalogue's values has the run's tables, but for the coarse flights."""
+def test_catalogue_values_differ_from_a_run_by_coarseness_alone(small):
+    """The world of the catalogue's values has the run's tables, but for coarse flights and levels."""
     grid = elevation_of(small, drawn=True)
     coarse = build_drawn_world(small, grid, ParameterDraw(None, COUNT), 0)
     fine = build_world(small, grid, 0)
@@ -135,10 +135,13 @@ def test_catalogue_values_differ_from_a_run_by_the_flights_alone(small):
         if one is other is None or (one is not None and np.array_equal(one, other))
     ]
     different = set(fine._fields) - set(same)
-    of_flights = ("flight_", "path_best", "viable", "threat_viable")
-    assert all(name.startswith(of_flights) for name in different), different
+    coarse_ones = ("flight_", "path_best", "viable", "threat_viable", "raid_kill")
+    assert all(name.startswith(coarse_ones) for name in different), different
     assert "detection_threshold" in same
     assert "kill_threshold" in same
+    levels = [world.raid_kill.shape[2] for world in (coarse, fine)]
+    assert levels == [256, 1024]
+    assert np.array_equal(coarse.raid_kill.mean(axis=2), fine.raid_kill.mean(axis=2))
 
 
 # kept with a result
