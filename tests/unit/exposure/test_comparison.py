@@ -136,3 +136,31 @@ def test_up_to_four_conditions_are_named(monkeypatch, count, ends):
 def test_the_fifth_condition_is_counted(monkeypatch):
     monkeypatch.setattr(headline, "_open_facts", lambda part: (f"'{part}'", "which is unknown"))
     assert headline._exceptions(list(range(5))).endswith("'3' and 1 more, which are unknown")
+
+
+def test_an_empty_line_comes_before_the_note_on_the_text():
+    lines = list(side_by_side(found(), found(), 80))
+    note = next(n for n, line in enumerate(lines) if line.startswith("Not legal advice"))
+    assert lines[note - 1] == ""
+    assert lines[note - 2].endswith("are the same.")
+
+
+@pytest.mark.parametrize("width", range(60, 100))
+def test_both_examinations_have_columns_of_the_same_width(width):
+    # A case beside itself: whatever is cut into lines on the left is cut alike on the right. The
+    # first column has a third of the width, each gap two characters.
+    wide = (width - width // 3 - 4) // 2
+    left, right = width // 3 + 2, width // 3 + 2 + wide + 2
+    rows = [line for line in side_by_side(found(), found(), width) if len(line) > left + wide]
+    table = rows[-len(list(compared(found(), found()))) :]
+    assert table
+    for line in table:
+        assert line[left : left + wide].rstrip() == line[right:].rstrip()
+
+
+def test_one_line_of_facts_is_shown_however_long_the_findings(monkeypatch):
+    monkeypatch.setattr("skydome.exposure.comparison.SCREEN_LINES", 3)
+    lines = list(side_by_side(found(), found(was_told=True), 80))
+    # of "facts that differ" and "was told" the first, and the count of the other
+    assert lines[-2] == "facts that differ"
+    assert lines[-1] == "... 1 more lines of facts that differ: --full shows all"
