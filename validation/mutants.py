@@ -24,7 +24,7 @@ import pytest
 import yaml
 
 from mutation import Mutant, mutants
-from mutation_page import Tally, as_table, described, page, read_page, shown, shown_in
+from mutation_page import Tally, as_table, closest_room, described, page, read_page, shown, shown_in
 from mutation_run import LONGEST_S
 
 if TYPE_CHECKING:
@@ -35,48 +35,53 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.yaml")
 Key = tuple[str, str, str, str]
-INTRODUCTION = (
-    "A mutant is one small change to one rule: a comparison inverted or moved by one, an operator\n"
-    "exchanged, a constant moved by one, a statement left out. It is killed if a test of its room\n"
-    "fails. Mutants that mean the same do not count; `validation/equivalent_mutants.yaml` lists\n"
-    "them, each with the reason. Files that only lay out a text or a page are left out.\n\n"
-    '`make mutants ROOMS="rules kill"` runs every mutant of some rooms: rules, kill, coverage,\n'
-    "exposure, fielding. With `--sample` or `--minutes` the mutants run are drawn at random. For\n"
-    f"one mutant, tests run for at most {LONGEST_S:.0f} processor seconds, the quickest first, so\n"
-    "that a slow test may kill a survivor.\n\n"
-    "With `--markdown docs/mutants.md` the rooms that were run are replaced on this page. With\n"
-    "`--survivors` as well, the survivors listed here are run again. Those that a test written\n"
-    "since kills have a column of their own: the tests were written for them, so that the last\n"
-    "column says nothing about mutants that were not drawn."
-)
 LEAST_KILLED = 0.9  # share of the mutants that are not equivalent
 
 
 class Room(NamedTuple):
-    """Sources, and the tests that pin them."""
+    """Sources, and the tests that pin them. A file belongs to the room that names it closest."""
 
     sources: tuple[str, ...]
     tests: tuple[str, ...]
-    display: tuple[str, ...] = ()  # sources that only lay out a text or a page: no rules
+    without: tuple[str, ...] = ()  # files left out: they only lay out a text or a page
+    compiled: bool = False  # no kernel is changed, so that kernels can stay compiled
 
 
 UNIT, PACKAGE = "tests/unit", "src/skydome"
 ROOMS = {
     "rules": Room((f"{PACKAGE}/engagement/rules",), (f"{UNIT}/engagement",)),
     "kill": Room((f"{PACKAGE}/physics/kill.py",), (f"{UNIT}/physics/test_kill*.py",)),
-    "coverage": Room((f"{PACKAGE}/coverage",), (f"{UNIT}/coverage",)),
+    "coverage": Room(
+        (f"{PACKAGE}/coverage",), (f"{UNIT}/coverage",), ("coverage/kernels.py",), compiled=True
+    ),
+    "kernels": Room((f"{PACKAGE}/coverage/kernels.py",), (f"{UNIT}/coverage",)),
     "exposure": Room(
         (f"{PACKAGE}/exposure",), (f"{UNIT}/exposure",), ("exposure/text.py", "exposure/page.py")
     ),
     "fielding": Room((f"{PACKAGE}/fielding",), (f"{UNIT}/fielding",)),
 }
 SOURCES = {name: room.sources for name, room in ROOMS.items()}
+INTRODUCTION = f"""\
+A mutant is one small change to one rule: a comparison inverted or moved by one, an operator
+exchanged, a constant moved by one, a statement left out. It is killed if a test of its room
+fails. Mutants that mean the same do not count; `validation/equivalent_mutants.yaml` lists
+them, each with the reason. Files that only lay out a text or a page are left out.
+
+`make mutants ROOMS="rules kill"` runs every mutant of some rooms: {", ".join(ROOMS)}
+(kernels: those of coverage). With `--sample` or `--minutes` the mutants run are drawn at
+random. For one mutant, tests run for at most {LONGEST_S:.0f} processor seconds, the quickest
+first, so that a slow test may kill a survivor. Where `--tests` names some tests of a room,
+the others may kill more.
+
+With `--markdown docs/mutants.md` the rooms that were run are replaced on this page. With
+`--survivors` as well, the survivors listed here are run again. Those that a test written
+since kills have a column of their own: the tests were written for them, so that the last
+column says nothing about mutants that were not drawn."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the mutants of the rooms asked for; return 1 where too many survive."""
     asked = arguments(words)
-    os.environ["SKYDOME_NO_JIT"] = "1"
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         tallies, kept = read_page(asked.markdown, SOURCES) if asked.markdown else ({}, "")
@@ -84,7 +89,13 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.exit(str(wrong))
     rooms = asked.rooms or list(ROOMS)
     for name in rooms:
-        with multiprocessing.Pool(1) as apart:  # pytest runs once in a process
+        if ROOMS[name].compiled:
+            os.environ.pop("SKYDOME_NO_JIT", None)
+        else:
+            os.environ["SKYDOME_NO_JIT"] = "1"
+        # A fresh interpreter: pytest runs once in a process, and kernels are compiled or not as the
+        # module that has them is imported.
+        with multiprocessing.get_context("spawn").Pool(1) as apart:
             tallies[name] = apart.apply(one_room, (name, asked, tallies.get(name)))
         show(as_table([tallies[name]]))
         if asked.markdown:
@@ -117,12 +128,14 @@ def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     unknown = [name for name in asked.rooms if name not in ROOMS]
     if unknown:
         parser.error(f"unknown room: {unknown[0]}; allowed: {', '.join(ROOMS)}")
-    if asked.markdown and (asked.file or asked.tests):
-        parser.error("--markdown is for whole rooms: leave out --file and --tests")
+    if asked.markdown and asked.file:
+        parser.error("--markdown is for whole rooms: leave out --file")
+    if asked.tests and len(asked.rooms) != 1:
+        parser.error("--tests are those of one room: name it")
     if asked.survivors and not asked.markdown:
         parser.error("--survivors needs the page that lists them: --markdown docs/mutants.md")
-    if asked.survivors and (asked.sample is not None or asked.minutes < inf):
-        parser.error("--survivors runs all that are listed: leave out --sample and --minutes")
+    if asked.survivors and asked.sample is not None:
+        parser.error("--survivors runs those that are listed: leave out --sample")
     return asked
 
 
@@ -134,9 +147,9 @@ def one_room(name: str, asked: argparse.Namespace, before: Tally | None) -> Tall
     if asked.survivors:
         if before is None:
             sys.exit(f"{asked.markdown} has no room {name}")
-        again, gone = those_listed(before, every)
-        run = run_tests(again, ROOMS[name].tests, asked, known)
-        return report_again(before, run, known, gone)
+        again = those_listed(before, every)
+        run = run_tests(again, asked.tests or ROOMS[name].tests, asked, known)
+        return report_again(before, run, known)
     if asked.sample is not None or asked.minutes < inf:
         count = min(asked.sample or len(chosen), len(chosen))
         chosen = random.Random(asked.seed).sample(chosen, count)  # noqa: S311 - no secret
@@ -144,28 +157,30 @@ def one_room(name: str, asked: argparse.Namespace, before: Tally | None) -> Tall
     return report(name, len(every), run, known, options(asked))
 
 
-def those_listed(before: Tally, every: Sequence[Mutant]) -> tuple[list[Mutant], list[str]]:
-    """Return the survivors that a page lists, and the lines of those that are no mutants now."""
+def those_listed(before: Tally, every: Sequence[Mutant]) -> list[Mutant]:
+    """Return the survivors that a page lists; name those that are no mutants any more."""
     mutant_of = {shown(m): m for m in every}
-    gone = [text for text in before.listed if shown_in(text) not in mutant_of]
-    for text in gone:
-        show(f"no such mutant any more, counted as a survivor: {text}")
-    return [mutant_of[shown_in(text)] for text in before.listed if text not in gone], gone
+    wanted = [shown_in(text) for text in before.listed]
+    for one in wanted:
+        if one not in mutant_of:
+            show(f"no such mutant any more, still counted as a survivor: {': '.join(one)}")
+    return [mutant_of[one] for one in wanted if one in mutant_of]
 
 
 def options(asked: argparse.Namespace) -> str:
     """Return the options of a command that draws the same mutants."""
     given = ("sample", asked.sample), ("seed", asked.seed), ("minutes", asked.minutes)
     drawn = asked.sample is not None or asked.minutes < inf
-    shown_as = [f"--{name} {value:g}" for name, value in given if value not in {None, inf}]
-    return " ".join([*(shown_as if drawn else ()), f"--jobs {asked.jobs}"])
+    words = [f"--{name} {value:g}" for name, value in given if value not in {None, inf}]
+    tests = ["--tests", *asked.tests] if asked.tests else []
+    return " ".join([*(words if drawn else ()), f"--jobs {asked.jobs}", *tests])
 
 
 def source_files(room: Room) -> list[Path]:
     """Return the source files of a room, without those that only lay out a text or a page."""
     places = [ROOT / place for place in room.sources]
     files = [file for place in places for file in (sorted(place.rglob("*.py")) or [place])]
-    return [file for file in files if not file.as_posix().endswith(room.display or ("/",))]
+    return [file for file in files if not file.as_posix().endswith(room.without or ("/",))]
 
 
 def run_tests(
@@ -192,7 +207,7 @@ def equivalent(room: str, every: Sequence[Mutant]) -> set[Key]:
     """Return the mutants that mean the same; name the entries that no longer fit any."""
     listed = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or []
     known = {(e["file"], e["function"], e["before"], e["after"]) for e in listed}
-    here = {key for key in known if any(key[0].startswith(s) for s in ROOMS[room].sources)}
+    here = {key for key in known if closest_room(key[0], SOURCES) == room}
     for key in sorted(here - {m.key for m in every}):
         show(f"no such mutant any more: {': '.join(key)}")
     return known
@@ -212,15 +227,16 @@ def report(name: str, whole: int, run: MutationRun, known: set[Key], options_giv
     return Tally(name, whole, *counts, 0, options_given, listed)
 
 
-def report_again(before: Tally, run: MutationRun, known: set[Key], gone: Sequence[str]) -> Tally:
-    """Count again after a run of the survivors alone; those that are gone stay listed."""
+def report_again(before: Tally, run: MutationRun, known: set[Key]) -> Tally:
+    """Count again after a run of the survivors alone; those that are not settled stay listed."""
     same, alive = alive_in(run, known)
-    killed = len(run.verdicts) - len(same) - len(alive)
+    still = {shown(verdict.mutant) for verdict in alive}
+    settled = {shown(verdict.mutant) for verdict in run.verdicts} - still
     return before._replace(
         equivalent=before.equivalent + len(same),
         survivors=before.survivors - len(same),
-        since=before.since + killed,
-        listed=(*gone, *(described(verdict) for verdict in alive)),
+        since=before.since + len(run.verdicts) - len(same) - len(alive),
+        listed=tuple(text for text in before.listed if shown_in(text) not in settled),
     )
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from skydome.analysis.intervals import proportion_interval
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -76,6 +74,8 @@ class Tally(NamedTuple):
     @property
     def interval(self) -> str:
         """The 95 % interval of the share, where the mutants are a sample."""
+        from skydome.analysis.intervals import proportion_interval  # it imports kernels
+
         if self.mutants == self.whole or self.differ == 0:
             return ""
         share = proportion_interval(self.killed, self.differ)
@@ -136,11 +136,19 @@ def read_page(file: Path, sources: Mapping[str, Sequence[str]]) -> tuple[dict[st
     for row in re.findall(r"^\| (\w+) \|(.*)\|$", text.partition(HEAD[1])[2], re.MULTILINE):
         room, cells = row[0], [cell.strip() for cell in row[1].split("|")]
         whole, run, killed, same, alive, since = map(int, (*cells[:5], cells[6]))
-        own = [one for one in listed if one.startswith(tuple(sources.get(room, ())))]
+        own = [one for one in listed if closest_room(one, sources) == room]
         found[room] = Tally(
             room, whole, run, killed, same, alive, since, options.get(room, ""), tuple(own)
         )
     return found, kept
+
+
+def closest_room(place: str, sources: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the room with the longest source path that a place begins with."""
+    fitting = [
+        (len(s), room) for room, some in sources.items() for s in some if place.startswith(s)
+    ]
+    return max(fitting)[1] if fitting else None
 
 
 def survivors_in(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from skydome.exposure import Statute, examine, headline, load_case, shipped
+from skydome.exposure import Statute, comparison, examine, headline, load_case, shipped
 from skydome.exposure.comparison import (
     _row,
     compared,
@@ -146,15 +146,19 @@ def test_an_empty_line_comes_before_the_note_on_the_text():
 
 
 @pytest.mark.parametrize("width", range(60, 100))
-def test_both_examinations_have_columns_of_the_same_width(width):
-    # A case beside itself: whatever is cut into lines on the left is cut alike on the right. The
-    # first column has a third of the width, each gap two characters.
+def test_both_examinations_have_columns_of_the_same_width(width, monkeypatch):
+    # A text beside itself: what is cut into lines on the left is cut alike on the right. The
+    # first column has a third of the width, each gap two characters. Words of two to eight
+    # letters end a line at each of its last places in some width.
+    text = " ".join("x" * (n % 7 + 2) for n in range(40))
+    monkeypatch.setattr(comparison, "compared", lambda *_: [("same", text, text)])
     wide = (width - width // 3 - 4) // 2
     left, right = width // 3 + 2, width // 3 + 2 + wide + 2
-    rows = [line for line in side_by_side(found(), found(), width) if len(line) > left + wide]
-    table = rows[-len(list(compared(found(), found()))) :]
-    assert table
-    for line in table:
+    lines = list(side_by_side(found(), found(), width))
+    table = lines[next(n for n, line in enumerate(lines) if line.startswith("same")) :]
+    cut = [line for line in table if "x" in line]
+    assert len(cut) > 3
+    for line in cut:
         assert line[left : left + wide].rstrip() == line[right:].rstrip()
 
 

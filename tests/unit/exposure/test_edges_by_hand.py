@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from skydome.exposure import logic
+from skydome.exposure import examine, load_case, logic, shipped
 from skydome.exposure.fact import DateRule, dated
 from skydome.exposure.logic import AtLeast, Fact, Never, Not
 from skydome.exposure.provision import Provision, sha256
@@ -55,6 +55,25 @@ def test_sets_are_joined_up_to_four_times_as_many_pairs_as_sets_are_kept(first, 
         assert sets.sets == tuple({f"a{n}": True} for n in range(first))
     else:
         assert sets == ((), 0)
+
+
+# a waiver of another section
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("reaches", [True, False, None])
+def test_relief_that_another_section_gives_needs_to_reach_this_one(done, reaches):
+    # Under section 1241 the initial waiver of 9525(b) needs all of its own conditions, and that it
+    # reaches section 1241: not done, it is not met; done, it is met as far as it reaches.
+    own = ("initial_waiver_submitted", "initial_waiver_vital_interests")
+    changes = dict.fromkeys((*own, "russia_reduced_intrusions"), done)
+    if not done:
+        changes["initial_waiver_furthers_enforcement"] = False
+    if reaches is not None:
+        changes["relief_of_9525_reaches_1241"] = reaches
+    found = examine(load_case("turkey-section-1241", shipped()), changes=changes)
+    waiver = next(one for one in found.relief if one.name == "initial waiver")
+    assert waiver.value is (reaches if done else False)
 
 
 # what a law may say

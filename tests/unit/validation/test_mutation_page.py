@@ -1,10 +1,16 @@
 """The page of mutation testing: written, read again, and counted again after the survivors."""
 
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 import mutants
 from mutation import Mutant
-from mutation_page import KEPT, Tally, page, read_page, shown, shown_in
+from mutation_page import KEPT, Tally, closest_room, page, read_page, shown, shown_in
 from mutation_run import Verdict
 
 SOURCES = {"rules": ("src/rules",), "kill": ("src/kill.py",)}
@@ -69,6 +75,13 @@ def test_a_survivor_is_found_by_what_is_shown_of_it():
     assert len(shown(CUT)[2]) < len(CUT.before)
 
 
+def test_a_file_belongs_to_the_room_that_names_it_closest():
+    sources = {"coverage": ("src/coverage",), "kernels": ("src/coverage/kernels.py",)}
+    assert closest_room("src/coverage/kernels.py:3: f", sources) == "kernels"
+    assert closest_room("src/coverage/look.py:3: f", sources) == "coverage"
+    assert closest_room("src/other.py:3: f", sources) is None
+
+
 def test_shares_before_and_after_the_tests_that_survivors_asked_for():
     # 20 run, 1 equivalent: 16 of 19 killed as drawn, 18 of 19 with two of the three survivors
     found = tally(since=2)
@@ -80,7 +93,7 @@ def test_shares_before_and_after_the_tests_that_survivors_asked_for():
 
 def test_survivors_run_again_are_killed_equivalent_or_left():
     run = Run((ONE, "killed"), (OTHER, "survived"), (CUT, "unreached"))
-    found = mutants.report_again(tally(), run, {OTHER.key}, ())
+    found = mutants.report_again(tally(), run, {OTHER.key})
     # one of the three is killed now; one turned out to be the same, and is no survivor
     assert (found.killed, found.equivalent, found.survivors, found.since) == (16, 2, 2, 1)
     assert [shown_in(text) for text in found.listed] == [shown(CUT)]
@@ -88,12 +101,11 @@ def test_survivors_run_again_are_killed_equivalent_or_left():
 
 
 def test_a_survivor_that_is_no_mutant_any_more_stays_listed(capsys):
-    again, gone = mutants.those_listed(tally(), [ONE, CUT])
-    assert again == [ONE, CUT]
-    assert [shown_in(text) for text in gone] == [shown(OTHER)]
+    assert mutants.those_listed(tally(), [ONE, CUT]) == [ONE, CUT]
     assert "no such mutant any more" in capsys.readouterr().out
-    found = mutants.report_again(tally(), Run((ONE, "killed"), (CUT, "killed")), set(), gone)
-    assert (found.survivors, found.since, found.listed) == (3, 2, tuple(gone))
+    found = mutants.report_again(tally(), Run((ONE, "killed"), (CUT, "endless")), set())
+    assert (found.survivors, found.since) == (3, 2)
+    assert [shown_in(text) for text in found.listed] == [shown(OTHER)]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +114,8 @@ def test_a_survivor_that_is_no_mutant_any_more_stays_listed(capsys):
         (["rule"], "unknown room: rule; allowed: rules"),
         (["rules", "--survivors"], "--survivors needs the page"),
         (["rules", "--markdown", "p.md", "--file", "supply.py"], "--markdown is for whole rooms"),
-        (["--markdown", "p.md", "--survivors", "--minutes", "3"], "leave out --sample and --minut"),
+        (["rules", "kill", "--tests", "t.py"], "--tests are those of one room: name it"),
+        (["--markdown", "p.md", "--survivors", "--sample", "3"], "leave out --sample"),
     ],
 )
 def test_options_that_contradict_each_other_are_refused(words, message, capsys):
@@ -114,5 +127,28 @@ def test_options_that_contradict_each_other_are_refused(words, message, capsys):
 
 def test_the_command_on_the_page_draws_the_same_mutants():
     assert mutants.options(mutants.arguments(["--jobs", "2"])) == "--jobs 2"
-    words = ["--sample", "200", "--seed", "13", "--minutes", "16", "--jobs", "1"]
-    assert mutants.options(mutants.arguments(words)) == " ".join(words)
+    words = ["--sample", "200", "--seed", "13", "--minutes", "16", "--jobs", "1", "--tests", "t.py"]
+    assert mutants.options(mutants.arguments(["rules", *words])) == " ".join(words)
+
+
+def test_no_kernel_is_imported_before_a_room_says_whether_it_is_compiled():
+    # The kernels ask SKYDOME_NO_JIT as they are imported; a mutant of a compiled one does nothing.
+    asked = "import sys, mutants; print([m for m in sys.modules if m.startswith('skydome')])"
+    path = os.pathsep.join(sys.path)
+    ended = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ended.stdout == "[]\n"
+
+
+def test_the_tests_that_kill_the_mutants_of_before_exist():
+    root = Path(mutants.ROOT)
+    fixed = (root / "docs" / "mutants.md").read_text(encoding="utf-8").partition(KEPT)[2]
+    named = re.findall(r"`(\w+/[\w/]*test_\w+\.py)` `(test_\w+)`", fixed)
+    assert len(named) >= 20
+    for file, test in named:
+        assert f"def {test}(" in (root / "tests" / "unit" / file).read_text(encoding="utf-8")
