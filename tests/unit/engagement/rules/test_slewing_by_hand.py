@@ -236,6 +236,24 @@ def test_what_has_left_its_first_site_is_not_hit_there():
         assert ended(made).hits[0] == 1  # it is counted all the same
 
 
+def test_a_command_post_is_hit_though_its_unit_has_left():
+    """The asset is the command post. Its unit has left its site in scan 10; the post stays.
+
+    A hit in scan 12 loses the post in scan 13.
+    """
+    made = world(
+        [Threat(arrives=12)],
+        [Radar(unit=0, second=1), Radar(unit=0, on=NEVER, begins_as=0)],
+        [Unit(radar=0)],
+        stances=[Stance(0, second=1), Stance(1)],
+        flights=lambda *_: [0],
+        changes=(Change(MOVE, 3, 6, absence=10, pack=4), Change(LOSE, 0)),
+        asset_change=[1],
+    )
+    assert course(made, "lost") == [(13, "lost", 1, 0)]
+    assert ended(made).unit_left[0] == 10
+
+
 def test_what_homes_on_a_radar_does_not_follow_it_to_its_second_site():
     """The radar is off from 6 to 16, and looks from its second site afterwards.
 
