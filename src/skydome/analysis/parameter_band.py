@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables.parameter_draws import uncertain
+from skydome.engagement.tables.parameter_draws import drawable
 from skydome.study.draws import NOMINAL
 from skydome.study.store import numbers
 
@@ -88,7 +88,7 @@ def parameter_band(result: Result) -> ParameterBand | None:
     return ParameterBand(
         draws=int(number.max()),
         replications=int((number == NOMINAL + 1).sum()),
-        parameters=uncertain(result.scenario),
+        parameters=len(drawable(result.scenario)),
         placements=len(np.unique(placement)),
         share=SHARE,
         lines=tuple(_line(measure, number, placement) for measure in measures),

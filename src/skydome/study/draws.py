@@ -20,7 +20,7 @@ from skydome.engagement.record import columns
 from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_drawn_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.engagement.tables.parameter_draws import ParameterDraw, is_sampled, uncertain
+from skydome.engagement.tables.parameter_draws import ParameterDraw, drawable, is_sampled
 from skydome.study.store import column_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ NOMINAL = 0  # number of the catalogue's own values in a table of draws
 
 def may_be_drawn(scenario: ResolvedScenario) -> bool:
     """Return whether a scenario has values to draw that its placements do not draw already."""
-    return not is_sampled(scenario) and uncertain(scenario) > 0
+    return not is_sampled(scenario) and bool(drawable(scenario))
 
 
 def run_draws(

@@ -22,7 +22,7 @@ from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
 from skydome.engagement.draw import VALUE, draw, stream_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from skydome.scenario.resolved import Battery, Quantity, ResolvedEntry, ResolvedScenario, Threat
 
@@ -90,22 +90,33 @@ def scenario_of_placement(scenario: ResolvedScenario, placement: int) -> Resolve
 
 
 def drawn_scenario(scenario: ResolvedScenario, one: ParameterDraw) -> ResolvedScenario:
-    """Return a scenario with the values of one draw.
-
-    Every catalogue value with a range is drawn from its distribution (by default triangular with
-    the value as its mode); counts are rounded. Values written in the scenario, claims that a policy
-    takes as given and those in `NEVER_DRAWN` are not drawn, nor those in `OF_A_ROUTE` for a threat
-    with waypoints. Where values of one entry contradict each other (more hits than looks, more
-    propellant than missile), the drawn ones are replaced by the catalogue values.
+    """Return a scenario with the values of one draw of all uncertain parameters.
 
     A draw without a number has the catalogue's values, flown as coarsely as those of other draws
     (`skydome.engagement.tables.intercept.front_of`), so that the two can be compared.
     """
-    routed = {threat.entry for threat in scenario.threats if threat.via}
-    entries = {
-        name: _drawn_entry(scenario, entry, one, OF_A_ROUTE if name in routed else frozenset())
-        for name, entry in scenario.entries.items()
-    }
+    names = drawable(scenario)
+    if one.number is None:
+        return with_shares(scenario, dict.fromkeys(names))
+    return with_shares(scenario, {name: share_of(name, one.number, one.draws) for name in names})
+
+
+def with_shares(scenario: ResolvedScenario, shares: Mapping[str, float | None]) -> ResolvedScenario:
+    """Return a scenario with some values taken from their distributions.
+
+    Distributions are triangular with the catalogue's value as mode unless the entry names another;
+    counts are rounded. Where values of one entry contradict each other (more hits than looks, more
+    propellant than missile), the drawn ones are replaced by the catalogue values.
+
+    Parameters
+    ----------
+    scenario
+        Any resolved one.
+    shares
+        By name of a parameter, of those in `drawable`: the cumulative probability of its value, or
+        None for the catalogue's value, which then counts as drawn.
+    """
+    entries = {name: _drawn_entry(scenario, one, shares) for name, one in scenario.entries.items()}
     threats = tuple(_drawn_threat(threat, entries[threat.entry]) for threat in scenario.threats)
     batteries = tuple(
         _drawn_battery(battery, entries[scenario.units[battery.unit]])
@@ -115,14 +126,23 @@ def drawn_scenario(scenario: ResolvedScenario, one: ParameterDraw) -> ResolvedSc
     return scenario.model_copy(update=changed)
 
 
-def uncertain(scenario: ResolvedScenario) -> int:
-    """Return how many values of a scenario's entries are drawn from a range."""
+def drawable(scenario: ResolvedScenario) -> dict[str, Quantity]:
+    """Return what is not known, by name as ENTRY.PARAMETER: catalogue values with a range.
+
+    Not values written in the scenario, claims that a policy takes as given, those in `NEVER_DRAWN`,
+    nor those in `OF_A_ROUTE` for a threat with waypoints.
+    """
     routed = {threat.entry for threat in scenario.threats if threat.via}
-    return sum(
-        quantity.low < quantity.high and quantity.distribution != "fixed"
+    return {
+        f"{entry.id}.{name}": quantity
         for entry in scenario.entries.values()
-        for _, quantity in _drawable(entry, OF_A_ROUTE if entry.id in routed else frozenset())
-    )
+        for name, quantity in entry.parameters.items()
+        if quantity.basis == "assessed"
+        and name not in NEVER_DRAWN
+        and not (entry.id in routed and name in OF_A_ROUTE)
+        and quantity.low < quantity.high
+        and quantity.distribution != "fixed"
+    }
 
 
 def quantile(quantity: Quantity, share: float) -> float:
@@ -165,21 +185,17 @@ def _draw(number: int, name: str, part: int) -> int:
     return int(draw(stream, VALUE, first, second, 2 * index + part))
 
 
-def _drawable(entry: ResolvedEntry, kept: frozenset[str]) -> Iterator[tuple[str, Quantity]]:
-    """Yield the name and the quantity of what may be drawn."""
-    for name, quantity in entry.parameters.items():
-        if quantity.basis == "assessed" and name not in NEVER_DRAWN | kept:
-            yield name, quantity
-
-
 def _drawn_entry(
-    scenario: ResolvedScenario, entry: ResolvedEntry, one: ParameterDraw, kept: frozenset[str]
+    scenario: ResolvedScenario, entry: ResolvedEntry, shares: Mapping[str, float | None]
 ) -> ResolvedEntry:
     drawn = {}
-    for name, quantity in _drawable(entry, kept):
-        value = quantity.value
-        if one.number is not None:
-            value = quantile(quantity, share_of(f"{entry.id}.{name}", one.number, one.draws))
+    for name, quantity in entry.parameters.items():
+        full = f"{entry.id}.{name}"
+        if full not in shares:
+            continue
+        share, value = shares[full], quantity.value
+        if share is not None:
+            value = quantile(quantity, share)
             if KINDS[entry.kind][name].whole:
                 value = float(round(value))
         drawn[name] = quantity.model_copy(update={"value": value, "basis": "sampled"})
