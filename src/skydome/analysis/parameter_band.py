@@ -15,27 +15,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.analysis.measures import greatest, measures_of
 from skydome.engagement.tables.parameter_draws import drawable
 from skydome.study.draws import NOMINAL
 from skydome.study.store import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats
-    from skydome.scenario import ResolvedScenario
     from skydome.study import Result
 
 SHARE = 0.9  # of the draws that lie within a band
 TAIL = (1 - SHARE) / 2
-LEAKED, FIRED, LOST = "leaked", "fired", "value_lost"
 
 
 @dataclass(frozen=True)
@@ -71,34 +67,26 @@ class ParameterBand:
         return {(line.measure, line.of): line for line in self.lines}[measure, of]
 
 
-class _Measure(NamedTuple):
-    name: str
-    of: str
-    drawn: NDArray[np.float64]
-    nominal: float
-    most: float
-
-
 def parameter_band(result: Result) -> ParameterBand | None:
     """Return the bands of a result, None where no parameters were drawn."""
     if result.draws is None:
         return None
     number, placement = (numbers(result.draws[name]) for name in ("draw", "placement"))
-    measures = _measures(result.scenario, result.rows, result.draws)
+    drawn = measures_of(result.scenario, result.draws)
+    nominal = measures_of(result.scenario, result.rows)
+    lines = []
+    for (measure, of), values in drawn.items():
+        differences, noise = paired_differences(values, number, placement)
+        most = greatest(result.scenario, measure, of)
+        band = band_of(differences, noise, float(nominal[measure, of].mean()), most)
+        lines.append(BandLine(measure, of, *band))
     return ParameterBand(
         draws=int(number.max()),
         replications=int((number == NOMINAL + 1).sum()),
         parameters=len(drawable(result.scenario)),
         placements=len(np.unique(placement)),
         share=SHARE,
-        lines=tuple(_line(measure, number, placement) for measure in measures),
-    )
-
-
-def _line(measure: _Measure, number: NDArray[np.int32], placement: NDArray[np.int32]) -> BandLine:
-    differences, noise = paired_differences(measure.drawn, number, placement)
-    return BandLine(
-        measure.name, measure.of, *band_of(differences, noise, measure.nominal, measure.most)
+        lines=tuple(lines),
     )
 
 
@@ -149,37 +137,3 @@ def paired_differences(
         differences.append(float(apart.mean()))
         noise.append(float(apart.var(ddof=1)) / len(apart) if len(apart) > 1 else 0.0)
     return np.array(differences), float(np.mean(noise))
-
-
-def _measures(scenario: ResolvedScenario, rows: pa.Table, draws: pa.Table) -> Iterator[_Measure]:
-    def both(name: str) -> tuple[Floats, Floats]:
-        here, there = numbers(draws[name]), numbers(rows[name])
-        return here.astype(np.float64), there.astype(np.float64)
-
-    raid = dict.fromkeys(scenario.target_classes, 0)
-    for threat in scenario.threats:
-        if threat.identity == "hostile":
-            raid[threat.target_class] += 1
-    yield from _summed(LEAKED, {name: both(f"leaked.{name}") for name in raid}, raid)
-    yield from _summed(FIRED, {name: both(f"fired.{name}") for name in scenario.missiles}, {})
-    worth = sum(asset.value for asset in scenario.assets)
-    hit = {asset.name: asset.value for asset in scenario.assets}
-    parts = [
-        tuple(value * (one > 0) for one in both(f"hits.{name}")) for name, value in hit.items()
-    ]
-    if parts:
-        drawn, nominal = (np.sum(one, axis=0) for one in zip(*parts, strict=True))
-        yield _Measure(LOST, "all", drawn, float(nominal.mean()), worth)
-
-
-def _summed(
-    measure: str, parts: dict[str, tuple[Floats, Floats]], most: dict[str, int]
-) -> Iterator[_Measure]:
-    """Yield a measure of all parts together, then of each part."""
-    if not parts:
-        return
-    drawn, nominal = (np.sum(one, axis=0) for one in zip(*parts.values(), strict=True))
-    limit = float(sum(most.values())) if most else np.inf
-    yield _Measure(measure, "all", drawn, float(nominal.mean()), limit)
-    for name, (here, there) in parts.items():
-        yield _Measure(measure, name, here, float(there.mean()), float(most.get(name, np.inf)))

@@ -152,7 +152,7 @@ def _print(found: Sweep, files: dict[str, str]) -> None:
 
 def sentences(found: Sweep) -> list[str]:
     """Return in words how many threats get through at the first point, the best and the worst."""
-    from skydome.analysis.parameter_sweep import LEAKED
+    from skydome.analysis.measures import LEAKED
 
     leaked = [point.measure(LEAKED) for point in found.points]
     order = sorted(range(len(leaked)), key=lambda n: leaked[n].value.value)
@@ -186,7 +186,8 @@ def _where(found: Sweep, n: int) -> str:
 def _table(found: Sweep) -> Table:
     from rich.table import Table
 
-    from skydome.analysis.parameter_sweep import FIRED, LEAKED, LOST, label, shown
+    from skydome.analysis.measures import FIRED, LEAKED, LOST
+    from skydome.analysis.parameter_sweep import label, shown
 
     unpaired = any(one.difference and not one.paired for p in found.points for one in p.measures)
     caption = (

@@ -143,7 +143,7 @@ def _not_decided(summary: Summary) -> Iterator[str]:
 def _value(summary: Summary) -> str:
     lost, total = summary.value_lost, count(summary.value_total)
     known = [_interval(lost)] if has_interval(lost) else []
-    known += _varied(summary, "value_lost")
+    known += _varied(summary, "value lost")
     said = f" ({'; '.join(known)})" if known else ""
     return f"Assets worth {count(lost.value)} of {total} are hit on average{said}."
 

@@ -76,7 +76,7 @@ def test_a_summary_has_a_line_for_every_measure(small, summary):
     assert kinds == [
         *(("leaked", name) for name in ("all", *small.target_classes)),
         *(("fired", name) for name in ("all", *small.missiles)),
-        ("value_lost", "all"),
+        ("value lost", "all"),
     ]
     assert all(0 <= line.low <= line.middle <= line.high for line in band.lines)
     assert json.loads(json.dumps(summary.as_dict()))["parameter_band"]["draws"] == 6

@@ -85,7 +85,12 @@ def build_drawn_world(
     scenario: ResolvedScenario, grid: Grid, one: ParameterDraw, placement: int
 ) -> World:
     """Return the tables of one placement under one draw of the uncertain parameters."""
-    return _world(shared_of(drawn_scenario(scenario, one), grid), placement)
+    return build_shared_world(drawn_scenario(scenario, one), grid, placement)
+
+
+def build_shared_world(scenario: ResolvedScenario, grid: Grid, placement: int) -> World:
+    """Return the tables of one placement with the values that a scenario has."""
+    return _world(shared_of(scenario, grid), placement)
 
 
 def table_hash(worlds: Iterable[World]) -> str:
