@@ -25,14 +25,16 @@ def measures_of(scenario: ResolvedScenario, rows: pa.Table) -> dict[tuple[str, s
     """
     leaked = {name: _column(rows, f"leaked.{name}") for name in scenario.target_classes}
     fired = {name: _column(rows, f"fired.{name}") for name in scenario.missiles}
-    lost = [one.value * (_column(rows, f"hits.{one.name}") > 0) for one in scenario.assets]
     none = np.zeros(rows.num_rows)
+    lost = none.copy()
+    for asset in scenario.assets:
+        lost += asset.value * (_column(rows, f"hits.{asset.name}") > 0)
     return {
         (LEAKED, "all"): sum(leaked.values(), none),
         **{(LEAKED, name): values for name, values in leaked.items()},
         (FIRED, "all"): sum(fired.values(), none),
         **{(FIRED, name): values for name, values in fired.items()},
-        (LOST, "all"): sum(lost, none),
+        (LOST, "all"): lost,
     }
 
 

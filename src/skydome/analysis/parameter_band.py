@@ -91,7 +91,7 @@ def parameter_band(result: Result) -> ParameterBand | None:
 
 
 def band_of(
-    differences: Floats, noise: float, nominal: float, most: float
+    differences: Floats, noise: float, nominal: float, most: float, least: float = 0.0
 ) -> tuple[float, float, float, float]:
     """Return the low end, the median and the high end of a band, and the share of chance.
 
@@ -99,14 +99,14 @@ def band_of(
     ----------
     differences, noise
         From `paired_differences`.
-    nominal, most
-        The mean with the catalogue's values, and what no mean exceeds.
+    nominal, most, least
+        The mean with the catalogue's values, and what no mean exceeds or falls below.
     """
     total = float(differences.var(ddof=1)) if len(differences) > 1 else 0.0
     chance = min(1.0, noise / total) if total > 0 else 0.0
     mean = float(differences.mean())
     values = nominal + mean + sqrt(1 - chance) * (differences - mean)
-    within = np.clip(values, 0.0, most)
+    within = np.clip(values, least, most)
     # the usual estimate from 64 values of a normal distribution gives a band 7 % too narrow
     low, middle, high = np.quantile(within, [TAIL, 0.5, 1 - TAIL], method="median_unbiased")
     return float(low), float(middle), float(high), chance

@@ -26,6 +26,7 @@ from skydome.cli import (
     report,
     run,
     schema,
+    study,
     sweep,
     timeline,
     validate,
@@ -47,6 +48,7 @@ app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep)
+app.add_typer(study.app, name="study")
 app.command("check", epilog=check.EXAMPLE)(check.check)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import io
 import os
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -170,14 +171,15 @@ def _opened(place: str) -> tuple[fs.FileSystem, str]:
     if "://" not in place:
         return fs.LocalFileSystem(), Path(place).resolve().as_posix()
     try:
-        return fs.FileSystem.from_uri(place)
+        files, path = fs.FileSystem.from_uri(place)
     except (pa.ArrowException, OSError, ValueError):
         return _by_fsspec(place)
+    return files, str(path)
 
 
 def _by_fsspec(place: str) -> tuple[fs.FileSystem, str]:
     try:
-        import fsspec
+        fsspec = import_module("fsspec")
     except ImportError:
         allowed = "a local folder or s3://, or others after pip install 'skydome[remote]'"
         raise InputError("this address cannot be opened", field=place, allowed=allowed) from None

@@ -1,0 +1,91 @@
+"""What a study found, in sentences for the screen and the top of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from skydome.analysis.measures import LEAKED
+from skydome.analysis.parameter_sweep import label, shown
+from skydome.report.numbers import count, percent, span
+from skydome.report.style import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from skydome.experiment.answer import Answer, PointAnswer, Sensitivity
+
+MOST_NAMED = 5
+SURE, LIKELY = 0.95, 0.75  # shares of draws that agree
+
+
+def sentences_of(found: Answer) -> list[str]:
+    """Return the outcome at the first point, how the others differ, and what matters most."""
+    return [*_outcome(found), *_against(found), *_matters(found)]
+
+
+def where(found: Answer, point: PointAnswer) -> str:
+    """Return a point by the values of its factors; empty without factors."""
+    parts = zip(found.factors, point.values, strict=True)
+    return ", ".join(f"{label(path)} = {shown(value)}" for path, value in parts)
+
+
+def _outcome(found: Answer) -> Iterator[str]:
+    first = found.points[0]
+    line, at = first.line(LEAKED), where(found, first)
+    begin = f"With {at}, " if at else "On average "
+    text = f"{begin}{count(line.nominal.value)} threats get through"
+    if not found.draws:
+        yield f"{text} (95 % interval {span(line.nominal.low, line.nominal.high)})."
+        return
+    yield f"{text}; {span(line.low, line.high)} when what is not known is varied."
+    share = line.parameter_share
+    if share is not None:
+        yield (
+            f"Of the spread of single raids, {percent(share.value)} is due to what is not known "
+            f"(95 % interval {percent(share.low)} to {percent(share.high)}); the rest is chance."
+        )
+
+
+def _against(found: Answer) -> Iterator[str]:
+    for point in found.points[1:]:
+        one = next(one for one in point.differences if one.measure == LEAKED)
+        change, low, high = one.nominal
+        word = "more" if change > 0 else "fewer"
+        name = where(found, point)
+        if low <= 0 <= high:
+            text = f"{name}: no clear difference ({low:+.2g} to {high:+.2g})"
+        else:
+            text = f"{name}: {count(abs(change))} {word} get through"
+        if found.draws:
+            agree = max(one.share_below, 1 - one.share_below)
+            fewer = "fewer" if one.share_below >= 1 / 2 else "no fewer"
+            text += f"; {fewer} in {percent(agree)} of draws ({one.low:+.2g} to {one.high:+.2g})"
+        yield f"{text}."
+
+
+def _matters(found: Answer) -> Iterator[str]:
+    sensitivity = leaked_sensitivity(found.points[0])
+    if sensitivity is None:
+        return
+    known = [one for one in sensitivity.inputs if one.significant and one.total is not None]
+    if sensitivity.kind == "effects":
+        names = [one.name for one in known[:MOST_NAMED]]
+        yield (
+            f"Largest effects on what gets through: {listed(names)}."
+            if names
+            else "No single value has an effect that stands out from chance."
+        )
+        return
+    named = [f"{one.name} ({percent(one.total.value)})" for one in known[:MOST_NAMED] if one.total]
+    if named:
+        yield f"Of the variance between draws, the most is due to {listed(named)}."
+        return
+    reason = next((one.reason for one in sensitivity.inputs if one.reason), "")
+    needed = [one.needed_draws for one in sensitivity.inputs if one.needed_draws]
+    more = f" About {max(needed):,} draws would be needed." if needed else ""
+    yield f"These draws do not say which value matters most{': ' + reason if reason else ''}.{more}"
+
+
+def leaked_sensitivity(point: PointAnswer) -> Sensitivity | None:
+    """Return the sensitivity of the threats that get through, None where there is none."""
+    return next((one for one in point.sensitivities if one.measure == LEAKED), None)
