@@ -105,8 +105,9 @@ def analyse(
     ]
     unseen = max(0.0, 1 - _seen(model, alone, partners) / variance)
     sample = verdicts.Sample(n, d, confidence, unseen, noise_share)
-    first = verdicts.ratio(alone, spread)
-    total = verdicts.ratio(whole, spread)
+    influence = _influence_on_variance(found, u, y)
+    first = verdicts.ratio(alone, variance, influence)
+    total = verdicts.ratio(whole, variance, influence)
     freedom = np.array([part.freedom for part in whole])
     return Chaos(
         verdicts.first_index(first, chances, sample),
@@ -128,6 +129,18 @@ def _spread(model: squares.Corrected) -> Floats:
     part = np.sum(model.terms.values(model.table) * model.weights, axis=0)
     square = (model.r - model.r.mean()) ** 2 * n / (n - 1)
     return np.asarray(np.sum(model.weights**2, axis=0) + 2 * part * model.r + square)
+
+
+def _influence_on_variance(found: Expansion, u: Floats, y: Floats) -> Floats:
+    """Return the contribution of each draw to the variance, to first order, shape (n,).
+
+    The errors of the folds' polynomials cancel in the variance, so that these contributions come
+    from the polynomial of all draws, with the residuals that least squares would leave.
+    """
+    size = np.count_nonzero(found.coefficients[:, -1]) + 1
+    fitted = found.predict(u)
+    r = (y - fitted) * np.sqrt(len(y) / (len(y) - size))
+    return 2 * (fitted - found.constants[-1]) * r + r**2
 
 
 def _seen(model: squares.Corrected, alone: list[squares.Square], partners: Indices) -> float:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 WIDEST = 0.2  # of a supported interval, from end to end
 MOST_UNSEEN = 0.1  # share of the variance in no term, beyond which totals are refused
 
+TINY = float(np.finfo(np.float64).tiny)
+
 
 class Index(NamedTuple):
     """One kind of index of every input; arrays of shape (d,)."""
@@ -34,10 +36,30 @@ class Index(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """Estimates and their standard errors, both of shape (d,)."""
+    """Estimates and their variances, all of shape (d,)."""
 
     value: Floats
-    error: Floats
+    linear: Floats
+    """Variance that is proportional to the index."""
+    rest: Floats
+    """Variance that remains where the index is 0."""
+
+    @property
+    def error(self) -> Floats:
+        """Standard errors, shape (d,)."""
+        return np.sqrt(self.linear + self.rest)
+
+    def bounds(self, times: float) -> tuple[Floats, Floats]:
+        """Return all indices whose estimate would be within ``times`` standard errors.
+
+        Wilson's (1927) interval: the variance is that at the bound, not that at the estimate, since
+        low estimates come with low variances and their intervals would else be too short.
+        """
+        slope = self.linear / np.maximum(self.value, np.maximum(self.error, TINY))
+        centre = self.value + times**2 * slope / 2
+        at_zero = np.maximum(self.value, 0) * slope + self.rest
+        half = times * np.sqrt(at_zero + (times * slope / 2) ** 2)
+        return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
 class Sample(NamedTuple):
@@ -50,16 +72,16 @@ class Sample(NamedTuple):
     noise_share: float
 
 
-def ratio(parts: list[Square], spread: Floats) -> Estimate:
+def ratio(parts: list[Square], variance: float, spread: Floats) -> Estimate:
     """Return sums of squares over the variance, with standard errors by the delta method.
 
     ``spread`` has the contributions of the draws to the variance, shape (n,).
     """
-    n, variance = len(spread), float(spread.mean())
+    n = len(spread)
     value = np.array([part.value for part in parts]) / variance
     influence = np.stack([part.influence for part in parts]) - value[:, None] * spread
-    scatter = influence.var(axis=1, ddof=1) / n + np.array([part.scatter for part in parts])
-    return Estimate(value, np.sqrt(scatter) / variance)
+    rest = np.array([part.scatter for part in parts]) / variance**2
+    return Estimate(value, influence.var(axis=1, ddof=1) / n / variance**2, rest)
 
 
 def undefined(d: int, reason: str) -> Index:
@@ -80,7 +102,7 @@ def total_index(found: Estimate, chances: Floats, freedom: Floats, sample: Sampl
     "no effect" is close to a centred χ² with ``freedom`` degrees of freedom. Each test has half
     of the error probability.
     """
-    scores = found.value / np.maximum(found.error, np.finfo(np.float64).tiny)
+    scores = found.value / np.maximum(found.error, TINY)
     whole = stats.chi2.sf(np.maximum(freedom + scores * np.sqrt(2 * freedom), 0), freedom)
     level = _level(sample) / 2
     return _index(found, (chances < level) | (whole < level), sample.unseen, sample)
@@ -92,8 +114,7 @@ def _level(sample: Sample) -> float:
 
 def _index(found: Estimate, significant: Flags, unseen: float, sample: Sample) -> Index:
     times = stats.t.ppf((1 + sample.confidence) / 2, sample.draws - 1)
-    low = np.clip(found.value - times * found.error, 0, 1)
-    high = np.clip(found.value + times * found.error, 0, 1)
+    low, high = found.bounds(times)
     width = 2 * times * found.error
     wide, hidden = width > WIDEST, unseen > MOST_UNSEEN
     reasons = tuple(_reason(w, unseen, sample) for w in width)
