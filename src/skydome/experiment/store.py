@@ -12,7 +12,7 @@ The folder may be any that Arrow or fsspec can open, such as ``s3://bucket/study
 from __future__ import annotations
 
 import io
-import os
+import re
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path, PurePosixPath
@@ -23,11 +23,13 @@ import pyarrow.parquet as pq
 from pyarrow import fs
 
 from skydome.errors import InputError
+from skydome.study.result_folder import owner, still_runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STUDY, BLOCKS, SUFFIX = "study.json", "blocks", ".parquet"
+_PARTIAL = re.compile(r"\..*\.([0-9a-f]{6})-(\d+)\.partial")
 
 
 class BlockStore:
@@ -54,7 +56,9 @@ class BlockStore:
             return bool(self.files.get_file_info(self._path(STUDY)).type == fs.FileType.File)
 
     def create(self, text: str) -> None:
-        """Begin a study; the same study may be there already.
+        """Begin a study, or go on with the same one.
+
+        Removed is what a killed process of this machine left half written.
 
         Raises
         ------
@@ -65,6 +69,7 @@ class BlockStore:
             if self.study() != text:
                 allowed = "another --output, or `skydome study resume` for the study that is there"
                 raise InputError("another study is here", file=Path(self.place), allowed=allowed)
+            self._tidy()
             return
         with self._refused():
             inside = fs.FileSelector(self.root, allow_not_found=True)
@@ -144,7 +149,7 @@ class BlockStore:
                     stream.write(content)
                 return
             self.files.create_dir(str(place.parent))
-            partial = place.with_name(f".{place.name}.{os.getpid()}.partial")
+            partial = place.with_name(f".{place.name}.{owner()}.partial")
             try:
                 with self.files.open_output_stream(str(partial)) as stream:
                     stream.write(content)
@@ -153,6 +158,15 @@ class BlockStore:
                 with suppress(OSError):
                     self.files.delete_file(str(partial))
                 raise
+
+    def _tidy(self) -> None:
+        if not isinstance(self.files, fs.LocalFileSystem):
+            return
+        host = owner().partition("-")[0]
+        for left in Path(self._path(BLOCKS)).glob(".*.partial"):
+            found = _PARTIAL.fullmatch(left.name)
+            if found and found[1] == host and not still_runs(int(found[2])):
+                left.unlink(missing_ok=True)
 
     @contextmanager
     def _refused(self) -> Iterator[None]:

@@ -19,8 +19,8 @@ COLUMNS = (
 def study_csv(found: Answer) -> bytes:
     """Return one row a point, measure and what it is of; factors come first.
 
-    ``mean`` and its 95 % interval are with the catalogue's own values; ``draws_5``, ``draws_50`` and
-    ``draws_95`` are points of the distribution over draws.
+    ``mean`` and its 95 % interval are with the catalogue's own values; ``draws_5``, ``draws_50``
+    and ``draws_95`` are points of the distribution over draws.
     """
     rows = [
         (

@@ -119,7 +119,9 @@ def _share_interval(
     between = replications * (squares - without**2 / (draws - 1)) / (draws - 2)
     within = (rest.sum() - rest) / ((draws - 1) * (replications - 1))
     whole = np.log(replications * means.var(ddof=1) / (rest.mean() / (replications - 1)))
-    pseudo = draws * whole - (draws - 1) * np.log(np.maximum(between, np.finfo(float).tiny) / within)
+    pseudo = draws * whole - (draws - 1) * np.log(
+        np.maximum(between, np.finfo(float).tiny) / within
+    )
     times = stats.t.ppf((1 + confidence) / 2, draws - 1)
     half = times * pseudo.std(ddof=1) / np.sqrt(draws)
     ratio = np.exp([pseudo.mean() - half, pseudo.mean() + half])

@@ -85,10 +85,11 @@ def _is_result(place: Path) -> bool:
 
 def partial_folder(folder: Path) -> Path:
     """Return the hidden folder next to a destination into which this process writes."""
-    return folder.with_name(f".{folder.name}.{_owner()}-{secrets.token_hex(4)}.partial")
+    return folder.with_name(f".{folder.name}.{owner()}-{secrets.token_hex(4)}.partial")
 
 
-def _owner() -> str:
+def owner() -> str:
+    """Return a name of this machine and process, ``HOST-PID``."""
     host = hashlib.sha256(platform.node().encode()).hexdigest()[:6]
     return f"{host}-{os.getpid()}"
 
@@ -102,18 +103,18 @@ def tidy(folder: Path) -> None:
     pattern = re.compile(
         rf"\.{re.escape(folder.name)}\.([0-9a-f]{{6}})-(\d+)-[0-9a-f]+\.(old|partial)"
     )
-    host = _owner().partition("-")[0]
+    host = owner().partition("-")[0]
     with suppress(OSError):
         for left in folder.parent.iterdir():
             found = pattern.fullmatch(left.name)
-            if found and found[1] == host and not _runs(int(found[2])):
+            if found and found[1] == host and not still_runs(int(found[2])):
                 if found[3] == "old" and not folder.exists():
                     left.rename(folder)
                 else:
                     shutil.rmtree(left, ignore_errors=True)
 
 
-def _runs(process: int) -> bool:
+def still_runs(process: int) -> bool:
     """Return whether a process exists on this machine; on Windows always True, without a check."""
     if sys.platform == "win32":
         return True

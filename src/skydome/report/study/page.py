@@ -9,7 +9,12 @@ from skydome.analysis.measures import LEAKED
 from skydome.experiment.answer import FEWEST_DRAWS, PointRows
 from skydome.report.numbers import count, interval, percent, span
 from skydome.report.study.figures import draw_map, draw_responses, draw_spread, draw_tornado
-from skydome.report.study.sentences import leaked_sensitivity, sentences_of, where
+from skydome.report.study.sentences import (
+    leaked_sensitivity,
+    sentences_of,
+    varied_difference,
+    where,
+)
 from skydome.report.template import rendered
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ def study_page(plan: Plan, found: Answer, rows: pa.Table) -> bytes:
         "verdict": sentences_of(found),
         "first": where(found, found.points[0]),
         "sensitivity": sensitivity,
-        "inputs": [_input(one) for one in sensitivity.inputs[:MOST_ROWS]] if sensitivity else [],
+        "inputs": [_input(one) for one in _worth_a_row(sensitivity)],
         "figures": {
             "tornado": draw_tornado(sensitivity) if sensitivity else None,
             "responses": draw_responses(plan, sensitivity, means[0]) if sensitivity else None,
@@ -50,8 +55,8 @@ def study_page(plan: Plan, found: Answer, rows: pa.Table) -> bytes:
                     {
                         "measure": one.measure,
                         "nominal": _signed(one.nominal),
-                        "band": f"{one.low:+.2f} to {one.high:+.2f}",
-                        "below": percent(one.share_below),
+                        "band": varied_difference(one) if found.draws else "–",
+                        "below": percent(one.share_below) if found.draws else "–",
                     }
                     for one in point.differences
                 ],
@@ -61,6 +66,12 @@ def study_page(plan: Plan, found: Answer, rows: pa.Table) -> bytes:
         "limits": _limits(found, sensitivity),
     }
     return rendered("study.html.j2", shown).encode()
+
+
+def _worth_a_row(sensitivity: Sensitivity | None) -> list[Input]:
+    """Return the inputs that have an index, or stand out without one."""
+    inputs = () if sensitivity is None else sensitivity.inputs
+    return [one for one in inputs if one.total is not None or one.significant][:MOST_ROWS]
 
 
 def _line(one: Line) -> dict[str, str]:

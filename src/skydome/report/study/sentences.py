@@ -12,10 +12,9 @@ from skydome.report.style import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from skydome.experiment.answer import Answer, PointAnswer, Sensitivity
+    from skydome.experiment.answer import Answer, Difference, PointAnswer, Sensitivity
 
 MOST_NAMED = 5
-SURE, LIKELY = 0.95, 0.75  # shares of draws that agree
 
 
 def sentences_of(found: Answer) -> list[str]:
@@ -59,7 +58,7 @@ def _against(found: Answer) -> Iterator[str]:
         if found.draws:
             agree = max(one.share_below, 1 - one.share_below)
             fewer = "fewer" if one.share_below >= 1 / 2 else "no fewer"
-            text += f"; {fewer} in {percent(agree)} of draws ({one.low:+.2g} to {one.high:+.2g})"
+            text += f"; {fewer} in {percent(agree)} of draws ({varied_difference(one)})"
         yield f"{text}."
 
 
@@ -80,10 +79,20 @@ def _matters(found: Answer) -> Iterator[str]:
     if named:
         yield f"Of the variance between draws, the most is due to {listed(named)}."
         return
+    seen = [one.name for one in sensitivity.inputs if one.significant][:MOST_NAMED]
     reason = next((one.reason for one in sensitivity.inputs if one.reason), "")
     needed = [one.needed_draws for one in sensitivity.inputs if one.needed_draws]
-    more = f" About {max(needed):,} draws would be needed." if needed else ""
-    yield f"These draws do not say which value matters most{': ' + reason if reason else ''}.{more}"
+    more = f" About {max(needed):,} draws would give them." if needed else ""
+    if seen:
+        yield f"What stands out from chance: {listed(seen)}."
+    yield f"These draws do not give shares{': ' + reason if reason else ''}.{more}"
+
+
+def varied_difference(one: Difference) -> str:
+    """Return the band of a difference over draws; one that chance explains has none."""
+    if one.low == one.high:
+        return "no more spread than chance gives"
+    return f"{one.low:+.2f} to {one.high:+.2f}"
 
 
 def leaked_sensitivity(point: PointAnswer) -> Sensitivity | None:
