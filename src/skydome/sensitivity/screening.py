@@ -25,7 +25,7 @@ class Screening(NamedTuple):
     mu: Floats
     """Mean effect."""
     sigma: Floats
-    """Standard deviation of the effect over trajectories, noise subtracted: interaction or curvature."""
+    """Standard deviation of the effect, noise subtracted: interaction or curvature."""
     noise_floor: float
     """Mean absolute effect that noise alone gives."""
     significant: Flags
@@ -74,9 +74,7 @@ def analyse(
     floor = math.sqrt(2 * noise / math.pi)
     sigma = np.sqrt(np.maximum(effects.var(axis=0, ddof=1) - noise, 0))
     least = max(floor, 1e-12 * float(np.abs(y).max()))
-    return Screening(
-        size.mean(axis=0), low, high, effects.mean(axis=0), sigma, floor, low > least
-    )
+    return Screening(size.mean(axis=0), low, high, effects.mean(axis=0), sigma, floor, low > least)
 
 
 def _effects(u: Floats, y: Floats) -> tuple[Floats, float]:
@@ -84,7 +82,9 @@ def _effects(u: Floats, y: Floats) -> tuple[Floats, float]:
     moves = np.diff(u, axis=1)
     moved = np.argmax(np.abs(moves), axis=2)
     amount = np.take_along_axis(moves, moved[..., None], axis=2)[..., 0]
-    if (np.count_nonzero(moves, axis=2) != 1).any() or (np.sort(moved) != np.arange(u.shape[2])).any():
+    if (np.count_nonzero(moves, axis=2) != 1).any() or (
+        np.sort(moved) != np.arange(u.shape[2])
+    ).any():
         raise InputError("the points are not Morris trajectories", field="u")
     effects = np.empty_like(amount)
     np.put_along_axis(effects, moved, np.diff(y, axis=1) / amount, axis=1)

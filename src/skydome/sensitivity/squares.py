@@ -11,7 +11,7 @@ from skydome.sensitivity.polynomials import Terms, joined, legendre
 from skydome.sensitivity.polynomials import main_effects as main_terms
 
 if TYPE_CHECKING:
-    from skydome.arrays import Flags, Floats
+    from skydome.arrays import Floats
     from skydome.sensitivity.expansion import Expansion
     from skydome.sensitivity.polynomials import Indices
 
@@ -97,8 +97,8 @@ def everything(i: int, partners: Indices, model: Terms) -> Terms:
     d = max(int(model.inputs.max(initial=i)), int(partners.max(initial=i))) + 1
     others = partners[partners != i]
     low = np.arange(1, PAIR_DEGREE + 1)
-    l, a, b = (axis.ravel() for axis in np.meshgrid(others, low, low, indexing="ij"))
-    pairs = Terms(np.stack([np.full_like(l, i), l], axis=1), np.stack([a, b], axis=1))
+    partner, a, b = (axis.ravel() for axis in np.meshgrid(others, low, low, indexing="ij"))
+    pairs = Terms(np.stack([np.full_like(partner, i), partner], axis=1), np.stack([a, b], axis=1))
     listed = joined(_of(i), pairs)
     own = model.take(model.depends(d)[:, i])
     present = set(keys(listed, d))
@@ -115,8 +115,9 @@ def square(psi: Floats) -> Square:
     r"""Return the sum of squared coefficients from their ψ, shape (terms, n).
 
     A U-statistic, Σ_{j≠k} ψ_j·ψ_k / (n (n − 1)): c̄² less its variance. A draw's contribution
-    is 2 c·ψ_j (Hoeffding 1948), with c shrunk towards 0 by the share of c̄² that is error. What
-    remains has the variance 2 tr(Σ²) / n², where Σ is the covariance of ψ.
+    is 2 c·ψ_j (Hoeffding 1948). What remains has the variance 2 tr(Σ²) / n², where Σ is the
+    covariance of ψ. With c̄ in place of c, the contributions have the variance
+    4 c·Σc / n + 4 tr(Σ²) / n² on average; they are scaled so that the excess is gone.
     """
     n = psi.shape[1]
     mean = psi.mean(axis=1)
@@ -124,10 +125,11 @@ def square(psi: Floats) -> Square:
     covariance = centred @ centred.T / (n - 1)
     error = np.diag(covariance) / n
     value = float(np.sum(mean**2 - error))
-    shrunk = mean * np.sqrt(np.clip(1 - error / np.maximum(mean**2, TINY), 0, 1))
     norm = float(np.sum(covariance**2))
+    linear = float(mean @ covariance @ mean)
+    shrink = np.sqrt(np.clip(1 - norm / n / linear, 0, 1)) if linear > 0 else 0.0
     freedom = float(np.trace(covariance)) ** 2 / norm if norm else 1.0
-    return Square(value, 2 * shrunk @ psi, 2 * norm / n**2, freedom)
+    return Square(value, 2 * shrink * (mean @ psi), 2 * norm / n**2, freedom)
 
 
 def chance_of(psi: Floats) -> float:
