@@ -70,7 +70,7 @@ def supports(design: str, draws: int, dimensions: int, index: str) -> Verdict:
     needed, shape = _needed(design, dimensions, index)
     if draws >= needed:
         return Verdict(supported=True, reason="", needed_draws=needed)
-    reason = f"{shape}, {needed} draws for {dimensions} inputs; {draws} given"
+    reason = f"{shape} {needed} draws for {dimensions} inputs; {draws} given"
     return Verdict(supported=False, reason=reason, needed_draws=needed)
 
 
@@ -78,10 +78,10 @@ def _needed(design: str, dimensions: int, index: str) -> tuple[int, str]:
     times = float(stats.norm.ppf(0.975))
     if design == "morris":
         needed = FEWEST_TRAJECTORIES * (dimensions + 1)
-        return needed, f"Morris takes N · {dimensions + 1} runs, N at least {FEWEST_TRAJECTORIES}"
+        return needed, f"Morris takes N · {dimensions + 1} runs, N at least {FEWEST_TRAJECTORIES}:"
     if design == "saltelli":
         rows = 1 << math.ceil(math.log2(SALTELLI_SCATTER[index] * (times / HALF_WIDTH) ** 2))
-        return rows * (dimensions + 2), f"Saltelli takes N · {dimensions + 2} runs, N = {rows}"
+        return rows * (dimensions + 2), f"Saltelli takes N · {dimensions + 2} runs, N = {rows}:"
     needed = math.ceil((2 * times / HALF_WIDTH) ** 2 * INDEX * UNEXPLAINED)
     least = max(needed, 2 * dimensions if index == "total" else dimensions)
     return least, f"{index} indices to ± {HALF_WIDTH} take about"

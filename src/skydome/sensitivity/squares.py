@@ -115,9 +115,9 @@ def square(psi: Floats) -> Square:
     r"""Return the sum of squared coefficients from their ψ, shape (terms, n).
 
     A U-statistic, Σ_{j≠k} ψ_j·ψ_k / (n (n − 1)): c̄² less its variance. A draw's contribution
-    is 2 c·ψ_j (Hoeffding 1948). What remains has the variance 2 tr(Σ²) / n², where Σ is the
-    covariance of ψ. With c̄ in place of c, the contributions have the variance
-    4 c·Σc / n + 4 tr(Σ²) / n² on average; they are scaled so that the excess is gone.
+    is 2 c·ψ_j (Hoeffding 1948), with c shrunk towards 0 by the share of c̄² that is error. What
+    remains has the variance 2 tr(Σ²) / n², where Σ is the covariance of ψ. Since the shrunk c is
+    never below 0, the variance is too large where most coefficients are 0, up to twice.
     """
     n = psi.shape[1]
     mean = psi.mean(axis=1)
@@ -125,11 +125,10 @@ def square(psi: Floats) -> Square:
     covariance = centred @ centred.T / (n - 1)
     error = np.diag(covariance) / n
     value = float(np.sum(mean**2 - error))
+    shrunk = mean * np.sqrt(np.clip(1 - error / np.maximum(mean**2, TINY), 0, 1))
     norm = float(np.sum(covariance**2))
-    linear = float(mean @ covariance @ mean)
-    shrink = np.sqrt(np.clip(1 - norm / n / linear, 0, 1)) if linear > 0 else 0.0
     freedom = float(np.trace(covariance)) ** 2 / norm if norm else 1.0
-    return Square(value, 2 * shrink * (mean @ psi), 2 * norm / n**2, freedom)
+    return Square(value, 2 * shrunk @ psi, 2 * norm / n**2, freedom)
 
 
 def chance_of(psi: Floats) -> float:

@@ -22,7 +22,11 @@ def test_ishigami_within_a_hundredth_at_512_draws():
         assert np.abs(found.total.value - known.total).max() < 0.01
         assert found.variance == pytest.approx(known.variance, rel=0.01)
         assert found.q2 > 0.995
-        assert found.first.significant.tolist() == [True, True, False]  # the third acts on the first
+        assert found.first.significant.tolist() == [
+            True,
+            True,
+            False,
+        ]  # the third acts on the first
         assert found.total.significant.all()
         assert found.total.supported.all()
 

@@ -68,17 +68,24 @@ def test_unseen_variance_refuses_totals_but_not_first_indices():
     assert not found.supported.any()
     assert found.reasons[0].startswith("30% of the variance is in interactions")
     assert found.needed_draws.tolist() == [300]
-    assert total_index(estimate, numbers(0), numbers(6), SAMPLE._replace(unseen=0.1)).supported.all()
+    assert total_index(
+        estimate, numbers(0), numbers(6), SAMPLE._replace(unseen=0.1)
+    ).supported.all()
 
 
 def test_significance_is_judged_over_all_inputs():
     estimate = Estimate(numbers(0, 0), numbers(0, 0), numbers(0.01, 0.01))
     # 0.05 over two inputs; a total index gives half of that to each of its tests.
-    assert first_index(estimate, numbers(0.024, 0.026), SAMPLE).significant.tolist() == [True, False]
+    assert first_index(estimate, numbers(0.024, 0.026), SAMPLE).significant.tolist() == [
+        True,
+        False,
+    ]
     found = total_index(estimate, numbers(0.012, 0.013), numbers(6, 6), SAMPLE)
     assert found.significant.tolist() == [True, False]
     # An interaction without a main effect: χ² with 6 degrees at 6 + z √12, 0.0125 beyond 16.24.
     z = (16.24 - 6) / np.sqrt(12)
-    estimate = Estimate(numbers(0.1, 0.1) * numbers(z + 0.02, z - 0.02), *2 * [numbers(0.005, 0.005)])
+    estimate = Estimate(
+        numbers(0.1, 0.1) * numbers(z + 0.02, z - 0.02), *2 * [numbers(0.005, 0.005)]
+    )
     found = total_index(estimate, numbers(0.9, 0.9), numbers(6, 6), SAMPLE)
     assert found.significant.tolist() == [True, False]
