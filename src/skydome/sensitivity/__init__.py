@@ -1,1 +1,1 @@
-"""Sensitivity analysis as pure mathematics: designs, indices, variance components and their intervals."""
+"""Sensitivity analysis as pure mathematics: designs, indices, variance components, intervals."""

@@ -32,7 +32,7 @@ class Chaos(NamedTuple):
     q2: float
     """Cross-validated share of `variance` that the polynomial explains at unseen draws."""
     unseen: float
-    """Share of `variance` in no term that the sample can show; any total may be that much larger."""
+    """Share of `variance` in no term that the sample can show; a total may be that much larger."""
     expansion: Expansion
     """The polynomial, for response curves."""
 
@@ -140,7 +140,8 @@ def _influence_on_variance(found: Expansion, u: Floats, y: Floats) -> Floats:
     size = np.count_nonzero(found.coefficients[:, -1]) + 1
     fitted = found.predict(u)
     r = (y - fitted) * np.sqrt(len(y) / (len(y) - size))
-    return 2 * (fitted - found.constants[-1]) * r + r**2
+    influence: Floats = 2 * (fitted - found.constants[-1]) * r + r**2
+    return influence
 
 
 def _seen(model: squares.Corrected, alone: list[squares.Square], partners: Indices) -> float:

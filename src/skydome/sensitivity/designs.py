@@ -111,7 +111,7 @@ def morris(trajectories: int, d: int, levels: int, seed: int) -> Floats:
     rising = rng.integers(2, size=(trajectories, 1, d)).astype(bool)
     rank = rng.permuted(np.tile(np.arange(d), (trajectories, 1)), axis=1)
     moved = np.arange(d + 1)[:, None] > rank[:, None, :]
-    return (low + step * (moved == rising)).reshape(-1, d)
+    return _floats((low + step * (moved == rising)).reshape(-1, d))
 
 
 def _floats(points: Floats) -> Floats:

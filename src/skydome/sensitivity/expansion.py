@@ -60,7 +60,8 @@ class Expansion(NamedTuple):
         terms = self.terms.take(used)
         table = legendre(np.ascontiguousarray(u.T), int(terms.degrees.max(initial=0)))
         found: Floats = self.coefficients[used, -1] @ terms.values(table)
-        return found + self.constants[-1]
+        found += self.constants[-1]
+        return found
 
 
 def expand(u: Floats, y: Floats, seed: int) -> Expansion:
@@ -139,7 +140,7 @@ def _candidates(
     score: Floats, degree: int, norm: float, orders: Sequence[int]
 ) -> tuple[Terms, Flags]:
     """Return interactions among the most active inputs, and which model may use which input."""
-    d, models = score.shape
+    d = len(score)
     rank = np.argsort(np.argsort(-score, axis=0, kind="stable"), axis=0)
     kinds = {order: len(powers(degree, norm, order)) for order in orders}
     for number in range(d, 1, -1):

@@ -40,7 +40,8 @@ def legendre(u: Floats, degree: int) -> Floats:
     for k in range(1, degree):
         table[k + 1] = ((2 * k + 1) * x * table[k] - k * table[k - 1]) / (k + 1)
     scale = np.sqrt(2 * np.arange(degree + 1) + 1.0)
-    return table * scale.reshape(-1, *[1] * u.ndim)
+    table *= scale.reshape(-1, *[1] * u.ndim)
+    return table
 
 
 class Terms(NamedTuple):
@@ -72,7 +73,7 @@ class Terms(NamedTuple):
     @property
     def orders(self) -> Indices:
         """Number of inputs in each term, shape (terms,)."""
-        return np.count_nonzero(self.degrees, axis=1)
+        return np.asarray(np.count_nonzero(self.degrees, axis=1), dtype=np.int64)
 
     def take(self, which: Indices | Flags) -> Terms:
         """Return some of the terms."""
@@ -120,11 +121,12 @@ def interactions(active: Sequence[int], degree: int, norm: float, orders: Sequen
 def joined(*parts: Terms) -> Terms:
     """Return the terms of all, padded to the same number of factors."""
     widest = max(part.inputs.shape[1] for part in parts)
-
-    def wide(values: Indices) -> Indices:
-        return np.pad(values, ((0, 0), (0, widest - values.shape[1])))
-
-    return Terms(
-        np.concatenate([wide(part.inputs) for part in parts]),
-        np.concatenate([wide(part.degrees) for part in parts]),
-    )
+    inputs = np.zeros((sum(len(part.inputs) for part in parts), widest), dtype=np.int64)
+    degrees = np.zeros_like(inputs)
+    start = 0
+    for part in parts:
+        rows, factors = part.inputs.shape
+        inputs[start : start + rows, :factors] = part.inputs
+        degrees[start : start + rows, :factors] = part.degrees
+        start += rows
+    return Terms(inputs, degrees)

@@ -15,7 +15,7 @@ RESAMPLES = 1_000
 
 
 def weights(units: int, seed: int, resamples: int = RESAMPLES) -> Floats:
-    """Return how much each unit counts in each resample, shape (resamples, units), rows sum to 1."""
+    """Return the weight of each unit in each resample, shape (resamples, units); rows sum to 1."""
     rng = np.random.default_rng(seed)
     return rng.multinomial(units, np.full(units, 1 / units), size=resamples) / units
 

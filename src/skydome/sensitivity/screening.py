@@ -25,7 +25,7 @@ class Screening(NamedTuple):
     mu: Floats
     """Mean effect."""
     sigma: Floats
-    """Standard deviation of the effect over trajectories, noise subtracted: interaction or curvature."""
+    """Standard deviation of the effect, noise subtracted: interaction or curvature."""
     noise_floor: float
     """Mean absolute effect that noise alone gives."""
     significant: Flags

@@ -79,13 +79,13 @@ def analyse(
     both, squares = (a + b) / 2, (a**2 + b**2) / 2
 
     def spread(share: Floats) -> Floats:
-        return share @ squares - (share @ both) ** 2 - noise_variance
+        return np.asarray(share @ squares - (share @ both) ** 2 - noise_variance)
 
     def first(share: Floats) -> Floats:
-        return (share @ products.T) / spread(share)[:, None]
+        return np.asarray((share @ products.T) / spread(share)[:, None])
 
     def total(share: Floats) -> Floats:
-        return (share @ differences.T) / spread(share)[:, None]
+        return np.asarray((share @ differences.T) / spread(share)[:, None])
 
     n = len(a)
     each = np.full((1, n), 1 / n)

@@ -11,7 +11,7 @@ from skydome.sensitivity.polynomials import Terms, joined, legendre
 from skydome.sensitivity.polynomials import main_effects as main_terms
 
 if TYPE_CHECKING:
-    from skydome.arrays import Flags, Floats
+    from skydome.arrays import Floats
     from skydome.sensitivity.expansion import Expansion
     from skydome.sensitivity.polynomials import Indices
 
@@ -97,8 +97,8 @@ def everything(i: int, partners: Indices, model: Terms) -> Terms:
     d = max(int(model.inputs.max(initial=i)), int(partners.max(initial=i))) + 1
     others = partners[partners != i]
     low = np.arange(1, PAIR_DEGREE + 1)
-    l, a, b = (axis.ravel() for axis in np.meshgrid(others, low, low, indexing="ij"))
-    pairs = Terms(np.stack([np.full_like(l, i), l], axis=1), np.stack([a, b], axis=1))
+    partner, a, b = (axis.ravel() for axis in np.meshgrid(others, low, low, indexing="ij"))
+    pairs = Terms(np.stack([np.full_like(partner, i), partner], axis=1), np.stack([a, b], axis=1))
     listed = joined(_of(i), pairs)
     own = model.take(model.depends(d)[:, i])
     present = set(keys(listed, d))
@@ -116,7 +116,8 @@ def square(psi: Floats) -> Square:
 
     A U-statistic, Σ_{j≠k} ψ_j·ψ_k / (n (n − 1)): c̄² less its variance. A draw's contribution
     is 2 c·ψ_j (Hoeffding 1948), with c shrunk towards 0 by the share of c̄² that is error. What
-    remains has the variance 2 tr(Σ²) / n², where Σ is the covariance of ψ.
+    remains has the variance 2 tr(Σ²) / n², where Σ is the covariance of ψ. Since the shrunk c is
+    never below 0, the variance is too large where most coefficients are 0, up to twice.
     """
     n = psi.shape[1]
     mean = psi.mean(axis=1)

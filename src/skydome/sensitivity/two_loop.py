@@ -39,6 +39,7 @@ class Components(NamedTuple):
 
 
 BAND = 0.9
+RESAMPLES = 4_000
 
 
 def components(
@@ -53,8 +54,9 @@ def components(
     interaction. What replication k adds to all draws alike then moves no draw relative to another.
 
     The interval of the share is a jackknife over draws of ln(MSB / MSW), which needs no normal
-    distribution (Arvesen 1969). The band shrinks the means of draws towards the overall mean, so
-    that they vary as much as `parameters` (Louis 1984).
+    distribution (Arvesen 1969); for shared random numbers it includes χ² of their mean square. The
+    band shrinks the means of draws towards the overall mean, so that they vary as much as
+    `parameters` (Louis 1984).
 
     Parameters
     ----------
@@ -78,10 +80,14 @@ def components(
     freedom = (replications - 1) * (draws - 1 if shared_random_numbers else draws)
     within = float(rest.sum()) / freedom
     parameters = (between - within) / replications
-    by_column = draws * float(column.var(ddof=1)) if shared_random_numbers else within
+    by_column = draws * float(column.var(ddof=1))
     shared = max((by_column - within) / draws, 0.0) if shared_random_numbers else 0.0
+    excess = by_column / within if shared_random_numbers and within else 0.0
     whole = max(parameters, 0.0) + shared + within
-    low, high = _share_interval(means, rest, replications, shared, confidence)
+    ratios = _ratios(means, rest, replications)
+    low, high = _share_interval(ratios, replications, excess, confidence)
+    if within == 0 and shared == 0 and parameters > 0:
+        low = high = 1.0
     times = stats.norm.ppf((1 + confidence) / 2)
     error = np.sqrt(shared / replications + within / (draws * replications))
     band = _band(means, parameters)
@@ -107,25 +113,38 @@ def _band(means: Floats, parameters: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _share_interval(
-    means: Floats, rest: Floats, replications: int, shared: float, confidence: float
-) -> tuple[float, float]:
-    """Return bounds of the parameters' share, from a jackknife over draws."""
+def _ratios(means: Floats, rest: Floats, replications: int) -> Floats:
+    """Return the jackknife's pseudo-values of ln(MSB / MSW), one a draw; empty without chance."""
     draws = len(means)
     if not rest.any():
-        return (1.0, 1.0) if means.any() and np.ptp(means) else (0.0, 0.0)
-    without = means.sum() - means
-    squares = np.sum(means**2) - means**2
-    between = replications * (squares - without**2 / (draws - 1)) / (draws - 2)
+        return np.empty(0)
+    left_out = means.sum() - means
+    squares = np.sum(means**2) - means**2 - left_out**2 / (draws - 1)
     within = (rest.sum() - rest) / ((draws - 1) * (replications - 1))
-    whole = np.log(replications * means.var(ddof=1) / (rest.mean() / (replications - 1)))
-    pseudo = draws * whole - (draws - 1) * np.log(
-        np.maximum(between, np.finfo(float).tiny) / within
-    )
-    times = stats.t.ppf((1 + confidence) / 2, draws - 1)
-    half = times * pseudo.std(ddof=1) / np.sqrt(draws)
-    ratio = np.exp([pseudo.mean() - half, pseudo.mean() + half])
-    chance = rest.mean() / (replications - 1)
+    whole = replications * means.var(ddof=1) * (replications - 1) / rest.mean()
+    part = replications * squares / (draws - 2) / within
+    tiny = np.finfo(np.float64).tiny
+    logs = np.log(np.maximum(part, tiny))
+    return np.asarray(draws * np.log(max(whole, tiny)) - (draws - 1) * logs)
+
+
+def _share_interval(
+    ratios: Floats, replications: int, excess: float, confidence: float
+) -> tuple[float, float]:
+    """Return bounds of the parameters' share.
+
+    ``excess`` is the mean square of the shared random numbers over that of the rest, 0 if none are
+    shared. Its error, χ² for few replications, is combined with that of the ratio by drawing both.
+    """
+    draws = len(ratios)
+    if not draws:
+        return 0.0, 1.0
+    chances = np.random.default_rng(0).random((2, RESAMPLES))
+    error = float(ratios.std(ddof=1)) / np.sqrt(draws)
+    ratio = np.exp(ratios.mean() + error * stats.t.ppf(chances[0], draws - 1))
     parameters = np.maximum(ratio - 1, 0) / replications
-    bounds = parameters / (parameters + 1 + shared / chance)
-    return float(bounds[0]), float(bounds[1])
+    scale = (replications - 1) / stats.chi2.ppf(chances[1], replications - 1)
+    shared = np.maximum(excess * scale - 1, 0) / draws
+    tail = (1 - confidence) / 2
+    low, high = np.quantile(parameters / (parameters + 1 + shared), [tail, 1 - tail])
+    return float(low), float(high)
