@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -216,12 +217,12 @@ def _workers(dask: str | None) -> Iterator[tuple[Executor | None, int | None]]:
         yield None, None
         return
     try:
-        from distributed import Client
+        distributed = import_module("distributed")
     except ImportError:
         allowed = "pip install 'skydome[dask]'"
         raise InputError("Dask is not installed", field="--dask", allowed=allowed) from None
     try:
-        client = Client(dask, timeout="10s")
+        client: Any = distributed.Client(dask, timeout="10s")
     except (OSError, ValueError, TypeError) as problem:
         said = str(problem).splitlines()[0]
         raise InputError(

@@ -276,7 +276,8 @@ def _indices(plan: Plan, rows: PointRows, key: tuple[str, str]) -> Sensitivity:
     values, noise = rows.differences(key)
     found = chaos.analyse(plan.design, values, noise)
     inputs = [_input(plan.inputs[n], found, n) for n in range(len(plan.inputs))]
-    order = np.argsort(-np.nan_to_num(found.total.value), kind="stable")
+    best = found.total if found.total.supported.any() else found.first
+    order = np.argsort(-np.nan_to_num(best.value), kind="stable")
     return Sensitivity(
         measure=key[0],
         kind="indices",

@@ -32,34 +32,38 @@ FACTORS_OF_A_MAP = 2
 
 def draw_tornado(sensitivity: Sensitivity) -> str | None:
     """Return the bars of the most important inputs, None where the study supports none."""
-    lines = [one for one in sensitivity.inputs if one.total is not None][:MOST_BARS]
-    if not lines:
+    whole = any(one.total is not None for one in sensitivity.inputs)
+    bars = [(one, one.total if whole else one.first) for one in sensitivity.inputs]
+    lines = [(one, bar) for one, bar in bars if bar is not None][:MOST_BARS]
+    if not any(one.significant for one, _ in lines):
         return None
     with settings():
         height = 0.7 + 0.26 * len(lines)
         figure = new_figure(WIDTH_IN, height)
         axes = figure.add_axes((0.36, 0.5 / height, 0.6, 1 - 0.65 / height))
-        for row, one in enumerate(lines):
-            total = one.total
-            if total is None:
-                continue
+        for row, (one, bar) in enumerate(lines):
             color = BLUE if one.significant else GREY
-            axes.barh(row, max(total.value, 0.0), 0.66, color=color)
-            axes.plot([total.low, total.high], [row, row], color=BLACK, linewidth=1.4)
-            if one.first is not None:
+            axes.barh(row, max(bar.value, 0.0), 0.66, color=color)
+            axes.plot([bar.low, bar.high], [row, row], color=BLACK, linewidth=1.4)
+            if whole and one.first is not None:
                 axes.plot([one.first.value], [row], marker="|", color=ORANGE, markersize=11)
-        axes.set_yticks(range(len(lines)), [one.name for one in lines])
+        axes.set_yticks(range(len(lines)), [one.name for one, _ in lines])
         axes.set_ylim(len(lines) - 0.5, -0.5)
         axes.set_xlim(left=0)
-        indices = sensitivity.kind == "indices"
-        axes.set_xlabel(
-            "share of the variance between draws: total index, 95 % interval, | first-order"
-            if indices
-            else "mean absolute effect of the whole range, threats, with 95 % interval"
-        )
+        axes.set_xlabel(_scale(sensitivity, whole=whole))
         quiet_grid(axes, "x")
         axes.spines["left"].set_visible(False)
     return data_uri(figure, "tornado")
+
+
+def _scale(sensitivity: Sensitivity, *, whole: bool) -> str:
+    """Return what the bars measure."""
+    if sensitivity.kind == "effects":
+        return "mean absolute effect of the whole range, threats, with 95 % interval"
+    which = (
+        "total index, 95 % interval; | first-order" if whole else "first-order index, 95 % interval"
+    )
+    return f"share of the variance between draws: {which}"
 
 
 def draw_spread(found: Answer, means: list[Floats]) -> str:

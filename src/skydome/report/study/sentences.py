@@ -66,26 +66,33 @@ def _matters(found: Answer) -> Iterator[str]:
     sensitivity = leaked_sensitivity(found.points[0])
     if sensitivity is None:
         return
-    known = [one for one in sensitivity.inputs if one.significant and one.total is not None]
+    seen = [one for one in sensitivity.inputs if one.significant]
     if sensitivity.kind == "effects":
-        names = [one.name for one in known[:MOST_NAMED]]
+        names = [one.name for one in seen[:MOST_NAMED]]
         yield (
             f"Largest effects on what gets through: {listed(names)}."
             if names
             else "No single value has an effect that stands out from chance."
         )
         return
-    named = [f"{one.name} ({percent(one.total.value)})" for one in known[:MOST_NAMED] if one.total]
-    if named:
-        yield f"Of the variance between draws, the most is due to {listed(named)}."
+    totals = [f"{one.name} ({percent(one.total.value)})" for one in seen if one.total]
+    firsts = [f"{one.name} ({percent(one.first.value)})" for one in seen if one.first]
+    if totals:
+        yield f"Of the variance between draws, the most is due to {listed(totals[:MOST_NAMED])}."
+    elif firsts:
+        yield (
+            "Of the variance between draws, these values explain the most by themselves: "
+            f"{listed(firsts[:MOST_NAMED])}."
+        )
+    elif seen:
+        yield f"What stands out from chance: {listed([one.name for one in seen[:MOST_NAMED]])}."
+    if totals:
         return
-    seen = [one.name for one in sensitivity.inputs if one.significant][:MOST_NAMED]
     reason = next((one.reason for one in sensitivity.inputs if one.reason), "")
     needed = [one.needed_draws for one in sensitivity.inputs if one.needed_draws]
     more = f" About {max(needed):,} draws would give them." if needed else ""
-    if seen:
-        yield f"What stands out from chance: {listed(seen)}."
-    yield f"These draws do not give shares{': ' + reason if reason else ''}.{more}"
+    what = "shares with interactions" if firsts else "shares"
+    yield f"These draws do not give {what}{': ' + reason if reason else ''}.{more}"
 
 
 def varied_difference(one: Difference) -> str:
