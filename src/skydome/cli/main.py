@@ -20,6 +20,7 @@ from skydome.cli import (
     compare,
     coverage,
     dependence,
+    export,
     exposure,
     new,
     replay,
@@ -50,6 +51,7 @@ app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep)
 app.command("check", epilog=check.EXAMPLE)(check.check)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("export", epilog=export.EXAMPLE)(export.export)
 app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
 app.command("campaign", epilog=campaign.EXAMPLE)(campaign.campaign)
 app.command("assign", epilog=assign.EXAMPLE)(assign.assign)

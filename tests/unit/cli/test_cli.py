@@ -24,6 +24,7 @@ COMMANDS = (
     ("new", "scenario"),
     ("replay",),
     ("report",),
+    ("export",),
     ("adjudicate",),
     ("assign",),
     ("schema",),
