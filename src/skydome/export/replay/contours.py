@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from skydome.coverage import range_by_altitude
 from skydome.coverage.question import stated_target
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
-from skydome.physics import earth
+from skydome.export.lobes import lobes
 
 if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
@@ -17,14 +15,13 @@ if TYPE_CHECKING:
 
 ALTITUDES_M = (100.0, 1_000.0, 10_000.0)
 AZIMUTHS, RANGE_STEP_M = 120, 2_000.0
-FEWEST_CORNERS = 3
 
 
 class Contour(NamedTuple):
     """The effective range of one unit against one target at one altitude, by azimuth.
 
-    ``corners`` are longitude and latitude in degrees, counter-clockwise, the first not repeated;
-    longitudes run on beyond 180 degrees. ``base_m`` is the altitude of the ground at the unit.
+    ``rings`` are those of `skydome.export.lobes`; ``base_m`` is the altitude of the ground at the
+    unit.
     """
 
     unit: str
@@ -33,7 +30,7 @@ class Contour(NamedTuple):
     altitude_m: float
     above_ground: bool
     base_m: float
-    corners: list[tuple[float, float]]
+    rings: list[list[list[float]]]
 
     @property
     def top_m(self) -> float:
@@ -63,41 +60,9 @@ def contours_of(scenario: ResolvedScenario, grid: Grid, placement: int) -> list[
         for kind in ("detection", "engagement"):
             reach = getattr(cover, kind).effective_m[0]
             for altitude_m, range_m in zip(ALTITUDES_M, reach, strict=True):
-                kept = range_m > 0  # false where not a number
-                if int(kept.sum()) < FEWEST_CORNERS:
-                    continue
-                latitude, longitude = earth.destination(
-                    centre.latitude_deg,
-                    centre.longitude_deg,
-                    cover.azimuth_rad[::-1],
-                    np.where(kept, range_m, 0.0)[::-1],
-                )
-                longitude = centre.longitude_deg + _turned(longitude - centre.longitude_deg)
+                rings = lobes(centre.latitude_deg, centre.longitude_deg, range_m)
                 low = altitude_m < ABOVE_GROUND_BELOW_M
-                found.append(
-                    Contour(
-                        unit=cover.unit,
-                        kind=kind,
-                        target=target.id,
-                        altitude_m=altitude_m,
-                        above_ground=low,
-                        base_m=centre.altitude_m,
-                        corners=_apart(longitude, latitude),
-                    )
-                )
+                told = cover.unit, kind, target.id, altitude_m, low, centre.altitude_m
+                if rings:
+                    found.append(Contour(*told, rings))
     return found
-
-
-def _turned(angle_deg: np.ndarray) -> np.ndarray:
-    """Return angles between -180 and 180 degrees."""
-    return (angle_deg + 180) % 360 - 180
-
-
-def _apart(longitude: np.ndarray, latitude: np.ndarray) -> list[tuple[float, float]]:
-    """Return corners to four decimals, some ten metres, none twice in a row."""
-    rounded = [
-        (float(east), float(north))
-        for east, north in zip(longitude.round(4), latitude.round(4), strict=True)
-    ]
-    corners = [one for one, before in zip(rounded, [None, *rounded], strict=False) if one != before]
-    return corners[:-1] if corners[0] == corners[-1] else corners

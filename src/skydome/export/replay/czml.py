@@ -83,19 +83,20 @@ def _assets(scene: Scene) -> Iterator[Packet]:
 
 def _contours(scene: Scene) -> Iterator[Packet]:
     for one in scene.contours:
-        corners = [value for east, north in one.corners for value in (east, north, one.top_m)]
         above = "ground" if one.above_ground else "sea level"
         name = f"{one.unit}: {one.kind} of {one.target} at {one.altitude_m:,.0f} m above {above}"
-        yield {
-            "id": f"coverage/{one.unit}/{one.kind}/{one.altitude_m:g}",
-            "name": name,
-            "parent": "coverage",
-            "polygon": {
-                "show": one.kind == "engagement",
-                "positions": {"cartographicDegrees": corners},
-                "perPositionHeight": True,
-                "material": {"solidColor": {"color": parts.colour(DEFENCE, 30)}},
-                "outline": True,
-                "outlineColor": parts.colour(DEFENCE),
-            },
-        }
+        for number, ring in enumerate(one.rings):
+            corners = [value for east, north in ring[:-1] for value in (east, north, one.top_m)]
+            yield {
+                "id": f"coverage/{one.unit}/{one.kind}/{one.altitude_m:g}/{number}",
+                "name": name,
+                "parent": "coverage",
+                "polygon": {
+                    "show": one.kind == "engagement",
+                    "positions": {"cartographicDegrees": corners},
+                    "perPositionHeight": True,
+                    "material": {"solidColor": {"color": parts.colour(DEFENCE, 30)}},
+                    "outline": True,
+                    "outlineColor": parts.colour(DEFENCE),
+                },
+            }

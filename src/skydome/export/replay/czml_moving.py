@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from skydome.export.replay.track_errors import Held
 
 TRAIL_S = 120.0
-HALF_TURN_DEG = 180.0
+QUARTER_TURN_DEG = 90.0
 
 
 def flights(scene: Scene) -> Iterator[Packet]:
@@ -65,8 +65,9 @@ def held(scene: Scene) -> Iterator[Packet]:
 def _ellipse(one: Held) -> Packet:
     """Return the ellipse of one standard deviation; its longer half axis comes first."""
     along = one.along_m >= one.across_m
-    axis_deg = np.where(along, one.azimuth_deg, one.azimuth_deg + HALF_TURN_DEG / 2)
-    turned = np.unwrap(-np.radians(axis_deg), period=np.pi)  # counter-clockwise from north
+    axis_deg = np.where(along, one.azimuth_deg, one.azimuth_deg + QUARTER_TURN_DEG)
+    # Cesium turns an ellipse counter-clockwise, and an ellipse that is not turned lies east to west
+    turned = np.unwrap(np.radians(QUARTER_TURN_DEG - axis_deg), period=np.pi)
     longer, shorter = np.maximum(one.along_m, one.across_m), np.minimum(one.along_m, one.across_m)
     return {
         "semiMajorAxis": parts.numbers(one, longer),

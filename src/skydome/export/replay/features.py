@@ -67,9 +67,8 @@ def _places(scene: Scene) -> Iterator[Feature]:
 
 def _coverage(scene: Scene) -> Iterator[Feature]:
     for one in scene.contours:
-        ring = [list(corner) for corner in (*one.corners, one.corners[0])]
         yield (
-            dateline.geometry([[ring]]),
+            dateline.geometry([[ring] for ring in one.rings]),
             {
                 "kind": "coverage",
                 "name": f"{one.unit}: {one.kind}",

@@ -82,14 +82,12 @@ def _coverage(document: ET.Element, scene: Scene) -> None:
             folder, name, f"target: {one.target}", "defence", shown=one.kind != "detection"
         )
         shapes = ET.SubElement(mark, "MultiGeometry")
-        ring = [list(corner) for corner in (*one.corners, one.corners[0])]
-        for outer, *holes in dateline.split([ring]):
+        for outer, *_ in (part for ring in one.rings for part in dateline.split([ring])):
             shape = ET.SubElement(shapes, "Polygon")
             parts.text(shape, extrude="1", altitudeMode="absolute")
-            for edge, boundary in ((outer, "outer"), *((hole, "inner") for hole in holes)):
-                part = ET.SubElement(shape, f"{boundary}BoundaryIs")
-                at = " ".join(f"{east:.4f},{north:.4f},{one.top_m:.0f}" for east, north in edge)
-                parts.text(ET.SubElement(part, "LinearRing"), coordinates=at)
+            edge = ET.SubElement(shape, "outerBoundaryIs")
+            at = " ".join(f"{east:.4f},{north:.4f},{one.top_m:.0f}" for east, north in outer)
+            parts.text(ET.SubElement(edge, "LinearRing"), coordinates=at)
 
 
 def _threats(document: ET.Element, scene: Scene) -> None:

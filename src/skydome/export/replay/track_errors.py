@@ -151,7 +151,10 @@ def _errors(
     settled = [
         np.sqrt(
             steady_covariance(
-                one, entry.si("look_period"), manoeuvre.value if manoeuvre else 1.0
+                one,
+                entry.si("look_period"),
+                manoeuvre.value if manoeuvre else 1.0,
+                np.ones_like(one),
             ).position_m2
         )
         for one in measured
