@@ -22,6 +22,7 @@ from skydome.cli import (
     dependence,
     export,
     exposure,
+    import_,
     new,
     replay,
     report,
@@ -58,6 +59,7 @@ app.command("assign", epilog=assign.EXAMPLE)(assign.assign)
 app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)
 app.command("exposure", epilog=exposure.EXAMPLE)(exposure.exposure)
+app.command("import", epilog=import_.EXAMPLE)(import_.import_)
 app.add_typer(new.app, name="new")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)

@@ -25,6 +25,7 @@ COMMANDS = (
     ("replay",),
     ("report",),
     ("export",),
+    ("import",),
     ("adjudicate",),
     ("assign",),
     ("schema",),
