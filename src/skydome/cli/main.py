@@ -20,6 +20,7 @@ from skydome.cli import (
     compare,
     coverage,
     dependence,
+    examples,
     export,
     exposure,
     import_,
@@ -40,9 +41,8 @@ app = typer.Typer(
         "Simulate what air-defence systems cover and stop, from open sources; every number has "
         "its source and its uncertainty."
     ),
-    epilog="Example: skydome run examples/two_front.yaml && skydome report results/two_front",
+    epilog="Example: skydome run two_front && skydome report results/two_front",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
@@ -63,6 +63,7 @@ app.command("import", epilog=import_.EXAMPLE)(import_.import_)
 app.add_typer(new.app, name="new")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
+app.add_typer(examples.app, name="examples")
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)
 
 
@@ -99,7 +100,7 @@ def main() -> None:
     _check_words(sys.argv[1:])
     _end_on_termination()
     try:
-        app()
+        app(prog_name="skydome")  # also where Python runs the package
     except InputError as problem:
         _end(problem, 2)
     except BrokenPipeError:
