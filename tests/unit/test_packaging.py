@@ -38,8 +38,10 @@ def test_a_task_runs_and_reports_its_line_on_the_cores_that_it_has(submitted):
     assert submitted(2) == (
         0,
         [
-            "run mine/raid.yaml --threads 3 --replications 10000 --output results/raid "
-            "--replace --quiet",
+            (
+                "run mine/raid.yaml --threads 3 --replications 10000 --output results/raid "
+                "--replace --quiet"
+            ),
             "report results/raid --quiet",
         ],
     )

@@ -11,12 +11,14 @@ import numpy as np
 from skydome.analysis.intervals import (
     Estimate,
     as_data,
+    has_interval,
     mean_interval,
     placement_band,
     proportion_interval,
     ratio_interval,
 )
 from skydome.analysis.money import Cost, Price, cost_of, price_of
+from skydome.html_table import table_html
 from skydome.scenario.labels import HARMLESS
 from skydome.study import named_replication
 from skydome.study.store import numbers
@@ -162,6 +164,33 @@ class Summary:
         """Return plain data, for JSON."""
         data: dict[str, Any] = as_data(self)
         return data
+
+    def _repr_html_(self) -> str:
+        """Return leakers by class with their intervals, for notebooks."""
+        lines = [
+            (line.target_class, line.in_raid, line.leaked, line.leaked_band)
+            for line in self.classes
+        ]
+        total = sum(line.in_raid for line in self.classes)
+        rows = [
+            (
+                name.replace("_", " "),
+                number,
+                f"{leaked.value:.2f}",
+                f"{leaked.low:.2f} to {leaked.high:.2f}" if has_interval(leaked) else "–",
+                f"{band[0]:.2f} to {band[1]:.2f}",
+            )
+            for name, number, leaked, band in (
+                *lines,
+                ("all", total, self.leaked, self.leaked_band),
+            )
+        ]
+        header = ("leaked, by class", "in the raid", "mean", "95 % interval", "over placements")
+        notes = (
+            f"{self.replications:,} replications over {self.placements} placements of the sites.",
+            "The interval covers random variation between replications only.",
+        )
+        return table_html("Leakers per replication", header, rows, notes)
 
 
 class _Rows:
