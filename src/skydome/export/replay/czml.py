@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -54,15 +55,17 @@ def _document(scene: Scene) -> Iterator[Packet]:
 
 
 def _nodes(scene: Scene) -> Iterator[Packet]:
+    rows: Counter[str] = Counter()  # labels of one unit stand one below the other
     for node in scene.nodes:
-        place = node.place
+        place, row = node.place, rows[node.unit]
+        rows[node.unit] += 1
         text: Any = node.name
         if node.battery:
             uses = (use for use in scene.uses if use.battery == node.battery)
             text = parts.texts(
                 (use.from_s, use.until_s, f"{node.name} {use.used}/{use.channels}") for use in uses
             )
-        yield parts.still(f"site/{node.name}", node.name, "defence", place, DEFENCE, text) | {
+        yield parts.still(f"site/{node.name}", node.name, "defence", place, DEFENCE, text, row) | {
             "availability": parts.span(node.from_s, node.until_s),
             "description": f"{plain(node.kind)}, {node.system}: {', '.join(node.radars)}",
         }
@@ -78,7 +81,7 @@ def _assets(scene: Scene) -> Iterator[Packet]:
             for n, (start, stop) in enumerate(pairwise(edges))
         )
         place = asset.latitude_deg, asset.longitude_deg, altitude
-        yield parts.still(f"asset/{asset.name}", asset.name, "assets", place, ASSET, text)
+        yield parts.still(f"asset/{asset.name}", asset.name, "assets", place, ASSET, text, -1)
 
 
 def _contours(scene: Scene) -> Iterator[Packet]:

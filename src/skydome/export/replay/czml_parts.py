@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from skydome.export.replay.track_errors import Held
 
 Packet = dict[str, Any]
-FONT = "12px sans-serif"
+FONT, LINE_PX = "12px sans-serif", 15
 
 
 def still(
@@ -25,8 +25,12 @@ def still(
     place: tuple[float, float, float],
     painted: str,
     text: Any = "",  # noqa: ANN401 - as CZML has it
+    row: int = 0,
 ) -> Packet:
-    """Return a packet of something that stays where it is, with a label if there is a text."""
+    """Return a packet of something that stays where it is, with a label if there is a text.
+
+    ``row`` is how many lines below the place the label stands; -1 is above it.
+    """
     latitude, longitude, altitude = place
     packet: Packet = {
         "id": name,
@@ -36,7 +40,8 @@ def still(
         "point": {"pixelSize": 8, "color": colour(painted), "outlineWidth": 1},
     }
     if text:
-        offset = {"pixelOffset": {"cartesian2": [10, -10]}, "horizontalOrigin": "LEFT"}
+        down = LINE_PX * row
+        offset = {"pixelOffset": {"cartesian2": [10, down]}, "horizontalOrigin": "LEFT"}
         packet["label"] = {"text": text, "font": FONT} | offset
     return packet
 
