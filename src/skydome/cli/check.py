@@ -35,7 +35,7 @@ def check(
     ] = True,
     json: show.Json = False,
 ) -> None:
-    """Check a scenario: whether it can be run, what it resolves to, how long it will take.
+    """Check a scenario: whether it can be run, what it resolves to and how long it will take.
 
     The time is measured on this machine, on one placement and a few replications.
     """

@@ -27,19 +27,21 @@ def exposure(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help="Use facts known and law in force then."),
+        typer.Option(
+            "--as-of", metavar="DATE", help="Use the facts known and the law in force on this date."
+        ),
     ] = None,
     changes: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="What if? A fact is true, false or unknown; an act or event has a date; "
-            "certificate=modified_waiver sets all that it certifies. Repeatable.",
+            help="Set a fact to true, false or unknown, or give an act or event a date; "
+            "certificate=modified_waiver sets everything that it certifies. Repeatable.",
         ),
     ] = None,
     page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page of HTML here.")
+        Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
     ] = None,
     law: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Use the law in this folder instead.")
@@ -50,7 +52,7 @@ def exposure(
     ] = False,
     cases_only: Annotated[bool, typer.Option("--cases", help="List the shipped cases.")] = False,
     facts_only: Annotated[
-        bool, typer.Option("--facts", help="List facts that clauses use.")
+        bool, typer.Option("--facts", help="List the facts that clauses use.")
     ] = False,
     json: show.Json = False,
 ) -> None:

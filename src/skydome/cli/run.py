@@ -30,12 +30,16 @@ def run(
     ] = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", help="How many; instead of the scenario's number."),
+        typer.Option(
+            "--replications", "-n", help="Number of replications, instead of the scenario's."
+        ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     for_seconds: Annotated[
         float | None,
-        typer.Option(help="Stop starting replications after this time; keep those that are done."),
+        typer.Option(
+            help="Start no more replications after this time; keep those that are complete."
+        ),
     ] = None,
     threads: Annotated[
         int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
@@ -56,7 +60,7 @@ def run(
     policy: Annotated[
         str | None,
         typer.Option(
-            help="Which catalogue values: claimed, assessed or sampled (drawn from their ranges)."
+            help="Catalogue values to use: claimed, assessed or sampled (drawn from their ranges)."
         ),
     ] = None,
     *,

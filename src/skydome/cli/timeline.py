@@ -34,7 +34,8 @@ def timeline(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Use no promise, notice, delivery or shock after this: 2019, 2019-08, 2019-08-01. "
+            help="Ignore promises, notices, deliveries and shocks after this date: 2019, 2019-08 "
+            "or 2019-08-01. "
             "Your own futures may then begin in the past.  (default: the end of the record)",
         ),
     ] = None,
@@ -43,10 +44,12 @@ def timeline(
         int | None, typer.Option(help="Random draws of the uncertain quantities.  (default: 2,000)")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Same seed, same numbers.  (default: 2018)")
+        int | None,
+        typer.Option(help="Seed; the same seed gives the same numbers.  (default: 2018)"),
     ] = None,
     futures: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Your own futures instead of the deal's.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Use your own futures instead of the deal's."),
     ] = None,
     future: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this future. Repeatable.")
@@ -62,10 +65,11 @@ def timeline(
         int | None, typer.Option(help="Replications of each of those runs.  (default: 400)")
     ] = None,
     figure: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the figure here, .svg or .png.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the figure to this file, .svg or .png."),
     ] = None,
     page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page here, HTML.")
+        Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
     ] = None,
     *,
     cannibalise: Annotated[
@@ -75,7 +79,7 @@ def timeline(
         ),
     ] = False,
     metric: Annotated[
-        bool, typer.Option("--metric", help="METRIC instead of VARI-METRIC.")
+        bool, typer.Option("--metric", help="Use METRIC instead of VARI-METRIC.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,

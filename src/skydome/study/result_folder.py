@@ -1,9 +1,9 @@
-"""The folder of a result: what it may replace, and how a finished one takes its place.
+"""The folder of a result: what it may replace, and how a finished one is moved into place.
 
-A result is written into a hidden folder beside its place, ``.NAME.HOST-PID-RANDOM.partial``, and
-moved when it is complete. At every moment the place has the old result or the new one, or
-nothing; a folder of another kind is never touched. What a killed run leaves behind is removed by
-the next run in the same place, once the process that owns it no longer exists.
+A result is written into a hidden folder next to its destination, ``.NAME.HOST-PID-RANDOM.partial``,
+and moved when it is complete. At any moment the destination contains the old result, the new one or
+nothing; a folder that is not a result is never touched. The remains of a killed run are removed by
+the next run with the same destination, once the process that owned them no longer exists.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MOST_NAMES = 1_000
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into an error in the user's words."""
+    """Turn file-system errors into errors with a clear message."""
     try:
         yield
     except (OSError, RuntimeError) as problem:
@@ -48,7 +48,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def check_target(folder: Path, *, replace: bool) -> None:
-    """Raise InputError where a result may not be written to this folder."""
+    """Raise InputError if a result may not be written to this folder."""
     with writing(folder):
         place, here = folder.resolve(), Path.cwd()
         free = not place.exists() or (place.is_dir() and not any(place.iterdir()))
@@ -70,7 +70,7 @@ def check_target(folder: Path, *, replace: bool) -> None:
 
 
 def _is_result(place: Path) -> bool:
-    """Return whether a folder has a manifest that Skydome wrote, in whatever version."""
+    """Return whether a folder has a manifest written by any version of Skydome."""
     if not (place / MANIFEST).is_file():
         return False
     try:
@@ -80,11 +80,11 @@ def _is_result(place: Path) -> bool:
     return isinstance(manifest, dict) and set(manifest) >= OWN_FIELDS
 
 
-# folders beside the place
+# folders next to the destination
 
 
 def partial_folder(folder: Path) -> Path:
-    """Return the hidden folder beside a place into which this process writes."""
+    """Return the hidden folder next to a destination into which this process writes."""
     return folder.with_name(f".{folder.name}.{_owner()}-{secrets.token_hex(4)}.partial")
 
 
@@ -94,10 +94,10 @@ def _owner() -> str:
 
 
 def tidy(folder: Path) -> None:
-    """Remove what killed runs of this machine left beside a place.
+    """Remove what killed runs of this machine left next to a destination.
 
-    A run that was killed between the two moves of a replacement left the old result under a hidden
-    name only; it comes back.
+    A run that was killed between the two moves of a replacement left the old result only under a
+    hidden name; it is restored.
     """
     pattern = re.compile(
         rf"\.{re.escape(folder.name)}\.([0-9a-f]{{6}})-(\d+)-[0-9a-f]+\.(old|partial)"
@@ -114,7 +114,7 @@ def tidy(folder: Path) -> None:
 
 
 def _runs(process: int) -> bool:
-    """Return whether a process of this machine exists; on Windows, where none is asked, always."""
+    """Return whether a process exists on this machine; on Windows always True, without a check."""
     if sys.platform == "win32":
         return True
     try:
@@ -130,13 +130,13 @@ def _runs(process: int) -> bool:
 
 
 def move_into_place(partial: Path, folder: Path, *, replace: bool) -> None:
-    """Move a complete result to its place, and remove the result that it replaces.
+    """Move a complete result to its destination, and remove the result that it replaces.
 
     Raises
     ------
     InputError
-        Something has appeared in the place meanwhile; the result is kept under another name, which
-        the message gives.
+        Something has appeared at the destination in the meantime; the result is kept under another
+        name, given in the message.
     """
     try:
         check_target(folder, replace=replace)
@@ -166,7 +166,7 @@ def _move(partial: Path, folder: Path) -> None:
 
 
 def _exchanged(first: Path, second: Path) -> bool:
-    """Let two folders change places in one step, where the system can; return whether it did."""
+    """Exchange two folders in one step, if the system can; return whether it did."""
     if not sys.platform.startswith("linux"):
         return False
     try:

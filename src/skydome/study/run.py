@@ -36,7 +36,7 @@ def compile_tables(
     Raises
     ------
     InputError
-        The terrain that the scenario names is not there, the tables do not fit in memory, or a
+        The terrain named in the scenario does not exist, the tables do not fit in memory, or a
         value does not fit in them.
     """
     check_memory(scenario)
@@ -74,7 +74,7 @@ def simulate(
     scenario
         From `skydome.load`; its seed and replications are used.
     threads, block
-        How the work is divided.
+        Division of the work.
     tables
         From `compile_tables`, if they were made before.
     """
@@ -99,14 +99,14 @@ def run_to_folder(
     Parameters
     ----------
     for_seconds
-        Stop starting replications after this time; those that were done are the result.
+        Start no more replications after this time; the result contains those that are complete.
     replace
-        An earlier result in the folder may be replaced.
+        Whether an earlier result in the folder may be replaced.
     other
         The same scenario under another policy: its first `MOST_COMPARED` replications are run
         with the same seed, so that they can be compared replication by replication.
     progress
-        Called with a stage, how much of it is done, and the total, None where it is not known.
+        Called with a stage, the amount done, and the total, None if unknown.
 
     Raises
     ------

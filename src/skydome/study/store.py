@@ -1,4 +1,4 @@
-"""A result folder: rows, the resolved scenario, and what made them.
+"""A result folder: rows, the resolved scenario, and the manifest.
 
 =================  ==========================================================================
 ``rows.parquet``   one row a replication; written in groups of fixed size
@@ -6,8 +6,8 @@
 ``manifest.json``  format, version, seed, replications, hashes; no time, no machine
 =================  ==========================================================================
 
-Where another policy gives the scenario other values, ``rows_other.parquet`` and
-``scenario_other.json`` hold the first replications again under that policy.
+If the scenario has different values under another policy, ``rows_other.parquet`` and
+``scenario_other.json`` contain the first replications under that policy.
 
 A folder is written under another name and moved when it is complete; see
 `skydome.study.result_folder`.
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from skydome.scenario import ResolvedScenario
 
-FORMAT = 1  # another number whenever the columns of rows change, see `record.fingerprint`
+FORMAT = 1  # to be increased whenever the columns of rows change, see `record.fingerprint`
 ROW_GROUP = 16_384
 _INTACT = "a result as `skydome run` left it"
 HASH, VERSION = re.compile("[0-9a-f]{64}"), re.compile(r"\d+(\.\d+)+[0-9A-Za-z.+]*")
@@ -69,7 +69,7 @@ class Result:
     rows
         Arrow table, one row a replication, with named columns.
     version
-        Skydome's version that made it.
+        The version of Skydome that made it.
     other
         The first replications of the scenario under another policy, if there are any.
     """
@@ -149,14 +149,14 @@ def row_table(scenario: ResolvedScenario, first: int, rows: NDArray[np.int32]) -
 
 
 def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
-    """Return a column of whole numbers as an array, 0 for none; as `_column`, without pandas."""
+    """Return a column of integers as an array, 0 for none; like `_column`, without pandas."""
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     parts = (part.fill_null(0) if part.null_count else part for part in chunks)
     return np.concatenate([np.zeros(0, np.int32), *(np.from_dlpack(part) for part in parts)])
 
 
 def _column(values: NDArray[Any]) -> pa.Array:
-    """Return an array as a column. Arrow's own way imports pandas, which takes a second."""
+    """Return an array as a column. Arrow's own conversion imports pandas, which takes a second."""
     buffers = [None, pa.py_buffer(np.ascontiguousarray(values))]
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers)
 
@@ -167,8 +167,8 @@ class Writer:
     Raises
     ------
     InputError
-        The folder is there already and ``replace`` is not set, or it is there and is not a
-        result, or it cannot be written.
+        The folder exists and ``replace`` is not set, or it exists and is not a result, or it cannot
+        be written.
     """
 
     def __init__(
@@ -206,7 +206,7 @@ class Writer:
                 self._flush(keep_rest=True)
 
     def compare(self, other: Result) -> None:
-        """Keep another policy's result beside this one."""
+        """Store another policy's result along with this one."""
         self._other = other
 
     def _flush(self, *, keep_rest: bool) -> None:
@@ -278,7 +278,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        This is no result, or one in a format of another version.
+        The folder is not a result, or is in the format of another version.
     """
     file = folder / MANIFEST
     _check_regular(file)
@@ -304,7 +304,7 @@ def _check_regular(file: Path) -> None:
 
 
 def _another_version(file: Path, manifest: dict[str, Any], what: str) -> InputError:
-    """Return the refusal of a result that this version did not write and cannot read."""
+    """Return the error for a result that another version wrote and this one cannot read."""
     writer = manifest.get("skydome") or "of an unknown version"
     problem = f"Skydome {writer} wrote this result with {what}"
     allowed = (
@@ -320,7 +320,7 @@ def read_result(folder: Path | str) -> Result:
     Raises
     ------
     InputError
-        This is no result, a damaged one, or one that another version wrote and this one cannot
+        The folder is not a result, is damaged, or was written by a version that this one cannot
         read.
     """
     place = Path(folder)
@@ -333,7 +333,7 @@ def read_result(folder: Path | str) -> Result:
 
 
 def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str) -> Result:  # noqa: ANN401 - as JSON says
-    """Return a result whose files are those that a manifest describes."""
+    """Return a result if its files match the manifest."""
     said_of = manifest if isinstance(manifest, dict) else {}
     same_version = said_of.get("skydome") in (None, __version__)
     try:
@@ -360,7 +360,7 @@ def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str
 
 
 def _agrees(name: str, said: object, expected: object) -> bool:
-    """Return whether a manifest's field is what the files give, or has the form that it must.
+    """Return whether a manifest's field matches the files, or has the required form.
 
     The version and the hash of the tables do not follow from the files.
     """
@@ -379,7 +379,7 @@ def _read_rows(file: Path) -> pa.Table:
 
 
 def _rows_sha256(scenario: ResolvedScenario, rows: pa.Table) -> str:
-    """Return the hash of the counters; none, if a replication is not the one it should be."""
+    """Return the hash of the counters, or None if a replication has a wrong number."""
     digest, first = hashlib.sha256(), 0
     for batch in rows.to_batches(max_chunksize=ROW_GROUP):
         arrays = [numbers(batch[name]) for name in columns(scenario)]

@@ -1,7 +1,7 @@
 """The positions of threats and the engagements of one replication.
 
-Nothing is drawn or decided again: a flight follows from its path and the scan in which it started,
-an engagement from its launch and its intercept in the log.
+Nothing is simulated again: a flight follows from its path and the scan in which it started, an
+engagement from its launch and its intercept in the log.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def arrival_scans(scenario: ResolvedScenario, replication: int) -> list[int]:
     """Return the scan in which each threat starts, below zero for those in flight before.
 
     The log shows such threats in the first scan; the scan itself is drawn again, from the same
-    address as in `skydome.engagement.steps.reset`.
+    address as in `skydome.engagement.rules.initialisation.reset`.
     """
     stream = np.uint64(stream_of(scenario.seed, replication))
     arrivals = []

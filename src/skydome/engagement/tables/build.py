@@ -1,6 +1,7 @@
-"""Everything of a scenario as integer tables: here all floating point ends.
+"""A scenario as integer tables; all floating-point arithmetic ends here.
 
-One World a placement of the sites. The hash over all of them goes into every result.
+There is one World for each placement of the sites. The hash over all of them is stored in every
+result.
 """
 
 from __future__ import annotations
@@ -135,7 +136,7 @@ OPTIONAL = {"jammers", "unit_loaders", "unit_travel", "relay_radar", "relay_dela
 
 
 def _complete(columns: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns, if none is missing that every scenario has.
+    """Return the columns; refuse if one that every scenario has is missing.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which shots are feasible: from which scan, with which missile, and how long they fly."""
+"""Feasible shots: from which scan, with which missile, and with what time of flight."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def airframe_of(missile: ResolvedEntry | Entry) -> Airframe:
 
 
 def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
-    """Return the table of a missile's quickest flights, as high as it may meet a target.
+    """Return the table of a missile's quickest flights, up to its greatest intercept altitude.
 
     It is member 0 of `front_of`, made in half the time.
     """
@@ -71,7 +71,7 @@ def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
 
 
 def front_of(missile: ResolvedEntry) -> FlyoutFront:
-    """Return a missile's flights by time and speed, as high as it may meet a target."""
+    """Return a missile's flights by time and speed, up to its greatest intercept altitude."""
     return _front(airframe_of(missile), _altitudes_m(missile), TIME_BUDGETS)
 
 
@@ -84,7 +84,7 @@ def _altitudes_m(missile: ResolvedEntry) -> tuple[float, ...]:
 def _front(
     airframe: Airframe, altitudes_m: tuple[float, ...], time_budgets: tuple[float, ...]
 ) -> FlyoutFront:
-    """Return an airframe's fly-out tables, from the cache on disk where it is there.
+    """Return an airframe's fly-out tables, from the cache on disk if they are there.
 
     The cache's name is a hash of the airframe, of the altitudes, of the members and of the sources
     that fly it; a file that cannot be read is made again.
@@ -101,7 +101,7 @@ def _front(
 
 
 class Cells(NamedTuple):
-    """Where points lie in a fly-out table: the node below, and how far on, in cells."""
+    """Positions of points in a fly-out table: the node below, and the fraction of a cell beyond."""
 
     column: NDArray[np.intp]
     right: Floats
@@ -140,9 +140,10 @@ def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
 
 @kernel
 def fill_cells(axis: Floats, at: Floats, index: NDArray[np.intp], share: Floats) -> None:
-    """Find cells of a rising axis; what follows is mostly close by, so each is sought from there.
+    """Find cells of a rising axis; each search starts at the last cell, as the next is near.
 
-    A value beyond the axis is in its last cell, with a share above one, or below zero in its first.
+    A value beyond the axis is in its last cell, with a fraction above one, or in its first, below
+    zero.
     """
     cell, last = 0, axis.size - 2
     for n in range(at.size):
@@ -157,7 +158,7 @@ def fill_cells(axis: Floats, at: Floats, index: NDArray[np.intp], share: Floats)
 def read(values: Floats, at: Cells) -> Floats:
     """Return a table's values, such as its times of flight, bilinear between its nodes.
 
-    NaN outside the table, and beside a node that is unreachable.
+    NaN outside the table, and next to a node that is unreachable.
     """
     found = np.full(len(at.inside), np.nan)
     fill_read(values, at, found)
@@ -166,7 +167,7 @@ def read(values: Floats, at: Cells) -> Floats:
 
 @kernel
 def fill_read(values: Floats, at: Cells, found: Floats) -> None:
-    """Write what a table holds inside of it."""
+    """Write the table's values at the points that lie inside it."""
     for n in range(found.size):
         if at.inside[n]:
             i, j, up = at.column[n], at.row[n], at.up[n]
@@ -177,12 +178,12 @@ def fill_read(values: Floats, at: Cells, found: Floats) -> None:
 
 @inline_kernel
 def between(first: float, second: float, share: float) -> float:
-    """Interpolate; on a node its value holds even where the next one is unreachable."""
+    """Interpolate; a point on a node has its value even if the next node is unreachable."""
     return first if share == 0 else first * (1 - share) + second * share
 
 
 class Envelope(NamedTuple):
-    """Where a missile may meet the traffic, point by point: by how it flies there, and how far."""
+    """Where a missile may intercept the traffic, point by point: allowed points and ranges."""
 
     allowed: Flags
     nearest_m: float
@@ -217,12 +218,12 @@ def envelope_of(missile: ResolvedEntry, way: Path, ballistic: Flags) -> Envelope
 def launch_flights(
     flight_s: Floats, guided: Flags, scan_s: float, bounds: NDArray[np.int64]
 ) -> NDArray[np.uint16]:
-    """Return, for a launch in each scan, the scans to the intercept; 0 where there is none.
+    """Return, for a launch in each scan, the number of scans to the intercept; 0 if there is none.
 
     Parameters
     ----------
     flight_s
-        Time of flight to the threat's place in each scan, NaN where it cannot be met.
+        Time of flight to the threat's position in each scan, NaN where it cannot be intercepted.
     guided
         Whether the target can be guided against in each scan. Every scan from launch to
         intercept must be.
@@ -246,8 +247,9 @@ def fill_flights(
 ) -> None:
     """For each launch scan find the first scan in which missile and threat can meet.
 
-    A missile arrives in scan j if it was launched at j - scans[j] or before. Launched much
-    before, it would wait for a threat that has yet to enter the envelope: that is not a launch.
+    A missile arrives in scan j if it was launched at j - scans[j] or before. If launched much
+    earlier, it would wait for a threat that has not yet entered the envelope; that does not count
+    as a launch.
     """
     scans = np.full(flight_s.size, NO_INTERCEPT)
     for scan in range(scans.size):
@@ -292,7 +294,7 @@ def close_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64]) -> Flags:
 
 @kernel
 def fill_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64], filled: Flags) -> None:
-    """Set what lies between two sightings of one path, if it is short."""
+    """Fill the gap between two sightings on one path, if it is short."""
     for path in range(len(bounds) - 1):
         last = -1
         for scan in range(bounds[path], bounds[path + 1]):

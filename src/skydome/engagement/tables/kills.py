@@ -1,4 +1,4 @@
-"""What a single shot is worth, and what shots have in common: by missile type, target and raid."""
+"""Kill probabilities of single shots, and what shots share: by missile type, target and raid."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEVELS = 1_024
 
 
 def kill_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    """Return kill probabilities, and what the missiles of one type or the shots of a raid share.
+    """Return kill probabilities, and failures shared by missiles of one type or by shots of a raid.
 
     The single-shot probability is the same at every setting: where failures are shared by a target
     or the raid, missiles that do not share one are better; where raids differ, it is the mean.

@@ -1,9 +1,9 @@
-"""The launches that a network makes: by which trajectory, and when it waits for a better one.
+"""Which launches a network makes, on which trajectory, and when it waits for a better one.
 
-A battery that fires at the first feasible intercept spends engagements on poor ones although better
-ones are coming, and its network may not fire at that threat again until the outcome is known. So a
-battery compares each launch with its own later ones, and with those of the batteries of its network
-that have the best launches at that path.
+A battery that fires at the first feasible intercept uses up engagements on poor shots although
+better ones are coming, and its network may not fire at that threat again until the outcome is
+known. So a battery compares each launch with its own later ones, and with those of the batteries of
+its network that have the best launches at that path.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Rows(NamedTuple):
-    """The rows of the launch tables, in three axes, and what they are about.
+    """The rows of the launch tables, along three axes, and their properties.
 
     ``number`` [stance, type, path]; ``network`` of each stance, the first stances being those in
     which the units start; ``target_class`` of each path; ``kill`` [type, path] the catalogue's kill
@@ -46,7 +46,7 @@ class Rows(NamedTuple):
     kill: Floats
 
     def spread(self, by_row: NDArray[Any], launches: Launches) -> NDArray[Any]:
-        """Return values [stance, type, path], or what stretches to that, launch by launch."""
+        """Return values that broadcast to [stance, type, path], launch by launch."""
         values = np.broadcast_to(by_row, self.number.shape)
         return np.repeat(values.ravel(), np.diff(launches.offset))
 
@@ -79,7 +79,7 @@ def launches_of(shots: Sequence[Shots], by_path: ByPath) -> tuple[Ragged, Launch
 def bare_shares(
     shots: Sequence[Shots], windows: Ragged, by_path: ByPath, member: NDArray[np.uint8]
 ) -> Floats:
-    """Return what the best of tracks would leave of the kill probability of each launch."""
+    """Return the share of each launch's kill probability that would remain with a perfect track."""
     members = range(max(len(shot.bare_share) for shot in shots))
     rows = [
         within(windows, by_path(_of_member(shot.bare_share, m, 1) for shot in shots))
@@ -96,12 +96,12 @@ def _of_member(values: NDArray[Any], member: int, otherwise: int) -> NDArray[Any
 
 
 def along(member: NDArray[np.uint8], values: NDArray[Any]) -> NDArray[Any]:
-    """Return of [member, launch] values those of each launch's member."""
+    """From values [member, launch], return those of each launch's member."""
     return np.ascontiguousarray(values[member, np.arange(values.shape[1])])
 
 
 def chosen_members(shared: Shared, launches: Launches) -> NDArray[np.uint8]:
-    """Return the trajectory that each launch flies: by the doctrine with which its battery begins.
+    """Return the trajectory of each launch, by the doctrine with which its battery begins.
 
     A battery chooses as if it were alone.
     """
@@ -137,9 +137,9 @@ def choice_tables(shared: Shared, launches: Launches, doctrines: list[Doctrine])
 
 
 def waits(doctrine: Doctrine) -> bool:
-    """Return whether batteries wait for better launches; not where each fires without the others.
+    """Return whether batteries wait for better launches; they do not if they fire independently.
 
-    There a launch keeps nobody from another one, so that nothing is gained by waiting.
+    In that case a launch does not prevent another one, so nothing is gained by waiting.
     """
     return doctrine.launch_rule == "expected_kill" and doctrine.policy != "independent_random"
 
@@ -182,8 +182,8 @@ def _salvo_kill(rows: Rows, launches: Launches, doctrine: Doctrine) -> Floats:
 def best_units(shared: Shared, rows: Rows, launches: Launches) -> Ints:
     """Return, by network and path, the units with the best launches, NOBODY where there is none.
 
-    First the unit that alone kills most probably; then the one with which that rises most, or that
-    is the next best alone. Of equal ones the lowest number.
+    First comes the unit with the highest kill probability on its own, then the one that adds most
+    to it or, if none does, the next best on its own. Ties go to the lowest number.
     """
     paths = rows.number.shape[2]
     best = np.full((len(shared.scenario.networks), paths, BEST), NOBODY, dtype=np.int32)
@@ -208,16 +208,16 @@ def best_units(shared: Shared, rows: Rows, launches: Launches) -> Ints:
 
 
 def _worth(launches: Launches, kill: Floats, terms: Terms, rows: Longs) -> Floats:
-    """Return what sets of alternatives [unit, path, row] are worth before their first launch."""
+    """Return the value of sets of alternatives [unit, path, row] before their first launch."""
     sets = np.ascontiguousarray(rows.reshape(-1, rows.shape[2]))
     return choose(launches, kill, terms, sets, sets.shape[1]).worth.reshape(rows.shape[:2])
 
 
 def _alternatives(rows: Rows, best: Ints, case: int) -> tuple[Longs, int]:
-    """Return the sets of alternatives in a case, and how many rows of each are decided about.
+    """Return the sets of alternatives in a case, and how many rows of each are decided on.
 
     A case says which of the best units are able, and whether a unit has all its missile types; if
-    not, each of its types is decided about by itself.
+    not, each of its types is decided on separately.
     """
     paths = rows.number.shape[2]
     own = rows.number.transpose(0, 2, 1)[:, :, :, None]  # stance, path, set, row

@@ -1,4 +1,4 @@
-"""What a launch is worth, and when it is worth less than waiting for a better one.
+"""The value of a launch, and when it is less than that of waiting for a better one.
 
 Backward induction over launches that are alternatives to each other, from the last chance to the
 first, see `choose`.
@@ -24,9 +24,9 @@ class Launches(NamedTuple):
     """All launches, each with every trajectory that its missile may be given.
 
     ``first`` and ``offset`` are the rows of the launch tables, as in `columns.Ragged`. ``scans``
-    [member, launch] is the time of flight by each member of the front of time against energy,
-    quickest first, 0 where there is none; ``share`` [member, launch] what the geometry of the
-    intercept leaves of the kill probability, of `WHOLE`.
+    [member, launch] is the time of flight by each member (trajectory), quickest first, 0 where
+    there is none; ``share`` [member, launch] the share of the kill probability that remains at the
+    intercept, in parts of `WHOLE`.
     """
 
     first: Ints
@@ -50,7 +50,7 @@ class Terms(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """By launch, the member that it flies and the least engagements left with which it is made.
+    """By launch, its trajectory and the smallest number of engagements left for which it is made.
 
     ``worth`` is by set of alternatives: the kill probability before the first of its launches.
     """
@@ -66,7 +66,8 @@ def choose(launches: Launches, kill: Floats, terms: Terms, rows: Longs, own: int
     With n engagements left, a launch in scan i that meets the threat f scans later and kills with
     probability P is worth Q(n, i) = P + (1 - P) V(n - 1, i + f + look). The value of the threat's
     future is V(n, i) = max(V(n, i + 1), the largest Q(n, i)), 0 after the last launch or with none
-    left. A launch is made if Q(n, i) is at least V(n, i + 1), so that the last chance is taken.
+    left. A launch is made if Q(n, i) is at least V(n, i + 1), so that the last opportunity is
+    taken.
 
     Parameters
     ----------
@@ -79,8 +80,8 @@ def choose(launches: Launches, kill: Floats, terms: Terms, rows: Longs, own: int
     rows
         [set, row] rows whose launches are alternatives; negative for none.
     own
-        How many rows of each set are decided about; the others are only waited for. Each row is
-        decided about in one set.
+        How many rows of each set are decided on; the others are only waited for. Each row is
+        decided on in one set.
     """
     ends = launches.first + np.diff(launches.offset)
     value = np.zeros((terms.engagements + 1, int(ends.max(initial=0)) + 1))
@@ -139,7 +140,7 @@ def weigh(
     end: int,
     decided: bool,  # noqa: FBT001 - a kernel
 ) -> None:
-    """Choose the member of one launch; compare it with waiting for each number left."""
+    """Choose the trajectory of one launch, and compare launching with waiting for each n."""
     best, most = -1, -1.0
     for m in range(scans.shape[0]):
         if scans[m, at] > 0 and not (terms.quickest and best >= 0):

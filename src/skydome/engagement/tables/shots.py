@@ -1,4 +1,4 @@
-"""Which shots a battery has at the traffic, and the kill probability that each keeps."""
+"""The shots that a battery has at the traffic, and the share of the kill probability of each."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Shots(NamedTuple):
     """One missile type at one battery against the traffic: arrays [member, launch scan].
 
-    Members are the flights of the front of time against speed, quickest first.
-    ``kill_share`` is the factor of the circumstances of the intercept on the kill probability,
-    ``bare_share`` the same with the best of tracks; both 1 without a launch.
+    Members are the flights to each point, from the quickest to the fastest-arriving. ``kill_share``
+    is the product of the kill factors at the intercept, ``bare_share`` the same with a perfect
+    track; both are 1 without a launch.
     """
 
     flight_scans: NDArray[np.uint16]
@@ -34,7 +34,7 @@ class Shots(NamedTuple):
 
 
 class Track(NamedTuple):
-    """What a battery knows of the traffic: by its own radar, or by any for a seeker."""
+    """What a battery knows of the traffic: by its own radar or, for active missiles, by any."""
 
     firm: Flags
     accuracy_m: Floats
@@ -42,10 +42,11 @@ class Track(NamedTuple):
 
 
 class Approach(NamedTuple):
-    """What a battery knows of the traffic and how that flies past it, whatever the missile.
+    """What a battery knows of the traffic, and the crossing angles, whatever the missile.
 
-    ``tracks`` are by whether a missile has a seeker of its own, ``crossing_rad`` the angle between
-    the traffic's course and its line to the battery; NaN where the battery knows nothing of it.
+    ``tracks`` are indexed by whether a missile has an active seeker, ``crossing_rad`` the angle
+    between the traffic's course and its line to the battery; NaN where the battery knows nothing of
+    it.
     """
 
     tracks: dict[bool, Track]
@@ -53,7 +54,7 @@ class Approach(NamedTuple):
 
 
 def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
-    """Yield the shots of each missile type by each member of its front of time against speed."""
+    """Yield the shots of each missile type by each of its members."""
     count = len(shared.traffic.kind)
     approach = _approach(shared, view, battery)
     for k in range(len(shared.scenario.missiles)):
@@ -117,14 +118,14 @@ def _bare_share(
     speed_m_s: Floats,
     crossing_rad: Floats,
 ) -> Floats:
-    """Return what is left of the kill probability of an intercept at some points, well tracked."""
+    """Return the share of the kill probability that remains at some points with a perfect track."""
     energy = kill_factors.energy(missile, speed_m_s, shared.thickness[at])
     target_m_s = shared.traffic.way.speed_m_s[at]
     return energy * kill_factors.crossing(missile, crossing_rad, target_m_s, speed_m_s)
 
 
 def _accuracy(shared: Shared, missile: ResolvedEntry, at: NDArray[np.intp], track: Track) -> Floats:
-    """Return what track error and jamming leave of the kill probability at some points."""
+    """Return the share of the kill probability left by track error and jamming at some points."""
     classes = shared.scenario.target_classes
     kill = np.array([missile.si(f"kill_probability.{name}") for name in classes])
     base = kill[shared.traffic.target_class[at]]
@@ -147,9 +148,9 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
 
 
 def _radars_of_network(shared: Shared, battery: Battery) -> list[int]:
-    """Return the radars that may guide what seeks for itself: a battery's own, and others.
+    """Return the radars that may guide an active missile: a battery's own, and others.
 
-    Others count where they begin, and where their tracks do for a launch.
+    Others count at their first sites, and if missiles may be launched on their tracks.
     """
     scenario = shared.scenario
     first = next(other.radar for other in scenario.batteries if other.name == battery.name)
