@@ -10,6 +10,10 @@ import typer
 from skydome.cli import show
 
 EXAMPLE = "Example: skydome examples copy two_front"
+COMMANDS = {
+    "days": "skydome campaign",
+    "missiles_per_threat": "skydome assign",
+}  # by a field of their files
 app = typer.Typer(
     help="List or copy the scenarios that come with Skydome.",
     epilog=EXAMPLE,
@@ -55,7 +59,7 @@ def copy(
         if name not in known:
             problem = f"there is no example {name!r}{did_you_mean(name, known)}"
             raise InputError(problem, field="NAME", allowed=", ".join(known))
-    files = [known[name] for name in names] if names else _all(source)
+    files = _with_parts([known[name] for name in names]) if names else _all(source)
     targets = {file: folder / file.relative_to(source) for file in files}
     for target in targets.values():
         if target.exists() or target.is_symlink():
@@ -65,6 +69,14 @@ def copy(
         _copy(file, target)
     for target in targets.values():
         typer.echo(f"Written: {target}")
+
+
+def _with_parts(files: list[Path]) -> list[Path]:
+    """Return files and the scenarios that they name, such as that of a campaign."""
+    from skydome import yamlfile
+
+    named = (file.parent / str(yamlfile.read(file).data.get("scenario", "")) for file in files)
+    return list(dict.fromkeys([*files, *(file for file in named if file.is_file())]))
 
 
 def _all(source: Path) -> list[Path]:
@@ -86,12 +98,16 @@ def _copy(file: Path, target: Path) -> None:
 
 
 def _title(file: Path) -> str:
-    """Return the title of a scenario, or the first comment of another file."""
+    """Return the title, after the command where that is not `skydome run`."""
     from skydome import yamlfile
 
-    title = yamlfile.read(file).data.get("title")
-    if isinstance(title, str):
-        return title
+    data = yamlfile.read(file).data
+    command = next((f"{name}: " for field, name in COMMANDS.items() if field in data), "")
+    return command + (data.get("title") or _comment(file))
+
+
+def _comment(file: Path) -> str:
+    """Return the first comment of a file."""
     comments = (
         line[1:].strip() for line in file.read_text("utf-8").splitlines() if line[:1] == "#"
     )

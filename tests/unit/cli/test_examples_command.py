@@ -23,6 +23,14 @@ def test_one_is_copied_here_and_can_be_checked(command, tmp_path, monkeypatch):
     assert command("check", "two_sides.yaml", "--no-time").code == 0
 
 
+def test_a_campaign_brings_its_scenario(command, tmp_path):
+    assert command("examples", "copy", "campaign", "-o", tmp_path).code == 0
+    assert {file.name for file in tmp_path.iterdir()} == {"campaign.yaml", "layers.yaml"}
+    listed = command("examples", "list").out
+    assert "skydome campaign: Five days" in listed
+    assert "skydome assign: Fourteen threats" in listed
+
+
 def test_all_are_copied_with_schema_and_samples(command, tmp_path):
     folder = tmp_path / "deep" / "copies"
     assert command("examples", "copy", "-o", folder).code == 0
