@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 OWN_FILES = frozenset(
     (MANIFEST, "rows.parquet", "scenario.json", "rows_other.parquet", "scenario_other.json")
-) | {"report.html"}
+) | {"draws.parquet", "report.html"}
 OWN_FIELDS = frozenset(("format", "skydome", "scenario_sha256", "rows_sha256"))
 _EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux
 MOST_NAMES = 1_000

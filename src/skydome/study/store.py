@@ -7,7 +7,8 @@
 =================  ==========================================================================
 
 If the scenario has different values under another policy, ``rows_other.parquet`` and
-``scenario_other.json`` contain the first replications under that policy.
+``scenario_other.json`` contain the first replications under that policy. ``draws.parquet`` has the
+replications under draws of the uncertain parameters, see `skydome.study.draws`.
 
 A folder is written under another name and moved when it is complete; see
 `skydome.study.result_folder`.
@@ -54,6 +55,7 @@ _INTACT = "a result as `skydome run` left it"
 HASH, VERSION = re.compile("[0-9a-f]{64}"), re.compile(r"\d+(\.\d+)+[0-9A-Za-z.+]*")
 ROWS, SCENARIO = "rows.parquet", "scenario.json"
 OTHER_ROWS, OTHER_SCENARIO = "rows_other.parquet", "scenario_other.json"
+DRAWS, DRAW_COLUMNS = "draws.parquet", 3  # draw, placement, replication come before the counters
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ class Result:
         The version of Skydome that made it.
     other
         The first replications of the scenario under another policy, if there are any.
+    draws
+        Replications under draws of the uncertain parameters, if there are any: the table of
+        `skydome.study.draws.run_draws`.
     """
 
     scenario: ResolvedScenario
@@ -79,6 +84,7 @@ class Result:
     rows: pa.Table
     version: str = __version__
     other: Result | None = None
+    draws: pa.Table | None = None
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; needs the extra ``skydome[pandas]``."""
@@ -132,6 +138,8 @@ class Result:
             writer.add(np.column_stack([numbers(self.rows[name]) for name in names]))
             if self.other is not None:
                 writer.compare(self.other)
+            if self.draws is not None:
+                writer.vary(self.draws)
         return Path(folder)
 
 
@@ -145,17 +153,17 @@ def row_table(scenario: ResolvedScenario, first: int, rows: NDArray[np.int32]) -
         "placement": placement,
         **counters,
     }
-    return pa.table({name: _column(values) for name, values in named.items()})
+    return pa.table({name: column_of(values) for name, values in named.items()})
 
 
 def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
-    """Return a column of integers as an array, 0 for none; like `_column`, without pandas."""
+    """Return a column of integers as an array, 0 for none; like `column_of`, without pandas."""
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     parts = (part.fill_null(0) if part.null_count else part for part in chunks)
     return np.concatenate([np.zeros(0, np.int32), *(np.from_dlpack(part) for part in parts)])
 
 
-def _column(values: NDArray[Any]) -> pa.Array:
+def column_of(values: NDArray[Any]) -> pa.Array:
     """Return an array as a column. Arrow's own conversion imports pandas, which takes a second."""
     buffers = [None, pa.py_buffer(np.ascontiguousarray(values))]
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers)
@@ -189,6 +197,7 @@ class Writer:
         self._waiting: list[NDArray[np.int32]] = []
         self._digest = hashlib.sha256()
         self._other: Result | None = None
+        self._draws: pa.Table | None = None
 
     def __enter__(self) -> Self:
         with writing(self.folder):
@@ -208,6 +217,10 @@ class Writer:
     def compare(self, other: Result) -> None:
         """Store another policy's result along with this one."""
         self._other = other
+
+    def vary(self, draws: pa.Table) -> None:
+        """Keep what draws of the uncertain parameters gave."""
+        self._draws = draws
 
     def _flush(self, *, keep_rest: bool) -> None:
         rows = np.concatenate(self._waiting) if self._waiting else None
@@ -242,6 +255,9 @@ class Writer:
         }
         if self._other is not None:
             manifest["other"] = self._write_other(self._other)
+        if self._draws is not None:
+            pq.write_table(self._draws, self.partial / DRAWS, compression="zstd")
+            manifest["draws"] = {"draws_sha256": _draws_sha256(self._draws)}
         (self.partial / SCENARIO).write_bytes(content)
         (self.partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
         move_into_place(self.partial, self.folder, replace=self.replace)
@@ -326,10 +342,32 @@ def read_result(folder: Path | str) -> Result:
     place = Path(folder)
     manifest = read_manifest(place)
     result = _read_checked(place, manifest, ROWS, SCENARIO)
+    if "draws" in manifest:
+        draws = _read_draws(place, manifest["draws"], result.scenario)
+        result = dataclasses.replace(result, draws=draws)
     if "other" not in manifest:
         return result
     other = _read_checked(place, manifest["other"], OTHER_ROWS, OTHER_SCENARIO)
     return dataclasses.replace(result, other=other)
+
+
+def _read_draws(place: Path, said_of: Any, scenario: ResolvedScenario) -> pa.Table:  # noqa: ANN401 - as JSON says
+    """Return the table of draws, if it is the one that a manifest describes."""
+    file = place / DRAWS
+    _check_regular(file)
+    draws = _read_rows(file)
+    said = said_of.get("draws_sha256") if isinstance(said_of, dict) else None
+    if draws.column_names[DRAW_COLUMNS:] != columns(scenario) or said != _draws_sha256(draws):
+        problem = "the content of the folder was changed after the run"
+        raise InputError(problem, file=file, field="draws", allowed=_INTACT)
+    return draws
+
+
+def _draws_sha256(draws: pa.Table) -> str:
+    digest = hashlib.sha256(",".join(draws.column_names).encode())
+    for column in draws.columns:
+        digest.update(numbers(column).tobytes())
+    return digest.hexdigest()
 
 
 def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str) -> Result:  # noqa: ANN401 - as JSON says

@@ -12,23 +12,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables.columns import ints, ragged, within
+from skydome.engagement.tables.columns import ints
 from skydome.engagement.tables.launch_value import Launches, Terms, choose
 from skydome.engagement.tables.stances import standing
 from skydome.engagement.world import BEST, CASES, NOBODY, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats, Ints, Longs
-    from skydome.engagement.tables.columns import Ragged
+    from skydome.engagement.tables.doctrine import Doctrines
     from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.shots import Shots
     from skydome.scenario.resolved import Doctrine, ResolvedScenario
-
-    ByPath = Callable[[Iterable[NDArray[Any]]], Iterable[NDArray[Any]]]
 
 
 class Rows(NamedTuple):
@@ -51,48 +49,42 @@ class Rows(NamedTuple):
         return np.repeat(values.ravel(), np.diff(launches.offset))
 
 
-def launches_of(shots: Sequence[Shots], by_path: ByPath) -> tuple[Ragged, Launches]:
-    """Return the rows of the launch tables, and every launch by every trajectory.
+def launches_of(shots: Sequence[Shots], bounds: Longs) -> Launches:
+    """Return every launch by every trajectory, by row of the launch tables.
 
     A row reaches from the first launch of any member to the last one: a slower missile may be
-    launched before a quicker one would have to wait for its target.
+    launched before a quicker one would have to wait for its target. ``bounds`` says where each path
+    begins in the traffic, and where the last one ends.
     """
-    windows = ragged(by_path(shot.flight_scans.max(axis=0) for shot in shots))
-    members = max(len(shot.flight_scans) for shot in shots)
-    scans = [
-        within(windows, by_path(_of_member(shot.flight_scans, m, 0) for shot in shots))
-        for m in range(members)
-    ]
-    share = [
-        within(windows, by_path(_of_member(shot.kill_share, m, 1) for shot in shots))
-        for m in range(members)
-    ]
-    launches = Launches(
-        windows.first,
-        windows.offset,
-        np.array(scans).astype(np.uint16),
-        np.rint(np.array(share) * WHOLE).astype(np.uint16),
+    ends = np.array([np.searchsorted(shot.at, bounds) for shot in shots])
+    at = np.concatenate([*(shot.at for shot in shots), [0]])
+    offset = np.zeros(ends[:, 1:].size + 1, dtype=np.int64)
+    np.cumsum(np.diff(ends, axis=1), out=offset[1:])
+    used = np.diff(offset) > 0
+    first = np.where(used, at[offset[:-1]] - np.tile(bounds[:-1], len(shots)), 0)
+    share = _by_member([shot.kill_share for shot in shots], 1)
+    return Launches(
+        first.astype(np.int32),
+        offset,
+        _by_member([shot.flight_scans for shot in shots], 0),
+        np.rint(share * WHOLE).astype(np.uint16),
     )
-    return windows, launches
 
 
-def bare_shares(
-    shots: Sequence[Shots], windows: Ragged, by_path: ByPath, member: NDArray[np.uint8]
-) -> Floats:
-    """Return the share of each launch's kill probability that would remain with a perfect track."""
-    members = range(max(len(shot.bare_share) for shot in shots))
-    rows = [
-        within(windows, by_path(_of_member(shot.bare_share, m, 1) for shot in shots))
-        for m in members
-    ]
-    return along(member, np.array(rows))
+def bare_shares(shots: Sequence[Shots], member: NDArray[np.uint8]) -> Floats:
+    """Return what the best of tracks would leave of the kill probability of each launch."""
+    return along(member, _by_member([shot.bare_share for shot in shots], 1))
 
 
-def _of_member(values: NDArray[Any], member: int, otherwise: int) -> NDArray[Any]:
-    """Return the values of one member, ``otherwise`` throughout where there are fewer members."""
-    if member < len(values):
-        return np.asarray(values[member])
-    return np.full(values.shape[1], otherwise, dtype=values.dtype)
+def _by_member(parts: list[NDArray[Any]], otherwise: int) -> NDArray[Any]:
+    """Return arrays [member, launch] side by side, ``otherwise`` where one has fewer members."""
+    count = sum(part.shape[1] for part in parts)
+    found = np.full((max(map(len, parts)), count), otherwise, dtype=parts[0].dtype)
+    begin = 0
+    for part in parts:
+        found[: len(part), begin : begin + part.shape[1]] = part
+        begin += part.shape[1]
+    return found
 
 
 def along(member: NDArray[np.uint8], values: NDArray[Any]) -> NDArray[Any]:
@@ -100,39 +92,42 @@ def along(member: NDArray[np.uint8], values: NDArray[Any]) -> NDArray[Any]:
     return np.ascontiguousarray(values[member, np.arange(values.shape[1])])
 
 
-def chosen_members(shared: Shared, launches: Launches) -> NDArray[np.uint8]:
-    """Return the trajectory of each launch, by the doctrine with which its battery begins.
+def chosen_members(shared: Shared, launches: Launches, doctrines: Doctrines) -> NDArray[np.uint8]:
+    """Return the trajectory that each launch flies: by the doctrine with which its battery begins.
 
     A battery chooses as if it were alone.
     """
     rows, member = rows_of(shared), np.zeros(launches.scans.shape[1], dtype=np.uint8)
     if len(launches.scans) == 1:
         return member
-    network = rows.spread(rows.network[:, None, None], launches)
-    for n, doctrine in enumerate(shared.scenario.doctrines):
+    numbers = np.array([doctrines.number(d) for d in shared.scenario.doctrines])
+    number = rows.spread(numbers[rows.network][:, None, None], launches)
+    for d in np.unique(numbers):
+        doctrine = doctrines.distinct[d]
         kill = _salvo_kill(rows, launches, doctrine)
         sets, own = _alternatives(rows, np.full((1, 1, 1), NOBODY), 0)
         chosen = choose(launches, kill, terms_of(shared.scenario, doctrine), sets, own).member
-        member = np.where(network == n, chosen, member)
+        member = np.where(number == d, chosen, member)
     return member
 
 
-def choice_tables(shared: Shared, launches: Launches, doctrines: list[Doctrine]) -> dict[str, Any]:
+def choice_tables(shared: Shared, launches: Launches, doctrines: Doctrines) -> dict[str, Any]:
     """Return the tables of when to launch, for launches that fly one trajectory each."""
     rows = rows_of(shared)
-    best = best_units(shared, rows, launches)
-    least = np.zeros((len(doctrines), CASES, launches.scans.shape[1]), dtype=np.uint8)
-    for d, doctrine in enumerate(doctrines):
+    kills = [_salvo_kill(rows, launches, doctrine) for doctrine in doctrines.distinct]
+    of_network = [kills[doctrines.number(d)] for d in shared.scenario.doctrines]
+    best = best_units(shared, rows, launches, of_network)
+    least = np.zeros((len(kills), CASES, launches.scans.shape[1]), dtype=np.uint8)
+    for d, (doctrine, kill) in enumerate(zip(doctrines.distinct, kills, strict=True)):
         if waits(doctrine):
             terms = terms_of(shared.scenario, doctrine)
-            kill = _salvo_kill(rows, launches, doctrine)
             for case in range(CASES):
                 sets, own = _alternatives(rows, best, case)
                 least[d, case] = choose(launches, kill, terms, sets, own).least
     return {
         "path_best": best,
         "flight_least": least,
-        "waits": ints(waits(doctrine) for doctrine in doctrines),
+        "waits": ints(waits(doctrine) for doctrine in doctrines.distinct),
     }
 
 
@@ -179,20 +174,20 @@ def _salvo_kill(rows: Rows, launches: Launches, doctrine: Doctrine) -> Floats:
     return np.asarray(1 - (1 - single) ** rows.spread(salvo, launches))
 
 
-def best_units(shared: Shared, rows: Rows, launches: Launches) -> Ints:
+def best_units(shared: Shared, rows: Rows, launches: Launches, kills: list[Floats]) -> Ints:
     """Return, by network and path, the units with the best launches, NOBODY where there is none.
 
-    First comes the unit with the highest kill probability on its own, then the one that adds most
-    to it or, if none does, the next best on its own. Ties go to the lowest number.
+    First the unit that alone kills most probably; then the one with which that rises most, or that
+    is the next best alone. Of equal ones the lowest number. ``kills`` are by network the kill
+    probabilities of `choose`.
     """
     paths = rows.number.shape[2]
     best = np.full((len(shared.scenario.networks), paths, BEST), NOBODY, dtype=np.int32)
-    for n, doctrine in enumerate(shared.scenario.doctrines):
+    for n, (doctrine, kill) in enumerate(zip(shared.scenario.doctrines, kills, strict=True)):
         units = np.flatnonzero(rows.network[: rows.units] == n)
         if len(units) == 0:
             continue
         terms = terms_of(shared.scenario, doctrine)
-        kill = _salvo_kill(rows, launches, doctrine)
         own = rows.number[units].transpose(0, 2, 1)  # unit, path, type
         alone = _worth(launches, kill, terms, own)
         gain = alone
