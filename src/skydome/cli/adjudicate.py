@@ -27,7 +27,7 @@ LARGEST_RAID, MOST_CELLS, LONGEST_NAME = 20.0, 120, 20
 
 
 def adjudicate(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     raid: Annotated[
         str, typer.Option(help="Raid sizes, as factors on the number of threats in each wave.")
     ] = "0.5,1,2",

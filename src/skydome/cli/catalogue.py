@@ -201,6 +201,7 @@ def new(
 ) -> None:
     """Write a template of an entry, with every field explained."""
     from skydome.catalogue.entry import check_id
+    from skydome.catalogue.load import SHIPPED
     from skydome.catalogue.scaffold import scaffold
     from skydome.errors import InputError
     from skydome.outfile import write_new
@@ -212,7 +213,8 @@ def new(
         problem = f"{file.name!r} is not the name of this entry's file"
         raise InputError(problem, field="--output", allowed=f"{entry}.yaml, in any folder")
     write_new(file, scaffold(kind, entry, opened))
-    typer.echo(f"Fill in: {file}    Check: skydome catalogue check --catalogue {file.parent}")
+    own = "" if file.resolve().is_relative_to(SHIPPED) else f" --catalogue {file.parent}"
+    typer.echo(f"Fill in: {file}    Check: skydome catalogue check{own}")
     if entry in opened.ids():
         typer.echo(f"The catalogue has an entry {entry}; yours will replace it whole.")
 

@@ -19,7 +19,7 @@ MINUTE_S, HOUR_S = 60, 3600
 
 
 def check(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="A field to change. Repeatable."),

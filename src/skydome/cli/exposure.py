@@ -43,6 +43,10 @@ def exposure(
     page: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
     ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write exposure, waivers and terminations to this file."),
+    ] = None,
     law: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Use the law in this folder instead.")
     ] = None,
@@ -64,10 +68,14 @@ def exposure(
     if cases_only or facts_only:
         _list(_law(law), cases=cases_only, facts=facts_only, json=json)
         return
-    check_outputs({"--page": page}, json=json)
+    check_outputs({"--page": page, "--csv": csv}, json=json)
     found = _examined(cases or [], as_of, changes or [], _law(law))
     if page is not None:
         _write(page, found)
+    if csv is not None:
+        from skydome.export import exposure_csv, write_whole
+
+        write_whole(csv, exposure_csv(found))
     if json:
         _print_json(found)
     else:

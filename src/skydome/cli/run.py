@@ -23,7 +23,7 @@ EXAMPLE = "Example: skydome run examples/single_battery.yaml --replications 5000
 
 
 def run(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Result folder.  (default: results/NAME)"),

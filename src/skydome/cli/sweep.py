@@ -24,7 +24,7 @@ EXAMPLE = (
 
 
 def sweep(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     over: Annotated[
         list[str],
         typer.Option(

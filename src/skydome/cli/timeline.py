@@ -71,6 +71,9 @@ def timeline(
     page: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
     ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the quarters to this file.")
+    ] = None,
     *,
     cannibalise: Annotated[
         bool,
@@ -93,7 +96,9 @@ def timeline(
     from skydome.fielding import capability_of, check, load_deal, shipped_deals, with_futures
     from skydome.fielding import timeline as compute
 
-    _check_options(draws, seed, replications, figure, page, json=json)
+    _check_options(
+        draws, seed, replications, {"--figure": figure, "--page": page, "--csv": csv}, json=json
+    )
     wanted = load_deal(deal)
     settings = _settings(as_of, until, draws, seed, vari=not metric, cannibalise=cannibalise)
     check(wanted, settings)
@@ -108,7 +113,7 @@ def timeline(
         progress("timeline", 0, 1)
         found = compute(wanted, settings, others=shipped_deals(), futures=chosen, capability=able)
         progress("timeline", 1, 1)
-    written = _write(found, figure, page)
+    written = _write(found, figure, page, csv)
     if json:
         from skydome.fielding import as_dict
 
@@ -121,8 +126,7 @@ def _check_options(
     draws: int | None,
     seed: int | None,
     replications: int | None,
-    figure: Path | None,
-    page: Path | None,
+    files: dict[str, Path | None],
     *,
     json: bool,
 ) -> None:
@@ -132,7 +136,8 @@ def _check_options(
     show.check_bounds("--draws", draws, 10, MOST_DRAWS)
     show.check_bounds("--seed", seed, 0, 2**63 - 1)
     show.check_bounds("--replications", replications, 10, MOST_REPLICATIONS)
-    check_outputs({"--figure": figure, "--page": page}, json=json)
+    check_outputs(files, json=json)
+    figure = files["--figure"]
     if figure is not None and figure.suffix not in KINDS:
         problem = f"{figure.name} does not name an image format that can be written"
         raise InputError(problem, field="--figure", allowed=" or ".join(sorted(KINDS)))
@@ -173,7 +178,9 @@ def _futures(deal: Deal, names: list[str] | None) -> tuple[Future, ...]:
     return tuple(by_name[name] for name in dict.fromkeys(names or by_name))
 
 
-def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str, str]:
+def _write(
+    found: Timeline, figure: Path | None, page: Path | None, csv: Path | None
+) -> dict[str, str]:
     """Create the content of every file before writing any."""
     from skydome.export import write_whole
 
@@ -186,6 +193,10 @@ def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str,
         from skydome.report.fielding.page import fielding_page
 
         contents.append(("page", page, fielding_page(found)))
+    if csv is not None:
+        from skydome.export import timeline_csv
+
+        contents.append(("csv", csv, timeline_csv(found)))
     for _, file, content in contents:
         write_whole(file, content)
     return {option: str(file) for option, file, _ in contents}

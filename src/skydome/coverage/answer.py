@@ -13,6 +13,7 @@ from skydome.coverage.range_by_altitude import range_by_altitude, spread
 from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.forms import counted
+from skydome.html_table import table_html
 from skydome.physics.earth import horizon_range_m
 
 if TYPE_CHECKING:
@@ -47,6 +48,34 @@ class Answer(NamedTuple):
     def provenance(self) -> Provenance:
         """Sources of the ground elevation within reach."""
         return provenance_of(self.asked.scenario, self.grid)
+
+    def _repr_html_(self) -> str:
+        """Return ranges by unit and altitude, for notebooks."""
+        lines = [
+            (
+                f"{row.unit}, {row.kind}",
+                f"{row.altitude_m:,.0f} m above {row.altitude_above.replace('_', ' ')}",
+                *(_km(part) for part in (row.tenth_m, row.median_m, row.ninetieth_m)),
+                f"{row.share:.0%}",
+            )
+            for row in rows(self)
+        ]
+        header = (
+            "unit",
+            "altitude",
+            "10 %, km",
+            "median, km",
+            "90 %, km",
+            "of the advertised disc",
+        )
+        asked = self.asked
+        title = f"Effective range against {asked.target.name}"
+        notes = ("Quantiles over azimuths of the sector and placements.", standing(self))
+        return table_html(title, header, lines, notes)
+
+
+def _km(range_m: float) -> str:
+    return "below the ground" if np.isnan(range_m) else f"{range_m / 1e3:,.0f}"
 
 
 class Row(NamedTuple):

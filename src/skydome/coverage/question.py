@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from skydome import forms, yamlfile
+from skydome import forms, shipped, yamlfile
 from skydome.catalogue.kinds import RADAR, REPRESENTATIVES, TARGET_CLASSES, THREAT
 from skydome.errors import InputError
 from skydome.scenario.authored import Asset, Scenario, Terrain, Unit, Wave
@@ -117,8 +117,9 @@ def ask(question: Question, catalogue: Catalogue) -> Asked:
 
 
 def names_a_file(subject: str) -> bool:
-    """Return whether a subject is a scenario file, and not a system's id."""
-    return subject.endswith(SCENARIO_ENDINGS) or Path(subject).is_file()
+    """Return whether a subject is a scenario file or a shipped example, not a system's id."""
+    known = shipped.example_named(subject) is not None
+    return known or subject.endswith(SCENARIO_ENDINGS) or Path(subject).is_file()
 
 
 # checks

@@ -32,6 +32,7 @@ import pyarrow.parquet as pq
 from skydome._version import __version__
 from skydome.engagement.record import columns
 from skydome.errors import InputError
+from skydome.html_table import table_html
 from skydome.scenario import read_resolved
 from skydome.study.result_folder import (
     MANIFEST,
@@ -100,6 +101,33 @@ class Result:
         with duckdb.connect() as connection:
             connection.register("rows", self.rows)
             return connection.sql(query).to_arrow_table()
+
+    def _repr_html_(self) -> str:
+        """Return the spread of leakers over replications, for notebooks.
+
+        `skydome.summarise` adds means with intervals.
+        """
+        classes = self.scenario.target_classes
+        leaked = {name: numbers(self.rows[f"leaked.{name}"]) for name in classes}
+        leaked["all"] = np.sum(list(leaked.values()), axis=0)
+        raid = [threat.target_class for threat in self.scenario.threats]
+        rows = [
+            (
+                name.replace("_", " "),
+                len(raid) if name == "all" else raid.count(name),
+                *(f"{part:g}" for part in np.quantile(values, (0.1, 0.5, 0.9))),
+            )
+            for name, values in leaked.items()
+        ]
+        header = ("leaked, by class", "in the raid", "10 %", "median", "90 %")
+        notes = (
+            "Quantiles over replications: the spread from one raid to the next.",
+            (
+                f"{self.rows.num_rows:,} replications, seed {self.scenario.seed}, Skydome "
+                f"{self.version}, tables {self.tables_sha256[:12]}."
+            ),
+        )
+        return table_html(self.scenario.title, header, rows, notes)
 
     def save(self, folder: Path | str, *, replace: bool = False) -> Path:
         """Write the result to a folder; see `Writer` for what it may replace."""

@@ -32,7 +32,8 @@ class Flown(NamedTuple):
 
     ``threat`` is a position in the scenario's threats; ``path`` is equal for threats that share a
     path, and ``first`` and ``last`` are local scans of it. ``first`` is above zero for a threat
-    that was in flight when the scenario began. ``outcome`` is killed, leaked or flying.
+    that was in flight when the scenario began. ``outcome`` is killed, leaked or flying. Altitudes
+    are above sea level, the course is clockwise from north.
     """
 
     threat: int
@@ -43,6 +44,8 @@ class Flown(NamedTuple):
     outcome: str
     latitude_deg: Floats
     longitude_deg: Floats
+    altitude_m: Floats
+    course_rad: Floats
 
 
 class Engagement(NamedTuple):
@@ -147,6 +150,8 @@ def _cut(
         outcome=outcome,
         latitude_deg=path.latitude_deg[first : last + 1],
         longitude_deg=path.longitude_deg[first : last + 1],
+        altitude_m=path.altitude_m[first : last + 1],
+        course_rad=path.course_rad[first : last + 1],
     )
 
 
