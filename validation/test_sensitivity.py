@@ -152,7 +152,7 @@ def test_the_top_three_come_first(
 def main() -> None:
     """Print the table of docs/sensitivity.md."""
     lines = [
-        "| case | draws | first: rms error, cover | total: rms error, cover | unseen | false alarm |",
+        "| case | draws | first: rms error, cover | total: rms error, cover | unseen | alarms |",
         "|---|---|---|---|---|---|",
     ]
     for name, case in CASES.items():
