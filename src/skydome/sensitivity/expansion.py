@@ -91,16 +91,31 @@ def expand(u: Floats, y: Floats, seed: int) -> Expansion:
         return pursue(terms.values(table), y, train, allowed, most)
 
     main, best = _main_effects(d, train, tried)
-    terms, score = main, _scores(main, best, table, y, train)
+    score = _scores(main, best, table, y, train)
+    terms, pairs, active = main, main.take(np.empty(0, dtype=np.int64)), score > 0
     for degree, norm, orders in HYPERBOLIC_SETS if d > 1 else ():
-        pairs, active = _candidates(score, degree, norm, [k for k in orders if k <= d])
-        wide = joined(main, pairs)
-        part = wide.depends(d)
-        allowed = ~((part[:, :, None] & ~active).any(axis=1)) | (wide.orders == 1)[:, None]
-        fit = tried(wide, allowed)
+        new, among = _candidates(score, degree, norm, [k for k in orders if k <= d])
+        wide = joined(main, new)
+        fit = tried(wide, _allowed(wide, among))
+        if fit.error < best.error:
+            best, terms, pairs, active = fit, wide, new, among
+    # With interactions explained, main effects of higher degree may show.
+    losses = 0
+    for degree in MAIN_DEGREES if len(pairs.inputs) else ():
+        if degree <= main.degrees.max() or d * degree > MOST_CANDIDATES or losses == LOSSES:
+            continue
+        wide = joined(main_effects(d, degree), pairs)
+        fit = tried(wide, _allowed(wide, active))
+        losses = 0 if fit.error < best.error else losses + 1
         if fit.error < best.error:
             best, terms = fit, wide
     return _gathered(terms, best, train)
+
+
+def _allowed(terms: Terms, active: Flags) -> Flags:
+    """Return which model may use which term: interactions of its active inputs only."""
+    outside = (terms.depends(len(active))[:, :, None] & ~active).any(axis=1)
+    return np.asarray(~outside | (terms.orders == 1)[:, None])
 
 
 def _main_effects(d: int, train: Flags, tried: Callable[[Terms, Flags], Fit]) -> tuple[Terms, Fit]:
