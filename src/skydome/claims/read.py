@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from skydome.yamlfile import Document, Key
 
+BLANK = "FILL IN"
 Problem = tuple["Key", str, str | None]
 
 
@@ -51,6 +52,12 @@ def _problems(_document: Document, found: ClaimsFile) -> Iterator[Problem]:
                 f"once; see claims[{seen[claim.id]}]",
             )
         seen[claim.id] = number
+        if BLANK in claim.claim:
+            yield (*key, "claim"), "this blank of a draft is not filled in", "your own words"
+        for n, part in enumerate(claim.parts):
+            if BLANK in part.says:
+                allowed = "what this part of the claim says"
+                yield (*key, "parts", n, "says"), "this blank of a draft is not filled in", allowed
     for name, one in found.documents.items():
         if one.last > found.as_of:
             problem = f"the document is of {one.last}, after as_of {found.as_of}"

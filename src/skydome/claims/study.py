@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from skydome._version import __version__
@@ -12,11 +14,11 @@ from skydome.folders import cache_folder, write_cached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from skydome.claims.world import World
 
 FOLDER = "claims"
+COMPUTING = ("physics", "scenario", "engagement", "coverage", "study", "fielding")
 
 
 def measured(asked: Asked, world: World) -> tuple[Drawn, str]:
@@ -52,11 +54,11 @@ def kept_or_made(inputs: str, make: Callable[[], dict[str, Any]]) -> dict[str, A
     Parameters
     ----------
     inputs
-        The SHA-256 of what the data depend on; the version is added.
+        The SHA-256 of what the data depend on; version and sources of the code are added.
     make
         Called where the cache has none.
     """
-    key = hashlib.sha256(f"{__version__} {inputs}".encode()).hexdigest()[:32]
+    key = hashlib.sha256(f"{__version__} {code_hash()} {inputs}".encode()).hexdigest()[:32]
     file = cache_folder(FOLDER) / f"{key}.json"
     stored = _stored(file, inputs)
     if stored is not None:
@@ -70,6 +72,17 @@ def kept_or_made(inputs: str, make: Callable[[], dict[str, Any]]) -> dict[str, A
     write_cached(file, write)
     plain: dict[str, Any] = json.loads(text)["data"]
     return plain
+
+
+@cache
+def code_hash() -> str:
+    """Return the SHA-256 of the sources that compute: an edited formula finds no older study."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for package in COMPUTING:
+        for file in sorted((root / package).rglob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _stored(file: Path, inputs: str) -> dict[str, Any] | None:

@@ -63,13 +63,19 @@ class World:
         """Return a deal by id or file."""
         from skydome.fielding import load_deal
 
-        return self.deals.get(name) or load_deal(name)
+        return self.deals.get(name) or load_deal(self.place(name))
 
     def case(self, name: str) -> Case:
         """Return a case of the law by id or file, without what only the document itself says."""
         from skydome.exposure import load_case
 
-        return without_own(self.cases.get(name) or load_case(name, self.law), self.own)
+        return without_own(self.cases.get(name) or load_case(self.place(name), self.law), self.own)
+
+    def place(self, name: str) -> str:
+        """Return a file's path as seen from the claims file; an id as it is."""
+        if self.folder is None or not name.endswith((".yaml", ".yml")):
+            return name
+        return str(self.folder / name)
 
     @cached_property
     def record(self) -> dict[str, PublicFact]:

@@ -169,7 +169,7 @@ def _print(found: Audit, page: Path | None, *, full: bool) -> None:
 
 @app.command(
     "check",
-    epilog="Example: skydome claims check 'The S-400 engages fighters at 400 km.' --as-of 2021-01-29",
+    epilog="Example: skydome claims check 'The deal is worth 5.5 billion dollars.'",
 )
 def check(
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="One sentence, in quotes.")],

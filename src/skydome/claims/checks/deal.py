@@ -28,6 +28,7 @@ Unit = Annotated[int, Field(ge=1, le=60)]
 Dollars = Annotated[float, Field(gt=0, le=1e13)]
 LATER = "a later report that dates or corrects it"
 NEARLY = 0.02  # of a value: closer than this is a rounding
+ABOUT = 0.1  # of a sum that is given as about so much
 
 
 class _Of(Params):
@@ -96,9 +97,16 @@ class DealPeople(_Window):
 
 
 class DealPayment(_Of):
-    """What `deal_payment` is asked: a payment by the claim's day."""
+    """What `deal_payment` is asked: payments by the claim's day, of about or at least a sum."""
 
-    at_least_usd: Annotated[float, Field(ge=0, le=1e13)] = 0.0
+    at_least_usd: Annotated[float, Field(ge=0, le=1e13)] | None = None
+    about_usd: Dollars | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> DealPayment:
+        if (self.at_least_usd is None) == (self.about_usd is None):
+            raise InputError("one sum is asked for", allowed="at_least_usd or about_usd")
+        return self
 
 
 class DealOpen(_Of):
@@ -286,11 +294,15 @@ def deal_payment(asked: DealPayment, when: When, world: World) -> Answer:
         return _unknown(f"a payment for {deal.title} by {when.about.isoformat()}", records)
     total = sum(one.amount.value for one, _ in kept)
     part = total / deal.contract.value.value
-    why = (
-        f"{usd(total)} paid by {when.about.isoformat()}, {part:.0%} of the contract; the "
-        f"claim is at least {usd(asked.at_least_usd)}."
-    )
-    verdict = Verdict.HOLDS if total >= asked.at_least_usd else Verdict.FAILS
+    if asked.about_usd is None:
+        least = asked.at_least_usd or 0.0
+        holds, claim = total >= least, f"at least {usd(least)}"
+    else:
+        holds = abs(total / asked.about_usd - 1) <= ABOUT
+        claim = f"about {usd(asked.about_usd)}"
+    paid_by = f"{usd(total)} paid by {when.about.isoformat()}, {part:.0%} of the contract"
+    verdict = Verdict.HOLDS if holds else Verdict.FAILS
+    why = f"{paid_by}; the claim is {claim}."
     return _found(verdict, why, [record for _, record in kept])
 
 

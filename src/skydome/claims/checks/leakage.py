@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
@@ -81,9 +80,7 @@ def _sampled(asked: Leakage, world: World) -> ResolvedScenario:
     from skydome.scenario.authored import Scenario
     from skydome.scenario.resolve import Resolver
 
-    path = Path(asked.scenario)
-    file = path if path.is_absolute() or world.folder is None else world.folder / path
-    document = yamlfile.read(file)
+    document = yamlfile.read(world.place(asked.scenario))
     authored = forms.fill(Scenario, document)
     terrain = authored.terrain.model_copy(update={"placements": asked.draws})
     changed = authored.model_copy(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from skydome.claims.read import BLANK
 from skydome.claims.registry import checks
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from skydome.claims.draft.sentence import Mapped
 
 LONGEST_QUOTATION = 200
-BLANK = "FILL IN"
 KINDS = {
     "market": (
         "supplier_share",
@@ -60,7 +60,7 @@ def _claim(found: Draft, number: int, sentence: int, one: Mapped) -> Iterator[st
     start, end = found.sentences[sentence]
     words = found.text[start:end].replace("\n", " ")
     short = words if len(words) <= LONGEST_QUOTATION else f"{words[: LONGEST_QUOTATION - 1]}…"
-    yield f"  - id: {number:03d}"
+    yield f'  - id: "{number:03d}"'
     yield "    document: article"
     yield f"    at: [{start}, {end}]"
     yield f"    claim: {BLANK}"

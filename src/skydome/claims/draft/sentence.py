@@ -113,8 +113,8 @@ def _money(one: Sentence) -> Iterator[Mapped]:
     """Yield the value of the Indian contract, an advance, a sum of sales in a year."""
     for money in one.of("money"):
         if one.says(r"\badvance\b", r"\btranche\b", r"\bdown payment\b"):
-            asked = {"deal": "india-2018", "at_least_usd": round(0.9 * money.value)}
-            yield Mapped(money.start, money.end, "deal_payment", asked, "within a tenth of the sum")
+            asked = {"deal": "india-2018", "about_usd": money.value}
+            yield Mapped(money.start, money.end, "deal_payment", asked, "paid by then, to a tenth")
         elif one.says(r"\bsales?\b", r"\bsuppl", r"\bexports?\b") and one.says("arms|weapons"):
             asked = {"usd": money.value, "fact": "russian-sales-to-india"}
             yield Mapped(money.start, money.end, "money_a_year", asked, "a sum in one year")
@@ -133,7 +133,7 @@ def _money(one: Sentence) -> Iterator[Mapped]:
 
 
 def _is_indian_deal(one: Sentence) -> bool:
-    """Return whether a sentence can be about India's purchase: it names no other buyer or system."""
+    """Return whether a sentence can be about India's purchase: it names no other buyer."""
     others = {"Turkey", "China"} & set(one.named("country"))
     systems = one.named("catalogue")
     named = "s-400-regiment" in systems or "India" in one.named("country")
