@@ -53,7 +53,7 @@ Overlay = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
-@app.command(AUDIT, epilog="Example: skydome claims examples/claims/s400-india.yaml")
+@app.command(AUDIT, epilog="Example: skydome claims audit examples/claims/s400-india.yaml --full")
 def audit(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A claims file, YAML.")],
     claim: Annotated[

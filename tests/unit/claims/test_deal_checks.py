@@ -91,7 +91,12 @@ def test_a_delivery_in_a_window(ask, unit, last, verdict):
     [
         ("operational", "2021-03-31", False, Verdict.HOLDS),
         ("operational", "2021-03-31", True, Verdict.FAILS),
-        ("operational", "2022-03-15", True, Verdict.OPEN),  # it became so between February and April
+        (
+            "operational",
+            "2022-03-15",
+            True,
+            Verdict.OPEN,
+        ),  # it became so between February and April
         ("operational", "2022-05-01", True, Verdict.HOLDS),
         ("delivered", "2021-11-30", False, Verdict.HOLDS),
         ("delivered", "2022-01-01", True, Verdict.HOLDS),

@@ -3,7 +3,6 @@
 import pytest
 
 from skydome.claims.checks import sustain
-from skydome.claims.record import PublicFact, public_record
 from skydome.claims.verdict import Verdict
 from skydome.errors import InputError
 
@@ -55,23 +54,6 @@ def test_a_future_is_a_scenario_with_what_it_gives(ask):
     assert answer.verdict is Verdict.SCENARIO
     assert "of the promised battery-years are operational" in answer.why
     assert answer.evidence[0].command.endswith("--future pessimistic")
-
-
-def fact(**changes):
-    given = {
-        "what": "a thing happens",
-        "date": "2020-05",
-        "source": ("reuters-2023-02",),
-        "confidence": "sourced",
-        "reason": "printed",
-    }
-    return PublicFact(**given | changes)
-
-
-def with_fact(world, **changes):
-    """Put one fact into a world's record."""
-    world.__dict__["record"] = {**public_record(), "made-up": fact(**changes)}
-    return world
 
 
 def test_facts_support_or_contradict(ask):

@@ -164,7 +164,8 @@ def deal_value(asked: DealValue, when: When, world: World) -> Answer:
         verdict = Verdict.HOLDS if inside or near else Verdict.FAILS
         note = "within a rounding of it" if near else f"{off:+.0%} off"
         why = f"Reports give {span}, most often {usd(nominal)}; {usd(claim)} is {note}."
-    return _found(verdict, why, kept)
+    own = [one for one in records if one.witnesses and not one.independent]
+    return _found(verdict, why, [*kept, *own])
 
 
 @registered("deal_terms", DealTerms)

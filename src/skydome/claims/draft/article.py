@@ -77,9 +77,10 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each sentence begins and ends, without the blanks around it."""
     start = 0
     for match in _END.finditer(text):
+        quote = len(match.group()) - len(match.group().lstrip("\"'”’)"))  # noqa: RUF001 - quotes
         if _SHORT.search(text[start : match.start() + 1].rstrip()):
             continue
-        yield from _trimmed(text, start, match.start())
+        yield from _trimmed(text, start, match.start() + quote)
         start = match.end()
     yield from _trimmed(text, start, len(text))
 

@@ -275,7 +275,7 @@ def _deliveries(one: Sentence) -> Iterator[Mapped]:
             continue
         first, last = _bounds(dated.value)
         window = {"deal": "india-2018", "first": first, "last": last}
-        if one.says(r"deliver(y|ies|ed) (begin|began|start)", r"(begin|began|start)\w* deliver"):
+        if one.says(r"deliver\w*\b.{0,25}\b(begin|began|start)", r"(begin|began|start)\w* deliver"):
             asked = window | {"event": "deliveries-begin"}
             yield Mapped(dated.start, dated.end, "deal_event", asked, "deliveries begin")
         elif one.says(r"\bsign", r"\bcontract", r"\binked\b"):
