@@ -62,7 +62,7 @@ def test_the_shipped_claim_about_cooperation_rests_on_others(audited):
     assert "foreign-policy-2021" not in cited
 
 
-def test_a_claims_file_names_its_own_sources(shipped_claims, audited, world):
+def test_a_claims_file_names_its_own_sources(shipped_claims, world):
     own = shipped_claims.documents["foreign-policy-2021"].same_as
     assert "foreign-policy-2021" in own
     relayed = replace(world, own=frozenset(own))

@@ -23,7 +23,7 @@ def test_how_soon_batteries_fail_without_parts(ask, monkeypatch):
     assert ask("cut_off", asked | {"within_months": 5}).verdict is Verdict.FAILS
 
 
-def test_endurance_is_that_of_the_timeline(ask):
+def test_endurance_is_that_of_the_timeline():
     from functools import partial
 
     from skydome.fielding import load_deal

@@ -207,7 +207,7 @@ def test_another_rank_gives_another_verdict(audited, monkeypatch):
     ],
 )
 def test_another_fact_gives_another_verdict(
-    audited, world, monkeypatch, claim, before, fact, changes, after
+    audited, monkeypatch, claim, before, fact, changes, after
 ):
     from skydome.claims import record
     from skydome.claims.checks import record as record_check
@@ -302,7 +302,7 @@ def overlay(tmp_path):
     return write
 
 
-def test_a_catalogue_range_changes_a_price_claim(ask, world, overlay):
+def test_a_catalogue_range_changes_a_price_claim(ask, overlay):
     asked = {"system": "s-400-regiment", "than": "thaad-battery", "per": "system"}
     assert ask("cheaper", asked).verdict is H
     dear = overlay("s-400-regiment", "cost", value=4e9, low=3.5e9, high=5e9)
@@ -322,7 +322,7 @@ def test_the_same_question_has_the_same_hash_and_draws(ask, world):
     asked = {"system": "s-400-regiment", "target": "fighter", "at_least_km": 200}
     first, second = ask("detection_range", asked), ask("detection_range", asked)
     assert first == second
-    more = ask("detection_range", asked, **{"draws": 5})
+    more = ask("detection_range", asked, draws=5)
     assert more.evidence[0].draws == 5
     assert more.evidence[0].sha256 != first.evidence[0].sha256
     assert replace(world, draws=5).draws == 5
