@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from skydome.claims.circulating import Recognised, recognised
-from skydome.claims.draft.sentence import Mapped, mapped, nearest
+from skydome.claims.draft.sentence import mapped, nearest
 from skydome.claims.registry import checks
 from skydome.claims.verdict import Answer, Verdict, combined
 from skydome.claims.world import When
@@ -13,6 +13,7 @@ from skydome.claims.world import When
 if TYPE_CHECKING:
     from datetime import date
 
+    from skydome.claims.draft.parsed import Mapped
     from skydome.claims.world import World
 
 

@@ -182,6 +182,29 @@ def test_sentences_and_their_ends():
         ("India imports 40 per cent of its oil from Russia.", "outside", {}),
         ("An exception under CAATSA was made for India.", "clause_lacks", {"claim": False}),
         ("CAATSA has no country-specific waiver.", "clause_lacks", {}),
+        ("India paid $5.43 billion for the S-400 in 2018.", "deal_value", {"usd": 5.43e9}),
+        (
+            "The S-400 stops ballistic missiles with a range of 3,500 km.",
+            "footprint",
+            {"against": "ballistic-missile-3000km"},
+        ),
+        ("The S-400 detects an F-35 at 400 km.", "detection_range", {"target": "stealth-fighter"}),
+        ("The S-400 hits cruise missiles at 40 km.", "engagement_range", {"altitude_m": 50.0}),
+        ("Patriot reaches farther than the S-400.", "exceeds", {"system": "patriot-battery"}),
+        ("The S-400 is cheaper than THAAD.", "cheaper", {"than": "thaad-battery"}),
+        ("The S-400 is more expensive than THAAD.", "cheaper", {"system": "thaad-battery"}),
+        ("The S-400 engages 36 targets at once.", "catalogue_value", {"value": 36.0}),
+        ("Without spare parts half of the S-400 fail in nine months.", "cut_off", {}),
+        ("The second S-400 regiment arrived in April 2022.", "deal_delivery", {"unit": 2}),
+        ("All five S-400 regiments are delivered by 2025.", "deal_delivery", {"unit": 5}),
+        ("Turkey was removed from the F-35 in July 2019.", "deal_event", {"deal": "turkey-2017"}),
+        ("Turkey was sanctioned in 2020.", "case_fact", {"case": "turkey-ssb", "claim": True}),
+        ("India was never sanctioned.", "case_fact", {"case": "india-s-400", "claim": False}),
+        ("India is eligible for a waiver.", "condition", {"claim": "met", "apart": True}),
+        ("India was granted a waiver.", "case_fact", {"fact": "modified_waiver_certified"}),
+        ("Russia is India's largest arms supplier.", "largest_suppliers", {}),
+        ("60 per cent of India's arms are of Russian origin.", "stock_share", {"at_least": 60.0}),
+        ("Russia's share of arms fell from 69 to 46 per cent.", "share_trend", {}),
         ("Delivery could put India at risk of sanctions.", "condition", {"claim": "possible"}),
     ],
 )
@@ -191,7 +214,7 @@ def test_a_sentence_is_mapped_to_a_check(text, check, asked):
     assert asked.items() <= found[0].asked.items()
 
 
-@pytest.mark.parametrize("text", ["India likes tea.", "", "The weather was fine in 2018."])
+@pytest.mark.parametrize("text", ["India likes tea.", "", "S-400s last years without parts."])
 def test_a_sentence_that_no_check_fits(text):
     assert mapped(text) == []
     assert len(nearest(text)) == 3

@@ -5,7 +5,8 @@ been through it.
 """
 
 from skydome.claims.draft.article import Draft, Row, draft
+from skydome.claims.draft.parsed import Mapped
 from skydome.claims.draft.quantities import Quantity, quantities
-from skydome.claims.draft.sentence import Mapped, mapped, nearest
+from skydome.claims.draft.sentence import mapped, nearest
 
 __all__ = ["Draft", "Mapped", "Quantity", "Row", "draft", "mapped", "nearest", "quantities"]

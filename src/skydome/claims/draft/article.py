@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from skydome.claims.circulating import Recognised, recognised
-from skydome.claims.draft.sentence import Mapped, mapped, parsed
+from skydome.claims.draft.parsed import Mapped, parsed
+from skydome.claims.draft.sentence import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

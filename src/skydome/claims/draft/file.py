@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.claims.draft.article import Draft
-    from skydome.claims.draft.sentence import Mapped
+    from skydome.claims.draft.parsed import Mapped
 
 LONGEST_QUOTATION = 200
 KINDS = {
