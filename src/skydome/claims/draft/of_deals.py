@@ -114,7 +114,7 @@ EVENTS_OF_TURKEY = (
 def _unit(text: str) -> int | None:
     """Return the number of the unit that is meant, None where none is."""
     words = "|".join(ORDINALS)
-    found = re.search(rf"\b({words})\b( \w+| S-400)?( \w+)? ?({UNIT})", text, re.IGNORECASE)
+    found = re.search(rf"\b({words})\b( [\w-]+){{0,2}} ({UNIT})", text, re.IGNORECASE)
     return ORDINALS[found[1].lower()] if found else None
 
 
