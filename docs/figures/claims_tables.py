@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from skydome.catalogue import Catalogue
 from skydome.claims import audit, read_claims
-from skydome.claims.circulating import circulating
+from skydome.claims.circulating import errors
 from skydome.claims.registry import checks
 from skydome.claims.verdict import Verdict
 from skydome.claims.world import World
@@ -104,7 +104,7 @@ def check_table() -> str:
 
 def error_table() -> str:
     """Return the errors that are recognised."""
-    return table(["error", "what is right"], [[one.error, one.right] for one in circulating()])
+    return table(["error", "what is right"], [[one.error, one.right] for one in errors()])
 
 
 def written(stored: Sequence[Row]) -> str:

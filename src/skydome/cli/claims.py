@@ -25,10 +25,16 @@ class _FileOrCommand(TyperGroup):
     """Read a first word that is no command of its own as the file to audit."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - Typer brings a click of its own
-        if args and args[0] not in self.commands and args[0] != "--help":
-            args = [AUDIT, *args]
-        parsed: list[str] = super().parse_args(ctx, args)
+        parsed: list[str] = super().parse_args(ctx, self._with_command(args))
         return parsed
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
+        return super().resolve_command(ctx, self._with_command(args))
+
+    def _with_command(self, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] != "--help":
+            return [AUDIT, *args]
+        return args
 
 
 app = typer.Typer(

@@ -197,9 +197,11 @@ def condition(asked: Condition, when: When, world: World) -> Answer:
     if asked.claim == "possible" and verdict is Verdict.HOLDS:
         why = f"On {day} nothing excludes {what}: it takes an official act."
     else:
-        apart = ", apart from official acts" if asked.apart else ""
+        apart = ", official acts apart" if asked.apart else ""
         tail = f"; unknown: {named}" if value is None and named else ""
-        why = f"On {day} the condition of {what} is {VERDICTS[value]}{apart}{tail}."
+        is_it = "It is not known whether the conditions" if value is None else "The conditions"
+        found_so = "met" if value is None else VERDICTS[value]
+        why = f"{is_it} of {what} are {found_so} on {day}{apart}{tail}."
     sure = asked.claim == "possible" and verdict is Verdict.HOLDS
     return Answer(
         verdict,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from math import isnan
+from statistics import median
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
@@ -163,7 +164,7 @@ def _shown(asked: _Compared, studies: dict[str, tuple[Drawn, str]], world: World
     unit = MEASURES[asked.measure]
     return listed(
         f"{world.catalogue.entry(system_named(name, world.catalogue)).name} "
-        f"{span([found.assessed], unit)} ({span(found.draws, unit)})"
+        f"{span([median(found.draws)], unit)} ({span(found.draws, unit)})"
         for name, (found, _) in studies.items()
     )
 
