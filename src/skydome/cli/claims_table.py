@@ -128,7 +128,8 @@ def evidence_lines(piece: Evidence) -> list[str]:
     for one in piece.witnesses:
         own = "; the document under audit itself, no evidence" if one.own else ""
         where = f" {one.address}" if one.address else ""
-        lines.append(f"  [{one.grade}] {one.title}, {one.publisher}, {one.date}{own}{where}")
+        source = ", ".join(text for text in (one.title, one.publisher, one.date) if text)
+        lines.append(f"  [{one.grade}] {source}{own}{where}")
     return lines
 
 

@@ -76,22 +76,17 @@ def supplier_share(asked: SupplierShare, when: When, _world: World) -> Answer:
     bounds = [asked.percent, asked.at_least, asked.at_most]
     if sum(one is not None for one in bounds) != 1:
         raise InputError("one share is asked for", allowed="percent, at_least or at_most")
-    values = _values(asked.recipient, asked.supplier, when)
-    window = asked.window
-    if window is not None:
-        first, last = map(int, window.split("-"))
-        values = [one for one in values if (one.first_year, one.last_year) == (first, last)]
-    elif values:
-        latest = max(one.last_year for one in values)
-        values = [one for one in values if one.last_year == latest]
+    known = _values(asked.recipient, asked.supplier, when)
+    values, near = _in_the_window(known, asked.window)
     if not values:
-        when_asked = f", {window}" if window else ""
+        when_asked = f" in {asked.window.replace('-', '–')}" if asked.window else ""
         missing = (
             f"a published share of {asked.supplier} in {asked.recipient}'s imports{when_asked}"
         )
-        return Answer(
-            Verdict.OPEN, f"This is not published: {missing}.", "none", (), missing, missing
-        )
+        beside = "; ".join(f"{one.window}: {one.percent:g} ({one.edition})" for one in near)
+        tail = f" Windows beside it, per cent by edition: {beside}." if near else ""
+        why = f"No open source read gives {missing}.{tail}"
+        return Answer(Verdict.OPEN, why, "none", tuple(_records(near)), missing, missing)
     percents = [one.percent for one in values]
     low, high = min(percents) - HALF, max(percents) + HALF
     said = ", ".join(f"{one.percent:g} ({one.edition})" for one in values)
@@ -106,6 +101,18 @@ def supplier_share(asked: SupplierShare, when: When, _world: World) -> Answer:
         f"{said} per cent, by edition; the claim is {claim}."
     )
     return _answer(Verdict.HOLDS if holds else Verdict.FAILS, why, _records(values))
+
+
+def _in_the_window(
+    known: list[PublishedShare], window: str | None
+) -> tuple[list[PublishedShare], list[PublishedShare]]:
+    """Return the shares of a window, or of the latest, and those of windows a year off."""
+    if window is None:
+        latest = max((one.last_year for one in known), default=0)
+        return [one for one in known if one.last_year == latest], []
+    first, last = map(int, window.split("-"))
+    off = [(one, abs(one.first_year - first) + abs(one.last_year - last)) for one in known]
+    return [one for one, by in off if by == 0], [one for one, by in off if by == 1]
 
 
 @registered("share_trend", ShareTrend)
