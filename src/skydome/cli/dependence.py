@@ -13,7 +13,14 @@ from skydome.cli.files import check_outputs
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from skydome.dependence import Answer, Ranking, Revised, Stock
+    from skydome.dependence import (
+        Answer,
+        PublishedRank,
+        PublishedStock,
+        Ranking,
+        Revised,
+        Stock,
+    )
 
 EXAMPLE = (
     "Example: skydome dependence examples/dependence/register-17-columns.csv "
@@ -104,6 +111,10 @@ def dependence(
             "--published", help="Show published shares by window and edition; needs no file."
         ),
     ] = False,
+    known_by: Annotated[
+        int | None,
+        typer.Option(metavar="YEAR", help="With --published: leave out editions after this year."),
+    ] = None,
     json: show.Json = False,
 ) -> None:
     """Show suppliers' shares of a country's arms imports, their concentration and trend.
@@ -116,7 +127,7 @@ def dependence(
 
     if published:
         _check_alone(file, inventory)
-        _show_published(recipient or "India", supplier or "Russia", png, json=json)
+        _show_published(recipient or "India", supplier or "Russia", known_by, png, json=json)
         return
     if file is None and not inventory:
         allowed = "a CSV file, or --inventory, or --published"
@@ -251,10 +262,26 @@ def _write(found: Answer | Ranking, files: dict[str, Path | None]) -> dict[str, 
 # published shares
 
 
-def _show_published(recipient: str, supplier: str, png: Path | None, *, json: bool) -> None:
-    from skydome.dependence import by_window, published_concentrations
+def _show_published(
+    recipient: str, supplier: str, until: int | None, png: Path | None, *, json: bool
+) -> None:
+    from skydome.dependence import (
+        by_window,
+        gaps,
+        published_concentrations,
+        published_ranks,
+        published_stocks,
+    )
+    from skydome.errors import InputError
 
-    revised = by_window(recipient, supplier)
+    revised = by_window(recipient, supplier, until)
+    if not revised:
+        problem = f"no edition of {until} or before is held"
+        raise InputError(problem, field="--known-by", allowed="a later year")
+    ranks = published_ranks(recipient, until)
+    stocks = [
+        one for one in published_stocks(recipient, supplier) if until is None or one.year <= until
+    ]
     if png is not None:
         check_outputs({"--png": png}, json=json)
         from skydome.export import write_whole
@@ -266,14 +293,27 @@ def _show_published(recipient: str, supplier: str, png: Path | None, *, json: bo
         indices = [
             one._asdict() | {"shares": [share.model_dump() for share in one.shares]}
             for one in published_concentrations(recipient)
+            if until is None or one.edition <= until
         ]
         files = {} if png is None else {"png": str(png)}
-        show.print_json({"published": data, "concentration": indices, "files": files})
+        importers = {
+            "ranks": [one.model_dump() for one in ranks],
+            "stock_estimates": [one.model_dump() for one in stocks],
+            "gaps": list(gaps()),
+        }
+        data_of_all = {"published": data, "concentration": indices, **importers, "files": files}
+        show.print_json(data_of_all)
     else:
-        _print_published(revised, png)
+        _print_published(revised, ranks, stocks, until, png)
 
 
-def _print_published(revised: list[Revised], png: Path | None) -> None:
+def _print_published(
+    revised: list[Revised],
+    ranks: list[PublishedRank],
+    stocks: list[PublishedStock],
+    until: int | None,
+    png: Path | None,
+) -> None:
     from rich.table import Table
 
     console = _console()
@@ -294,7 +334,8 @@ def _print_published(revised: list[Revised], png: Path | None) -> None:
         sources = "; ".join(dict.fromkeys(value.publisher for value in one.values))
         table.add_row(one.values[0].window, ", ".join(values), "yes" if one.differ else "", sources)
     console.print(table)
-    _print_concentrations(console, revised[0].recipient)
+    _print_concentrations(console, revised[0].recipient, until)
+    _print_importers(console, ranks, stocks)
     if png is not None:
         console.print(f"png: {png}", markup=False, soft_wrap=True)
     from skydome._version import __version__
@@ -303,10 +344,32 @@ def _print_published(revised: list[Revised], png: Path | None) -> None:
     console.print(cite, markup=False)
 
 
-def _print_concentrations(console: Console, recipient: str) -> None:
+def _print_importers(
+    console: Console, ranks: list[PublishedRank], stocks: list[PublishedStock]
+) -> None:
+    from skydome.dependence import gaps
+
+    if ranks:
+        console.print("Rank among the world's importers, by window (edition):", markup=False)
+    for one in ranks:
+        share = "" if one.percent is None else f", {one.percent:g} % of the world"
+        first = "" if one.largest is None else f", after {one.largest}"
+        line = f"  {one.window} ({one.edition}): {one.rank}{first}{share}; {one.publisher}"
+        console.print(line, markup=False)
+    for guess in stocks:
+        what = f"{guess.percent:g} % of {guess.of}"
+        line = f"Published estimate of a stock ({guess.year}): {what}; {guess.publisher}"
+        console.print(line, markup=False)
+    for gap in gaps() if ranks or stocks else ():
+        console.print(gap.strip(), markup=False)
+
+
+def _print_concentrations(console: Console, recipient: str, until: int | None) -> None:
     from skydome.dependence import published_concentrations
 
-    found = published_concentrations(recipient)
+    found = [
+        one for one in published_concentrations(recipient) if until is None or one.edition <= until
+    ]
     if found:
         what = "HHI where the three largest are published, with bounds for the rest and rounding:"
         console.print(what, markup=False)

@@ -50,6 +50,14 @@ def exposure(
     law: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Use the law in this folder instead.")
     ] = None,
+    clause: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CLAUSE",
+            help="Evaluate one clause without a case, such as '9525(d)(1)(C)'; --set gives facts, "
+            "all others are unknown.",
+        ),
+    ] = None,
     *,
     full: Annotated[
         bool, typer.Option("--full", help="Show every clause and fact, with text and source.")
@@ -57,6 +65,10 @@ def exposure(
     cases_only: Annotated[bool, typer.Option("--cases", help="List the shipped cases.")] = False,
     facts_only: Annotated[
         bool, typer.Option("--facts", help="List the facts that clauses use.")
+    ] = False,
+    statements_only: Annotated[
+        bool,
+        typer.Option("--statements", help="List public statements checked against the text."),
     ] = False,
     json: show.Json = False,
 ) -> None:
@@ -67,6 +79,17 @@ def exposure(
     """
     if cases_only or facts_only:
         _list(_law(law), cases=cases_only, facts=facts_only, json=json)
+        return
+    if statements_only or clause is not None:
+        _check_alone(cases, page, clause)
+        from skydome.cli import exposure_clause
+
+        if statements_only:
+            exposure_clause.show_statements(_law(law), _day(as_of), json=json)
+        if clause is not None:
+            exposure_clause.show_clause(
+                clause, changes or [], _law(law), _day(as_of), full=full, json=json
+            )
         return
     check_outputs({"--page": page, "--csv": csv}, json=json)
     found = _examined(cases or [], as_of, changes or [], _law(law))
@@ -80,6 +103,17 @@ def exposure(
         _print_json(found)
     else:
         _print(found, page, full=full)
+
+
+def _check_alone(cases: list[str] | None, page: Path | None, clause: str | None) -> None:
+    """Refuse a case or a page together with what needs none."""
+    from skydome.errors import InputError
+
+    option = "--statements" if clause is None else "--clause"
+    if cases:
+        raise InputError("a case is given as well", field=option, allowed="no case")
+    if page is not None:
+        raise InputError("this has no page", field=option, allowed="--json, or the terminal")
 
 
 def _law(folder: Path | None) -> Statute:

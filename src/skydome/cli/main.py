@@ -17,6 +17,7 @@ from skydome.cli import (
     campaign,
     catalogue,
     check,
+    claims,
     compare,
     coverage,
     dependence,
@@ -62,6 +63,7 @@ app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)
 app.command("exposure", epilog=exposure.EXAMPLE)(exposure.exposure)
 app.command("import", epilog=import_.EXAMPLE)(import_.import_)
+app.add_typer(claims.app, name="claims")
 app.add_typer(new.app, name="new")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)

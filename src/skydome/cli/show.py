@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+Progressing: TypeAlias = "Callable[[str, int, int | None], None]"
 
 MOST_THREADS = 256
 LINE_S = 5.0  # between two lines of progress in a file or a pipe

@@ -222,13 +222,15 @@ def _variants(
     """Yield every variant of every system: as claimed, as assessed, and the draws."""
     for system in systems:
         for number, policy in POLICIES.items():
-            yield (system, number), _scenario(system, policy, work, catalogue)
-        drawn = _scenario(system, "sampled", work, catalogue)
+            yield (system, number), scenario_under(system, policy, work, catalogue)
+        drawn = scenario_under(system, "sampled", work, catalogue)
         for number in range(work.draws):
             yield (system, number), scenario_of_placement(drawn, number)
 
 
-def _scenario(system: str, policy: Policy, work: Work, catalogue: Catalogue) -> ResolvedScenario:
+def scenario_under(
+    system: str, policy: Policy, work: Work, catalogue: Catalogue
+) -> ResolvedScenario:
     """Return a system's scenario under a policy, with every threat of the tasks."""
     asked = [
         ask(Question(system, target=target, altitudes_m=work.altitudes_m, policy=policy), catalogue)
@@ -256,12 +258,12 @@ class _Measured(NamedTuple):
 def _measured(
     scenario: ResolvedScenario, number: int, work: Work, courses: dict[str, Course]
 ) -> _Measured:
-    one = _of_one_battery(scenario)
+    one = of_one_battery(scenario)
     (unit,) = one.units
     grid = elevation_of(one)
     ranges = dict.fromkeys(product(work.targets, work.altitudes_m), 0.0)
     areas = dict(ranges)
-    for target in work.targets if _engages_level(one) else ():
+    for target in work.targets if engages_level(one) else ():
         cover = range_by_altitude(
             one,
             grid,
@@ -279,13 +281,13 @@ def _measured(
     return _Measured(ranges, areas, dict(_footprints(one, grid, unit, number, work, courses)))
 
 
-def _engages_level(scenario: ResolvedScenario) -> bool:
+def engages_level(scenario: ResolvedScenario) -> bool:
     """Return whether any missile can engage non-ballistic targets."""
     missiles = [scenario.entries[missile] for missile in scenario.missiles]
     return any(m.si("maximum_range") > m.si("minimum_range") for m in missiles)
 
 
-def _of_one_battery(scenario: ResolvedScenario) -> ResolvedScenario:
+def of_one_battery(scenario: ResolvedScenario) -> ResolvedScenario:
     """Return a unit with one battery: at the same point, all batteries cover the same area."""
     first = scenario.batteries[0]
     return scenario.model_copy(

@@ -10,6 +10,13 @@ from skydome.dependence.answer import (
     inputs_hash,
 )
 from skydome.dependence.counterfactual import Deal, deals, find_deal, remove_deal
+from skydome.dependence.importers import (
+    PublishedRank,
+    PublishedStock,
+    gaps,
+    published_ranks,
+    published_stocks,
+)
 from skydome.dependence.inventory import Inventory, Stock, read_inventory, stock
 from skydome.dependence.names import Renaming, renamings
 from skydome.dependence.published import (
@@ -42,7 +49,9 @@ __all__ = [
     "Inventory",
     "Note",
     "PublishedConcentration",
+    "PublishedRank",
     "PublishedShare",
+    "PublishedStock",
     "Question",
     "Ranked",
     "Ranking",
@@ -63,9 +72,12 @@ __all__ = [
     "concentration",
     "deals",
     "find_deal",
+    "gaps",
     "inputs_hash",
     "published_concentrations",
+    "published_ranks",
     "published_shares",
+    "published_stocks",
     "ranking_as_dict",
     "read_inventory",
     "read_record",

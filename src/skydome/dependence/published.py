@@ -19,6 +19,7 @@ HALF_A_POINT = 0.5  # published values are rounded to whole per cent
 DATA = Path(__file__).parent / "data" / "published_shares.yaml"
 
 Text = Annotated[str, Field(min_length=1)]
+Grade = Literal["A", "B", "C", "D", "none"]
 Year = Annotated[int, Field(ge=1950, le=2100)]
 
 
@@ -40,6 +41,7 @@ class PublishedShare(BaseModel):
     percent: Annotated[float, Field(ge=0, le=100)]
     confidence: Literal["sourced", "unsourced"]
     publisher: Text
+    grade: Grade = Field(description="A government or primary author to D weblog; none: recalled")
     address: str | None = None
     note: str | None = None
 
@@ -95,8 +97,15 @@ def published_shares() -> tuple[PublishedShare, ...]:
     )
 
 
-def by_window(recipient: str, supplier: str) -> list[Revised]:
+def by_window(recipient: str, supplier: str, until: int | None = None) -> list[Revised]:
     """Return the published shares of one supplier, a window each, both values where two are.
+
+    Parameters
+    ----------
+    recipient, supplier
+        Whose imports, from whom.
+    until
+        Editions after this year are left out: what could be known then.
 
     Raises
     ------
@@ -116,7 +125,8 @@ def by_window(recipient: str, supplier: str) -> list[Revised]:
         raise InputError(problem, allowed=", ".join(suppliers))
     rows: dict[tuple[int, int], list[PublishedShare]] = {}
     for one in known:
-        if (one.recipient, one.supplier) == (recipient, supplier):
+        known_then = until is None or one.edition <= until
+        if (one.recipient, one.supplier) == (recipient, supplier) and known_then:
             rows.setdefault((one.first_year, one.last_year), []).append(one)
     return [Revised(recipient, supplier, *years, tuple(ones)) for years, ones in rows.items()]
 

@@ -106,6 +106,11 @@ class Source(Form):
     address: Text | None = None
     date: When | None = None
     note: Text | None = Field(None, description="what was read of it, or how reliable it is")
+    grade: Literal["A", "B", "C", "D", "none"] | None = Field(
+        None,
+        description="A government, legislature or primary author; B think-tank, law firm, trade or "
+        "national press; C wire relay, state media; D weblog; none: this project",
+    )
     audited: bool = Field(
         False,  # noqa: FBT003 - the default of a field
         description="one of the documents whose claims are checked; no evidence for itself",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -84,6 +84,19 @@ class Statements(Form):
 def statements() -> tuple[Statement, ...]:
     """Return the shipped statements."""
     return forms.fill(Statements, yamlfile.read(SHIPPED / "statements.yaml")).statements
+
+
+def checked(law: Statute, day: date) -> list[dict[str, Any]]:
+    """Return every statement with its verdict and how many of its checks pass, as plain data."""
+    return [
+        one.model_dump(exclude={"checks"})
+        | {
+            "by": list(one.by),
+            "checks": len(one.checks),
+            "passed": sum(passes(check, law, day) for check in one.checks),
+        }
+        for one in statements()
+    ]
 
 
 def passes(check: Check, law: Statute, day: date) -> bool:

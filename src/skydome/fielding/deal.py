@@ -28,12 +28,10 @@ class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Backed(_Form):
-    """What every statement of a record has: its sources, how far to trust it, and why."""
+class Cited(_Form):
+    """What names its sources."""
 
     source: tuple[Text, ...] = Field(min_length=1, description="one or more ids of sources")
-    confidence: Confidence
-    reason: Text = Field(description="what the source says, or why this was judged so")
 
     @field_validator("source", mode="before")
     @classmethod
@@ -41,11 +39,26 @@ class Backed(_Form):
         return (value,) if isinstance(value, str) else value
 
 
+class Backed(Cited):
+    """What every statement of a record has: its sources, how far to trust it, and why."""
+
+    confidence: Confidence
+    reason: Text = Field(description="what the source says, or why this was judged so")
+
+
+class ReportedValue(Cited):
+    """What one publication says the contract is worth."""
+
+    usd: Annotated[float, Field(gt=0, le=1e13, allow_inf_nan=False)]
+
+
 class Contract(Backed):
-    """What was signed, and for how much."""
+    """What was signed, and for how much; ``reported`` keeps who printed which value."""
 
     date: Date
     value: quantity.Money
+    seller: Text | None = None
+    reported: tuple[ReportedValue, ...] = Field((), max_length=MOST_ITEMS)
 
 
 class Bought(_Form):
@@ -92,6 +105,36 @@ class Delivery(Backed):
     date: Date
     earliest: Date | None = None
     latest: Date | None = None
+
+
+EventKind = Literal[
+    "agreement",
+    "contract",
+    "visit",
+    "order",
+    "training",
+    "first delivery",
+    "in service",
+    "payment terms",
+    "exclusion",
+    "sanctions",
+]
+
+
+class Event(Backed):
+    """Something that happened to the purchase and is neither a promise, a delivery nor a payment.
+
+    An agreement may precede the contract. ``earliest`` and ``latest`` bound the day where reports
+    leave it open. ``unit`` says which unit entered service.
+    """
+
+    name: Name
+    kind: EventKind
+    date: Date
+    earliest: Date | None = None
+    latest: Date | None = None
+    unit: Unit | None = None
+    words: Text = Field(description="what happened, in one line")
 
 
 class Payment(Backed):
@@ -270,6 +313,7 @@ class Deal(_Form):
     promises: tuple[Promise, ...] = Field(min_length=1, max_length=MOST_ITEMS)
     notices: tuple[Notice, ...] = Field((), max_length=MOST_ITEMS)
     deliveries: tuple[Delivery, ...] = Field((), max_length=MOST_ITEMS)
+    events: tuple[Event, ...] = Field((), max_length=MOST_ITEMS)
     payments: tuple[Payment, ...] = Field((), max_length=MOST_ITEMS)
     crews: Crews
     spares: Spares

@@ -17,10 +17,17 @@ from skydome.fielding.metric import (
     own_pipeline,
 )
 from skydome.fielding.quantity import nominal
-from skydome.fielding.spares import PartDraws, PartStock, batteries_bought, distributed, packages
+from skydome.fielding.spares import (
+    PartDraws,
+    PartStock,
+    batteries_bought,
+    distributed,
+    draw_parts,
+    packages,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from skydome.arrays import Floats
     from skydome.fielding.deal import Deal
@@ -93,6 +100,34 @@ def endurance(deal: Deal, parts: Sequence[PartDraws], *, vari: bool) -> list[End
         _policy(deal, some, bases, name, levels, vari=vari)
         for name, levels in zip(POLICIES, packages(deal, budgets), strict=True)
     ]
+
+
+def endurance_months(
+    deal: Deal, policy: str, uniforms: Callable[[str], Floats], *, vari: bool = True
+) -> tuple[list[float], str]:
+    """Return the months that half of the batteries last under one policy, draw by draw.
+
+    Parameters
+    ----------
+    deal, policy
+        Whose parts, and the stock of spares, one of `POLICIES`.
+    uniforms
+        Uniform numbers by the name of a parameter, each of one length.
+    vari
+        VARI-METRIC rather than METRIC.
+
+    Returns
+    -------
+    months, first_out
+        As in `Endurance`, parts not redistributed; the class that is scarcest most often.
+    """
+    parts, bases = draw_parts(deal, uniforms), batteries_bought(deal)
+    (levels,) = packages(deal, [POLICIES[policy] * nominal(deal.spares.package)])
+    shares = [distributed(level, bases) for level in levels]
+    lasting = np.stack([_cannibalised(p, s, bases) for p, s in zip(parts, shares, strict=True)])
+    scarcest = np.bincount(np.argmin(lasting, axis=0), minlength=len(parts))
+    months = 12 * _not_redistributed(parts, shares, bases, vari=vari)
+    return [float(one) for one in months], parts[int(np.argmax(scarcest))].name
 
 
 def spread(sample: Floats) -> Spread:

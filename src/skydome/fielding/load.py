@@ -132,6 +132,7 @@ def _problems(deal: Deal) -> Iterator[Problem]:
     yield from _promise_problems(deal)
     yield from _notice_problems(deal)
     yield from _delivery_problems(deal)
+    yield from _event_problems(deal)
     yield from _payment_problems(deal)
     yield from _crew_problems(deal)
     yield from _twice(("spares", "parts"), [part.name for part in deal.spares.parts])
@@ -205,6 +206,21 @@ def _delivery_problems(deal: Deal) -> Iterator[Problem]:
             problem = f"{one.date} lies outside its own earliest and latest"
             yield key, problem, "earliest, date and latest in this order"
         before = year_of(one.date)
+
+
+def _event_problems(deal: Deal) -> Iterator[Problem]:
+    yield from _twice(("events",), [event.name for event in deal.events])
+    for number, event in enumerate(deal.events):
+        key = ("events", number)
+        if year_of(event.date) > year_of(deal.record_ends):
+            problem = f"{event.date} lies after the record"
+            yield (*key, "date"), problem, f"{deal.record_ends} or earlier"
+        ends = [year_of(date) for date in (event.earliest, event.date, event.latest) if date]
+        if ends != sorted(ends):
+            problem = f"{event.date} lies outside its own earliest and latest"
+            yield key, problem, "earliest, date and latest in this order"
+        if event.unit is not None:
+            yield from _unit_problem(deal, (*key, "unit"), event.unit)
 
 
 def _payment_problems(deal: Deal) -> Iterator[Problem]:

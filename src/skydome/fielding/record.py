@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from skydome.fielding.backtest import JudgedPromise
-    from skydome.fielding.deal import Deal
+    from skydome.fielding.deal import Deal, Event
     from skydome.fielding.endurance import Endurance
     from skydome.fielding.projection import Band, Projection
     from skydome.fielding.timeline import Timeline
@@ -43,6 +43,8 @@ def as_dict(found: Timeline) -> dict[str, Any]:
         "deal": deal.id,
         "title": deal.title,
         "as_of": _date(found.as_of),
+        "contract": _contract(deal),
+        "events": [_event(event) for event in deal.events],
         "draws": settings.draws,
         "seed": settings.seed,
         "spares_model": "VARI-METRIC" if settings.vari else "METRIC",
@@ -125,6 +127,37 @@ def _payments(deal: Deal) -> list[dict[str, Any]]:
         {"date": p.date, "usd": p.amount.value, "state": p.state, "source": list(p.source)}
         for p in deal.payments
     ]
+
+
+def _contract(deal: Deal) -> dict[str, Any]:
+    """Return what was signed: the day, the value with its range, and who says so."""
+    low, high = deal.contract.value.range
+    return {
+        "date": deal.contract.date,
+        "usd": {"value": deal.contract.value.value, "low": low, "high": high},
+        "reported": [
+            {"usd": one.usd, "source": list(one.source)} for one in deal.contract.reported
+        ],
+        "seller": deal.contract.seller,
+        "units": deal.bought.count,
+        "source": list(deal.contract.source),
+        "value_source": list(deal.contract.value.source),
+        "dispute": deal.contract.value.dispute,
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "name": event.name,
+        "kind": event.kind,
+        "date": event.date,
+        "earliest": event.earliest,
+        "latest": event.latest,
+        "unit": event.unit,
+        "words": event.words,
+        "source": list(event.source),
+        "confidence": event.confidence,
+    }
 
 
 def judged_share(deal: Deal) -> dict[str, int]:

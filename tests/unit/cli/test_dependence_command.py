@@ -120,3 +120,32 @@ def test_published_shares_of_nobody_are_reported(command):
     ended = command("dependence", "--published", "--recipient", "Atlantis")
     said = "skydome: there are no published shares for 'Atlantis'; allowed: India\n"
     assert (ended.code, ended.err) == (2, said)
+
+
+def test_published_shares_and_ranks_as_they_were_known(command):
+    then = json.loads(command("dependence", "--published", "--known-by", 2018, "--json").out)
+    editions = {value["edition"] for one in then["published"] for value in one["values"]}
+    assert max(editions) == 2018
+    assert then["ranks"][-1] | {"address": "", "publisher": ""} == {
+        "recipient": "India",
+        "first_year": 2013,
+        "last_year": 2017,
+        "edition": 2018,
+        "rank": 1,
+        "percent": 12.0,
+        "largest": None,
+        "publisher": "",
+        "grade": "B",
+        "address": "",
+    }
+    assert then["stock_estimates"] == []
+    now = json.loads(command("dependence", "--published", "--json").out)
+    assert (now["ranks"][-1]["rank"], now["ranks"][-1]["largest"]) == (2, "Ukraine")
+    assert now["stock_estimates"][0]["percent"] == 85.0
+    assert any("Oil imports are outside" in gap for gap in now["gaps"])
+
+
+def test_no_edition_that_early(command):
+    ended = command("dependence", "--published", "--known-by", 2000)
+    assert (ended.code, ended.out) == (2, "")
+    assert "no edition of 2000 or before is held" in ended.err

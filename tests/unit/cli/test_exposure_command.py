@@ -135,3 +135,68 @@ def test_nothing_of_the_simulator_is_loaded():
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stderr == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("clause", "facts", "condition"),
+    [
+        ("9525(d)(1)(C)", ["cooperates_on_security=true"], "met"),
+        ("9525(d)(1)(C)", ["cooperates_on_security=false"], "unknown"),
+        (
+            "9525(d)(1)(C)",
+            ["cooperates_on_security=false", "reduces_russian_inventory=false"],
+            "not met",
+        ),
+        ("9525(d)", ["reduces_russian_inventory=true"], "unknown"),
+        ("9525(d)", ["modified_waiver_certified=false"], "not met"),
+    ],
+)
+def test_one_clause_without_a_case(command, clause, facts, condition):
+    words = [word for fact in facts for word in ("--set", fact)]
+    ended = command("exposure", "--clause", clause, *words, "--json")
+    assert (ended.code, ended.err) == (0, "")
+    assert json.loads(ended.out)["condition"] == condition
+    assert f": {condition}\n" in command("exposure", "--clause", clause, *words).out
+
+
+def test_a_clause_says_what_would_settle_it(command):
+    said = json.loads(command("exposure", "--clause", "9525(d)(1)(C)", "--json").out)
+    assert said["would_settle"]["met"] == [
+        {"reduces_russian_inventory": True},
+        {"cooperates_on_security": True},
+    ]
+    assert said["would_settle"]["not met"] == [
+        {"reduces_russian_inventory": False, "cooperates_on_security": False}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--clause", "9525(d)(1)(D)"), "there is no clause '9525(d)(1)(D)' (did you mean "),
+        (("--clause", "9525(e)"), "9525(e) says nothing of how it is met"),
+        (
+            ("--clause", "9525(d)(1)(C)", "--set", "significant=true"),
+            "9525(d)(1)(C) does not ask for 'significant'; allowed: reduces_russian_inventory",
+        ),
+        (
+            ("--clause", "9525(d)", "--set", "modified_waiver_certified=2020-01-01"),
+            "a clause without a case has no dates",
+        ),
+        (("india-s-400", "--clause", "9525(d)"), "a case is given as well"),
+        (("--statements", "--page", "x.html"), "this has no page"),
+    ],
+)
+def test_a_clause_that_cannot_be_tested(command, words, message):
+    ended = command("exposure", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert message in ended.err
+
+
+def test_statements_with_their_checks(command):
+    said = json.loads(command("exposure", "--statements", "--json").out)["statements"]
+    assert len(said) == 10
+    assert all(one["passed"] == one["checks"] for one in said)
+    assert (
+        "CONTRADICTED: An exception was made for India." in command("exposure", "--statements").out
+    )

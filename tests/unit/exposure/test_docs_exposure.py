@@ -1,5 +1,6 @@
 import importlib.util
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,6 @@ def test_the_commands_in_the_page_run(command, tmp_path, monkeypatch):
         re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[1], encoding="utf-8"
     )
     lines = re.search(r"```\n(skydome .*?)```", PAGE, re.DOTALL)[1].splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 12
     for line in lines:
-        assert command(*line.split()[1:]).code == 0
+        assert command(*shlex.split(line)[1:]).code == 0

@@ -74,6 +74,7 @@ def _context(found: Timeline) -> dict[str, Any]:
             (payment.date, count(payment.amount.value / 1e6), payment.state, payment.reason)
             for payment in found.deal.payments
         ],
+        "events": [(event.date, event.words, event.reason) for event in found.deal.events],
         "numbers": list(_numbers(deal, sources)),
         "confidences": judged_share(found.deal),
         "sources": [(number, source) for number, source in sources.values()],

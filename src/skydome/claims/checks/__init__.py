@@ -1,0 +1,1 @@
+"""Checks: one subject a module, one question a function."""
