@@ -102,3 +102,20 @@ def test_coverage_shows_the_rows_of_its_table():
         f"{first.tenth_m / 1e3:,.0f}",
     ]
     assert re.search(r"Confidence of the \d+ values", html)
+
+
+def test_a_summary_with_drawn_parameters_has_their_band_too(result):
+    import dataclasses
+
+    from skydome.analysis.parameter_band import BandLine, ParameterBand
+
+    summary = summarise(result)
+    names = [line.target_class for line in summary.classes]
+    lines = tuple(
+        BandLine("leaked", name, n, n + 1, n + 2, 0.1) for n, name in enumerate([*names, "all"])
+    )
+    band = ParameterBand(8, 10, 5, 2, 0.9, lines)
+    cells = read(dataclasses.replace(summary, parameter_band=band)._repr_html_())
+    assert cells[5] == "over uncertain parameters"
+    assert cells[11] == "0.00 to 2.00"
+    assert cells[-1] == f"{len(names)}.00 to {len(names) + 2}.00"
