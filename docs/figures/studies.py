@@ -69,14 +69,15 @@ def text_of(stored: Stored) -> str:
     _, _, upper = stored["claimed"]
     opening = (
         f"With {stored['draws']} draws of {stored['parameters']} uncertain values and "
-        f"{stored['replications']} replications of each, between {low:.1f} and {high:.1f} of the "
-        "104 threats get through in nine draws of ten. "
-        f"{share:.0f} % of the variance of a single raid ({least:.0f} to {most:.0f} %) is due to what is not known, the rest to chance. These five "
-        "values explain the most of the variance between draws by themselves:"
+        f"{stored['replications']} replications of each, between {low:.1f} and {high:.1f} of "
+        "the 104 threats get through in nine draws of ten. "
+        f"{share:.0f} % of the variance of a single raid ({least:.0f} to {most:.0f} %) is due to "
+        "what is not known, the rest to chance. These five values explain the most of the "
+        "variance between draws by themselves:"
     )
     closing = (
-        f"The claim of 400 km, `{CLAIMED}`, explains at most {100 * upper:.1f} % of it: how far the "
-        "longest missile reaches hardly matters to this raid. How low and how fast the drones fly "
+        f"The claim of 400 km, `{CLAIMED}`, explains at most {100 * upper:.1f} % of it: how far "
+        "the longest missile reaches hardly matters to this raid. How low and how fast the drones fly "
         f"matters most. {100 * stored['unseen']:.0f} % of the variance is in interactions that "
         f"{stored['draws']} draws cannot show, so that no total indices are printed; about "
         f"{stored['needed']} draws would give them."
