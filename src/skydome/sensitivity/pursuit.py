@@ -55,7 +55,7 @@ def pursue(columns: Floats, y: Floats, train: Flags, allowed: Flags, most: int) 
     most
         The largest number of terms.
     """
-    n, models = train.shape
+    n = len(y)
     weights = train.T.astype(np.float64)
     most = min(most, n // 2)
     path = _Path(weights, most)
@@ -66,13 +66,11 @@ def pursue(columns: Floats, y: Floats, train: Flags, allowed: Flags, most: int) 
     floor = DEPENDENT * left
     left -= shadow**2
     correlation = columns @ (weights * y).T - shadow * gains[0]
-    free = allowed.copy()
     chosen: list[Indices] = []
     errors = [_error(y, predicted, weights)]
-    each = np.arange(models)
     scale = float(np.var(y)) + np.finfo(np.float64).tiny
     while len(chosen) < most and errors[-1] > PERFECT * scale:
-        usable = free & (left > floor)
+        usable = allowed & (left > floor)  # nothing is left of a selected column
         if not usable.any(axis=0).all():
             break
         best = np.argmax(np.where(usable, correlation**2 / np.maximum(left, floor), -1), axis=0)
@@ -81,7 +79,6 @@ def pursue(columns: Floats, y: Floats, train: Flags, allowed: Flags, most: int) 
         gain = q @ y
         left -= shadow**2
         correlation -= shadow * gain
-        free[best, each] = False
         predicted += full * gain[:, None]
         gains.append(gain)
         chosen.append(best)
@@ -89,7 +86,7 @@ def pursue(columns: Floats, y: Floats, train: Flags, allowed: Flags, most: int) 
         if len(errors) - int(np.argmin(errors)) > PATIENCE + len(errors) // 5:
             break
     size = int(np.argmin(errors))
-    terms = np.array(chosen[:size], dtype=np.int64).reshape(size, models)
+    terms = np.array(chosen[:size], dtype=np.int64).reshape(size, len(weights))
     solution = path.coefficients(np.stack(gains[: size + 1], axis=1))
     return Fit(terms, solution[:, 1:].T, solution[:, 0], errors[size])
 
@@ -113,12 +110,8 @@ class _Path:
         """Add one column a model, shape (F, n); return its direction, in training and overall."""
         size = self.size
         known, everywhere = self.known[:, :size], self.everywhere[:, :size]
-        row = np.zeros((len(column), size))
-        full = column
-        for _ in range(2):  # the second time removes what rounding left
-            part = (known @ (full * self.weights)[..., None])[..., 0]
-            full = full - (part[:, None] @ everywhere)[:, 0]
-            row += part
+        row = (known @ (column * self.weights)[..., None])[..., 0]
+        full = column - (row[:, None] @ everywhere)[:, 0]
         length = np.sqrt(np.sum(full**2 * self.weights, axis=1))
         full = full / length[:, None]
         self.triangle[:, :size, size] = row
