@@ -77,7 +77,8 @@ def text_of(stored: Stored) -> str:
     )
     closing = (
         f"The claim of 400 km, `{CLAIMED}`, explains at most {100 * upper:.1f} % of it: how far "
-        "the longest missile reaches hardly matters to this raid. How low and how fast the drones fly "
+        "the longest missile reaches hardly matters to this raid. How low and how fast the "
+        "drones fly "
         f"matters most. {100 * stored['unseen']:.0f} % of the variance is in interactions that "
         f"{stored['draws']} draws cannot show, so that no total indices are printed; about "
         f"{stored['needed']} draws would give them."
