@@ -117,7 +117,7 @@ def test_intervals_cover_about_95_percent(results: Callable[[str], Results], nam
     acts = truth > 1e-3
     largest = np.argsort(-truth)[: min(6, int(acts.sum()))]
     for covers in (found.first_covers, found.total_covers):
-        assert 0.91 < covers[:, acts].mean() <= 1
+        assert 0.89 < covers[:, acts].mean() <= 1
         assert covers[:, largest].mean(axis=0).min() > 0.83
 
 
