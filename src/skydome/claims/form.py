@@ -151,6 +151,13 @@ def claims_form() -> type[ClaimsFile]:
     )
 
 
+def claims_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a claims file, for editors that complete and check YAML."""
+    schema: dict[str, Any] = claims_form().model_json_schema()
+    schema["$defs"]["Check"] |= {"minProperties": 1, "maxProperties": 1}
+    return schema
+
+
 def last_day_of(claim: Claim, document: Document) -> date:
     """Return the day that a claim is about."""
     return claim.about.last if claim.about else document.last

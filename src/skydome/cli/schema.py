@@ -1,4 +1,4 @@
-"""``skydome schema``: the JSON Schema of a scenario file or of an exposure case."""
+"""``skydome schema``: the JSON Schema of a scenario, an exposure case, a claims file or a study."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXAMPLE = "Example: skydome schema > examples/scenario.schema.json"
 
 def schema(
     form: Annotated[
-        str, typer.Argument(help="Type of file: scenario or exposure-case.")
+        str, typer.Argument(help="Type of file: scenario, exposure-case, claims or study.")
     ] = "scenario",
     *,
     json: show.Json = True,  # noqa: ARG001 - a schema is always JSON
@@ -29,7 +29,14 @@ def schema(
         from skydome.exposure import case_schema
 
         show.print_json(case_schema())
+    elif form == "claims":
+        from skydome.claims import claims_schema
+
+        show.print_json(claims_schema())
+    elif form == "study":
+        from skydome.experiment.form import Study
+
+        show.print_json(Study.model_json_schema(by_alias=True))
     else:
-        raise InputError(
-            f"there is no schema named {form!r}", field="FORM", allowed="scenario, exposure-case"
-        )
+        known = "scenario, exposure-case, claims, study"
+        raise InputError(f"there is no schema named {form!r}", field="FORM", allowed=known)

@@ -1,5 +1,6 @@
 """What a person reads when a claims file cannot be used: one message, exit code 2."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,12 @@ def test_no_verdict_is_written_in_the_shipped_file():
         "reading",
         "check",
     }
+
+
+def test_the_schema_has_every_check_and_takes_one_of_them(command):
+    schema = json.loads(command("schema", "claims").out)
+    assert set(schema["required"]) == {"id", "title", "as_of", "documents", "claims"}
+    check = schema["$defs"]["Check"]
+    assert set(check["properties"]) == set(checks())
+    assert (check["minProperties"], check["maxProperties"]) == (1, 1)
+    assert check["additionalProperties"] is False

@@ -119,8 +119,8 @@ def test_the_schema_of_a_case(command):
     ended = command("schema", "poem")
     assert ended.code == 2
     assert (
-        ended.err
-        == "skydome: FORM: there is no schema named 'poem'; allowed: scenario, exposure-case\n"
+        ended.err == "skydome: FORM: there is no schema named 'poem'; "
+        "allowed: scenario, exposure-case, claims\n"
     )
 
 
