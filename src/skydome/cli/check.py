@@ -129,6 +129,8 @@ def _time(cost: RunCost) -> str:
         f"about {_duration(cost.total_s)} here: tables {_duration(cost.tables_s)} "
         f"({cost.table_bytes / 1e6:,.0f} MB), then {cost.replications_per_s:,.0f} replications/s"
     )
+    if cost.draws_s > 0:
+        text += f", then {_duration(cost.draws_s)} for draws of uncertain values"
     return text if cost.compiled else f"{text}; the kernel is now compiled for later runs"
 
 

@@ -11,6 +11,8 @@ import numpy as np
 from skydome.engagement.record import columns
 from skydome.engagement.tables.build import build_tables
 from skydome.engagement.tables.elevation import elevation_of
+from skydome.errors import InputError
+from skydome.study.draws import DRAWS, may_be_drawn, plan, play
 from skydome.study.precompile import is_compiled
 from skydome.study.runner import run_block
 
@@ -33,13 +35,14 @@ class RunCost(NamedTuple):
     tables_s: float
     replications_per_s: float
     replications_s: float
+    draws_s: float
     table_bytes: int
     compiled: bool
 
     @property
     def total_s(self) -> float:
-        """Tables and replications together."""
-        return self.tables_s + self.replications_s
+        """Tables, replications and draws of uncertain parameters together."""
+        return self.tables_s + self.replications_s + self.draws_s
 
 
 def cost_of_run(scenario: ResolvedScenario) -> RunCost:
@@ -61,6 +64,7 @@ def cost_of_run(scenario: ResolvedScenario) -> RunCost:
         tables_s=one_s + each_s * (placements - 1),
         replications_per_s=rate,
         replications_s=scenario.replications / rate,
+        draws_s=_draws_s(scenario),
         table_bytes=_size(world) * placements,
         compiled=compiled,
     )
@@ -72,6 +76,20 @@ def _built(scenario: ResolvedScenario, ground: Grid, placements: int) -> tuple[W
     began = time.perf_counter()
     tables = build_tables(scenario.model_copy(update={"terrain": terrain}), ground)
     return tables.worlds[0], time.perf_counter() - began
+
+
+def _draws_s(scenario: ResolvedScenario) -> float:
+    """Return how long the draws of uncertain parameters will take on all cores, by one of them."""
+    if not may_be_drawn(scenario):
+        return 0.0
+    try:
+        grid = elevation_of(scenario, drawn=True)
+    except InputError:  # then a run plays none
+        return 0.0
+    began = time.perf_counter()
+    play(scenario, grid, DRAWS, 1, 0)
+    each_s = time.perf_counter() - began
+    return each_s * sum(1 for _ in plan(scenario, DRAWS)) / (os.cpu_count() or 1)
 
 
 def _rate(scenario: ResolvedScenario, world: World) -> float:

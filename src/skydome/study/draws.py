@@ -76,10 +76,10 @@ def run_draws(
     blocks = []
     with ThreadPoolExecutor(threads or os.cpu_count()) as executor:
 
-        def play(one: tuple[int, int]) -> Ints:
-            return _play(scenario, grid, draws, *one)
+        def of_plan(one: tuple[int, int]) -> Ints:
+            return play(scenario, grid, draws, *one)
 
-        for rows in executor.map(play, work):
+        for rows in executor.map(of_plan, work):
             blocks.append(rows)
             progress(len(blocks))
     return draw_table(scenario, draws, np.concatenate(blocks))
@@ -107,7 +107,7 @@ def draw_table(scenario: ResolvedScenario, draws: int, counters: Ints) -> pa.Tab
     return pa.table({name: column_of(values) for name, values in named.items()})
 
 
-def _play(scenario: ResolvedScenario, grid: Grid, draws: int, draw: int, placement: int) -> Ints:
+def play(scenario: ResolvedScenario, grid: Grid, draws: int, draw: int, placement: int) -> Ints:
     """Return the rows of one draw: replications that the scenario plays at this placement."""
     one = ParameterDraw(None if draw == NOMINAL else draw - 1, draws)
     world = build_drawn_world(scenario, grid, one, placement)

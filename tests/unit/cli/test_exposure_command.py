@@ -120,7 +120,7 @@ def test_the_schema_of_a_case(command):
     assert ended.code == 2
     assert (
         ended.err == "skydome: FORM: there is no schema named 'poem'; "
-        "allowed: scenario, exposure-case, claims\n"
+        "allowed: scenario, exposure-case, claims, study\n"
     )
 
 
