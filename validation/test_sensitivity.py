@@ -140,10 +140,10 @@ def test_false_alarms_are_rare(results: Callable[[str], Results]) -> None:
 def test_the_top_three_come_first(
     results: Callable[[str], Results], name: str, least: float
 ) -> None:
-    """First and total indices both order the top three of 20 inputs as the formulas do."""
+    """First indices order the top three of 20 inputs as the formulas do; totals name the three."""
     found = results(name)
     right = [
-        (np.argsort(-first)[:3] == [0, 1, 2]).all() and (np.argsort(-total)[:3] == [0, 1, 2]).all()
+        (np.argsort(-first)[:3] == [0, 1, 2]).all() and set(np.argsort(-total)[:3]) == {0, 1, 2}
         for first, total in zip(found.first, found.total, strict=True)
     ]
     assert np.mean(right) >= least
