@@ -4,10 +4,11 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 PEERS := $(VENV)/.peers
+SITE := $(VENV)/.site
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint unit validate mutants docs-check bench peers catalogue-pages clean
+.PHONY: help demo test lint unit validate mutants docs-check bench peers catalogue-pages site wheel clean
 
 help:
 	@echo "make demo      set up, run the two-front raid, write its report"
@@ -18,6 +19,8 @@ help:
 	@echo "make bench     race the kernels against NumPy and against each other"
 	@echo "make catalogue-pages  the catalogue as pages, one a parameter, in docs/catalogue"
 	@echo "make peers     other people's software beside ours, on the same inputs"
+	@echo "make site      the documentation as a site in build/site, with every link checked"
+	@echo "make wheel     wheel and source distribution in dist"
 	@echo "make clean     remove the virtual environment and everything built"
 
 $(BIN)/python:
@@ -27,13 +30,19 @@ $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
+# pip translates some 120 MB of Python on one core; compileall does it on all of them.
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	$(BIN)/python -m pip install --quiet --no-compile --editable ".[dev]"
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # templates are no Python
 	@touch $@ $(RUNTIME)
 
 $(PEERS): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable ".[dev,peers]"
 	@touch $@ $(DEV) $(RUNTIME)
+
+$(SITE): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable ".[site]"
+	@touch $@ $(RUNTIME)
 
 demo: $(RUNTIME)
 	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --replace
@@ -73,6 +82,12 @@ catalogue-pages: $(RUNTIME)
 
 peers: $(PEERS)
 	PYTHONPATH=validation $(BIN)/python -m peers.run --markdown docs/peers.md
+
+site: $(SITE)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python packaging/site.py build/site
+
+wheel: $(DEV)
+	$(BIN)/python -m build --no-isolation
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

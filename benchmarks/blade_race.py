@@ -37,8 +37,9 @@ BLADE = 2.1  # replications a second and core, see docs/benchmarks-blade.md
 EVENT, REFERENCE = 2_000, 50
 PAGE = """# Twenty-four aircraft against four sites: Skydome and Panopticon BLADE
 
-A raid of thirty minutes on one core. Written by `python benchmarks/blade_race.py --markdown
-docs/benchmarks-blade.md`; rates are the best of fifteen rounds by processor time, on one machine.
+A raid that lasts thirty minutes, simulated on one core. Written by `python
+benchmarks/blade_race.py --markdown docs/benchmarks-blade.md`; rates are the best of fifteen rounds
+by processor time, on one machine.
 
 | | replications/s, one core | relative to BLADE |
 |---|---:|---:|
@@ -47,11 +48,12 @@ docs/benchmarks-blade.md`; rates are the best of fifteen rounds by processor tim
 
 The benchmark does not run BLADE, and no published rate is known. BLADE's figure is an earlier
 measurement of a raid of the same size on a machine with two shared cores; BLADE has no seed with
-which to repeat a run. BLADE steps a world of Python objects, so that an agent can act in it and a
-person can watch. Skydome follows a fixed doctrine and first compiles a raid to tables, which takes
-about a second that these rates do not include. `reference` visits every pair of radar and threat
-every second; `event` gives the same rows but skips visits that cannot change them. The table shows
-the cost of a study with many replications, not which program is better.
+which to repeat a run. BLADE advances a world of Python objects step by step, so that an agent can
+act in it and a person can watch. Skydome follows a fixed doctrine and first compiles a raid to
+tables, which takes about a second and is not included in these rates. `reference` visits every
+pair of radar and threat every second; `event` gives the same rows but skips visits that cannot
+change them. The table shows the cost of a study with many replications, not which program is
+better.
 
 ## Missiles per kill
 

@@ -96,7 +96,11 @@ def counts(stored: Sequence[Row]) -> str:
 def check_table() -> str:
     """Return every registered check with what it asks and its parameters."""
     lines = [
-        [f"`{one.name}`", one.meaning.rstrip("."), ", ".join(f"`{n}`" for n in one.form.model_fields)]
+        [
+            f"`{one.name}`",
+            one.meaning.rstrip("."),
+            ", ".join(f"`{n}`" for n in one.form.model_fields),
+        ]
         for one in sorted(checks().values(), key=lambda one: one.name)
     ]
     return table(["check", "asks", "parameters"], lines)

@@ -1,8 +1,9 @@
 """Draw kill probability against range for each missile, before and after, and print the numbers.
 
 Run as ``python docs/figures/flight.py``; takes a minute. The figure goes to docs/images, the table
-of intercepts on record to docs/models.md, and what has changed to standard output. "Before" is the model of decision 9, with one quickest path to each point and an
-absolute speed of full control, as stored in ``flight_before.json``.
+of recorded intercepts to docs/models.md, and a table of changes to standard output. "Before" is the
+model of decision 9, with only the quickest path to each point and an absolute speed of full control,
+as stored in ``flight_before.json``.
 """
 # ruff: noqa: INP001, T201, E501 - a script that prints, not part of a package; addresses are long
 
@@ -30,7 +31,7 @@ BEGIN, END = "<!-- intercepts begin -->\n", "<!-- intercepts end -->"
 
 
 class Intercept(NamedTuple):
-    """An intercept on record, where it says so, and points of the catalogue's missile beside it."""
+    """A recorded intercept, its source, and points at which the catalogue's missile is compared with it."""
 
     missile: str
     record: str
@@ -41,31 +42,31 @@ class Intercept(NamedTuple):
 ON_RECORD = (
     Intercept(
         "akash-missile",
-        "27 km in 50 s, at 600 m/s; no altitude",
-        "ministry's spokesman, [Mint 2007](https://www.livemint.com/Politics/gbxrE5oA9Azq0V6EyBDgzO/India-moves-closer-to-missile-defence-shield.html)",
+        "27 km in 50 s, at 600 m/s; altitude not given",
+        "ministry spokesman, [Mint 2007](https://www.livemint.com/Politics/gbxrE5oA9Azq0V6EyBDgzO/India-moves-closer-to-missile-defence-shield.html)",
         ((27, 5), (27, 10)),
     ),
     Intercept(
         "pac-3-cri",
-        "hit about 30 s after launch (Japan, 2008); no place",
-        "ministry by three agencies, [TBS 2008](https://megalodon.jp/ref/2008-0918-1739-58/news.tbs.co.jp/newseye/tbs_newseye3950793.html)",
+        "hit about 30 s after launch (Japan, 2008); position not given",
+        "ministry, quoted by three agencies, [TBS 2008](https://megalodon.jp/ref/2008-0918-1739-58/news.tbs.co.jp/newseye/tbs_newseye3950793.html)",
         ((15, 10), (20, 10)),
     ),
     Intercept(
         "pac-2-gem-t",
-        "an older PAC-2 hit at 34 to 35 km and 2 km altitude (Korea, 2013); no time",
+        "an older PAC-2 hit at 34 to 35 km and 2 km altitude (Korea, 2013); time not given",
         "air force, [VOA 2013](https://www.voakorea.com/amp/1770672.html)",
         ((34.5, 2),),
     ),
     Intercept(
         "48n6e2",
-        "an S-300PMU-1 hit at 30 km below 2 km (Greece, 2013); no time",
+        "an S-300PMU-1 hit at 30 km below 2 km (Greece, 2013); time not given",
         "[press, grade D](https://egaliteetreconciliation.fr/La-Grece-teste-pour-la-premiere-fois-des-missiles-S-300-russes-22017.html)",
         ((30, 1.5),),
     ),
     Intercept(
         "thaad-interceptor",
-        "a demonstration missile flew at six times the speed of sound (1999), a flight of more than 60 s; no place",
+        "a demonstration missile flew at six times the speed of sound in a flight of more than 60 s (1999); position not given",
         "[CNN](http://fas.org/spp/starwars/program/news99/990610-thaad-cnn2.htm) and [Army 1999](http://fas.org/spp/starwars/program/news99/a19990330nointercept.htm)",
         ((100, 35),),
     ),
@@ -73,9 +74,9 @@ ON_RECORD = (
 
 
 def intercepts() -> str:
-    """Return the table of intercepts on record beside the quickest flight of the catalogue."""
+    """Return the table that compares recorded intercepts with the catalogue's quickest flight."""
     lines = [
-        "| missile | on record | source | here: to | time s | speed at the intercept m/s |",
+        "| missile | recorded | source | model: flight to | time s | speed at the intercept m/s |",
         "|---|---|---|---|---:|---:|",
     ]
     for one in ON_RECORD:

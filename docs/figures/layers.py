@@ -1,10 +1,10 @@
 """Draw the figures of docs/layers.md and print its tables.
 
 Run as ``python docs/figures/layers.py``; takes five minutes. With ``mixes``, ``guarded`` (a minute
-each) or ``hand-over`` (three) behind it only that part is done. Prices do not change what is fired,
-so each mix is simulated once for each size of the raid, with the same luck, and every ratio of
-prices is worked out from the same replications. Who engaged what comes from the event logs of the
-reference kernel.
+each) or ``hand-over`` (three) as an argument, only that part is done. Prices do not change what is
+fired, so each mix is simulated once for each size of the raid, with the same random numbers, and
+every price ratio is computed from the same replications. Who engaged what comes from the event logs
+of the reference kernel.
 """
 # ruff: noqa: INP001, T201 - a script that prints, not part of a package
 
@@ -185,8 +185,8 @@ def crossing(mixes: dict[str, Fought], one: str, other: str) -> None:
 def undecided(one: Fought, other: Fought, price: float) -> tuple[float, float] | None:
     """Return the values of a leaker between which neither mix is significantly better.
 
-    All worths for which the 95 % interval of the paired difference in loss holds zero (Fieller
-    1954, by search); None where one of the two leads at every worth.
+    Those for which the 95 % interval of the paired difference in loss includes zero (Fieller 1954,
+    by search); None if one of the two is better at every value.
     """
     fired = one.spent(price) - other.spent(price)
     leaked = one.leaked - other.leaked
@@ -212,10 +212,10 @@ def draw(fought: dict[float, dict[str, Fought]]) -> bytes:
             _winners(axes[1, column], mixes)
             axes[1, column].set_xlabel("price of a long-range missile,\nin short-range missiles")
         axes[0, 0].set_ylabel("missiles fired for each threat stopped,\nin short-range missiles")
-        axes[1, 0].set_ylabel("worth of keeping one threat out,\nin short-range missiles")
+        axes[1, 0].set_ylabel("value of preventing one leaker,\nin short-range missiles")
         handles, labels = axes[0, 0].get_legend_handles_labels()
         handles.append(Patch(facecolor=FAINT))
-        labels.append("no lead that is more than luck")
+        labels.append("difference to another mix not significant")
         figure.legend(handles, labels, loc="lower center", ncol=4)
         figure.tight_layout(rect=(0, 0.05, 1, 1))
         return png(figure)
@@ -253,7 +253,7 @@ def _winners(axes: Axes, mixes: dict[str, Fought]) -> None:
 
 
 def _best(mixes: dict[str, Fought], names: list[str], price: float, worth: float) -> int:
-    """Return the mix with the least loss, -1 where its lead on another may be chance."""
+    """Return the mix with the least loss, -1 if its lead over another is not significant."""
     loss = [mixes[name].leaked * worth + mixes[name].spent(price) for name in names]
     first = int(np.argmin([one.mean() for one in loss]))
     placement = mixes[names[0]].placement
@@ -266,7 +266,7 @@ def _best(mixes: dict[str, Fought], names: list[str], price: float, worth: float
 
 
 def edited(example: Path, edit: Edit, units: Iterable[str]) -> ResolvedScenario:
-    """Return an example of which some units fight, its file edited."""
+    """Return an edited example in which only some units fight."""
     document = yaml.safe_load(example.read_text(encoding="utf-8"))
     edit(document)
     with tempfile.TemporaryDirectory() as folder:
@@ -334,8 +334,8 @@ def fates_of(scenario: ResolvedScenario, replications: int) -> dict[str, dict[st
 
     ``long`` and ``near`` are those that a missile of the long-range layer or of another was fired
     at, ``long_stopped`` and ``near_stopped`` those that it killed. ``missed`` are ``long`` and not
-    stopped by it, ``handed`` those of them that the other layer fired at later. ``both`` had a
-    missile of each layer on the way at one time.
+    stopped by it, ``handed`` those among them that the other layer then fired at. ``both`` had a
+    missile of each layer in flight at the same time.
     """
     worlds = build_tables(scenario, elevation_of(scenario)).worlds
     classes = [threat.target_class for threat in scenario.threats]
@@ -353,7 +353,7 @@ def fates_of(scenario: ResolvedScenario, replications: int) -> dict[str, dict[st
 
 
 def fate_of(scenario: ResolvedScenario, events: list[Event]) -> set[str]:
-    """Return what became of one threat, in the words of `fates_of`."""
+    """Return the fate of one threat, in the terms of `fates_of`."""
     fate, in_flight = {"coming"}, {"long": 0, "near": 0}
     for event in events:
         if event.kind == "leak":
@@ -372,7 +372,7 @@ def fate_of(scenario: ResolvedScenario, events: list[Event]) -> set[str]:
 
 
 def _missed(fate: set[str]) -> set[str]:
-    """Return what else a fate is where the long-range layer fired and did not stop it."""
+    """Return further fates of a threat that the long-range layer fired at but did not stop."""
     if "long" not in fate or "long_stopped" in fate:
         fate.discard("handed")
         return set()
@@ -413,7 +413,7 @@ def together(document: Authored) -> None:
 
 
 def unhurt(document: Authored) -> None:
-    """Let hits destroy no node."""
+    """Let no hit destroy a node."""
     staying(document)
     for asset in document["assets"]:
         asset.pop("node", None)
@@ -484,7 +484,7 @@ def _identifying(seen: Authored) -> Edit:
 
 
 def guarded_told(name: str, scenario: ResolvedScenario, plain: dict[str, Floats]) -> None:
-    """Print one way to guard: its means, and its paired differences to nobody's."""
+    """Print one way to guard: its means, and its paired differences from no guard."""
     found = outcome(simulate(scenario))
     placement = np.arange(scenario.replications) % scenario.terrain.placements
     row(name, *(_short(mean_interval(x, placement)) for x in found.values()))
@@ -537,7 +537,7 @@ def _swept(guard: Guard, count: int) -> tuple[Estimate, Estimate]:
 
 
 def draw_sweep(found: dict[str, list[tuple[Estimate, Estimate]]]) -> bytes:
-    """Draw nodes lost and hits on what is defended, by the anti-radiation missiles that come."""
+    """Draw nodes lost and hits on defended assets by the number of anti-radiation missiles."""
     with settings():
         figure = new_figure(10.2, 4.4)
         left, right = figure.subplots(1, 2, sharex=True)

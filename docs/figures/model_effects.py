@@ -1,7 +1,7 @@
 """Measure what each model alone does to the two-front example, and write the tables.
 
 Run as ``python docs/figures/model_effects.py``; takes some minutes. Every variant has the same
-seed, so that replications meet the same luck and differences are taken replication by replication.
+seed, so replications use the same random numbers and differences are paired.
 The tables go between the markers of docs/models.md and CHANGELOG.md.
 """
 # ruff: noqa: INP001 - a script, not part of a package
@@ -60,7 +60,7 @@ OFF: dict[str, Any] = {
 }
 # 10 kW over 100 MHz, as in radar_limits.py, behind the western raid
 JAMMER = {"name": "stand-off", "at": [31, 71], "altitude_m": 10_000, "density_w_hz": 1e-4}
-NOTHING = "nothing (all off)"
+NOTHING = "none (all off)"
 
 
 class Variant(NamedTuple):
@@ -74,7 +74,7 @@ class Variant(NamedTuple):
 class Outcome(NamedTuple):
     """Leakers by replication and class, and ground ranges of first intercepts in metres by class.
 
-    ``first_m`` holds one range for each threat that met a missile in a logged replication.
+    ``first_m`` holds one range for each threat that was intercepted in a logged replication.
     """
 
     leaked: dict[str, Floats]
@@ -195,15 +195,15 @@ def tables_of(outcomes: dict[str, Outcome], replications: int, logged: int) -> s
         ranges.append([name, *means])
     placements = len(np.unique(base.placement))
     leakers_title = (
-        f"Mean leakers a replication with half of the 95 % interval, {replications:,} "
+        f"Mean leakers per replication, ± half the width of the 95 % interval, {replications:,} "
         f"replications over {placements} placements:"
     )
     ranges_title = (
-        f"Mean first-intercept range in km, over the threats of {logged} of these replications "
-        "that met a missile:"
+        f"Mean first-intercept range in km, over the threats that were intercepted "
+        f"in {logged} of these replications:"
     )
-    leakers_table = _table(["at work", *spoken, "all", "change"], leakers)
-    ranges_table = _table(["at work", *spoken], ranges)
+    leakers_table = _table(["models on", *spoken, "all", "change"], leakers)
+    ranges_table = _table(["models on", *spoken], ranges)
     return "\n".join([leakers_title, "", *leakers_table, "", ranges_title, "", *ranges_table])
 
 

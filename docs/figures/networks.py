@@ -1,8 +1,8 @@
 """Run the examples of networks and doctrine in their variants; write figure and tables.
 
 Run as ``python docs/figures/networks.py``; takes a minute or two. Every variant has the same seed,
-so that replications meet the same luck. The tables go between the markers of docs/networks.md, the
-figure to docs/images/networks-saturation.png.
+so replications use the same random numbers. The tables go between the markers of docs/networks.md,
+the figure to docs/images/networks-saturation.png.
 """
 # ruff: noqa: INP001 - a script, not part of a package
 
@@ -251,7 +251,7 @@ def saturation() -> tuple[str, list[Summary]]:
          fired(one))
         for count, one in zip(COUNTS, found, strict=True)
     ]  # fmt: skip
-    head = ("cruise missiles", "leaked", "of all scans with no channel left", "missiles fired")
+    head = ("cruise missiles", "leaked", "scans with no free channel", "missiles fired")
     return table(head, rows), found
 
 

@@ -122,10 +122,10 @@ def _mean(values: NDArray[np.int64]) -> str:
 
 
 def correlation_table(runs: dict[str, Outcomes]) -> Iterator[str]:
-    """Yield the correlation of outcomes by class and setting, beside the record's."""
+    """Yield the correlation of outcomes by class and setting, next to its input value."""
     names = [*RECORDED, *(c for c in runs[NONE].leaked if c not in RECORDED)]
     raid = runs[BETA].scenario.entries[RAID_ENTRY].parameters
-    yield "| class | put in (range) | " + " | ".join(runs) + " |"
+    yield "| class | input (range) | " + " | ".join(runs) + " |"
     yield "| --- | ---: |" + " ---: |" * len(runs)
     for name in names:
         rho = raid[f"correlation.{name}"]

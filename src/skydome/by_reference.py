@@ -8,6 +8,7 @@ when it is imported.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import Any, TypeVar
 
@@ -37,6 +38,11 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
         def __init__(self, target: Any) -> None:  # noqa: ANN401 - Numba's types are its own
             self.target = target
             super().__init__(name=f"Reference({target})")
+
+        @property
+        def mangling_args(self) -> tuple[str, tuple[str, ...]]:
+            """Return a short name: the one of the type, 9,000 letters, is read at each call."""
+            return "Reference", (hashlib.sha256(self.name.encode()).hexdigest()[:16],)
 
     @register_model(Reference)
     class _Address(models.PrimitiveModel):  # type: ignore[misc]

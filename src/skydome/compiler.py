@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TABLES = "engagement/tables"  # models too: it builds what the engagement reads
 FAMILIES = {
-    "engagement": ("by_reference.py", "assignment/rule.py", "engagement"),
+    "engagement": ("by_reference.py", "step_library.py", "assignment/rule.py", "engagement"),
     "models": ("physics", "terrain", "coverage", TABLES, "engagement/draw.py"),
 }
 
@@ -133,9 +133,7 @@ def step_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a stage of an engagement kernel; it allocates nothing and only kernels call it."""
     if os.environ.get("SKYDOME_NO_JIT") == "1":
         return function
-    import numba
-
-    compiled: Callable[P, R] = _of_plain_numbers(numba.njit(**_STEP)(function))
+    compiled: Callable[P, R] = _of_plain_numbers(_compiled_step(function, **_STEP))
     return compiled
 
 
@@ -143,9 +141,7 @@ def stage_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile what a step is, but apart: long, seldom run, or called from several places."""
     if os.environ.get("SKYDOME_NO_JIT") == "1":
         return function
-    import numba
-
-    compiled: Callable[P, R] = _of_plain_numbers(numba.njit(**_STAGE)(function))
+    compiled: Callable[P, R] = _of_plain_numbers(_compiled_step(function, **_STAGE))
     return compiled
 
 
@@ -162,7 +158,7 @@ def rule_kernel(otherwise: Callable[..., R]) -> Callable[[Callable[P, R]], Calla
             return function
         import numba
 
-        dispatcher = numba.njit(**_STAGE)(function)
+        dispatcher = _compiled_step(function, **_STAGE)
 
         def choose(arguments: Any, _: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
             world = arguments[0].target
@@ -184,9 +180,7 @@ def outline_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """
     if os.environ.get("SKYDOME_NO_JIT") == "1":
         return function
-    import numba
-
-    compiled: Callable[P, R] = numba.njit(inline="always", **_STAGE)(function)
+    compiled: Callable[P, R] = _compiled_step(function, inline="always", **_STAGE)
     return compiled
 
 
@@ -200,6 +194,14 @@ def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
     dispatcher = _with_forgiving_cache(numba.njit(cache=True, **_ENGAGEMENT)(function))
     compiled: Callable[P, R] = _counting_from_the_start(dispatcher)
     return compiled
+
+
+def _compiled_step(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
+    import numba
+
+    from skydome.step_library import StepCompiler
+
+    return numba.njit(pipeline_class=StepCompiler, **options)(function)
 
 
 def _of_plain_numbers(dispatcher: Any) -> Any:  # noqa: ANN401 - Numba's types are its own

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from skydome import shipped
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
@@ -98,14 +99,19 @@ def field_name(key: Key) -> str:
 
 
 def read(path: Path | str) -> Document:
-    """Read one YAML file.
+    """Read one YAML file; the name of a shipped example, without folder and ending, means that.
 
     Raises
     ------
     InputError
         There is no such file, it is not YAML, a name is given twice in it, or it is too large.
     """
-    return parse(read_text(Path(path), "a YAML text file"), path)
+    file = shipped.example_named(path) or Path(path)
+    allowed = "a YAML text file"
+    if not file.suffix and not file.exists():
+        names = shipped.example_files()
+        allowed = f"a YAML text file, or an example: {', '.join(names)}"
+    return parse(read_text(file, allowed), file)
 
 
 def parse(text: str, name: Path | str) -> Document:

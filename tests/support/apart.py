@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from skydome.engagement.tables.shots import battery_shots
+import numpy as np
+
+from skydome.engagement.tables.shots import Shots, battery_shots
 from skydome.engagement.tables.views import view_of
 
 if TYPE_CHECKING:
     from skydome.engagement.tables.shared import Shared
-    from skydome.engagement.tables.shots import Shots
     from skydome.engagement.tables.views import View
     from skydome.scenario.resolved import Battery
 
@@ -30,6 +31,16 @@ def view_by_path(shared: Shared, placement: int = 0) -> Any:
 def shots_by_path(shared: Shared, view: View, battery: Battery) -> list[list[Shots]]:
     """Return the shots of each missile type at each path, by the quickest flight: a row each."""
     return [
-        by_path(shared, shots._make(values[0] for values in shots))
+        by_path(shared, spread(shots, len(shared.traffic.kind)))
         for shots in battery_shots(shared, view, battery)
     ]
+
+
+def spread(shots: Shots, points: int) -> Shots:
+    """Return the shots of the quickest flight at every point of the traffic."""
+    found = []
+    for values, otherwise in zip(shots[1:], (0, 1, 1), strict=True):
+        whole = np.full(points, otherwise, dtype=values.dtype)
+        whole[shots.at] = values[0]
+        found.append(whole)
+    return Shots(np.arange(points), *found)

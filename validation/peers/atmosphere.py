@@ -54,4 +54,4 @@ def main() -> list[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(show("Atmosphere against fluids and ambiance", main()))
+    sys.exit(show("Atmosphere: comparison with fluids and ambiance", main()))

@@ -1,4 +1,4 @@
-"""Attenuation against rows of ITU recommendations.
+"""Attenuation compared with ITU-R recommendations.
 
 Rain: the coefficients printed in table 5 of ITU-R P.838-3. Gas: what the exact method of package
 `itur` gives over a slant path at the same standard, against the project's profile and path sum on a
@@ -74,4 +74,4 @@ def main() -> list[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(show("Attenuation against ITU rows", main()))
+    sys.exit(show("Attenuation: comparison with ITU-R recommendations", main()))

@@ -66,4 +66,4 @@ def main() -> list[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(show("Detection against sdr", main()))
+    sys.exit(show("Detection: comparison with sdr", main()))

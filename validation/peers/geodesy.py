@@ -1,4 +1,4 @@
-"""Ranges and azimuths against GeographicLib and pyproj, on pairs drawn over a battlefield's span.
+"""Compare ranges and azimuths with GeographicLib and pyproj, on random pairs within 600 km.
 
 The project's own formula is a fast one for sites and targets up to some hundreds of kilometres; the
 peers solve the geodesic to nanometres.
@@ -45,14 +45,16 @@ def main() -> list[Row]:
         turn = np.abs((bearings - np.radians(azimuth) + np.pi) % (2 * np.pi) - np.pi)
         span = f"to {reach / 1e3:g} km"
         worst = float(np.max(np.abs(ranges - distance)))
-        rows.append(Row(f"range {span}, GeographicLib", worst, 0.0, RANGE_APART_M, "m off"))
+        rows.append(Row(f"range {span}, GeographicLib", worst, 0.0, RANGE_APART_M, "m difference"))
         sideways = float(np.max(turn))
         rows.append(
-            Row(f"azimuth {span}, GeographicLib", sideways, 0.0, AZIMUTH_APART_RAD, "rad off")
+            Row(
+                f"azimuth {span}, GeographicLib", sideways, 0.0, AZIMUTH_APART_RAD, "rad difference"
+            )
         )
         theirs = geod.inv(longitude, latitude, far_longitude, far_latitude)[2]
         worst = float(np.max(np.abs(ranges - theirs)))
-        rows.append(Row(f"range {span}, pyproj", worst, 0.0, RANGE_APART_M, "m off"))
+        rows.append(Row(f"range {span}, pyproj", worst, 0.0, RANGE_APART_M, "m difference"))
     return rows
 
 
@@ -67,4 +69,4 @@ def _ours(
 
 
 if __name__ == "__main__":
-    sys.exit(show("Geodesy against GeographicLib and pyproj", main()))
+    sys.exit(show("Geodesy: comparison with GeographicLib and pyproj", main()))

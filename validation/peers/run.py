@@ -20,18 +20,18 @@ from peers import (
 from peers.report import markdown, show
 
 PEERS = {
-    "Detection against sdr": detection_sdr,
-    "Atmosphere against fluids and ambiance": atmosphere,
-    "Attenuation against ITU rows": attenuation_itu,
-    "Geodesy against GeographicLib and pyproj": geodesy,
-    "Tracking against Stone Soup": tracking_stonesoup,
-    "Spares against SimPy": spares_simpy,
+    "Detection: comparison with sdr": detection_sdr,
+    "Atmosphere: comparison with fluids and ambiance": atmosphere,
+    "Attenuation: comparison with ITU-R recommendations": attenuation_itu,
+    "Geodesy: comparison with GeographicLib and pyproj": geodesy,
+    "Tracking: comparison with Stone Soup": tracking_stonesoup,
+    "Spares: comparison with SimPy": spares_simpy,
 }
 
 
 def main() -> int:
     """Compare with every peer; return the exit code."""
-    parser = argparse.ArgumentParser(description="Skydome beside other packages.")
+    parser = argparse.ArgumentParser(description="Compare Skydome with other packages.")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables to a page")
     options = parser.parse_args()
     sections, failed = [], 0
@@ -40,7 +40,7 @@ def main() -> int:
         failed |= show(title, rows)
         sections.append(markdown(title, rows))
     if options.markdown:
-        page = ["# Peers: other packages on the same questions", "", *sections]
+        page = ["# Peers: comparison with other packages", "", *sections]
         options.markdown.write_text("\n".join(page), encoding="utf-8")
     return failed
 

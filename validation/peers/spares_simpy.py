@@ -1,4 +1,4 @@
-"""Spares against a process simulation in SimPy: one depot, five bases, and a stop of repair.
+"""Spares compared with a SimPy simulation: one depot, five bases, and a halt of repair.
 
 Sherbrooke's five-base data set. Every demand is a process that takes a part from the depot's
 store, first come, first served, while its own goes through repair. The stop is of a repair shop
@@ -29,7 +29,7 @@ BASES, DEMAND, SHARE, REPAIR, SHIP, DEPOT_REPAIR = 5, 23.2, 0.2, 0.01, 0.01, 0.0
 ITEM = Item(BASES, DEMAND, SHARE, REPAIR, SHIP)
 YEARS, BATCHES, Z_99 = 600.0, 30, 2.76
 DEPOT_STOCKS = (0, 2, 4)
-FEWER = "METRIC assumes a Poisson pipeline at the base; backorders at the depot come in groups"
+FEWER = "METRIC assumes a Poisson pipeline at the base, but backorders at the depot occur in groups"
 WORTH = 0.02  # of VARI-METRIC, beside the interval of the simulation
 STOP_FROM, STOP_TO, RATE, MEAN, RUNS = 3.0, 3.5, 8.0, 0.75, 3_000
 
@@ -139,7 +139,7 @@ def stop_rows(simpy: Any) -> list[Row]:  # noqa: ANN401 - no stubs
         np.full((1, 16), RATE), speed, np.array([MEAN]), np.zeros(1), STOP_FROM / 12
     )[0]
     rows = []
-    for steps, words in ((14, "at the end of a stop of repair"), (16, "half a year after it")):
+    for steps, words in ((14, "at the end of a halt of repair"), (16, "half a year after it")):
         moment = steps * STOP_FROM / 12
         played = np.array([_after_stop(simpy, seed, moment) for seed in range(RUNS)])
         bar = Z_99 * float(played.std(ddof=1)) / np.sqrt(RUNS)
@@ -158,4 +158,4 @@ def main() -> list[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(show("Spares against SimPy", main()))
+    sys.exit(show("Spares: comparison with SimPy", main()))

@@ -1,4 +1,4 @@
-"""Tracking against Stone Soup: fifty crossing targets in clutter, the same detections for both.
+"""Tracking compared with Stone Soup: fifty crossing targets in clutter, same detections for both.
 
 Both run the same tracker: Kalman filters of constant velocity with white acceleration, a gate on
 the squared Mahalanobis distance, global nearest neighbour with the gate as the cost of a miss,
@@ -255,4 +255,4 @@ def main() -> list[Row]:
 
 
 if __name__ == "__main__":
-    sys.exit(show("Tracking against Stone Soup", main()))
+    sys.exit(show("Tracking: comparison with Stone Soup", main()))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.analysis.intervals import Estimate, as_data, mean_interval
+from skydome.analysis.intervals import Estimate, as_data, has_interval, mean_interval
+from skydome.html_table import table_html
 from skydome.study.store import numbers
 
 if TYPE_CHECKING:
@@ -43,6 +44,30 @@ class Comparison:
         """Return plain data, for JSON."""
         data: dict[str, Any] = as_data(self)
         return data
+
+    def _repr_html_(self) -> str:
+        """Return the lines as a table, for notebooks."""
+        rows = [
+            (
+                line.target_class.replace("_", " "),
+                f"{line.here.value:.2f}",
+                f"{line.other.value:.2f}",
+                f"{line.difference.value:+.2f}",
+                _bounds(line.difference),
+            )
+            for line in (*self.lines, self.total)
+        ]
+        header = ("leaked, by class", self.policy, self.other, "difference", "95 % interval")
+        title = (
+            f"Catalogue values {self.policy} and {self.other}, {self.replications:,} replications"
+        )
+        return table_html(title, header, rows, ["The same random numbers on both sides."])
+
+
+def _bounds(estimate: Estimate) -> str:
+    if not has_interval(estimate):
+        return "–"
+    return f"{estimate.low:+.2f} to {estimate.high:+.2f}"
 
 
 def compare_policies(result: Result) -> Comparison | None:

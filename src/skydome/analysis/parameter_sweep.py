@@ -14,10 +14,9 @@ from itertools import product
 from math import prod, sqrt
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from skydome.analysis.intervals import Z_95, Estimate, as_data, mean_interval, variance_of_mean
-from skydome.analysis.pairing import check_pair, column, value_lost
+from skydome.analysis.measures import measures_of
+from skydome.analysis.pairing import check_pair
 from skydome.errors import InputError
 from skydome.scenario import with_run
 from skydome.study import simulate
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from skydome.study import Result
 
 MOST_POINTS = 1_000
-LEAKED, FIRED, LOST = "leaked", "fired", "value lost"
 
 
 @dataclass(frozen=True)
@@ -162,8 +160,8 @@ def label(path: str) -> str:
 
 
 def _measures(result: Result, first: Result | None) -> Iterator[Measure]:
-    here = _columns(result)
-    there = None if first is None else _columns(first)
+    here = measures_of(result.scenario, result.rows)
+    there = None if first is None else measures_of(first.scenario, first.rows)
     paired = first is not None and _pair(first, result)
     strata = numbers(result.rows["placement"])
     for (name, of), values in here.items():
@@ -191,17 +189,3 @@ def _apart(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Estimate
     value = float(one[0].mean() - other[0].mean())
     half = Z_95 * sqrt(variance_of_mean(*one) + variance_of_mean(*other))
     return Estimate(value, value - half, value + half)
-
-
-def _columns(result: Result) -> dict[tuple[str, str], Floats]:
-    """Return counters by measure and what they are of, each an array over replications."""
-    scenario, none = result.scenario, np.zeros(result.rows.num_rows)
-    leaked = {name: column(result, f"leaked.{name}") for name in scenario.target_classes}
-    fired = {name: column(result, f"fired.{name}") for name in scenario.missiles}
-    return {
-        (LEAKED, "all"): sum(leaked.values(), none),
-        **{(LEAKED, name): values for name, values in leaked.items()},
-        (FIRED, "all"): sum(fired.values(), none),
-        **{(FIRED, name): values for name, values in fired.items()},
-        (LOST, "all"): value_lost(result),
-    }

@@ -11,12 +11,15 @@ import numpy as np
 from skydome.analysis.intervals import (
     Estimate,
     as_data,
+    has_interval,
     mean_interval,
     placement_band,
     proportion_interval,
     ratio_interval,
 )
 from skydome.analysis.money import Cost, Price, cost_of, price_of
+from skydome.analysis.parameter_band import ParameterBand, parameter_band
+from skydome.html_table import table_html
 from skydome.scenario.labels import HARMLESS
 from skydome.study import named_replication
 from skydome.study.store import numbers
@@ -137,7 +140,8 @@ class Summary:
     """The whole summary; ``value_lost`` counts an asset's whole value once it is hit.
 
     ``leaked`` covers all classes together; ``typical`` is the replication nearest to its mean, the
-    lowest-numbered of those equally near.
+    lowest-numbered of those equally near. ``parameter_band`` is None where none were
+    drawn.
     """
 
     replications: int
@@ -157,11 +161,48 @@ class Summary:
     harmless: tuple[HarmlessLine, ...]
     losses: tuple[LossLine, ...]
     nodes_lost: Estimate
+    parameter_band: ParameterBand | None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
         data: dict[str, Any] = as_data(self)
         return data
+
+    def _repr_html_(self) -> str:
+        """Return leakers by class with their intervals, for notebooks."""
+        lines = [
+            (line.target_class, line.in_raid, line.leaked, line.leaked_band)
+            for line in self.classes
+        ]
+        total = sum(line.in_raid for line in self.classes)
+        rows = [
+            (
+                name.replace("_", " "),
+                number,
+                f"{leaked.value:.2f}",
+                f"{leaked.low:.2f} to {leaked.high:.2f}" if has_interval(leaked) else "–",
+                f"{band[0]:.2f} to {band[1]:.2f}",
+                *self._varied(name),
+            )
+            for name, number, leaked, band in (
+                *lines,
+                ("all", total, self.leaked, self.leaked_band),
+            )
+        ]
+        varied = ("over uncertain parameters",) if self.parameter_band else ()
+        header = ("leaked, by class", "in the raid", "mean", "95 % interval", "over placements")
+        notes = (
+            f"{self.replications:,} replications over {self.placements} placements of the sites.",
+            "The interval covers random variation between replications only.",
+        )
+        return table_html("Leakers per replication", (*header, *varied), rows, notes)
+
+    def _varied(self, target_class: str) -> tuple[str, ...]:
+        """Return the band over uncertain parameters, nothing where none were drawn."""
+        if self.parameter_band is None:
+            return ()
+        line = self.parameter_band.of("leaked", target_class)
+        return (f"{line.low:.2f} to {line.high:.2f}",)
 
 
 class _Rows:
@@ -211,6 +252,7 @@ def summarise(result: Result) -> Summary:
         harmless=tuple(_harmless_lines(scenario, rows)),
         losses=tuple(_loss_lines(scenario, rows)),
         nodes_lost=rows.mean(_nodes_lost(scenario, rows)),
+        parameter_band=parameter_band(result),
     )
 
 

@@ -27,9 +27,9 @@ LARGEST_RAID, MOST_CELLS, LONGEST_NAME = 20.0, 120, 20
 
 
 def adjudicate(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     raid: Annotated[
-        str, typer.Option(help="Raid sizes: factors for the number of threats in each wave.")
+        str, typer.Option(help="Raid sizes, as factors on the number of threats in each wave.")
     ] = "0.5,1,2",
     readiness: Annotated[
         str, typer.Option(help="Shares of launchers that are ready, 0 to 1.")
@@ -44,7 +44,7 @@ def adjudicate(
     replications: Annotated[
         int, typer.Option("--replications", "-n", help="Simulated raids for each cell.")
     ] = REPLICATIONS,
-    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     threads: Annotated[
         int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
     ] = None,

@@ -32,7 +32,10 @@ def assign(
         ),
     ],
     method: Annotated[
-        str, typer.Option(help="greedy, heuristic or exact; each also gives the faster ones.")
+        str,
+        typer.Option(
+            help="greedy, heuristic or exact; each also gives the results of the faster ones."
+        ),
     ] = "exact",
     seconds: Annotated[
         float | None,
@@ -47,7 +50,7 @@ def assign(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Show which unit should fire at which threat, at one moment, so that the least value leaks.
+    """Show which unit should fire at which threat, at one moment, to minimise the value that leaks.
 
     All missiles are fired at once, kills are independent, and each unit has its limits of ready
     missiles and channels. No assignment can cost less than the bound; where the gap to it is

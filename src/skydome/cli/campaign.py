@@ -23,15 +23,18 @@ NARROWEST = 124
 def campaign(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Campaign file, YAML.")],
     replications: Annotated[
-        int | None, typer.Option("--replications", "-n", help="Instead of the file's.")
+        int | None,
+        typer.Option(
+            "--replications", "-n", help="Replications, instead of the number in the file."
+        ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Instead of the file's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the one in the file.")] = None,
     threads: Annotated[
         int | None, typer.Option(help="Threads to use.  (default: every core)")
     ] = None,
     catalogue: Annotated[
         list[Path] | None,
-        typer.Option(help="Folder of your own entries, overriding the shipped ones. Repeatable."),
+        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -46,7 +49,7 @@ def campaign(
 ) -> None:
     """Simulate raids on consecutive days, carrying over missiles and losses, under each future.
 
-    One replication is one campaign. Deliveries, repairs and readiness are those of the file. All
+    One replication is one campaign. Deliveries, repairs and readiness are defined in the file. All
     futures use the same random numbers.
     """
     from skydome.campaign import campaign as fight

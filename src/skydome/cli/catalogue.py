@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from skydome.catalogue.support import Weak
 
 app = typer.Typer(
-    help="List the catalogue, show its values with their sources, check it, add to it.",
+    help="List the catalogue, show its values with their sources, check it, or add to it.",
     epilog="Example: skydome catalogue show 92n6e target_channels",
     no_args_is_help=True,
 )
@@ -51,7 +51,7 @@ def list_entries(
     *,
     json: show.Json = False,
 ) -> None:
-    """List every entry with its kind and name."""
+    """List every entry with its type and name."""
     if kind is not None:
         _check_kind(kind, "--kind")
     opened = _open(catalogue)
@@ -115,7 +115,7 @@ def sources(
 ) -> None:
     """Print the bibliography: each source with its grade, and what it supports.
 
-    A source that only states a claim, to which values are fitted, is listed as that.
+    A source that only states a claim to which values were fitted is listed as such.
     """
     from skydome.catalogue.support import supported_by
 
@@ -187,17 +187,21 @@ def _grouped(found: list[Weak]) -> dict[str, dict[str, list[str]]]:
 
 @app.command("new", epilog="Example: skydome catalogue new threat jet-drone")
 def new(
-    kind: Annotated[str, typer.Argument(help="Such as radar, missile or threat.")],
+    kind: Annotated[str, typer.Argument(help="Type of entry, such as radar, missile or threat.")],
     entry: Annotated[
-        str, typer.Argument(help="Its id: small letters, digits and hyphens.", metavar="ID")
+        str,
+        typer.Argument(
+            help="Id of the entry: lower-case letters, digits and hyphens.", metavar="ID"
+        ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where.  (default: ID.yaml)")
+        Path | None, typer.Option("--output", "-o", help="Output file.  (default: ID.yaml)")
     ] = None,
     catalogue: Overlay = None,
 ) -> None:
     """Write a template of an entry, with every field explained."""
     from skydome.catalogue.entry import check_id
+    from skydome.catalogue.load import SHIPPED
     from skydome.catalogue.scaffold import scaffold
     from skydome.errors import InputError
     from skydome.outfile import write_new
@@ -209,14 +213,17 @@ def new(
         problem = f"{file.name!r} is not the name of this entry's file"
         raise InputError(problem, field="--output", allowed=f"{entry}.yaml, in any folder")
     write_new(file, scaffold(kind, entry, opened))
-    typer.echo(f"Fill in: {file}    Check: skydome catalogue check --catalogue {file.parent}")
+    own = "" if file.resolve().is_relative_to(SHIPPED) else f" --catalogue {file.parent}"
+    typer.echo(f"Fill in: {file}    Check: skydome catalogue check{own}")
     if entry in opened.ids():
         typer.echo(f"The catalogue has an entry {entry}; yours will replace it whole.")
 
 
 @app.command("pages", epilog="Example: skydome catalogue pages docs/catalogue")
 def pages(
-    folder: Annotated[Path, typer.Argument(help="Folder for the pages; made if it is not there.")],
+    folder: Annotated[
+        Path, typer.Argument(help="Folder for the pages; created if it does not exist.")
+    ],
     catalogue: Overlay = None,
 ) -> None:
     """Write a Markdown page for each parameter: its value in every entry, with its source."""

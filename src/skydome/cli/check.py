@@ -19,7 +19,7 @@ MINUTE_S, HOUR_S = 60, 3600
 
 
 def check(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="A field to change. Repeatable."),
@@ -35,7 +35,7 @@ def check(
     ] = True,
     json: show.Json = False,
 ) -> None:
-    """Check a scenario: whether it can be run, what it resolves to, how long it will take.
+    """Check a scenario: whether it can be run, what it resolves to and how long it will take.
 
     The time is measured on this machine, on one placement and a few replications.
     """

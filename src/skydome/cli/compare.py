@@ -31,24 +31,26 @@ def compare(
     target: Annotated[
         list[str] | None,
         typer.Option(
-            help="A threat that flies at an altitude. Repeatable.  (default: fighter, "
+            help="A threat that flies at a set altitude. Repeatable.  (default: fighter, "
             "stealth-fighter, cruise-missile-low, one-way-drone)"
         ),
     ] = None,
     altitude: Annotated[
         list[float] | None,
-        typer.Option(help="Of the targets, metres. Repeatable.  (default: 50, 1000, 3000, 10000)"),
+        typer.Option(
+            help="Target altitude in metres. Repeatable.  (default: 50, 1000, 3000, 10000)"
+        ),
     ] = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
             metavar="THREAT",
-            help="A ballistic threat of the catalogue. Repeatable.  (default: all of them)",
+            help="A ballistic threat from the catalogue. Repeatable.  (default: all of them)",
         ),
     ] = None,
     draws: Annotated[
         int | None,
-        typer.Option(help="Number of draws of all values that have a range.  (default: 8)"),
+        typer.Option(help="Number of random draws of all values that have a range.  (default: 8)"),
     ] = None,
     catalogue: Annotated[
         list[Path] | None,
@@ -56,8 +58,10 @@ def compare(
             help="Folder of your own entries; they override the shipped ones. Repeatable."
         ),
     ] = None,
-    png: Annotated[Path | None, typer.Option(help="Draw the comparison in this PNG.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the table here.")] = None,
+    png: Annotated[
+        Path | None, typer.Option(help="Write a figure of the comparison to this PNG.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the table to this CSV file.")] = None,
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,

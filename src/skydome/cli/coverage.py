@@ -34,7 +34,7 @@ def coverage(
         tuple[float, float] | None,
         typer.Option(
             metavar="LATITUDE LONGITUDE",
-            help="Position of a system, whole degrees.  (default: at sea level on flat ground)",
+            help="Position of a system in whole degrees.  (default: at sea level on flat ground)",
         ),
     ] = None,
     facing: Annotated[
@@ -44,8 +44,8 @@ def coverage(
     target: Annotated[
         str | None,
         typer.Option(
-            help="A threat of the catalogue, or a target class.  "
-            "(default: aircraft; of a scenario its first aircraft)"
+            help="A threat from the catalogue, or a target class.  "
+            "(default: aircraft, or a scenario's first aircraft)"
         ),
     ] = None,
     altitude: Annotated[
@@ -62,7 +62,7 @@ def coverage(
     mast: Annotated[
         float | None, typer.Option(help="Height of every radar's antenna above ground, metres.")
     ] = None,
-    missile: Annotated[str | None, typer.Option(help="Only this missile engages.")] = None,
+    missile: Annotated[str | None, typer.Option(help="Consider only this missile.")] = None,
     terrain: Annotated[
         Path | None,
         typer.Option(help="Folder of elevation tiles, or one file.  (default: built in, coarse)"),
@@ -70,14 +70,14 @@ def coverage(
     unit: Annotated[str | None, typer.Option(help="Show only this unit of a scenario.")] = None,
     placements: Annotated[
         int | None,
-        typer.Option(help="Number of placements.  (default: 8; of a scenario its own)"),
+        typer.Option(help="Number of placements.  (default: 8, or the scenario's own)"),
     ] = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
             metavar="THREAT",
-            help="Show the ground defended against this ballistic threat, instead of ranges; "
-            "`ballistic` for all of the catalogue. Repeatable.",
+            help="Show the ground defended against this ballistic threat instead of ranges; "
+            "`ballistic` means all in the catalogue. Repeatable.",
         ),
     ] = None,
     bearing: Annotated[
@@ -90,7 +90,7 @@ def coverage(
     policy: Annotated[
         str | None,
         typer.Option(
-            help="Values of the catalogue to use: claimed or assessed.  (default: of a scenario "
+            help="Catalogue values to use: claimed or assessed.  (default: of a scenario "
             "its own, else assessed)"
         ),
     ] = None,

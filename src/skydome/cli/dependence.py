@@ -59,14 +59,15 @@ def dependence(
         str | None,
         typer.Option(
             metavar="DEAL",
-            help="Also show the shares without this deal: its id, or words of its designation.",
+            help="Also show the shares without this deal: its id, or words from its designation.",
         ),
     ] = None,
     instead: Annotated[
         str | None,
         typer.Option(
             metavar="SUPPLIER",
-            help="With --without: the supplier of the same deal instead.  (default: none)",
+            help="With --without: the supplier to which the deal is attributed instead.  "
+            "(default: none)",
         ),
     ] = None,
     count_as: Annotated[
@@ -78,7 +79,10 @@ def dependence(
     ] = None,
     inventory: Annotated[
         list[Path] | None,
-        typer.Option(help="An inventory in YAML, shown separately: it is a stock. Repeatable."),
+        typer.Option(
+            help="An inventory in YAML, shown separately because it is a stock, not a flow. "
+            "Repeatable."
+        ),
     ] = None,
     origin: Annotated[
         str | None,
@@ -88,7 +92,7 @@ def dependence(
     ] = None,
     decimal: Annotated[
         str | None,
-        typer.Option(help="Decimal sign, point or comma.  (default: found from the cells)"),
+        typer.Option(help="Decimal separator, point or comma.  (default: found from the cells)"),
     ] = None,
     png: Annotated[Path | None, typer.Option(help="Write a figure to this PNG.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Write the shares to this CSV.")] = None,
@@ -99,11 +103,13 @@ def dependence(
     *,
     customers: Annotated[
         bool,
-        typer.Option("--customers", help="Show shares of a supplier's customers instead."),
+        typer.Option("--customers", help="Show the shares of a supplier's customers instead."),
     ] = False,
     published: Annotated[
         bool,
-        typer.Option("--published", help="Show published shares, by window and edition; no file."),
+        typer.Option(
+            "--published", help="Show published shares by window and edition; needs no file."
+        ),
     ] = False,
     known_by: Annotated[
         int | None,
@@ -115,7 +121,7 @@ def dependence(
 
     The file is your own download; none comes with Skydome. Without a recipient a file with many of
     them gives a ranking. Each interval states what it covers: what the file does not say, or the
-    scatter of years about a line.
+    scatter of years about a trend line.
     """
     from skydome.errors import InputError
 

@@ -27,19 +27,25 @@ def exposure(
     ] = None,
     as_of: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DATE", help="Use facts known and law in force then."),
+        typer.Option(
+            "--as-of", metavar="DATE", help="Use the facts known and the law in force on this date."
+        ),
     ] = None,
     changes: Annotated[
         list[str] | None,
         typer.Option(
             "--set",
             metavar="NAME=VALUE",
-            help="What if? A fact is true, false or unknown; an act or event has a date; "
-            "certificate=modified_waiver sets all that it certifies. Repeatable.",
+            help="Set a fact to true, false or unknown, or give an act or event a date; "
+            "certificate=modified_waiver sets everything that it certifies. Repeatable.",
         ),
     ] = None,
     page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page of HTML here.")
+        Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write exposure, waivers and terminations to this file."),
     ] = None,
     law: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Use the law in this folder instead.")
@@ -58,7 +64,7 @@ def exposure(
     ] = False,
     cases_only: Annotated[bool, typer.Option("--cases", help="List the shipped cases.")] = False,
     facts_only: Annotated[
-        bool, typer.Option("--facts", help="List facts that clauses use.")
+        bool, typer.Option("--facts", help="List the facts that clauses use.")
     ] = False,
     statements_only: Annotated[
         bool,
@@ -85,10 +91,14 @@ def exposure(
                 clause, changes or [], _law(law), _day(as_of), full=full, json=json
             )
         return
-    check_outputs({"--page": page}, json=json)
+    check_outputs({"--page": page, "--csv": csv}, json=json)
     found = _examined(cases or [], as_of, changes or [], _law(law))
     if page is not None:
         _write(page, found)
+    if csv is not None:
+        from skydome.export import exposure_csv, write_whole
+
+        write_whole(csv, exposure_csv(found))
     if json:
         _print_json(found)
     else:

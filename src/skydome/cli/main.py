@@ -21,12 +21,16 @@ from skydome.cli import (
     compare,
     coverage,
     dependence,
+    examples,
+    export,
     exposure,
+    import_,
     new,
     replay,
     report,
     run,
     schema,
+    study,
     sweep,
     timeline,
     validate,
@@ -39,28 +43,31 @@ app = typer.Typer(
         "Simulate what air-defence systems cover and stop, from open sources; every number has "
         "its source and its uncertainty."
     ),
-    epilog="Example: skydome run examples/two_front.yaml && skydome report results/two_front",
+    epilog="Example: skydome run two_front && skydome report results/two_front",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.command("coverage", epilog=coverage.EXAMPLE)(coverage.coverage)
 app.command("compare", epilog=compare.EXAMPLE)(compare.compare)
 app.command("run", epilog=run.EXAMPLE)(run.run)
 app.command("sweep", epilog=sweep.EXAMPLE)(sweep.sweep)
+app.add_typer(study.app, name="study")
 app.command("check", epilog=check.EXAMPLE)(check.check)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("export", epilog=export.EXAMPLE)(export.export)
 app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
 app.command("campaign", epilog=campaign.EXAMPLE)(campaign.campaign)
 app.command("assign", epilog=assign.EXAMPLE)(assign.assign)
 app.command("timeline", epilog=timeline.EXAMPLE)(timeline.timeline)
 app.command("dependence", epilog=dependence.EXAMPLE)(dependence.dependence)
 app.command("exposure", epilog=exposure.EXAMPLE)(exposure.exposure)
+app.command("import", epilog=import_.EXAMPLE)(import_.import_)
 app.add_typer(claims.app, name="claims")
 app.add_typer(new.app, name="new")
 app.add_typer(catalogue.app, name="catalogue")
 app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
+app.add_typer(examples.app, name="examples")
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)
 
 
@@ -97,7 +104,7 @@ def main() -> None:
     _check_words(sys.argv[1:])
     _end_on_termination()
     try:
-        app()
+        app(prog_name="skydome")  # also where Python runs the package
     except InputError as problem:
         _end(problem, 2)
     except BrokenPipeError:

@@ -22,9 +22,9 @@ def _new() -> None:
 
 @app.command("scenario", epilog=EXAMPLE)
 def scenario(
-    name: Annotated[str, typer.Argument(help="Its name: letters, digits, - and _.")],
+    name: Annotated[str, typer.Argument(help="Name of the scenario: letters, digits, - and _.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where.  (default: NAME.yaml)")
+        Path | None, typer.Option("--output", "-o", help="Output file.  (default: NAME.yaml)")
     ] = None,
     catalogue: Annotated[
         list[Path] | None,

@@ -10,6 +10,7 @@ import typer
 
 from skydome.cli import show
 from skydome.cli.files import check_outputs
+from skydome.cli.replications import number_of, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,10 +58,10 @@ def replay(
 
     if figure is not None:
         _check_figure(figure)
-    check_outputs({"--parquet": parquet, "--figure": figure}, _parts(result), json=json)
+    check_outputs({"--parquet": parquet, "--figure": figure}, parts_of(result), json=json)
     stored = read_result(result)
     show.note_other_version(result, stored.version)
-    number = _number(stored, replication)
+    number = number_of(stored, replication)
     with show.progress_bar(quiet=quiet) as progress:
         progress("replay", 0, 1)
         records = replay_stored(stored, number)
@@ -77,24 +78,6 @@ def replay(
         _print_optimum(stored, best)
     else:
         _print(stored, number, records, detections=detections)
-
-
-def _parts(result: Path) -> list[Path]:
-    """Return the files of a result, none of which may be written over."""
-    return list(result.iterdir()) if result.is_dir() else []
-
-
-def _number(stored: Result, text: str) -> int:
-    from skydome.errors import InputError
-    from skydome.study import named_replication
-    from skydome.study.replay import NAMED
-
-    if text in NAMED:
-        return named_replication(stored, text)
-    if text.isascii() and text.isdigit() and len(text) <= len(str(stored.rows.num_rows)):
-        return int(text)
-    allowed = f"0 to {stored.rows.num_rows - 1:,}, or {', '.join(NAMED)}"
-    raise InputError(f"{text!r} is not a replication", field="--replication", allowed=allowed)
 
 
 def _check_figure(file: Path) -> Kind:

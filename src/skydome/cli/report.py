@@ -18,15 +18,16 @@ def report(
     optimum: Annotated[
         bool,
         typer.Option(
-            "--optimum", help="Add how many leakers optimal fire would have saved; slower."
+            "--optimum",
+            help="Add the number of leakers that optimal fire would have prevented; slower.",
         ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Write a result as one HTML page: the outcome first, then maps, tables, sources and limits.
+    """Write a result as one HTML page: outcome first, then maps, tables, sources and limitations.
 
-    The page is report.html in the result folder. It needs no network and has no script.
+    The page is report.html in the result folder. It works offline and contains no scripts.
     """
     from skydome.report import write_report
     from skydome.study.store import read_manifest

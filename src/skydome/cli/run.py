@@ -23,19 +23,23 @@ EXAMPLE = "Example: skydome run examples/single_battery.yaml --replications 5000
 
 
 def run(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Result folder.  (default: results/NAME)"),
     ] = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", help="How many; instead of the scenario's number."),
+        typer.Option(
+            "--replications", "-n", help="Number of replications, instead of the scenario's."
+        ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     for_seconds: Annotated[
         float | None,
-        typer.Option(help="Stop starting replications after this time; keep those that are done."),
+        typer.Option(
+            help="Start no more replications after this time; keep those that are complete."
+        ),
     ] = None,
     threads: Annotated[
         int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
@@ -56,7 +60,7 @@ def run(
     policy: Annotated[
         str | None,
         typer.Option(
-            help="Which catalogue values: claimed, assessed or sampled (drawn from their ranges)."
+            help="Catalogue values to use: claimed, assessed or sampled (drawn from their ranges)."
         ),
     ] = None,
     *,
@@ -67,6 +71,13 @@ def run(
             help="Also run up to 1,000 replications under the other policy, if its values differ.",
         ),
     ] = True,
+    sampled: Annotated[
+        bool,
+        typer.Option(
+            "--sampled/--no-sampled",
+            help="Also vary all uncertain parameters over their ranges, in 64 draws.",
+        ),
+    ] = True,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace an earlier result in the folder.")
     ] = False,
@@ -75,8 +86,9 @@ def run(
 ) -> None:
     """Simulate a raid many times: threats that get through, missiles fired, assets hit.
 
-    Every mean has its 95 % interval and its range over placements of the sites. The same scenario,
-    seed and version give the same rows on any number of threads.
+    Every mean has its 95 % interval, its range over placements of the sites and the range that nine
+    in ten draws of the uncertain parameters give. The same scenario, seed and version give the same
+    rows on any number of threads.
     """
     from skydome.analysis import compare_policies, summarise
     from skydome.catalogue import Catalogue
@@ -103,6 +115,7 @@ def run(
             for_seconds=for_seconds,
             replace=replace,
             other=other,
+            draws=_draws(resolved) if sampled else 0,
             progress=progress,
         )
     result = read_result(folder)
@@ -132,6 +145,22 @@ def _policy(written: str | None) -> Policy | None:
         problem = f"{written!r} is not a policy"
         raise InputError(problem, field="--policy", allowed=", ".join(known))
     return None if written is None else known[written]
+
+
+def _draws(scenario: ResolvedScenario) -> int:
+    """Return how many draws of the parameters to play: none where their ground is not covered."""
+    from skydome.engagement.tables.elevation import elevation_of
+    from skydome.errors import InputError
+    from skydome.study.draws import DRAWS, may_be_drawn
+
+    if not may_be_drawn(scenario):
+        return 0
+    try:
+        elevation_of(scenario, drawn=True)
+    except InputError as problem:
+        typer.echo(f"skydome: no draws of uncertain parameters: {problem}", err=True)
+        return 0
+    return DRAWS
 
 
 def _other(
@@ -174,6 +203,7 @@ def _print(
     console = Console(highlight=False)
     _print_verdict(console, scenario, summary)
     console.print(_class_table(summary))
+    console.print(_leaker_table(summary))
     console.print(_missile_table(summary))
     if compared is not None:
         console.print(_comparison_table(compared))
@@ -236,11 +266,7 @@ def _print_details(console: Console, summary: Summary) -> None:
 def _class_table(summary: Summary) -> Table:
     from rich.table import Table
 
-    table = Table(
-        title="Threats per replication",
-        caption="leaked: mean (95 % interval over replications), then its range over placements",
-        caption_justify="left",
-    )
+    table = Table(title="Threats per replication, means")
     table.add_column("class", no_wrap=True)
     columns = _class_columns(summary)
     for name in columns:
@@ -260,15 +286,40 @@ def _class_columns(summary: Summary) -> dict[str, list[str]]:
         "engaged": [f"{line.engaged:.1f}" for line in lines],
         "killed": [f"{line.killed:.1f}" for line in lines],
         "in flight": [f"{line.still_flying:.1f}" for line in lines],
-        "leaked": [show.interval(line.leaked) for line in lines],
-        "placements": [f"{low:.2f}–{high:.2f}" for low, high in (x.leaked_band for x in lines)],
+        "leaked": [f"{line.leaked.value:.2f}" for line in lines],
     }
-    if summary.placements == 1:
-        del columns["placements"]
     for name in ("not started", "in flight"):
         if all(float(cell) == 0 for cell in columns[name]):
             del columns[name]
     return columns
+
+
+def _leaker_table(summary: Summary) -> Table:
+    """Return the leakers with what moves them: chance, where the sites are, what is not known."""
+    from rich.table import Table
+
+    band = summary.parameter_band
+    table = Table(title="Leaked, and what moves the mean")
+    table.add_column("class", no_wrap=True)
+    columns = {"mean (95 % by chance)": [show.interval(one.leaked) for one in summary.classes]}
+    columns["mean (95 % by chance)"].append(show.interval(summary.leaked))
+    if summary.placements > 1:
+        spans = [*(one.leaked_band for one in summary.classes), summary.leaked_band]
+        columns["by placement"] = [f"{low:.2f}–{high:.2f}" for low, high in spans]
+    if band is not None:
+        named = [*(one.target_class for one in summary.classes), "all"]
+        drawn = [band.of("leaked", name) for name in named]
+        columns["by parameters"] = [f"{one.low:.2f}–{one.high:.2f}" for one in drawn]
+        table.caption = (
+            f"by parameters: {band.share:.0%} of {band.draws} draws of {band.parameters} values"
+        )
+        table.caption_justify = "left"
+    for name in columns:
+        table.add_column(name, justify="right", no_wrap=True)
+    names = [*(one.target_class.replace("_", " ") for one in summary.classes), "all"]
+    for name, cells in zip(names, zip(*columns.values(), strict=True), strict=True):
+        table.add_row(name, *cells)
+    return table
 
 
 def _comparison_table(compared: Comparison) -> Table:

@@ -13,7 +13,7 @@ EXAMPLE = "Example: skydome schema > examples/scenario.schema.json"
 
 def schema(
     form: Annotated[
-        str, typer.Argument(help="Which file: scenario, exposure-case or claims.")
+        str, typer.Argument(help="Type of file: scenario, exposure-case or claims.")
     ] = "scenario",
     *,
     json: show.Json = True,  # noqa: ARG001 - a schema is always JSON

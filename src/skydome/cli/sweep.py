@@ -24,7 +24,7 @@ EXAMPLE = (
 
 
 def sweep(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML.")],
+    scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     over: Annotated[
         list[str],
         typer.Option(
@@ -42,10 +42,12 @@ def sweep(
     replications: Annotated[
         int | None,
         typer.Option(
-            "--replications", "-n", help="At each point; instead of the scenario's number."
+            "--replications",
+            "-n",
+            help="Replications at each point, instead of the scenario's number.",
         ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Instead of the scenario's seed.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
     threads: Annotated[
         int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
     ] = None,
@@ -54,17 +56,18 @@ def sweep(
         typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
     ] = None,
     figure: Annotated[
-        Path | None, typer.Option(help="Draw one or two varied fields here, .png or .svg.")
+        Path | None,
+        typer.Option(help="Write a figure of one or two varied fields to this file, .png or .svg."),
     ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write every measure here.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write every measure to this CSV file.")] = None,
     *,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
     """Run a scenario at several values of one field or more, with the same random numbers.
 
-    The first value of each field is the reference: differences from it are taken replication by
-    replication. Intervals cover random variation, not what is uncertain about the systems.
+    The first value of each field is the reference: differences from it are computed replication by
+    replication. Intervals cover random variation, not uncertainty about the systems.
     """
     from skydome.analysis.parameter_sweep import sweep as run_sweep
     from skydome.catalogue import Catalogue
@@ -149,7 +152,7 @@ def _print(found: Sweep, files: dict[str, str]) -> None:
 
 def sentences(found: Sweep) -> list[str]:
     """Return in words how many threats get through at the first point, the best and the worst."""
-    from skydome.analysis.parameter_sweep import LEAKED
+    from skydome.analysis.measures import LEAKED
 
     leaked = [point.measure(LEAKED) for point in found.points]
     order = sorted(range(len(leaked)), key=lambda n: leaked[n].value.value)
@@ -183,7 +186,8 @@ def _where(found: Sweep, n: int) -> str:
 def _table(found: Sweep) -> Table:
     from rich.table import Table
 
-    from skydome.analysis.parameter_sweep import FIRED, LEAKED, LOST, label, shown
+    from skydome.analysis.measures import FIRED, LEAKED, LOST
+    from skydome.analysis.parameter_sweep import label, shown
 
     unpaired = any(one.difference and not one.paired for p in found.points for one in p.measures)
     caption = (

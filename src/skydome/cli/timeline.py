@@ -34,7 +34,8 @@ def timeline(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Use no promise, notice, delivery or shock after this: 2019, 2019-08, 2019-08-01. "
+            help="Ignore promises, notices, deliveries and shocks after this date: 2019, 2019-08 "
+            "or 2019-08-01. "
             "Your own futures may then begin in the past.  (default: the end of the record)",
         ),
     ] = None,
@@ -43,10 +44,12 @@ def timeline(
         int | None, typer.Option(help="Random draws of the uncertain quantities.  (default: 2,000)")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Same seed, same numbers.  (default: 2018)")
+        int | None,
+        typer.Option(help="Seed; the same seed gives the same numbers.  (default: 2018)"),
     ] = None,
     futures: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Your own futures instead of the deal's.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Use your own futures instead of the deal's."),
     ] = None,
     future: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Only this future. Repeatable.")
@@ -62,10 +65,14 @@ def timeline(
         int | None, typer.Option(help="Replications of each of those runs.  (default: 400)")
     ] = None,
     figure: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the figure here, .svg or .png.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the figure to this file, .svg or .png."),
     ] = None,
     page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page here, HTML.")
+        Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the quarters to this file.")
     ] = None,
     *,
     cannibalise: Annotated[
@@ -75,7 +82,7 @@ def timeline(
         ),
     ] = False,
     metric: Annotated[
-        bool, typer.Option("--metric", help="METRIC instead of VARI-METRIC.")
+        bool, typer.Option("--metric", help="Use METRIC instead of VARI-METRIC.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
@@ -89,7 +96,9 @@ def timeline(
     from skydome.fielding import capability_of, check, load_deal, shipped_deals, with_futures
     from skydome.fielding import timeline as compute
 
-    _check_options(draws, seed, replications, figure, page, json=json)
+    _check_options(
+        draws, seed, replications, {"--figure": figure, "--page": page, "--csv": csv}, json=json
+    )
     wanted = load_deal(deal)
     settings = _settings(as_of, until, draws, seed, vari=not metric, cannibalise=cannibalise)
     check(wanted, settings)
@@ -104,7 +113,7 @@ def timeline(
         progress("timeline", 0, 1)
         found = compute(wanted, settings, others=shipped_deals(), futures=chosen, capability=able)
         progress("timeline", 1, 1)
-    written = _write(found, figure, page)
+    written = _write(found, figure, page, csv)
     if json:
         from skydome.fielding import as_dict
 
@@ -117,8 +126,7 @@ def _check_options(
     draws: int | None,
     seed: int | None,
     replications: int | None,
-    figure: Path | None,
-    page: Path | None,
+    files: dict[str, Path | None],
     *,
     json: bool,
 ) -> None:
@@ -128,7 +136,8 @@ def _check_options(
     show.check_bounds("--draws", draws, 10, MOST_DRAWS)
     show.check_bounds("--seed", seed, 0, 2**63 - 1)
     show.check_bounds("--replications", replications, 10, MOST_REPLICATIONS)
-    check_outputs({"--figure": figure, "--page": page}, json=json)
+    check_outputs(files, json=json)
+    figure = files["--figure"]
     if figure is not None and figure.suffix not in KINDS:
         problem = f"{figure.name} does not name an image format that can be written"
         raise InputError(problem, field="--figure", allowed=" or ".join(sorted(KINDS)))
@@ -169,7 +178,9 @@ def _futures(deal: Deal, names: list[str] | None) -> tuple[Future, ...]:
     return tuple(by_name[name] for name in dict.fromkeys(names or by_name))
 
 
-def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str, str]:
+def _write(
+    found: Timeline, figure: Path | None, page: Path | None, csv: Path | None
+) -> dict[str, str]:
     """Create the content of every file before writing any."""
     from skydome.export import write_whole
 
@@ -182,6 +193,10 @@ def _write(found: Timeline, figure: Path | None, page: Path | None) -> dict[str,
         from skydome.report.fielding.page import fielding_page
 
         contents.append(("page", page, fielding_page(found)))
+    if csv is not None:
+        from skydome.export import timeline_csv
+
+        contents.append(("csv", csv, timeline_csv(found)))
     for _, file, content in contents:
         write_whole(file, content)
     return {option: str(file) for option, file, _ in contents}

@@ -42,7 +42,7 @@ def validate(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: show.Json = False,
 ) -> None:
-    """Compute published values with the models, and show both.
+    """Compute published values with the models and compare the two.
 
     Exit code 1 on a surprise: a value that should agree and does not, or one that is known to
     disagree and agrees.

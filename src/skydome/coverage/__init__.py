@@ -1,4 +1,4 @@
-"""What can be reached: how far a unit sees and engages, and what it defends."""
+"""Coverage: how far a unit detects and engages, and what it defends."""
 
 from skydome.coverage.answer import (
     Answer,

@@ -13,6 +13,7 @@ from skydome.coverage.range_by_altitude import range_by_altitude, spread
 from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.forms import counted
+from skydome.html_table import table_html
 from skydome.physics.earth import horizon_range_m
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 AZIMUTHS, RANGE_STEP_M = 360, 1_000.0
 KINDS = ("detection", "engagement")
-# What no range depends on: tracking, channels, kills, money, motion, the sides not shown.
+# Values on which no range depends: tracking, channels, kills, money, motion, other aspects.
 NOT_OF_RANGE = (
     *("look_period", "confirm_hits", "confirm_looks", "drop_misses", "target_channels"),
     *("missile_channels", "missiles_per_tube", "unit_cost", "decorrelation_interval", "height"),
@@ -37,7 +38,7 @@ NOT_SHOWN = (".beam", ".tail")
 
 
 class Answer(NamedTuple):
-    """What was asked, and the cover of each unit asked about, over all placements."""
+    """The question, and the coverage of each of its units, over all placements."""
 
     asked: Asked
     grid: Grid
@@ -45,18 +46,46 @@ class Answer(NamedTuple):
 
     @property
     def provenance(self) -> Provenance:
-        """Where the heights of the ground within reach come from."""
+        """Sources of the ground elevation within reach."""
         return provenance_of(self.asked.scenario, self.grid)
+
+    def _repr_html_(self) -> str:
+        """Return ranges by unit and altitude, for notebooks."""
+        lines = [
+            (
+                f"{row.unit}, {row.kind}",
+                f"{row.altitude_m:,.0f} m above {row.altitude_above.replace('_', ' ')}",
+                *(_km(part) for part in (row.tenth_m, row.median_m, row.ninetieth_m)),
+                f"{row.share:.0%}",
+            )
+            for row in rows(self)
+        ]
+        header = (
+            "unit",
+            "altitude",
+            "10 %, km",
+            "median, km",
+            "90 %, km",
+            "of the advertised disc",
+        )
+        asked = self.asked
+        title = f"Effective range against {asked.target.name}"
+        notes = ("Quantiles over azimuths of the sector and placements.", standing(self))
+        return table_html(title, header, lines, notes)
+
+
+def _km(range_m: float) -> str:
+    return "below the ground" if np.isnan(range_m) else f"{range_m / 1e3:,.0f}"
 
 
 class Row(NamedTuple):
     """One line of the table; ranges in metres, NaN where the altitude is below the ground.
 
-    ``altitude_above`` is ``ground`` or ``sea_level``. ``horizon_m`` is what a smooth Earth at the
-    site's height leaves the highest antenna. Quantiles are over the azimuths of the sector and over
-    placements, each counting the same; ``placement_least_m`` and ``placement_greatest_m`` are the
-    least and the greatest of the placements' own medians. ``share`` is of the advertised disc, the
-    mean over placements.
+    ``altitude_above`` is ``ground`` or ``sea_level``. ``horizon_m`` is the horizon of the highest
+    antenna over a smooth Earth at the site's height. Quantiles are over the azimuths of the sector
+    and over placements, with equal weights; ``placement_least_m`` and ``placement_greatest_m`` are
+    the least and the greatest of the placements' own medians. ``share`` is of the advertised disc,
+    the mean over placements.
 
     The sector, ``sector_deg`` wide, is where a radar of the unit can look (detection) or a radar
     that can guide one of its missiles (engagement). ``all_azimuths_tenth_m`` and so on are over the
@@ -84,24 +113,24 @@ class Row(NamedTuple):
 
     @property
     def is_nowhere(self) -> bool:
-        """Whether there is no range at all, in any direction of any placement."""
+        """Whether there is no range in any direction at any placement."""
         return self.greatest_m == 0.0 and self.all_azimuths_ninetieth_m == 0.0
 
 
 def answer(asked: Asked, progress: Callable[[int, int], None] = lambda _done, _of: None) -> Answer:
-    """Return the answer: each unit on its own, over every placement of its scenario.
+    """Return the answer for each unit on its own, over every placement of its scenario.
 
     Parameters
     ----------
     asked
         From `skydome.coverage.question.ask`.
     progress
-        Called with the placements done and how many there are.
+        Called with the number of placements done and their total number.
 
     Raises
     ------
     InputError
-        The elevation that is named cannot be used.
+        The given elevation cannot be used.
     """
     grid = elevation_of(asked.scenario)
     count = asked.scenario.terrain.placements
@@ -140,7 +169,7 @@ def _rows(found: Answer, unit: UnitCover, kind: str, cover: Cover) -> Iterator[R
     in_sector, horizon = unit.in_sector_m(kind), horizons_m(found, unit)
     quantiles, everywhere = spread(in_sector), spread(cover.effective_m)
     for n, altitude_m in enumerate(unit.altitude_m):
-        # an altitude is below the ground at a placement or it is not: never at some azimuths
+        # at a placement, an altitude is below the ground at all azimuths or at none
         by_placement = np.median(in_sector[:, n], axis=1)
         known = by_placement[np.isfinite(by_placement)]
         yield Row(
@@ -162,9 +191,9 @@ def _rows(found: Answer, unit: UnitCover, kind: str, cover: Cover) -> Iterator[R
 
 
 def horizons_m(found: Answer, unit: UnitCover) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return by altitude how far the unit's highest antenna could see over smooth ground.
+    """Return the horizon of the unit's highest antenna over smooth ground, by altitude.
 
-    The smooth ground is as high as that under the command site, the mean of its placements.
+    The smooth ground is as high as the command site, on average over its placements.
     """
     scenario = found.asked.scenario
     ground = float(np.mean([centre.altitude_m for centre in unit.centres]))
@@ -179,7 +208,7 @@ def horizons_m(found: Answer, unit: UnitCover) -> np.ndarray[Any, np.dtype[np.fl
 
 
 def standings(found: Answer) -> dict[str, int]:
-    """Return how many of the values that these ranges depend on have which standing."""
+    """Count the values on which these ranges depend, by confidence."""
     names = _entries(found)
     counts = Counter(
         quantity.standing
@@ -193,7 +222,7 @@ def standings(found: Answer) -> dict[str, int]:
 
 
 def provisional(found: Answer) -> list[str]:
-    """Return the entries behind these ranges that nobody has read a second time."""
+    """Return the entries behind these ranges whose sources have not been read a second time."""
     entries = found.asked.scenario.entries
     return [entry for entry in _entries(found) if entries[entry].provisional]
 
@@ -205,7 +234,7 @@ def _entries(found: Answer) -> list[str]:
 
 
 def inputs_hash(found: Answer) -> str:
-    """Return the SHA-256 of all that the answer depends on but the version and file names."""
+    """Return the SHA-256 of everything the answer depends on, except version and file names."""
     asked = found.asked
     digest = hashlib.sha256(found.grid.content_hash().encode())
     terrain = asked.scenario.terrain.model_copy(update={"folder": ""})
@@ -216,7 +245,7 @@ def inputs_hash(found: Answer) -> str:
 
 
 def as_dict(found: Answer) -> dict[str, Any]:
-    """Return the answer as JSON holds it; a number that does not exist is null."""
+    """Return the answer for JSON; a missing number is null."""
     asked, scenario = found.asked, found.asked.scenario
     lines = [_without_nan(row) for row in rows(found)]
     return {
@@ -272,13 +301,13 @@ def _without_nan(row: Row) -> dict[str, Any]:
 
 
 def place_of(found: Answer, unit: str) -> tuple[float, float]:
-    """Return the whole degree at which a unit stands: latitude and longitude."""
+    """Return the position of a unit in whole degrees: latitude and longitude."""
     site = next(site for site in found.asked.scenario.sites if site.unit == unit)
     return site.latitude_deg, site.longitude_deg
 
 
 def described(found: Answer, unit: UnitCover) -> list[str]:
-    """Return what the ranges of a unit are about, as lines of text."""
+    """Return lines of text that describe what the ranges of a unit refer to."""
     asked, scenario = found.asked, found.asked.scenario
     entries, target = scenario.entries, found.asked.target
     masts = {

@@ -1,9 +1,9 @@
-"""Systems side by side on the same work: reach, footprints, magazine and money, with their ranges.
+"""Comparison of systems on the same tasks: reach, footprints, magazine and cost, with ranges.
 
-Every system stands alone, at one point at sea level on flat ground, and faces what comes. Each
-number is worked out at the assessed values, again at the claimed ones, and again for some draws of
-every value that has a range (`skydome.engagement.tables.parameter_draws`); counts and prices, which
-are not drawn, take the ends of their own ranges instead.
+Every system is alone, at one point at sea level on flat ground, and faces the threat. Each number
+is computed at the assessed values, again at the claimed ones, and again for some draws of every
+value that has a range (`skydome.engagement.tables.parameter_draws`); counts and prices, which are
+not drawn, take the bounds of their own ranges instead.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ POLICIES: dict[int, Policy] = {CLAIMED: "claimed", ASSESSED: "assessed"}
 
 @dataclass(frozen=True)
 class Work:
-    """What systems are compared on.
+    """The tasks on which systems are compared.
 
     ``targets`` are threats that fly level, seen from ``altitudes_m``. Money is divided by the area
     against ``stated_target`` at ``stated_altitude_m``, one of each. ``ballistic`` are ids of
-    ballistic threats. ``draws`` is how often all values with a range are drawn.
+    ballistic threats. ``draws`` is the number of times that all values with a range are drawn.
     """
 
     targets: tuple[str, ...] = TARGETS
@@ -88,19 +88,19 @@ class Line(NamedTuple):
 
     @property
     def is_nothing(self) -> bool:
-        """Whether it is zero whatever is assumed: the system cannot engage."""
+        """Whether it is zero under every assumption: the system cannot engage."""
         return self[5:9] == (0.0, 0.0, 0.0, 0.0)
 
 
 class Compared(NamedTuple):
-    """Systems on one work: their resolved scenarios at assessed values, and all lines."""
+    """A comparison: the systems' resolved scenarios at assessed values, and all lines."""
 
     work: Work
     scenarios: dict[str, ResolvedScenario]
     lines: tuple[Line, ...]
 
     def get(self, system: str, measure: str, against: str = "", altitude_m: float = 0.0) -> Line:
-        """Return one line; StopIteration where there is none."""
+        """Return one line; raise StopIteration if there is none."""
         return next(
             line
             for line in self.lines
@@ -110,12 +110,12 @@ class Compared(NamedTuple):
 
 
 def system_named(name: str, catalogue: Catalogue) -> str:
-    """Return the id of a system from its id or from a beginning that only one has.
+    """Return the id of a system from its id or an unambiguous beginning.
 
     Raises
     ------
     InputError
-        None has it, or several.
+        No system matches, or several do.
     """
     systems = catalogue.ids("system")
     if name in systems:
@@ -136,23 +136,23 @@ def compare_systems(
     work: Work | None = None,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Compared:
-    """Return systems side by side.
+    """Compare systems.
 
     Parameters
     ----------
     names
         Ids of systems, or unambiguous beginnings of them.
     catalogue
-        Where they are.
+        The catalogue that contains them.
     work
-        What they are compared on; every ballistic threat of the catalogue where it names none.
+        The tasks; every ballistic threat of the catalogue if none is named.
     progress
-        Called with the variants done and how many there are.
+        Called with the number of variants done and their total number.
 
     Raises
     ------
     InputError
-        A name is not known or comes twice, or the work cannot be had.
+        A name is unknown or given twice, or the tasks cannot be resolved.
     """
     systems, asked = checked(names, catalogue, work or Work())
     variants = [(system, v) for system in systems for v in range(CLAIMED, asked.draws)]
@@ -176,7 +176,7 @@ def compare_systems(
 
 
 def checked(names: Sequence[str], catalogue: Catalogue, work: Work) -> tuple[list[str], Work]:
-    """Return the systems' ids, and the work with nothing left open.
+    """Return the systems' ids, and the tasks with all defaults filled in.
 
     Raises
     ------
@@ -231,7 +231,7 @@ def _variants(
 def scenario_under(
     system: str, policy: Policy, work: Work, catalogue: Catalogue
 ) -> ResolvedScenario:
-    """Return a system's scenario under a policy, with every threat of the work in it."""
+    """Return a system's scenario under a policy, with every threat of the tasks."""
     asked = [
         ask(Question(system, target=target, altitudes_m=work.altitudes_m, policy=policy), catalogue)
         for target in (*work.targets, *work.ballistic)
@@ -248,7 +248,7 @@ def scenario_under(
 
 
 class _Measured(NamedTuple):
-    """What one variant gives: by target and altitude, and by ballistic threat."""
+    """The results of one variant: by target and altitude, and by ballistic threat."""
 
     range_m: dict[tuple[str, float], float]
     area_m2: dict[tuple[str, float], float]
@@ -282,13 +282,13 @@ def _measured(
 
 
 def engages_level(scenario: ResolvedScenario) -> bool:
-    """Return whether any missile is for targets that do not fall."""
+    """Return whether any missile can engage non-ballistic targets."""
     missiles = [scenario.entries[missile] for missile in scenario.missiles]
     return any(m.si("maximum_range") > m.si("minimum_range") for m in missiles)
 
 
 def of_one_battery(scenario: ResolvedScenario) -> ResolvedScenario:
-    """Return a unit with one of its batteries: at one point they all cover the same."""
+    """Return a unit with one battery: at the same point, all batteries cover the same area."""
     first = scenario.batteries[0]
     return scenario.model_copy(
         update={"batteries": (first,), "radars": scenario.radars[: first.radar + 1]}
@@ -374,7 +374,7 @@ def _line(
 
 
 def _band(by_variant: dict[int, float]) -> Band:
-    """Return a measure at assessed values, its least and greatest, and at claimed values."""
+    """Return a measure at assessed values, its lowest and highest value, and at claimed values."""
     drawn = [value for number, value in by_variant.items() if number != CLAIMED]
     return Band(by_variant[ASSESSED], min(drawn), max(drawn), by_variant[CLAIMED])
 
@@ -397,7 +397,7 @@ def _footprint_lines(system: str, work: Work, measured: dict[int, _Measured]) ->
 
 
 def compared_hash(found: Compared) -> str:
-    """Return the SHA-256 of all that a comparison depends on but the version."""
+    """Return the SHA-256 of everything a comparison depends on, except the version."""
     digest = hashlib.sha256(repr(found.work).encode())
     for scenario in found.scenarios.values():
         digest.update(scenario.model_dump_json().encode())
@@ -405,14 +405,14 @@ def compared_hash(found: Compared) -> str:
 
 
 def compared_provisional(found: Compared) -> list[str]:
-    """Return the entries behind a comparison that nobody has read a second time."""
+    """Return the entries behind a comparison whose sources have not been read a second time."""
     entries = (entry for one in found.scenarios.values() for entry in one.entries.values())
     unread = (entry.id for entry in entries if entry.provisional and entry.id != RAID_ENTRY)
     return list(dict.fromkeys(unread))
 
 
 def compared_dict(found: Compared) -> dict[str, object]:
-    """Return a comparison as JSON holds it; a number that is not known is null."""
+    """Return a comparison for JSON; an unknown number is null."""
     return {
         "skydome": __version__,
         "inputs_sha256": compared_hash(found),

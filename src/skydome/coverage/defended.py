@@ -1,4 +1,4 @@
-"""Defended footprints as an answer: what was asked, the table, and how far to trust it."""
+"""Defended footprints as an answer: the question, the table, and how reliable it is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 EVERY = (BALLISTIC, "ballistic_missile")
 HIGHEST_BEARING_DEG = 360
-# What of a radar, a missile or a threat no footprint depends on.
+# Values of radars, missiles and threats on which no footprint depends.
 NOT_OF_FOOTPRINT = (
     *("target_channels", "missile_channels", "missiles_per_tube", "unit_cost", "height", "speed"),
     *("decorrelation_interval", "required_lateral_acceleration"),
@@ -40,10 +40,10 @@ NOT_OF_FOOTPRINT = (
 
 
 class Defended(NamedTuple):
-    """What was asked, and the footprints: unit by unit, the shortest missile first.
+    """The question and the footprints, by unit and then by missile, shortest range first.
 
-    ``asked`` is that of the last missile; all share its scenario but for the threat. ``targets``
-    goes with the missiles.
+    ``asked`` is that of the last missile; the others differ only in the threat. ``targets`` is
+    parallel to the missiles.
     """
 
     asked: Asked
@@ -54,17 +54,18 @@ class Defended(NamedTuple):
 
     @property
     def provenance(self) -> Provenance:
-        """Where the heights of the ground within reach come from."""
+        """Sources of the ground elevation within reach."""
         return provenance_of(self.asked.scenario, self.grid)
 
 
 class DefendedRow(NamedTuple):
     """One line of the table: a unit against one missile; metres, square metres, seconds.
 
-    Areas are over the placements of the sites. ``towards_m``, ``behind_m`` and ``aside_m`` are how
-    far from the unit aim points are defended: towards the launches, behind the unit, to the wider
-    of the two sides; greatest over placements, negative where the footprint ends before the unit.
-    ``spare_s`` is the longest time in hand anywhere. NaN where nothing is defended.
+    Areas are over the placements of the sites. ``towards_m``, ``behind_m`` and ``aside_m`` are the
+    largest distances from the unit at which aim points are defended: towards the launch points,
+    behind the unit, and to the wider side; the largest over placements, negative if the footprint
+    ends before the unit. ``spare_s`` is the longest time in hand at any aim point. NaN where
+    nothing is defended.
     """
 
     unit: str
@@ -87,26 +88,27 @@ def defend(
     bearing_deg: float | None = None,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Defended:
-    """Return what the units of a question defend against ballistic missiles.
+    """Return the areas that the units of a question defend against ballistic missiles.
 
     Parameters
     ----------
     question
-        Its target and altitudes do not matter.
+        Its target and altitudes are ignored.
     catalogue
-        Where the missiles are.
+        The catalogue that contains the missiles.
     against
         Ids of ballistic threats; ``ballistic`` for all of the catalogue.
     bearing_deg
-        Where missiles come from, clockwise from north; where a system faces if not given, north
-        for the units of a scenario. A system faces there where its question does not say.
+        Direction from which missiles come, clockwise from north. By default, the facing of a
+        system, or north for the units of a scenario. A system whose question gives no facing faces
+        this direction.
     progress
-        Called with the footprints done and how many there are.
+        Called with the number of footprints done and their total number.
 
     Raises
     ------
     InputError
-        A threat is none or is not ballistic, or as for `skydome.coverage.ask`.
+        A threat is unknown or not ballistic, or as for `skydome.coverage.ask`.
     """
     bearing = checked_bearing_deg(question, bearing_deg)
     if question.facing_deg is None and not names_a_file(question.subject):
@@ -135,7 +137,7 @@ def defend(
 
 
 def checked_bearing_deg(question: Question, bearing_deg: float | None) -> float:
-    """Return where missiles come from; InputError where that is no bearing."""
+    """Return the bearing from which missiles come; raise InputError if it is not a bearing."""
     bearing = (question.facing_deg or 0.0) if bearing_deg is None else bearing_deg
     if not 0 <= bearing <= HIGHEST_BEARING_DEG:
         problem = f"{bearing:,.10g} is out of bounds"
@@ -144,12 +146,12 @@ def checked_bearing_deg(question: Question, bearing_deg: float | None) -> float:
 
 
 def ballistic_ids(against: Sequence[str], catalogue: Catalogue) -> list[str]:
-    """Return the ids of ballistic threats that were asked for, shortest range first.
+    """Return the ids of the requested ballistic threats, shortest range first.
 
     Raises
     ------
     InputError
-        One is no threat, or does not fly ballistically.
+        An id is not a threat, or the threat is not ballistic.
     """
     threats = [catalogue.entry(i) for i in catalogue.ids("threat")]
     known = [t.id for t in threats if t.attributes["motion"] == BALLISTIC]
@@ -176,7 +178,7 @@ def _not_ballistic(name: str, known: list[str], threats: list[str]) -> InputErro
 
 
 def defended_rows(found: Defended) -> list[DefendedRow]:
-    """Return the table: unit by unit, the shortest missile first."""
+    """Return the table, by unit and then by missile, shortest range first."""
     ranges = {target.id: target.si("range") for target in found.targets}
     return [_row(one, ranges[one.threat]) for one in found.footprints]
 
@@ -204,7 +206,7 @@ def _row(one: Footprint, range_m: float) -> DefendedRow:
 
 
 def defended_standings(found: Defended) -> dict[str, int]:
-    """Return how many of the values that these footprints depend on have which standing."""
+    """Count the values on which these footprints depend, by confidence."""
     counts = Counter(
         quantity.standing
         for entry in _entries(found)
@@ -215,7 +217,7 @@ def defended_standings(found: Defended) -> dict[str, int]:
 
 
 def defended_provisional(found: Defended) -> list[str]:
-    """Return the entries behind these footprints that nobody has read a second time."""
+    """Return the entries behind these footprints whose sources have not been read a second time."""
     return [entry.id for entry in _entries(found) if entry.provisional]
 
 
@@ -228,7 +230,7 @@ def _entries(found: Defended) -> list[ResolvedEntry]:
 
 
 def defended_hash(found: Defended) -> str:
-    """Return the SHA-256 of all that the footprints depend on but the version and file names."""
+    """Return the SHA-256 of everything the footprints depend on, except version and file names."""
     asked, digest = found.asked, hashlib.sha256(found.grid.content_hash().encode())
     digest.update(_nameless(asked.scenario).model_dump_json().encode())
     for target in found.targets:
@@ -244,7 +246,7 @@ def _nameless(scenario: ResolvedScenario) -> ResolvedScenario:
 
 
 def defended_dict(found: Defended) -> dict[str, Any]:
-    """Return the answer as JSON holds it; a number that does not exist is null."""
+    """Return the answer for JSON; a missing number is null."""
     scenario = found.asked.scenario
     return {
         "skydome": __version__,

@@ -1,9 +1,9 @@
-"""What a unit can defend against a ballistic missile: the defended footprint.
+"""The area that a unit can defend against a ballistic missile: the defended footprint.
 
-A point on the ground is defended if a missile aimed at it can be met before it comes down. The
-flight is the engine's own (free fall through the air over a turning Earth, `paths.build_path`),
-and so are what the radars see (`sensing.signal_ratio`, the terrain's mask), the fly-out table and
-the envelope against ballistic targets. What is left out is said in `footprint`.
+A point on the ground is defended if a missile aimed at it can be intercepted before impact. The
+engine's own models are used for the flight (free fall through the atmosphere over a rotating Earth,
+`paths.build_path`), for detection (`sensing.signal_ratio` and the terrain mask), for the fly-out
+table and for the envelope against ballistic targets. `footprint` states what is left out.
 
 Aim points lie in the plane that keeps distance and direction from the unit, and the flight to each
 is the flight to the unit, shifted. On the sphere a shift by 200 km moves what is 600 km away by
@@ -40,10 +40,11 @@ if TYPE_CHECKING:
     from skydome.terrain import Grid
 
 
-CELLS = 80  # a side of the aim points
-SCOUT_CELLS = 24  # a side, to see where they belong
+CELLS = 80  # aim points per side
+SCOUT_CELLS = 24  # per side of the coarse search that locates them
 ASPECTS = 181
-# Slant ranges to what flies high bend with altitude, so that the rows lie closer than the air's.
+# Slant ranges to high targets are nonlinear in altitude, so the rows are closer than those of the
+# atmosphere.
 ALTITUDE_AXIS_M = np.concatenate(
     [
         np.arange(0.0, 1e3, 200.0),
@@ -65,12 +66,12 @@ class Footprint(NamedTuple):
     unit, threat
         Name of the unit, id of the threat.
     bearing_deg
-        Where the missiles come from, as seen from the unit, clockwise from north.
+        Direction from which the missiles come, seen from the unit, clockwise from north.
     along_m, across_m
-        Aim points: towards where the missiles come from, and to the right of that direction.
+        Aim points: in the direction from which the missiles come, and to the right of it.
     spare_s
-        Time in hand at each aim point, [placement, along, across]: between the moment a missile
-        can be launched and the moment it must be. -inf where nothing can be met.
+        Time in hand at each aim point, [placement, along, across]: between the first possible and
+        the last useful launch. -inf where no intercept is possible.
     """
 
     unit: str
@@ -82,12 +83,12 @@ class Footprint(NamedTuple):
 
     @property
     def defended(self) -> Flags:
-        """Where a missile can be met, [placement, along, across]."""
+        """Aim points with an intercept, [placement, along, across]."""
         return np.asarray(self.spare_s >= 0, dtype=np.bool_)
 
     @property
     def cell_m2(self) -> float:
-        """Area that one aim point stands for."""
+        """Area represented by one aim point."""
         along, across = np.diff(self.along_m[:2])[0], np.diff(self.across_m[:2])[0]
         return float(along * across)
 
@@ -108,25 +109,24 @@ def footprint(
     cells: int = CELLS,
     course: Course | None = None,
 ) -> Footprint:
-    """Return what a unit on its own defends against a ballistic missile.
+    """Return the area that a unit on its own defends against a ballistic missile.
 
     An aim point is defended if, scan by scan of the flight to it, some carried missile has an
     intercept:
 
-    1. *Detect*: a radar of the unit sees, as in `skydome.coverage.range_by_altitude` (in sight, in
-       its sector and elevation, a single-look probability of at least 0.5), with the side that the
-       missile shows.
-    2. *Track*: the radar has seen for as many look periods as its rule to confirm has looks. Gaps
-       of as many looks as it takes to drop a track do not count.
-    3. *React*: the command post's reaction time has passed since the unit's first track.
-    4. *Fly out*: the missile is there in time by its fly-out table, launched no earlier.
-    5. *Meet*: on the way down, within least and greatest range, the altitude band and the target
-       speed of the catalogue's envelope against ballistic targets, guided from launch to
+    1. *Detect*: a radar of the unit detects the missile, as in `skydome.coverage.range_by_altitude`
+    (in line of sight, within its sector and elevation, with a single-look probability of at least
+    0.5), at the missile's aspect. 2. *Track*: the radar has detected it for as many look periods as
+    its confirmation rule has looks. Gaps of up to the number of looks that drops a track do not
+    count. 3. *React*: the command post's reaction time has passed since the unit's first track. 4.
+    *Fly out*: a missile launched no earlier arrives in time, by its fly-out table. 5. *Meet*: on
+    the descent, within the range limits, the altitude band and the target speed of the catalogue's
+    envelope against ballistic targets, guided from launch to
        intercept by the battery's own radar, or by any of the unit for active missiles.
 
-    Channels and missiles do not run out, and a kill is not asked for. Track accuracy, jamming,
-    multipath and diffraction are left out, whatever the scenario says. Ground under the aim points
-    is taken to lie as high as under the unit.
+    Channels and missiles do not run out, and kill probability is not considered. Track accuracy,
+    jamming, multipath and diffraction are left out, whatever the scenario says. The ground under
+    the aim points is assumed to be as high as under the unit.
 
     Parameters
     ----------
@@ -139,17 +139,17 @@ def footprint(
     bearing_deg
         Where the missiles come from, clockwise from north.
     placements
-        Which placements of the sites.
+        Numbers of the placements of the sites.
     cells
-        Aim points a side, about what a coarse search finds; the area is good to about one in
-        ``cells``.
+        Aim points per side, around the area that a coarse search finds; the area is accurate to
+        about one part in ``cells``.
     course
-        The flight, from `course_of`; made here where not given.
+        The flight, from `course_of`; computed if not given.
 
     Raises
     ------
     ValueError
-        The target does not fly ballistically.
+        The target is not ballistic.
     """
     if target.attributes["motion"] != BALLISTIC:
         raise ValueError(f"{target.id} does not fly ballistically; allowed: a ballistic threat")
@@ -178,8 +178,8 @@ def course_of(
 ) -> Course:
     """Return the flight of a ballistic missile to a unit's whole degree.
 
-    It comes from the distance that the catalogue says it flies. The ground is flat: what it
-    flies over matters to nobody.
+    It is launched from the distance that the catalogue gives as its range. The ground is flat,
+    since the terrain under its path does not matter.
     """
     site = next(site for site in scenario.sites if site.unit == unit)
     reach = target.si("range")
@@ -224,7 +224,7 @@ def course_of(
 def east_and_north_m(
     bearing_deg: float, along_m: Floats, across_m: Floats
 ) -> tuple[Floats, Floats]:
-    """Return a grid's places [along, across] east and north of the unit."""
+    """Return a grid's points [along, across] as distances east and north of the unit."""
     turn = np.radians(bearing_deg)
     along, across = np.meshgrid(along_m, across_m, indexing="ij")
     east = along * np.sin(turn) + across * np.cos(turn)
@@ -233,7 +233,7 @@ def east_and_north_m(
 
 
 class _Crew(NamedTuple):
-    """What of a scenario belongs to one unit: positions of its radars, and its batteries."""
+    """The parts of a scenario that belong to one unit: its radars' positions and its batteries."""
 
     scene: sensing.Scene
     scenario: ResolvedScenario
@@ -246,7 +246,7 @@ class _Crew(NamedTuple):
         return list(dict.fromkeys(self.scenario.radars[r].entry for r in self.radars))
 
     def sensor(self, entry: str) -> Sensor:
-        """Return a radar made ready."""
+        """Return a prepared radar."""
         return sensing.sensor_of(self.scenario.entries[entry], self.scene)
 
     def launches(self) -> Iterator[tuple[Battery, ResolvedEntry]]:
@@ -265,10 +265,10 @@ def _crew(scenario: ResolvedScenario, unit: str) -> _Crew:
 
 
 def _edges(crew: _Crew, course: Course, bearing_deg: float, cells: int) -> tuple[Floats, Floats]:
-    """Return the edges of cells as far out as anything can be met: a reach from a battery.
+    """Return the edges of cells out to the farthest possible intercept: a reach from a battery.
 
-    What is aimed behind the unit passes over it, by as much as it is short of its aim point when it
-    is as high as a missile can go.
+    Missiles aimed behind the unit pass over it. The edges therefore extend farther back, by the
+    ground distance that a missile still has to fly when it descends through the ceiling.
     """
     missiles = [missile for _, missile in crew.launches()]
     reach = max((m.si("maximum_range_ballistic") for m in missiles), default=0.0)
@@ -284,7 +284,7 @@ def _edges(crew: _Crew, course: Course, bearing_deg: float, cells: int) -> tuple
 def _closer(
     edges: tuple[Floats, Floats], scouted: Floats, margin_m: float, cells: int
 ) -> Iterator[Floats]:
-    """Yield the edges of cells about what was found, all around where nothing was."""
+    """Yield the edges of cells around the area found, or around everything if none was found."""
     found = np.reshape(scouted >= 0, (SCOUT_CELLS, SCOUT_CELLS))
     for axis, edge in enumerate(edges):
         hit = np.flatnonzero(found.any(axis=1 - axis))
@@ -308,12 +308,12 @@ def _aims(bearing_deg: float, along_m: Floats, across_m: Floats) -> tuple[Floats
 
 
 def _falling(course: Course) -> Flags:
-    """Return when a missile is past the top of its flight."""
+    """Return the scans in which a missile has passed its apogee."""
     return np.asarray(np.arange(len(course.altitude_m)) >= np.argmax(course.altitude_m))
 
 
 class _Question(NamedTuple):
-    """What all placements of a unit share."""
+    """Data common to all placements of a unit."""
 
     scenario: ResolvedScenario
     grid: Grid
@@ -324,7 +324,7 @@ class _Question(NamedTuple):
 
 
 class _Stand(NamedTuple):
-    """One placement of a unit: where its sites are, and its radars by number."""
+    """One placement of a unit: positions of its sites, and its radars by number."""
 
     asked: _Question
     spots: list[Place]
@@ -358,7 +358,7 @@ def _spare_s(stand: _Stand, aims: tuple[Floats, Floats]) -> Floats:
 
 
 def _reached(shooter: Shooter, course: Course, aims: tuple[Floats, Floats]) -> Flags:
-    """Return which aim points have a point of the flight within the envelope at all."""
+    """Return which aim points have any point of the flight within the envelope."""
     east = course.east_m[shooter.allowed] - shooter.east_m
     north = course.north_m[shooter.allowed] - shooter.north_m
     away = np.hypot(aims[0][:, np.newaxis] + east, aims[1][:, np.newaxis] + north)
@@ -368,7 +368,7 @@ def _reached(shooter: Shooter, course: Course, aims: tuple[Floats, Floats]) -> F
 def _seen_and_ready(
     stand: _Stand, course: Course, aims: tuple[Floats, Floats]
 ) -> tuple[dict[int, Flags], NDArray[np.int32]]:
-    """Return where each radar sees, and from which scan on missiles may be launched."""
+    """Return where each radar detects the missile, and from which scan on launches are possible."""
     scenario, crew, watches = stand.asked.scenario, stand.asked.crew, stand.watches
     shape = (len(aims[0]), len(course.altitude_m))
     seen = {r: np.empty(shape, dtype=np.bool_) for r in watches}
@@ -439,7 +439,7 @@ def _watches(asked: _Question, site: int, spots: list[Place]) -> Iterator[tuple[
 
 
 def _offset_m(scenario: ResolvedScenario, crew: _Crew, spot: Place) -> tuple[float, float]:
-    """Return a place east and north of the unit's whole degree."""
+    """Return a position as distances east and north of the unit's whole degree."""
     site = scenario.sites[scenario.radars[crew.radars[0]].site]
     away, azimuth = earth.polar_from_site(
         site.latitude_deg, site.longitude_deg, spot.latitude_deg, spot.longitude_deg
@@ -448,14 +448,14 @@ def _offset_m(scenario: ResolvedScenario, crew: _Crew, spot: Place) -> tuple[flo
 
 
 def _aspect_db(sensor: Sensor, target: ResolvedEntry) -> Floats:
-    """Return what a side adds to the nose, over aspects evenly from 0 to π."""
+    """Return the gain of cross-section over the nose, at evenly spaced aspects from 0 to π."""
     aspects = np.linspace(0.0, pi, ASPECTS)
     areas = np.broadcast_to(sensing.cross_section_m2(sensor, target, aspects), aspects.shape)
     return np.asarray(10 * np.log10(areas / areas[0]))
 
 
 def _within_sight(course: Course, watches: Iterable[Watch], aims: tuple[Floats, Floats]) -> Course:
-    """Return a flight from where a radar could first show it."""
+    """Return a flight from the point at which a radar could first detect it."""
     reach = max(watch.reach_m + np.hypot(watch.east_m, watch.north_m) for watch in watches)
     farthest = reach + np.hypot(*aims).max()
     first = int(np.argmax(np.hypot(course.east_m, course.north_m) <= farthest))

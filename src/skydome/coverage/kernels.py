@@ -1,10 +1,8 @@
-"""The comparisons of arrays that coverage spends its time on, point by point.
+"""Array comparisons that take most of coverage's time, point by point.
 
-Flat arrays of one length, one value a point. Interpolation is linear and holds its end values
-beyond the ends of its axis, as that of `numpy.interp`.
-
-The first part asks about points around a unit, one altitude at a time. The second flies one
-ballistic missile to many aim points, scan by scan.
+Arrays are flat, of one length, with one value per point. Interpolation is linear and constant
+beyond the ends of its axis, as in `numpy.interp`. The first part evaluates points around a unit,
+one altitude at a time. The second flies one ballistic missile to many aim points, scan by scan.
 """
 
 from __future__ import annotations
@@ -23,9 +21,9 @@ if TYPE_CHECKING:
     from skydome.arrays import Flags, Floats
 
 
-UNREADY = 2**30  # no scan is as late
+UNREADY = 2**30  # later than any scan
 
-# The cache on disk sees edits of a kernel's own file, so the helpers stand here too.
+# The disk cache notices only edits of a kernel's own file, so the helpers are in this file.
 
 
 @inline_kernel
@@ -54,7 +52,7 @@ def interpolated(axis: Floats, values: Floats, below: int, at: float) -> float:
 
 @inline_kernel
 def level(axis: Floats, values: NDArray[np.float32], below: int, at: float) -> float:
-    """Return a value between two nodes, as `interpolated` for single precision."""
+    """Return a value between two nodes, like `interpolated`, in single precision."""
     if below < 0:
         return float(values[0])
     if below == len(axis) - 1:
@@ -76,9 +74,9 @@ def lower_edge(
     lowest_m: Floats,
     aside_rad: Floats,
 ) -> None:
-    """Write from which altitude each point is in sight, and how far off the radar's facing it lies.
+    """Write the altitude from which each point is in sight, and its angle off the radar's facing.
 
-    The altitude is infinite out of sector or reach; a radar that turns faces everywhere.
+    The altitude is infinite outside sector or range; a rotating radar has no facing.
     """
     for i in range(range_m.size):
         aside = 0.0
@@ -107,10 +105,10 @@ def mark_seen(
     margin_db: NDArray[np.float32],
     seen: Flags,
 ) -> None:
-    """Write where a radar sees: above ground, in sight, out of its cone overhead, echo enough.
+    """Write where a radar detects: above ground, in sight, outside the overhead cone, enough echo.
 
-    ``nearest_m`` goes with the altitudes ``axis_m``. ``margin_db`` is what the echo has over what
-    detection needs: without and with the ground's echo, by angle off the axis, altitude, range.
+    ``nearest_m`` is by the altitudes ``axis_m``. ``margin_db`` is the margin of the echo over the
+    detection threshold: without and with ground clutter, by angle off the axis, altitude and range.
     """
     angles, _, ranges = margin_db.shape[1:]
     for i in range(altitude_m.size):
@@ -151,10 +149,10 @@ def mark_met(
     ceiling_m: float,
     met: Flags,
 ) -> None:
-    """Add where a guided missile meets a target; points that are met already stay met.
+    """Add the points at which a guided missile can intercept a target to those already marked.
 
-    ``nearest_m`` and ``farthest_m`` go with the heights ``axis_m`` above the launcher. Between
-    two of them both must be in reach.
+    ``nearest_m`` and ``farthest_m`` are by the heights ``axis_m`` above the launcher. A point
+    between two heights must be within reach at both.
     """
     top = len(axis_m) - 1
     for i in range(altitude_m.size):
@@ -180,10 +178,10 @@ def measure(
     effective_m: Floats,
     farthest_m: Floats,
 ) -> float:
-    """Write by azimuth how far cover reaches before its first gap, and at all.
+    """Write, by azimuth, the range of coverage up to its first gap, and its farthest range.
 
     ``hit`` is [azimuth, range]. Gaps nearer than ``inner_m`` do not end the effective range.
-    Returns the sum of the ranges up to ``ring_m`` that are hit: their area, but for a factor.
+    Returns the sum of the marked ranges up to ``ring_m``, which is proportional to their area.
     """
     area = 0.0
     for a in range(hit.shape[0]):
@@ -216,9 +214,9 @@ class Course(NamedTuple):
 class Watch(NamedTuple):
     """One radar as `mark_watched` reads it.
 
-    Places are east and north of the unit. ``lowest_m`` is its mask, ``reach_m`` how far it shows.
-    The rest as in `mark_seen`, but for ``aspect_db`` (what the side shown adds, over aspects evenly
-    from 0 to π) and ``coast_scans`` (the longest gap that a track survives).
+    Positions are east and north of the unit. ``lowest_m`` is its mask, ``reach_m`` its maximum
+    range. The rest as in `mark_seen`, but for ``aspect_db`` (the gain of cross-section, at evenly
+    spaced aspects from 0 to π) and ``coast_scans`` (the longest gap that a track survives).
     """
 
     east_m: float
@@ -241,7 +239,7 @@ class Watch(NamedTuple):
 class Shooter(NamedTuple):
     """One missile type at one battery as `mark_spare` reads it.
 
-    ``allowed`` says at which scans of the course height and speed are within its envelope,
+    ``allowed`` marks the scans in which the flight's height and speed are within its envelope,
     ``time_s`` is the fly-out table's [range, height].
     """
 
@@ -260,7 +258,7 @@ class Shooter(NamedTuple):
 def margin_at(
     watch: Watch, ground: int, aside_rad: float, below: int, altitude_m: float, at_m: float
 ) -> float:
-    """Return a margin between the nodes of a radar's table; ``below`` is from its altitudes."""
+    """Return a margin from a radar's table; ``below`` is the index of the altitude below."""
     axis, table = watch.axis_m, watch.margin_db
     angles, altitudes, ranges = table.shape[1:]
     low, high = max(below, 0), min(below + 1, altitudes - 1)
@@ -290,10 +288,10 @@ def watches(
     near: float,
     far: float,
 ) -> bool:
-    """Say whether a radar sees a point, given from its own place, of a flight.
+    """Return whether a radar detects a point of a flight, given relative to the radar.
 
-    ``below`` is the altitude's place in the radar's tables, ``near`` its cone overhead there, and
-    beyond ``far`` no echo is enough.
+    ``below`` is the index of the altitude in the radar's tables, ``near`` the overhead cone there;
+    beyond ``far`` no echo is strong enough.
     """
     distance = sqrt(east * east + north * north)
     if not near <= distance <= far:
@@ -314,7 +312,7 @@ def watches(
 
 
 class Reach(NamedTuple):
-    """What of a radar depends on the altitude alone, scan by scan; see `watches`."""
+    """The values of a radar that depend on altitude alone, scan by scan; see `watches`."""
 
     below: NDArray[np.int64]
     near_m: Floats
@@ -322,7 +320,7 @@ class Reach(NamedTuple):
 
 
 def reach_of(watch: Watch, altitude_m: Floats) -> Reach:
-    """Return between which ranges a radar may see a flight at all, scan by scan."""
+    """Return the ranges between which a radar can detect a flight at all, scan by scan."""
     axis, top = watch.axis_m, len(watch.axis_m) - 1
     below = np.searchsorted(axis, altitude_m, side="right") - 1
     enough = (watch.margin_db >= -watch.aspect_db.max()).any(axis=(0, 1))
@@ -345,7 +343,7 @@ def mark_watched(
     aim_north_m: Floats,
     seen: Flags,
 ) -> None:
-    """Write where a radar sees the flight to each aim point, [aim, scan], short gaps filled."""
+    """Write where a radar detects the flight to each aim point, [aim, scan], short gaps filled."""
     for i in range(len(aim_east_m)):
         last = -1
         for j in range(len(course.altitude_m)):
@@ -374,10 +372,10 @@ def mark_ready(
     reaction_scans: int,
     ready: NDArray[np.int32],
 ) -> None:
-    """Write from which scan on missiles may be launched, [aim, scan]; `UNREADY` without a track.
+    """Write the scan from which missiles may be launched, [aim, scan]; `UNREADY` without a track.
 
-    ``seen`` is [radar, aim, scan]. A radar has a track once it has seen for its time to confirm,
-    the unit while any radar has one; the reaction time counts from there.
+    ``seen`` is [radar, aim, scan]. A radar has a track once it has detected the missile for its
+    time to confirm; the unit has one while any radar does. The reaction time runs from there.
     """
     radars, aims, scans = seen.shape
     for i in range(aims):
@@ -408,8 +406,9 @@ def mark_spare(
 ) -> None:
     """Raise the time in hand of each aim point to that of this missile's best intercept.
 
-    An intercept needs a launch no earlier than ready and guidance, ``guided`` [aim, scan], from
-    launch to intercept. ``spare_s`` is what lies between ready and the last launch.
+    An intercept needs a launch no earlier than the scan of readiness, and guidance, ``guided``
+    [aim, scan], from launch to intercept. ``spare_s`` is the time between readiness and the last
+    useful launch.
     """
     for i in range(len(aim_east_m)):
         unguided = -1
@@ -450,5 +449,5 @@ def flight_time(shooter: Shooter, distance_m: float, height_m: float) -> float:
 
 @inline_kernel
 def between(first: float, second: float, share: float) -> float:
-    """Interpolate; on a node its value holds even where the next one is unreachable."""
+    """Interpolate; a point on a node has its value even if the next node is unreachable."""
     return first if share == 0 else first * (1.0 - share) + second * share

@@ -1,7 +1,7 @@
-"""One sensor or one launcher over the points around a unit, ready to be asked by altitude.
+"""One sensor or launcher over the points around a unit, prepared for evaluation by altitude.
 
-Everything that does not depend on the target's altitude is worked out once: ranges, sectors and
-the terrain's shadow. What remains for an altitude is a few comparisons of arrays.
+Everything that does not depend on the target's altitude is computed once: ranges, sectors and the
+terrain mask. What remains for an altitude is a few array comparisons.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ if TYPE_CHECKING:
 
 RANGE_TABLE_STEP_M = 2_000.0
 FLAT_AZIMUTHS = 4
-ASIDES = 7  # angles off the axis between which an array's loss is read
-NEAREST_M = 100.0  # stands for no range at all
+ASIDES = 7  # angles off the axis between which an array's loss is interpolated
+NEAREST_M = 100.0  # means no range
 LEAST_RATIO = 1e-12
 BESIDE_CONE = 1 + 1e-9  # of its radius, for rounding
 UNREACHED_M = -1e3
-ROUNDING_M = 1.0  # of a range that went to a position and back
+ROUNDING_M = 1.0  # rounding of a range converted to a position and back
 
 
 class Points(NamedTuple):
-    """Places around a unit: arrays [azimuth, range] but the two axes.
+    """Points around a unit: arrays [azimuth, range], except for the two axes.
 
     ``ground_m`` is the terrain's altitude.
     """
@@ -65,11 +65,11 @@ class Points(NamedTuple):
 
 
 class Look(NamedTuple):
-    """One radar: what it sees of the points, by their altitude.
+    """One radar: which of the points it can detect, by altitude.
 
-    ``range_m``, ``lowest_m`` (the altitude from which a point is in sight) and ``aside_rad`` (from
-    where the radar faces) are [azimuth, range]; points out of its sector have an infinite
-    ``lowest_m``. ``nearest_m`` (the cone overhead) goes with `ALTITUDE_AXIS_M`.
+    ``range_m``, ``lowest_m`` (the altitude from which a point is in sight) and ``aside_rad`` (the
+    angle off the radar's facing) are [azimuth, range]; points outside its sector have an infinite
+    ``lowest_m``. ``nearest_m`` (the overhead cone) is by `ALTITUDE_AXIS_M`.
     """
 
     range_m: Floats
@@ -80,11 +80,10 @@ class Look(NamedTuple):
 
 
 class Margin(NamedTuple):
-    """What a radar's echo has over what detection needs, in decibels.
+    """The margin of a radar's echo over the detection threshold, in decibels.
 
-    ``margin_db`` is float32 [without and with the ground's echo, angle off the axis, altitude,
-    range], the altitudes those of `ALTITUDE_AXIS_M` unless others were asked for, the ranges from
-    0 in steps.
+    ``margin_db`` is float32 [without and with ground clutter, angle off the axis, altitude, range];
+    the altitudes are those of `ALTITUDE_AXIS_M` by default, the ranges start at 0.
     """
 
     aside_step_rad: float
@@ -95,9 +94,9 @@ class Margin(NamedTuple):
 class Launch(NamedTuple):
     """One missile type at one battery.
 
-    ``nearest_m`` and ``farthest_m`` bound what it reaches at the fly-out table's heights above
-    the launcher, ``floor_m`` (above ground) to ``ceiling_m`` (above sea level) is the catalogue's
-    band.
+    ``nearest_m`` and ``farthest_m`` are the bounds of its reach at the fly-out table's heights
+    above the launcher; ``floor_m`` (above ground) and ``ceiling_m`` (above sea level) bound the
+    catalogue's altitude band.
     """
 
     range_m: Floats
@@ -110,7 +109,7 @@ class Launch(NamedTuple):
 
 
 def azimuths_rad(count: int) -> Floats:
-    """Return azimuths evenly around, clockwise from north."""
+    """Return evenly spaced azimuths, clockwise from north."""
     return np.arange(count, dtype=np.float64) * (2 * pi / count)
 
 
@@ -139,8 +138,8 @@ def masks_at(
 ) -> dict[int, Mask]:
     """Return the terrain mask of each of the numbered radars of one site.
 
-    As far as they go the masks are the engine's: the same azimuths and as many terrain posts in
-    each kilometre. Flat ground looks the same in all azimuths, so that few do.
+    Within their range, the masks are those of the engine: the same azimuths and the same number of
+    terrain samples per kilometre. Flat ground is the same in all azimuths, so a few are enough.
     """
     posts = posts_per_step(grid)
     step = PROFILE_STEP_M / posts
@@ -162,7 +161,7 @@ def masks_at(
 def look_of(
     sensor: Sensor, polar: Polar, mask: Mask, place: Place, facing_deg: float, target: ResolvedEntry
 ) -> Look:
-    """Return what one radar sees of points whose polar coordinates about it are given."""
+    """Return one radar's view of points given in polar coordinates around it."""
     lowest, aside = np.empty_like(polar.ground_range_m), np.empty_like(polar.ground_range_m)
     kernels.lower_edge(
         mask.lowest_visible_altitude_m,
@@ -186,7 +185,7 @@ def look_of(
 
 
 def cone_m(sensor: Sensor, site_altitude_m: float, altitude_m: Floats = ALTITUDE_AXIS_M) -> Floats:
-    """Return within which range targets are too high for a radar, by altitude."""
+    """Return the range within which targets are too high for a radar, by altitude."""
     nearest = earth.ground_range_at_elevation_m(
         sensor.entry.si("maximum_elevation"),
         site_altitude_m + sensor.antenna_height_m,
@@ -201,12 +200,12 @@ def margin_of(
     site_altitude_m: float,
     altitude_m: Floats = ALTITUDE_AXIS_M,
 ) -> Margin:
-    """Return how well a radar sees a target in plain sight that shows it its nose.
+    """Return a radar's margin against a nose-on target in line of sight.
 
-    Over the signal that gives a look's detection the probability `GUIDANCE_PROBABILITY`. The ground
-    around is taken to lie at the site's altitude, below a radar in the air at sea level. In the
-    cone overhead stands the margin at its edge, so that what is read beside it is not mixed with
-    nothing.
+    The margin is over the signal at which a look detects with `GUIDANCE_PROBABILITY`. The ground
+    around is assumed to be at the site's altitude, or at sea level under an airborne radar. In the
+    overhead cone the margin is that at its edge, so that interpolation next to the cone is not
+    affected by missing values.
     """
     half_sector, reach = sensor.entry.si("sector_width") / 2, sensor.entry.si("instrumented_range")
     turns = sensor.entry.si("sector_width") >= 2 * pi or not sensor.models.antenna
@@ -235,7 +234,7 @@ def margin_of(
 
 
 def sees(look: Look, altitude_m: Floats, ground_m: Floats) -> Flags:
-    """Return at which points a radar can guide against a target at these altitudes."""
+    """Return the points at which a radar can guide against a target at these altitudes."""
     seen = np.empty(look.range_m.shape, dtype=np.bool_)
     kernels.mark_seen(
         altitude_m.reshape(-1),
@@ -256,7 +255,7 @@ def sees(look: Look, altitude_m: Floats, ground_m: Floats) -> Flags:
 def launch_of(
     missile: ResolvedEntry, table: FlyoutTable, polar: Polar, place: Place, target: ResolvedEntry
 ) -> Launch:
-    """Return where one missile type at one battery can meet a target."""
+    """Return where one missile type at one battery can intercept a target."""
     kind = "_ballistic" if target.attributes["motion"] == "ballistic" else ""
     near, far = reachable_m(table)
     speed = target.parameters["speed"].value if "speed" in target.parameters else 0.0
@@ -276,8 +275,8 @@ def launch_of(
 def reachable_m(table: FlyoutTable) -> tuple[Floats, Floats]:
     """Return the nearest and the farthest range that a fly-out table reaches at its heights.
 
-    Where the table has a gap, only what lies before it counts. Infinite and `UNREACHED_M` where
-    it reaches nothing.
+    If the table has a gap, only the part before it counts. Infinite and `UNREACHED_M` if no range
+    is reached.
     """
     finite = np.isfinite(table.time_of_flight_s)
     first = finite.argmax(axis=0)
@@ -293,9 +292,9 @@ def reachable_m(table: FlyoutTable) -> tuple[Floats, Floats]:
 def add_met(
     met: Flags, launch: Launch, guided: Flags, altitude_m: Floats, ground_m: Floats
 ) -> None:
-    """Mark the points at which a guided missile can meet a target at these altitudes.
+    """Mark the points at which a guided missile can intercept a target at these altitudes.
 
-    Between two heights of the fly-out table both must be in reach, as in
+    A point between two heights of the fly-out table must be within reach at both, as in
     `skydome.engagement.tables.intercept.read`.
     """
     kernels.mark_met(

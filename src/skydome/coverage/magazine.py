@@ -1,4 +1,4 @@
-"""What a unit has to fire, how long that lasts, and what is published about its price."""
+"""A unit's missiles, how long they last, and published prices."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
 
-PRICED = ("sourced", "derived")  # a price of any other standing counts as not known
+PRICED = ("sourced", "derived")  # a price with any other confidence counts as unknown
 HALFWAY = 0.5
 OPPOSITE = {"value": "value", "low": "high", "high": "low"}
 
 
 class Band(NamedTuple):
-    """A value as assessed, its lower and upper bound, and as claimed; NaN where not known."""
+    """A value as assessed, its lower and upper bound, and as claimed; NaN if unknown."""
 
     value: float
     low: float
@@ -46,10 +46,10 @@ class Both(NamedTuple):
 def magazine(both: Both, altitude_m: float) -> dict[str, tuple[str, Band, str]]:
     """Return channels, missiles and how long they last: unit, band and note by measure.
 
-    Time to empty: every target channel is busy all the time with one missile a target. A shot
-    holds its channel for the flight to half of the missile's reach against an aircraft at the
-    altitude, and for the time to assess. The low end has the fewest missiles and the most
-    channels, the high end the reverse.
+    Time to empty assumes that every target channel is always busy, with one missile per target. A
+    shot occupies its channel for the flight to half of the missile's reach against an aircraft at
+    the altitude, and for the assessment time. The lower bound has the fewest missiles and the most
+    channels, the upper bound the reverse.
     """
 
     def empty_s(scenario: ResolvedScenario, end: str) -> float:
@@ -101,17 +101,17 @@ def target_channels(scenario: ResolvedScenario, end: str) -> int:
 def ready_missiles(scenario: ResolvedScenario, end: str = "value") -> dict[str, int]:
     """Return the missiles ready to fire by type, at one bound of the ranges.
 
-    One load: what the launchers of all batteries take, but no more than the missiles that the
-    system holds. Launchers are shared evenly between the types, the first taking what is left
-    over; where fewer missiles are held than fit, every type gets its share of them, rounded down,
-    and the first types one more until all are placed.
+    One load: what the launchers of all batteries take, but no more than the system's stock of
+    missiles. Launchers are divided evenly between the types, with any remainder going to the first.
+    If the stock is smaller than the load, every type gets its share, rounded down, and the first
+    types one more until all are placed.
     """
     held = _end(scenario, system_of(scenario), "missiles_held", end)
     return limited(launcher_load(scenario, end), held)
 
 
 def limited(load: dict[str, int], held: int) -> dict[str, int]:
-    """Return what of a load there are missiles for, every type's share rounded down."""
+    """Return the part of a load for which there are missiles, each type's share rounded down."""
     fits = sum(load.values())
     if held >= fits:
         return load
@@ -136,16 +136,16 @@ def launcher_load(scenario: ResolvedScenario, end: str = "value") -> dict[str, i
 
 
 def hold_s(scenario: ResolvedScenario, missile: str, altitude_m: float) -> float:
-    """Return for how long one shot holds a channel: flight to half of its reach, and assessment."""
+    """Return how long one shot occupies a channel: flight to half of its reach, and assessment."""
     flight = _flight_halfway_s(scenario.entries[missile], altitude_m)
     return scenario.doctrine.assessment_s.value + flight
 
 
 def _flight_halfway_s(missile: ResolvedEntry, altitude_m: float) -> float:
-    """Return the flight to half of a missile's reach.
+    """Return the time of flight to half of a missile's reach.
 
-    Against aircraft at an altitude; where it cannot engage them, against ballistic missiles in
-    the middle of its band of altitudes.
+    Against aircraft at an altitude or, if it cannot engage them, against ballistic missiles in the
+    middle of its altitude band.
     """
     table = flyout_of(missile)
     kind, height = "", min(altitude_m, missile.si("maximum_altitude"))
@@ -163,7 +163,7 @@ def _flight_halfway_s(missile: ResolvedEntry, altitude_m: float) -> float:
 
 
 def missile_prices(both: Both) -> Iterator[tuple[str, Band, str]]:
-    """Yield every missile with its price and what it rests on, a mixed lot's mean at the end."""
+    """Yield every missile with its price and confidence, and a mixed lot's mean at the end."""
     for missile in both.assessed.missiles:
         yield missile, *published_price(both, missile, "unit_cost")
     lot, _ = published_price(both, system_of(both.assessed), "missile_lot_unit_cost")
@@ -172,7 +172,7 @@ def missile_prices(both: Both) -> Iterator[tuple[str, Band, str]]:
 
 
 def published_price(both: Both, entry: str, name: str) -> tuple[Band, str]:
-    """Return a price and its standing; unknown where the catalogue has only a guess."""
+    """Return a price and its confidence; unknown if the catalogue has only a guess."""
     one, other = (scenario.entries[entry].parameters.get(name) for scenario in both)
     if one is None or other is None:
         return UNKNOWN, "not known"
@@ -182,7 +182,7 @@ def published_price(both: Both, entry: str, name: str) -> tuple[Band, str]:
 
 
 def ratio(top: Band, bottom: Band) -> Band:
-    """Return one band over another, the ends set against each other; unknown over nothing."""
+    """Return one band over another, opposite bounds combined; unknown over zero."""
 
     def over(first: float, second: float) -> float:
         return first / second if second > 0 else np.nan

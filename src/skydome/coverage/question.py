@@ -1,4 +1,4 @@
-"""What a person asks of a system or a scenario, made into a resolved scenario and a target."""
+"""A user's question about a system or a scenario, turned into a resolved scenario and a target."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from skydome import forms, yamlfile
+from skydome import forms, shipped, yamlfile
 from skydome.catalogue.kinds import RADAR, REPRESENTATIVES, TARGET_CLASSES, THREAT
 from skydome.errors import InputError
 from skydome.scenario.authored import Asset, Scenario, Terrain, Unit, Wave
@@ -23,16 +23,16 @@ ALTITUDES_M = (
 )
 LOWEST_ALTITUDE_M, HIGHEST_ALTITUDE_M = 1.0, 100e3
 MOST_ALTITUDES = 50
-NOWHERE = (0, 0)  # where a system stands when nobody says where: over flat ground
+NOWHERE = (0, 0)  # position of a system if none is given: on flat ground
 SCENARIO_ENDINGS = (".yaml", ".yml")
 HIGHEST_LATITUDE_DEG, HIGHEST_LONGITUDE_DEG = 80, 180
 MOST_PLACEMENTS = 64
-A_METRE_OF_FLIGHT = 1.0  # the target only has to be resolved, so its route is next to nothing
+A_METRE_OF_FLIGHT = 1.0  # the target only has to be resolved, so its route is very short
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked; ``None`` leaves the choice to the scenario, the catalogue or Skydome.
+    """A question; ``None`` leaves the choice to the scenario, the catalogue or Skydome.
 
     Attributes
     ----------
@@ -41,23 +41,23 @@ class Question:
     at, facing_deg
         Of a system only: whole degrees of latitude and longitude; middle of the engagement sector.
     target
-        Id of a threat, or a target class: then the threat that stands for it,
+        Id of a threat, or a target class, which is represented by one threat,
         `skydome.catalogue.kinds.REPRESENTATIVES`.
     altitudes_m
         Of the target: above the ground below 1 km, above sea level from there.
     rcs_m2, mast_m
         Instead of the target's cross-section, and of every radar's antenna height.
     missile
-        Only this one engages.
+        Consider only this one.
     terrain, flat
         A folder of elevation tiles or a GeoTIFF; or sea level everywhere.
     unit
         Only this unit of a scenario.
     placements
-        How many placements of the sites.
+        Number of placements of the sites.
     policy
-        Which readings of the catalogue count, ``claimed`` or ``assessed``; of a scenario its own,
-        else what is assessed.
+        Readings of the catalogue to use, ``claimed`` or ``assessed``; by default the scenario's,
+        else ``assessed``.
     """
 
     subject: str
@@ -76,9 +76,9 @@ class Question:
 
 
 class Asked(NamedTuple):
-    """A question with nothing left open.
+    """A question with all defaults filled in.
 
-    ``missiles`` are those that engage, ``notional`` says that no place was named.
+    ``missiles`` are those that engage; ``notional`` says that no position was given.
     """
 
     scenario: ResolvedScenario
@@ -95,7 +95,7 @@ def ask(question: Question, catalogue: Catalogue) -> Asked:
     Raises
     ------
     InputError
-        Something that was asked cannot be had; it says what can.
+        The question cannot be answered; the message says what is allowed.
     """
     _check_numbers(question)
     _check_ground(question)
@@ -117,8 +117,9 @@ def ask(question: Question, catalogue: Catalogue) -> Asked:
 
 
 def names_a_file(subject: str) -> bool:
-    """Return whether a subject is a scenario file, and not a system's id."""
-    return subject.endswith(SCENARIO_ENDINGS) or Path(subject).is_file()
+    """Return whether a subject is a scenario file or a shipped example, not a system's id."""
+    known = shipped.example_named(subject) is not None
+    return known or subject.endswith(SCENARIO_ENDINGS) or Path(subject).is_file()
 
 
 # checks
@@ -212,13 +213,13 @@ def _of_scenario(question: Question, catalogue: Catalogue) -> tuple[yamlfile.Doc
             raise InputError(problem, field=field, allowed="leave it out, or name a system")
     document = yamlfile.read(question.subject)
     scenario = forms.fill(Scenario, document)
-    whole = Resolver(document, scenario, catalogue).resolve()  # complains of all that is in it
+    whole = Resolver(document, scenario, catalogue).resolve()  # checks everything in it
     target = (
         stated_target(whole).id
         if question.target is None
         else _target(question.target, catalogue, whole)
     )
-    still = {"facings_deg": (), "slew_s": None, "relocation": None}  # covered from where they begin
+    still = {"facings_deg": (), "slew_s": None, "relocation": None}  # as they begin
     changes = {
         "defence": tuple(unit.model_copy(update=still) for unit in scenario.defence),
         "terrain": _terrain(question, scenario.terrain),
@@ -229,9 +230,9 @@ def _of_scenario(question: Question, catalogue: Catalogue) -> tuple[yamlfile.Doc
 
 
 def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
-    """Return the threat that ranges are stated for: the raid's first aircraft that does harm.
+    """Return the threat for which ranges are stated: the raid's first hostile aircraft.
 
-    Without one, the first that is not ballistic; else the first.
+    If there is none, the first that is not ballistic, else the first.
     """
     entries = [scenario.entries[threat.entry] for threat in scenario.threats]
     harmful = [
@@ -245,7 +246,7 @@ def stated_target(scenario: ResolvedScenario) -> ResolvedEntry:
 
 
 def _target(asked: str, catalogue: Catalogue, raid: ResolvedScenario | None = None) -> str:
-    """Return the id of a threat; of a class, the raid's first, else the one that stands for it."""
+    """Return the id of a threat; for a class, the raid's first, else its representative."""
     threats = catalogue.ids("threat")
     if asked in threats:
         return asked
@@ -303,7 +304,7 @@ def _with_overrides(
 
 
 def _without_sides(entry: ResolvedEntry) -> ResolvedEntry:
-    """Return a threat without cross-sections by band and side: one for all was asked for."""
+    """Return a threat without cross-sections by band and aspect, as one value for all was given."""
     kept = {name: value for name, value in entry.parameters.items() if name[:4] != "rcs."}
     return entry.model_copy(update={"parameters": kept})
 
@@ -314,7 +315,7 @@ def _changed(entry: ResolvedEntry, name: str, value: float, unit: str) -> Resolv
 
 
 def _with_missile(scenario: ResolvedScenario, missile: str) -> ResolvedScenario:
-    """Return a scenario in which only the launchers of one missile are left."""
+    """Return a scenario with only the launchers of one missile."""
     carried = _engaging(scenario)
     if missile not in carried:
         problem = f"no battery carries {forms.quoted(missile)}"

@@ -1,4 +1,4 @@
-"""How far a unit really sees and engages: by direction and target altitude, over terrain."""
+"""Effective detection and engagement range, by azimuth and target altitude, over terrain."""
 
 from __future__ import annotations
 
@@ -36,19 +36,19 @@ SHOWN = "instrumented_range"
 
 
 class Cover(NamedTuple):
-    """How far something reaches: arrays [placement, altitude, azimuth], metres.
+    """Ranges of one type: arrays [placement, altitude, azimuth], metres.
 
     Attributes
     ----------
     effective_m
-        The range to which everything is covered. It ends at the first gap, be it a ridge's shadow
-        or ground higher than the target's altitude. Gaps close to the unit, in the cone overhead,
-        within a radar's least range or between its sites, do not end it. 0 where nothing is
-        covered, NaN where the altitude is below the ground at the unit itself.
+        The range up to which coverage is continuous. It ends at the first gap, whether a terrain
+        shadow or ground above the target's altitude. Gaps close to the unit, in the overhead cone,
+        within a radar's minimum range or between its sites, do not end it. 0 if nothing is covered,
+        NaN if the altitude is below the ground at the unit itself.
     farthest_m
-        The farthest range that is covered at all, with gaps before it.
+        The farthest covered range, possibly beyond gaps.
     share
-        Of the area within the advertised range, the share that is covered, [placement, altitude].
+        Share of the area within the advertised range that is covered, [placement, altitude].
     """
 
     effective_m: Floats
@@ -85,7 +85,7 @@ class UnitCover(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """Quantiles over azimuths and placements, [altitude], metres; NaN where all is below ground."""
+    """Quantiles over azimuths and placements, [altitude], metres; NaN below ground."""
 
     least_m: Floats
     tenth_m: Floats
@@ -95,7 +95,7 @@ class Spread(NamedTuple):
 
 
 def spread(range_m: Floats) -> Spread:
-    """Return the quantiles of ranges [placement, altitude, azimuth], each counting the same."""
+    """Return the quantiles of ranges [placement, altitude, azimuth], with equal weights."""
     rows = np.moveaxis(range_m, 1, 0).reshape(range_m.shape[1], -1)
     quantiles = [
         np.quantile(row[np.isfinite(row)], (0, 0.1, 0.5, 0.9, 1))
@@ -107,7 +107,7 @@ def spread(range_m: Floats) -> Spread:
 
 
 class _Kit(NamedTuple):
-    """What all placements share: made once. ``radars`` are those that each unit counts on."""
+    """Data common to all placements. ``radars`` are those that each unit may use."""
 
     scenario: ResolvedScenario
     grid: Grid
@@ -118,7 +118,7 @@ class _Kit(NamedTuple):
 
 
 class _Cut(NamedTuple):
-    """How the surroundings of a unit are cut up."""
+    """The grid of azimuths and ranges around a unit."""
 
     azimuths: int
     range_step_m: float
@@ -161,23 +161,22 @@ def range_by_altitude(
     maximum_range_m: float | None = None,
     alone: bool = False,
 ) -> list[UnitCover]:
-    """Return how far units see and engage a target, by azimuth and altitude.
+    """Return how far units detect and engage a target, by azimuth and altitude.
 
     *Detection*: a point in sight of any radar of the unit, with a single-look detection
     probability of at least 0.5. *Engagement*: a point that a carried missile can reach by its
-    fly-out table, between the catalogue's least and greatest range and altitude, and that a radar
-    able to guide it sees in that sense: the battery's own for semi-active missiles, any of the
-    network's for active ones.
-
-    It is where a target can be met, not where an approaching one will be: reaction and
-    flight time eat into the range of a fast, low target that is seen late. The target shows every
-    radar its nose. Of the scenario's models `antenna`, `clutter` and `aspect` act, rain too; its
-    jammers, `multipath`, `diffraction` and `track_accuracy` do not.
+    fly-out table, within the catalogue's limits of range and altitude, and that a radar able to
+    guide it detects in that sense: the battery's own for semi-active missiles, any of the network's
+    for active ones. It shows where a target can be intercepted, not where an approaching one will
+    be: reaction time and time of flight reduce the range against a fast, low target that is
+    detected late. The target is nose-on to every radar. Of the scenario's models, `antenna`,
+    `clutter`, `aspect` and rain are used; jammers, `multipath`, `diffraction` and `track_accuracy`
+    are not.
 
     Parameters
     ----------
     scenario, grid
-        The grid must reach as far around every site as its radars see.
+        The grid must extend around every site as far as its radars reach.
     target
         A threat of the catalogue: its cross-section (by band, nose-on), Swerling case, motion and
         speed count.
@@ -185,13 +184,13 @@ def range_by_altitude(
         Below 1 km above the ground, from 1 km above sea level. An altitude below the ground is
         not covered.
     units
-        Names; all where not given.
+        Names; all if not given.
     placements
         Which placements of the sites.
     azimuths, range_step_m
-        How finely the surroundings are cut up; ranges are rounded down to a step.
+        Resolution of the grid around a unit; ranges are rounded down to a step.
     maximum_range_m
-        How far around a unit to look; as far as any radar shows where not given.
+        Range around a unit to evaluate; by default the longest range of any radar.
     alone
         Active missiles are guided by the unit's own radars only.
 
@@ -230,7 +229,7 @@ def over_flat_ground(
     *,
     azimuths: int = 72,
 ) -> UnitCover:
-    """Return the cover of one unit on its own at sea level, over all placements.
+    """Return the coverage of one unit on its own at sea level, over all placements.
 
     Parameters as in `range_by_altitude`.
     """
@@ -273,7 +272,7 @@ def _radars_of(scenario: ResolvedScenario, unit: str, *, alone: bool) -> list[in
 
 
 def _masks(kit: _Kit, spots: list[Place], cut: _Cut, executor: Executor) -> dict[int, Mask]:
-    """Return the masks of all radars, each as far as it shows or as anybody looks."""
+    """Return the masks of all radars, each as far as its range or the evaluated range."""
     scenario = kit.scenario
     radars = sorted({r for some in kit.radars.values() for r in some})
     centres = [_sites_of(scenario, unit)[0] for unit in kit.radars]
@@ -301,10 +300,11 @@ def _apart_m(one: Place, other: Place) -> float:
 
 
 class _Around(NamedTuple):
-    """One unit at one placement, and everything that looks at the points around it.
+    """One unit at one placement, with its radars and launchers over the points around it.
 
     ``launches`` holds each missile type at each battery and the radars that can guide it.
-    ``spread_m`` is how far its sites and the missiles' dead zones reach from the centre.
+    ``spread_m`` is the distance from the centre to which its sites and the missiles' dead zones
+    extend.
     """
 
     centre: Place
@@ -411,7 +411,7 @@ def covered(around: _Around, altitude_m: float) -> tuple[Flags, Flags]:
 
 
 def _inner_m(around: _Around, altitude_m: float) -> float:
-    """Return the range within which gaps do not count: overhead, too near, between the sites."""
+    """Return the range within which gaps are ignored: overhead, too near, between the sites."""
     cones = [np.interp(altitude_m, ALTITUDE_AXIS_M, around.looks[r].nearest_m) for r in around.own]
     return around.spread_m + float(max(cones))
 
@@ -421,7 +421,7 @@ def _ranges(around: _Around, hit: Flags, inner_m: float, *, blank: bool) -> Cove
     ranges, ring = around.points.range_m, around.advertised_range_m
     effective, farthest = np.empty(len(hit)), np.empty(len(hit))
     area = kernels.measure(hit, ranges, inner_m, ring, effective, farthest)
-    steps = int(ring / ranges[0])  # what lies in the ring but beyond the points is not covered
+    steps = int(ring / ranges[0])  # the part of the ring beyond the points is not covered
     whole = len(hit) * ranges[0] * steps * (steps + 1) / 2
     return Cover(
         effective_m=np.full_like(effective, np.nan) if blank else effective,
@@ -466,7 +466,7 @@ def _guiding_radars(kit: _Kit, unit: str) -> list[int]:
 def _guides(kit: _Kit, battery: Battery) -> Iterator[tuple[int, list[int]]]:
     """Yield the missile types of a battery and the radars that can guide each.
 
-    Its own engagement radar guides a semi-active missile, any radar that the unit counts on an
+    Its own engagement radar guides a semi-active missile; any radar that the unit may use guides an
     active one.
     """
     for k in dict.fromkeys(battery.launchers):
@@ -476,7 +476,7 @@ def _guides(kit: _Kit, battery: Battery) -> Iterator[tuple[int, list[int]]]:
 
 
 def _sector(scenario: ResolvedScenario, radars: list[int], azimuths: int) -> Flags:
-    """Return the azimuths to which any of some radars can look; all where there is no radar."""
+    """Return the azimuths to which any of some radars can look; all if there is no radar."""
     around = look.azimuths_rad(azimuths)
     covered: Flags = np.full(azimuths, not radars)
     for r in radars:

@@ -1,4 +1,4 @@
-"""What changes a radar's detection range most: one value at a time, from end to end."""
+"""What changes a radar's detection range most: one value at a time, from bound to bound."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ HEIGHT, NOISE, PULSES = "height", "noise_temperature", "pulses_integrated"
 
 
 class Swing(NamedTuple):
-    """Detection ranges at the two ends of one value's range, all others at their own values.
+    """Detection ranges at the two bounds of one value's range, with all others at their own values.
 
-    ``told`` says in words what the ends are.
+    ``told`` describes the bounds in words.
     """
 
     name: str
@@ -41,29 +41,29 @@ class Swing(NamedTuple):
 
     @property
     def width_m(self) -> float:
-        """How far apart the ends are."""
+        """Difference between the two ranges."""
         return abs(self.high_m - self.low_m)
 
 
 def detection_range_m(
     sensor: Sensor, threat: ResolvedEntry, altitude_m: float, aspect_rad: float = 0.0
 ) -> float:
-    """Return how far a radar at sea level sees a target in the middle of its sector.
+    """Return the range at which a radar at sea level detects a target in the middle of its sector.
 
     The farthest ground range, to a quarter of a kilometre, with a single-look detection
-    probability of at least 0.5, in front of the horizon of a smooth Earth and within what the
-    radar shows. Clear of ground echoes. 0 where there is none.
+    probability of at least 0.5, before the horizon of a smooth Earth and within the radar's
+    instrumented range, without ground clutter. 0 if there is none.
 
     Parameters
     ----------
     sensor
         From `skydome.engagement.tables.sensing.sensor_of`.
     threat
-        Its cross-section by band and side and its Swerling case count.
+        Its cross-section by band and aspect and its Swerling case are used.
     altitude_m
         Of the target, above sea level.
     aspect_rad
-        The side it shows: 0 its nose, π/2 its beam.
+        Its aspect: 0 nose-on, π/2 beam-on.
     """
     horizon = float(horizon_range_m(sensor.antenna_height_m, altitude_m))
     reach = min(sensor.entry.si("instrumented_range"), horizon)
@@ -78,12 +78,12 @@ def detection_range_m(
 def swings(
     radar: ResolvedEntry, threat: ResolvedEntry, scene: Scene, altitude_m: float
 ) -> list[Swing]:
-    """Return the swings of a radar's detection range of a threat, the widest first.
+    """Return the swings of a radar's detection range against a threat, the widest first.
 
-    The radar's loop constant follows from its quoted range, so that noise temperature and pulses
-    integrated only matter where its power is held: both are varied so. Integration goes from the
-    single look that the quoted range stands for to ten pulses of the same energy each, summed
-    without phase.
+    The radar's loop constant follows from its quoted range, so noise temperature and the number of
+    integrated pulses matter only at constant power: both are varied that way. Integration is varied
+    from the single look of the quoted range to ten pulses of the same energy each, summed
+    noncoherently.
     """
     base = sensing.sensor_of(radar, scene)
     found = [
@@ -143,7 +143,7 @@ def _with_end(entry: ResolvedEntry, name: str, end: str) -> ResolvedEntry:
 def _of_radar(
     radar: ResolvedEntry, threat: ResolvedEntry, scene: Scene, altitude_m: float, name: str
 ) -> Swing:
-    """Return the swing of a value that the radar is calibrated with, or of its mast."""
+    """Return the swing of a value used in the radar's calibration, or of its mast."""
     low, high = (
         detection_range_m(sensing.sensor_of(_with_end(radar, name, end), scene), threat, altitude_m)
         for end in END

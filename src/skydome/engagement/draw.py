@@ -30,8 +30,8 @@ REPAIR         node       day     0 how long it takes, 1 whether a battery is fi
 
 PLACEMENT and VALUE are addressed by the placement's number in the replication's place, under seed
 0, so that every run of a scenario uses the same sites and the same sampled values. A name is the
-hash of a parameter's, see `skydome.engagement.tables.parameter_draws`. RESUPPLY and REPAIR are of a
-campaign, under its first day's seed. A class is a target class, by its place in the raid.
+hash of a parameter's, see `skydome.engagement.tables.parameter_draws`. RESUPPLY and REPAIR belong
+to a campaign, under its first day's seed. A class is a target class, by its place in the raid.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def stream_of(seed: int, replication: int) -> np.uint64:
 def draw(stream: np.uint64, purpose: np.uint64, first: int, second: int, index: int) -> np.int64:
     """Return 31 random bits, 0 to 2**31 - 1.
 
-    Two addresses of one replication never meet: ``purpose`` below 2**8, ``first`` and ``second``
+    Two addresses of one replication never collide: ``purpose`` below 2**8, ``first`` and ``second``
     below 2**16 and ``index`` below 2**24 fill 64 bits between them.
     """
     place = (purpose << np.uint64(56)) | (np.uint64(first) << np.uint64(40))

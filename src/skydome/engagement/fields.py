@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-NUMBER = "number"  # plain value: each entry is its own place along the last axis
+NUMBER = "number"  # plain value: each entry is its own index along the last axis
 FLAG = "flag"  # unit of columns that hold 0 or 1
 
 
@@ -37,16 +37,16 @@ class Field(NamedTuple):
         Sizes of the axes, separated by spaces, each a product or sum of names: ``"T"``,
         ``"U K"``, ``"R*P+1"``. Empty for a plain number.
     meaning
-        What a value says.
+        Meaning of a value.
     unit
-        What the values count: ``scan`` is a scan by its number, ``scans`` a duration.
+        Unit of the values: ``scan`` is a scan by its number, ``scans`` a duration.
     of
         The size whose members the values number, as ``"P"`` for the number of a path.
     none
         Name of the constant that stands for "none".
     plain
-        Value in a world in which the rule behind the field is not at work: a number, the name of
-        the field it equals, or `NUMBER`. None where every world has to say.
+        Value in a world that does not use the rule behind the field: a number, the name of the
+        field it equals, or `NUMBER`. None if every world has to give one.
     empty_unless
         The rule without which the field may be empty.
     defines
@@ -93,7 +93,7 @@ def declared(owner: type) -> dict[str, Declared]:
 
 
 def _dtype(hint: Any) -> type[Any]:  # noqa: ANN401 - a type as the annotation spells it
-    """Return the element type of ``NDArray[...]``, also where None is allowed beside it."""
+    """Return the element type of ``NDArray[...]``, also if None is allowed as well."""
     arrays = [part for part in (hint, *typing.get_args(hint)) if typing.get_origin(part)]
     arrays = [part for part in arrays if typing.get_origin(part) is np.ndarray]
     if not arrays:
@@ -116,7 +116,7 @@ def shape(field: Field, sizes: Mapping[str, int]) -> tuple[int, ...]:
 
 
 def given_sizes(fields: Mapping[str, Declared], columns: Mapping[str, Any]) -> dict[str, int]:
-    """Return the sizes that some columns show, each as the first of them has it.
+    """Return the sizes that follow from some columns, each from the first column that has it.
 
     Raises
     ------
@@ -142,12 +142,12 @@ def given_sizes(fields: Mapping[str, Declared], columns: Mapping[str, Any]) -> d
 def plain_column(
     name: str, fields: Mapping[str, Declared], sizes: Mapping[str, int], given: Mapping[str, Any]
 ) -> Any:  # noqa: ANN401 - an array or a number
-    """Return the values of a field where its rule is not at work.
+    """Return the values of a field in a world that does not use its rule.
 
     Raises
     ------
     TypeError
-        Every world has to say what this field is.
+        Every world has to give this field a value.
     """
     field, dtype = fields[name]
     if field.plain is None:
@@ -173,7 +173,7 @@ def check_columns(
 ) -> None:
     """Refuse columns that differ from their declarations in type, shape or range.
 
-    ``at_work`` names the rules whose columns may not be empty.
+    ``at_work`` names the active rules, whose columns may not be empty.
 
     Raises
     ------
@@ -206,7 +206,7 @@ def _check_range(
     sizes: Mapping[str, int],
     sentinels: Mapping[str, int],
 ) -> None:
-    """Refuse numbers of things that are not there: a kernel would read beside the table."""
+    """Refuse indices of things that do not exist: a kernel would read outside the table."""
     if not field.of and field.unit != FLAG:
         return
     stop = 2 if field.unit == FLAG else size(field.of, sizes)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def possible_launches(world: World, state: State, g: int, scan: int, found: Ints) -> None:
     """List what each unit of a group could launch at each threat in a scan, before any decision.
 
-    Jammers that come and go, limits of command posts and missiles that need their own radar's
-    track are left out.
+    Temporary jammers, limits of command posts and missiles that need their own radar's track are
+    not considered.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ NAMES: dict[str, Callable[[ResolvedScenario], list[str]]] = {
     "outcomes": lambda _: list(OUTCOMES),
     "firsts": lambda _: list(FIRST_EVENTS),
 }
-# the scenarios in which a rule is at work without which a counter is empty
+# for counters that are empty without a rule, the scenarios in which that rule is active
 AT_WORK: dict[str, Callable[[ResolvedScenario], bool]] = {
     "": lambda _: True,
     "loaders": lambda scenario: bool(scenario.logistics),
@@ -79,12 +79,12 @@ def columns(scenario: ResolvedScenario) -> list[str]:
 
 
 def width(world: World) -> int:
-    """Return the number of columns of a world's rows: counters, then what is carried over."""
+    """Return the number of columns of a world's rows: counters, then the closing state."""
     return state_sizes(world)["row"] + int(world.opening.shape[1])
 
 
 def fingerprint() -> str:
-    """Return a hash of the declared columns: another one needs another number of the format."""
+    """Return a hash of the declared columns; a different hash requires a new format number."""
     fixed = (THREAT_COUNTS, OUTCOMES, FIRST_EVENTS)
     declared = [(f.shape, f.column, f.empty_unless) for f in COUNTERS.values()]
     return hashlib.sha256(repr((fixed, declared)).encode()).hexdigest()[:16]

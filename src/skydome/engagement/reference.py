@@ -68,7 +68,7 @@ def change_network(world: World, state: State, scan: int) -> None:
 
 @step_kernel
 def start_threats(world: World, state: State, scan: int) -> None:
-    """Start the threats whose time has come."""
+    """Start the threats that are due."""
     for t in range(len(world.threat_start)):
         tracking.start(world, state, t, scan)
 

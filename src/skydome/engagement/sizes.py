@@ -1,4 +1,4 @@
-"""The sizes of a world's tables: by what names, from which columns, and whether they agree."""
+"""The sizes of a world's tables: names, the columns they follow from, and checks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SIZES = {
     "opening": "integers of such a state",
     "scans": "scans of a replication",
 }
-# sizes of a world in which nothing says otherwise; what is not here must show in a column
+# default sizes of a world; a size that is not listed must follow from a column
 USUAL = {
     "D": "1",
     "F": "1",
@@ -72,7 +72,7 @@ TABLED = {
 }  # of `jam_scales`
 
 TABLES = declared(World)
-# the rules without which some fields are empty, and the worlds in which they are at work
+# the rules without which some fields are empty, and the worlds that use them
 RULES: dict[str, Callable[[World], bool]] = {
     "jammers": lambda world: world.jammers > 0,
     "own_tracks": lambda world: world.any_track == 0,
@@ -85,7 +85,7 @@ RULES: dict[str, Callable[[World], bool]] = {
 
 
 def sizes_of(columns: Mapping[str, Any]) -> dict[str, int]:
-    """Return the size of every axis that some columns of a world show, or that is usual.
+    """Return the size of every axis, from the columns of a world or by default.
 
     Raises
     ------
@@ -101,17 +101,17 @@ def sizes_of(columns: Mapping[str, Any]) -> dict[str, int]:
 
 
 def at_work(world: World) -> set[str]:
-    """Return the names of the `RULES` at work in a world."""
+    """Return the names of the `RULES` that are active in a world."""
     return {name for name, works in RULES.items() if works(world)}
 
 
 def check_world(world: World) -> World:
-    """Return the world, whose columns fit their declarations.
+    """Return the world if its columns match their declarations.
 
     Raises
     ------
     ValueError
-        Names a column of another type or shape, or one that numbers things that are not there.
+        Names a column of a wrong type or shape, or one that refers to things that do not exist.
     """
     columns = world._asdict()
     check_columns(TABLES, columns, sizes_of(columns), at_work(world), SENTINELS)
@@ -119,15 +119,15 @@ def check_world(world: World) -> World:
 
 
 def plain_world(**given: Any) -> World:  # noqa: ANN401 - arrays and numbers
-    """Return a world with the given columns, in which no rule is at work that they do not use.
+    """Return a world with the given columns, in which only the rules that they use are active.
 
-    The sizes follow from the columns. Kernels are compiled with every rule for it, until
-    `with_rules` says that there is none.
+    The sizes follow from the columns. Kernels for it are compiled with every rule until
+    `with_rules` states that there is none.
 
     Raises
     ------
     TypeError
-        A column is missing that has no plain value, or there is no such column.
+        A column without a plain value is missing, or there is no such column.
     ValueError
         As `check_world`.
     """
@@ -148,10 +148,10 @@ def plain_columns(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def resized(world: World, **sizes: int) -> World:
-    """Return a world with another number of doctrines, labels or the like.
+    """Return a world with a different number of doctrines, labels or the like.
 
-    Every column with an axis of another length takes its plain values; the caller says which of
-    them differ.
+    Every column in which an axis changes its length gets its plain values; the caller then sets
+    those that differ.
     """
     columns, changed = world._asdict(), sizes.keys()
     kept = {

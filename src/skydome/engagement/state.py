@@ -1,9 +1,9 @@
 """State: everything that changes during a replication.
 
-One State serves many replications; `rules.initialisation.reset` makes it new. The axes are those of
+One State serves many replications; `rules.initialisation.reset` resets it. The axes are those of
 `skydome.engagement.sizes`. The counters share one array, ``row``, one behind another in the order
-in which they are declared: a finished replication is written by copying that array, so that their
-order and their widths stand nowhere else.
+in which they are declared: a finished replication is written by copying that array, so their order
+and widths are declared nowhere else.
 """
 
 from __future__ import annotations
@@ -240,8 +240,7 @@ def new_state(world: World, event_capacity: int = 0) -> State:
     Raises
     ------
     ValueError
-        As `check_world`; or rules are at work in a world that says there are none, see
-        `with_rules`.
+        As `check_world`; or rules are active in a world that says there are none, see `with_rules`.
     """
     check_world(world)
     if world.rules is None and rules_of(world) is not None:

@@ -7,10 +7,11 @@ Networks are groups: units that share tracks and do not engage a threat twice. T
 are the networks. Where a node or link can be lost, one group follows for each command post with
 what is still linked to it, and then one for each unit alone: G groups.
 
-A label is what a group takes a threat for: a target class, or friend, civil, decoy or unknown. A
-stance is a site and a facing of a unit; the first U stances are those in which the units start. A
-relay is a radar of one network as a neighbour hears of it; relays are the last W radars and have no
-rows in the detection tables. A local scan is a scan of a threat's own time, counted from its start.
+A label is what a group identifies a threat as: a target class, or friend, civil, decoy or unknown.
+A stance is a site and a facing of a unit; the first U stances are those in which the units start. A
+relay is a radar of one network as its tracks reach a neighbour; relays are the last W radars and
+have no rows in the detection tables. A local scan is a scan of a threat's own time, counted from
+its start.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ NOWHERE = -NEVER  # level of a jammer out of sight
 UNGUIDED = -(2**15)  # first error of a track that could guide nothing
 SENTINELS = {"NOBODY": NOBODY, "NEVER": NEVER, "NOWHERE": NOWHERE, "UNGUIDED": UNGUIDED}
 WHOLE = 2**15  # a share of one
-# Units of a network for whose better launch at a path the others wait; and the cases that tables
-# distinguish: which of them are able, and whether the waiting unit has all its missile types left.
+# The units of a network for whose better launches at a path the others wait; and the cases that the
+# tables distinguish: which of these units are able to fire, and whether the waiting unit has all
+# its missile types left.
 BEST = 2
 CASES = 2 * 2**BEST
 NO_LIMIT = 2**15  # more engagements than any unit has channels for
@@ -49,7 +51,7 @@ CUE, HIT, SEEN = range(3)
 THREAT_COUNTS = ("launched", "tracked", "engaged", "killed", "leaked")
 LAUNCHED_, TRACKED_, ENGAGED_, KILLED_, LEAKED_ = range(5)
 
-# viable: the tables hold a launch at it; aimed: at an asset that the defence is there for
+# viable: the tables contain a launch at it; aimed: at a defended asset
 OUTCOMES = ("viable", "viable_leaked", "aimed", "aimed_leaked", "engaged_leaked", "missiles")
 VIABLE_, VIABLE_LEAKED_, AIMED_, AIMED_LEAKED_, ENGAGED_LEAKED_, MISSILES_ = range(6)
 
@@ -82,7 +84,7 @@ TURNED, SILENCED = EVENTS.index("turns"), EVENTS.index("silenced")
 
 # The events of changes follow LOST in the order of LOSE, CUT, QUIET, EMIT, SHUT, MOVE, DOCTRINE.
 
-# why a network does or does not launch at a threat that it tracks, the last hurdle met
+# why a network does or does not launch at a threat that it tracks: the last condition reached
 REASONS = (
     "under_engagement",
     "engagement_limit",
@@ -112,7 +114,7 @@ REASONS = (
     NO_RETURN,
 ) = range(12)
 
-# fields of intermittent and airborne jammers; numbers of something that there need not be
+# fields of intermittent and airborne jammers; indices of things that may be absent
 _jam = functools.partial(Field, plain=0, empty_unless="jammers")
 _optional = functools.partial(Field, none="NOBODY", plain=NOBODY)
 
@@ -120,7 +122,7 @@ _optional = functools.partial(Field, none="NOBODY", plain=NOBODY)
 class World(NamedTuple):
     """Everything that does not change during a replication; each field is declared by a `Field`."""
 
-    # None where no rule is at work beyond the plain fight, see `rules_of`
+    # None if no optional rule is active, see `rules_of`
     rules: Annotated[Ints | None, Field("1", "a type for the compiler, its value is not used")]
     scans: Annotated[int, Field("", "scans of a replication", "scans", defines="scans")]
 
@@ -344,7 +346,7 @@ class World(NamedTuple):
         Field("R K", "it may be launched on this one's", FLAG, plain=1, empty_unless="own_tracks"),
     ]
 
-    # A row for each doctrine: what a doctrine adds is declared here, with its plain value.
+    # A row for each doctrine: a new doctrine field is declared here, with its plain value.
     group_doctrine: Annotated[Ints, Field("G", "doctrine at the start", of="D", plain=0)]
     policy: Annotated[Ints, Field("D", "LOOK, PAIR or RANDOM", plain=LOOK)]
     interval: Annotated[
@@ -488,10 +490,11 @@ class World(NamedTuple):
 
 
 def rules_of(world: World) -> Ints | None:
-    """Return what stands for rules at work: None if nothing can be lost, cut off, jammed or moved.
+    """Return an array if an optional rule is active, else None.
 
-    Nor may a magazine wait for loaders or begin otherwise than full, a command post or a track bind
-    a launch, a neighbour cue, or a doctrine fire otherwise than the most urgent threat first.
+    None means: nothing can be lost, cut off, jammed or moved; no launcher waits for loaders or
+    starts less than full; no command post and no track restricts a launch; no neighbour cues; and
+    every doctrine fires at the most urgent threat first.
     """
     tables = world.change_kind, world.opening, world.post_limit, world.relay_radar
     ruled = (
@@ -507,5 +510,5 @@ def rules_of(world: World) -> Ints | None:
 
 
 def with_rules(world: World) -> World:
-    """Return a world that says whether any rule is at work in it."""
+    """Return a world that states whether any optional rule is active in it."""
     return world._replace(rules=rules_of(world))

@@ -5,9 +5,11 @@ from skydome.export.campaign_csv import campaign_csv
 from skydome.export.comparison import pair_csv, systems_csv
 from skydome.export.coverage_csv import coverage_csv
 from skydome.export.dependence_csv import dependence_csv, rows_csv
+from skydome.export.exposure_csv import exposure_csv
 from skydome.export.footprint import footprint_csv, footprint_geojson
 from skydome.export.geojson import coverage_geojson
 from skydome.export.sweep_csv import sweep_csv
+from skydome.export.timeline_csv import timeline_csv
 from skydome.outfile import write_whole
 
 __all__ = [
@@ -16,11 +18,13 @@ __all__ = [
     "coverage_csv",
     "coverage_geojson",
     "dependence_csv",
+    "exposure_csv",
     "footprint_csv",
     "footprint_geojson",
     "pair_csv",
     "rows_csv",
     "sweep_csv",
     "systems_csv",
+    "timeline_csv",
     "write_whole",
 ]

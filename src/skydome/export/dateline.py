@@ -1,4 +1,4 @@
-"""Polygons cut at the date line, as RFC 7946 asks in section 3.1.9.
+"""Polygons and lines cut at the date line, as RFC 7946 asks in section 3.1.9.
 
 Rings come with longitudes that run on beyond 180 degrees, as they do around a place near the date
 line. Cutting at the meridian of 180 (or of -180) degrees gives the parts on each side, with
@@ -33,6 +33,27 @@ def geometry(polygons: list[list[Ring]]) -> dict[str, object]:
     if len(parts) == 1:
         return {"type": "Polygon", "coordinates": parts[0]}
     return {"type": "MultiPolygon", "coordinates": parts}
+
+
+def line_geometry(at: Ring) -> dict[str, object]:
+    """Return a GeoJSON geometry of a line: one line, or one on each side of the date line.
+
+    Positions are in degrees, longitude first from -180 to 180, and whatever else they have. Between
+    two of them the line goes the short way around. A line of one position is that position twice.
+    """
+    parts = [[at[0]]]
+    for one, other in pairwise(at if len(at) > 1 else [*at, *at]):
+        step = other[0] - one[0]
+        if abs(step) > HALF_TURN_DEG:
+            side = HALF_TURN_DEG if one[0] > 0 else -HALF_TURN_DEG
+            share = (side - one[0]) / (step - FULL_TURN_DEG if step > 0 else step + FULL_TURN_DEG)
+            across = [a + share * (b - a) for a, b in zip(one[1:], other[1:], strict=True)]
+            parts[-1].append([side, *across])
+            parts.append([[-side, *across]])
+        parts[-1].append(other)
+    if len(parts) == 1:
+        return {"type": "LineString", "coordinates": parts[0]}
+    return {"type": "MultiLineString", "coordinates": parts}
 
 
 def split(polygon: list[Ring]) -> list[list[Ring]]:

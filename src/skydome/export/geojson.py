@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import pi
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from skydome._version import __version__
 from skydome.coverage.answer import KINDS, inputs_hash, place_of, provisional, standings
 from skydome.engagement.tables.paths import ABOVE_GROUND_BELOW_M
 from skydome.export import dateline
-from skydome.physics import earth
+from skydome.export.lobes import lobes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +20,7 @@ if TYPE_CHECKING:
     from skydome.coverage import UnitCover
     from skydome.coverage.answer import Answer
 
-    Position = list[float]
-
 QUANTILES = (0.1, 0.5, 0.9)
-DECIMALS = 4  # of a degree, some ten metres: positions are notional anyway
-FEWEST_CORNERS = 3
 RING_CORNERS = 180
 
 
@@ -83,13 +78,13 @@ def _feature(
     found: Answer, unit: UnitCover, range_m: Floats, properties: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
     """Yield a feature, or nothing where its polygon has no area."""
-    corners = _corners(found, unit.unit, range_m)
-    if len(corners) < FEWEST_CORNERS:
+    rings = lobes(*place_of(found, unit.unit), range_m)
+    if not rings:
         return
     asked = found.asked
     yield {
         "type": "Feature",
-        "geometry": dateline.geometry([[[*corners, corners[0]]]]),
+        "geometry": dateline.geometry([[ring] for ring in rings]),
         "properties": {
             "unit": unit.unit,
             "system": asked.scenario.units[unit.unit],
@@ -99,23 +94,3 @@ def _feature(
             **properties,
         },
     }
-
-
-def _corners(found: Answer, unit: str, range_m: Floats) -> list[Position]:
-    """Return the corners counter-clockwise, longitude first, none twice in a row.
-
-    Longitudes run on beyond 180 degrees where the contour crosses the date line.
-    """
-    site_latitude, site_longitude = place_of(found, unit)
-    azimuth = -np.arange(len(range_m)) * (2 * pi / len(range_m))  # against the clock
-    reach = np.roll(range_m[::-1], 1)
-    latitude, longitude = earth.destination(site_latitude, site_longitude, azimuth, reach)
-    longitude = site_longitude + (longitude - site_longitude + 180) % 360 - 180
-    corners: list[Position] = []
-    for east, north in zip(longitude.round(DECIMALS), latitude.round(DECIMALS), strict=True):
-        position = [float(east), float(north)]
-        if not corners or position != corners[-1]:
-            corners.append(position)
-    if len(corners) > 1 and corners[0] == corners[-1]:
-        corners.pop()
-    return corners

@@ -19,6 +19,7 @@ References
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import comb
 from typing import TYPE_CHECKING
 
@@ -77,10 +78,12 @@ def _beta_means(mean: float, correlation: float, below: Floats) -> Floats:
 
     rest = 1 / correlation - 1
     a, b = mean * rest, (1 - mean) * rest
-    low, high = betaincinv(a, b, below), betaincinv(b, a, 1 - below)
-    from_below = mean * betainc(a + 1, b, low)
-    from_above = mean - (1 - below) + (1 - mean) * betainc(b + 1, a, high)
-    found = np.where(low < HALF, from_below, from_above)
+    split = bisect_left(below, x=True, key=lambda u: betaincinv(a, b, u) >= HALF)
+    left, right = below[:split], below[split:]
+    from_below = mean * betainc(a + 1, b, betaincinv(a, b, left))
+    high = betaincinv(b, a, 1 - right)
+    from_above = mean - (1 - right) + (1 - mean) * betainc(b + 1, a, high)
+    found = np.concatenate([from_below, from_above])
     found[0], found[-1] = 0.0, mean
     return np.asarray(found, dtype=np.float64)
 

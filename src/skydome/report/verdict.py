@@ -32,7 +32,8 @@ def verdict_of(summary: Summary, names: dict[str, str] | None = None) -> list[st
         Names of missiles by id; the ids where not given.
     """
     return [
-        _leakers(summary),
+        *_leakers(summary),
+        *_drawn(summary),
         *_not_decided(summary),
         _value(summary),
         _missiles(summary),
@@ -69,21 +70,47 @@ def load_sentences(scenario: ResolvedScenario) -> list[str]:
     return found
 
 
-def _leakers(summary: Summary) -> str:
+def _leakers(summary: Summary) -> Iterator[str]:
     raid = sum(line.in_raid for line in summary.classes)
     number, leaked = summary.replications, summary.leaked
+    varied = varied_leakers(summary)
     if leaked.value == 0:
-        return (
+        yield (
             f"None of the {raid:,} threats reaches its target in {number:,} "
-            f"replication{'' if number == 1 else 's'}; what happens in fewer than "
+            f"replication{'' if number == 1 else 's'}{varied}; what happens in fewer than "
             f"{percent(unseen_share(number))} of replications may go unseen."
         )
-    text = f"On average {count(leaked.value)} of the {raid:,} threats reach their target"
-    if number == 1:
-        return (
-            f"{text.replace('On average ', '')} in the only replication: too few for an interval."
+    elif number == 1:
+        yield (
+            f"{count(leaked.value)} of the {raid:,} threats reach their target in the only "
+            f"replication: too few for an interval{varied}."
         )
-    return f"{text} ({_interval(leaked)}; {_band(summary)})."
+    else:
+        text = f"On average {count(leaked.value)} of the {raid:,} threats reach their target"
+        if varied:
+            yield f"{text}{varied}."
+            yield f"With the catalogue's own values: {_interval(leaked)}; {_band(summary)}."
+        else:
+            yield f"{text} ({_interval(leaked)}; {_band(summary)})."
+
+
+def varied_leakers(summary: Summary) -> str:
+    """Return the end of a sentence: how many get through over the ranges of the parameters."""
+    band = summary.parameter_band
+    if band is None:
+        return ""
+    line = band.of("leaked")
+    return f"; {span(line.low, line.high)} when what is not known is varied"
+
+
+def _drawn(summary: Summary) -> Iterator[str]:
+    """Yield what the bands of uncertain parameters are."""
+    band = summary.parameter_band
+    if band is not None:
+        yield (
+            f"{band.parameters:,} uncertain parameters were varied, each over its range; "
+            f"{percent(band.share)} of {band.draws:,} draws lie between the two figures."
+        )
 
 
 def _interval(estimate: Estimate) -> str:
@@ -115,14 +142,25 @@ def _not_decided(summary: Summary) -> Iterator[str]:
 
 def _value(summary: Summary) -> str:
     lost, total = summary.value_lost, count(summary.value_total)
-    known = f" ({_interval(lost)})" if has_interval(lost) else ""
-    return f"Assets worth {count(lost.value)} of {total} are hit on average{known}."
+    known = [_interval(lost)] if has_interval(lost) else []
+    known += _varied(summary, "value lost")
+    said = f" ({'; '.join(known)})" if known else ""
+    return f"Assets worth {count(lost.value)} of {total} are hit on average{said}."
 
 
 def _missiles(summary: Summary) -> str:
     fired = sum(line.fired.value for line in summary.missiles)
     ready = sum(line.ready for line in summary.missiles)
-    return f"{count(fired)} missiles are fired on average; {ready:,} are ready at the start."
+    varied = "".join(f" ({text})" for text in _varied(summary, "fired"))
+    text = f"{count(fired)} missiles are fired on average{varied}"
+    return f"{text}; {ready:,} are ready at the start."
+
+
+def _varied(summary: Summary, measure: str) -> list[str]:
+    """Return the band of a measure over the ranges of the parameters, where there is one."""
+    band = summary.parameter_band
+    lines = [] if band is None else [one for one in band.lines if one.measure == measure]
+    return [f"{span(one.low, one.high)} when varied" for one in lines if one.of == "all"]
 
 
 def cost_sentences(cost: Cost, names: dict[str, str]) -> Iterator[str]:

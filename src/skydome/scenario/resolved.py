@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from skydome.catalogue.kinds import BANDS_HZ, KINDS, SECTORS
 from skydome.catalogue.parameter import Policy
 from skydome.errors import InputError
+from skydome.html_table import table_html
 from skydome.scenario.labels import HARMLESS, UNKNOWN
 from skydome.units import si_unit
 
@@ -350,6 +352,7 @@ class Terrain(Frozen):
     placement_radius_m: float
 
 
+NOTIONAL = "Positions are notional, threats generic."
 Reader = Callable[[Mapping[str, object]], "ResolvedScenario"]
 
 
@@ -416,6 +419,23 @@ class ResolvedScenario(Frozen):
         """Remember how this scenario is read with changes; return it."""
         self._reader = reader
         return self
+
+    def _repr_html_(self) -> str:
+        """Return what is defended, by what, against what, for notebooks."""
+        raid = Counter(threat.target_class for threat in self.threats)
+        systems = Counter(self.entries[system].name for system in self.units.values())
+        rows = (
+            ("raid", _counted(raid)),
+            ("defence", _counted(systems)),
+            ("batteries", len(self.batteries)),
+            ("networks", ", ".join(self.networks)),
+            ("assets", ", ".join(asset.name for asset in self.assets)),
+            ("duration", f"{self.duration_s:,.0f} s"),
+            ("values", self.policy),
+            ("run", f"{self.replications:,} replications, seed {self.seed}"),
+            ("placements", f"{self.terrain.placements} of the sites"),
+        )
+        return table_html(self.title, ("scenario", self.name), rows, [NOTIONAL])
 
     @property
     def target_classes(self) -> tuple[str, ...]:
@@ -500,3 +520,9 @@ def _certain(value: float, unit: str, source: str, standing: Standing, reason: s
 def unit_of(kind: str, parameter: str) -> str:
     """Return the SI unit of a catalogue parameter."""
     return si_unit(KINDS[kind][parameter].dimension)
+
+
+def _counted(counts: Counter[str]) -> str:
+    """Return names with their numbers, most of them first."""
+    parts = (f"{number} {name.replace('_', ' ')}" for name, number in counts.most_common())
+    return ", ".join(parts)

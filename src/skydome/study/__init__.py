@@ -1,4 +1,4 @@
-"""Many runs: blocks on threads, a store, results; and one of them again, event by event."""
+"""Runs: replications in blocks on threads, stored results, and replay of one replication."""
 
 from skydome.study.optimum import Optimum, optimum_of, optimum_stored
 from skydome.study.replay import EventRecord, event_table, named_replication, replay, replay_stored

@@ -1,4 +1,4 @@
-"""How long a run will take on this machine, and how much memory: measured on a small part of it."""
+"""The time and memory that a run will need on this machine, measured on a small part of it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
     from skydome.terrain import Grid
 
-SECOND_BUILD_S = 5.0  # a first build this long is hardly lengthened by reading kernels
+SECOND_BUILD_S = 5.0  # reading kernels adds little to a first build of this length
 ENOUGH_S = 0.3  # of replications to measure their rate
 
 
 class RunCost(NamedTuple):
-    """What a run will need.
+    """The needs of a run.
 
-    ``compiled`` says whether the kernel was in the cache; where it was not, the first run on the
-    machine would have compiled it, and measuring has done so. Times are in seconds on all cores.
+    ``compiled`` states whether the kernel was in the cache; if it was not, measuring has compiled
+    it, which the first run would otherwise have done. Times are in seconds on all cores.
     """
 
     tables_s: float
@@ -43,12 +43,12 @@ class RunCost(NamedTuple):
 
 
 def cost_of_run(scenario: ResolvedScenario) -> RunCost:
-    """Return what a run of a scenario will need, from one placement and a few replications.
+    """Return the needs of a scenario's run, from one placement and a few replications.
 
     Raises
     ------
     InputError
-        The terrain that the scenario names is not there.
+        The terrain named in the scenario does not exist.
     """
     compiled = is_compiled(ruled=scenario.ruled)
     ground, placements = elevation_of(scenario), scenario.terrain.placements

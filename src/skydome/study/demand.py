@@ -1,4 +1,4 @@
-"""How much memory a scenario will need, estimated before any table is built."""
+"""An estimate of the memory that a scenario will need, before any table is built."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from skydome.forms import counted
 if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
 
-# Bytes of the arrays that the table builders make, by what they are for. Measured with tracemalloc
+# Bytes of the arrays that the table builders make, by purpose. Measured with tracemalloc
 # (20 batteries, 60 radars, 960 to 115,200 points, flat ground): building takes 0.8 to 0.9 of this
 # estimate where every path stays in cover and a third to a half where it does not; each placement
 # keeps 2.4 to 3.6 bytes for a radar or shot and a point in cover.
@@ -26,7 +26,7 @@ GIGABYTE = 1e9
 def memory_needed_bytes(scenario: ResolvedScenario, threads: int) -> int:
     """Return an upper estimate of the memory for tables and for the state of all threads.
 
-    Every path is taken to last as long as the scenario and to lie within every radar's cover.
+    Every path is assumed to last as long as the scenario and to lie within every radar's coverage.
     """
     paths = len({(one.wave, one.entry, one.asset, one.via) for one in scenario.threats})
     points = paths * round(scenario.duration_s / scenario.scan_s)
@@ -61,7 +61,7 @@ def check_memory(scenario: ResolvedScenario, threads: int | None = None) -> None
 
 
 def _memory_bytes() -> int | None:
-    """Return the machine's memory, None where the system does not say."""
+    """Return the machine's memory, or None if the system does not report it."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):

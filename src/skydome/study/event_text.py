@@ -1,4 +1,4 @@
-"""Events as sentences, and counts of each kind."""
+"""Events as sentences, and counts by type."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def clock(time_s: float) -> str:
 
 
 def tally(records: Iterable[EventRecord]) -> dict[str, int]:
-    """Return the number of events of each kind, and of intercepts that killed."""
+    """Return the number of events of each type, and of intercepts that killed."""
     kinds: Counter[str] = Counter()
     for record in records:
         kinds[record.event] += 1

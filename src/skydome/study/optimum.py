@@ -1,7 +1,7 @@
-"""How far each decision of a replication was from the best fire at that moment.
+"""How far each decision of a replication was from optimal fire at that moment.
 
-The log says what was fired. The replication is played again and halted before the launches of each
-scan: who could have fired what at which threat is then a snapshot for `skydome.assignment`.
+The log states what was fired. The replication is played again and halted before the launches of
+each scan; the shots that were possible then form a snapshot for `skydome.assignment`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Snapshot(NamedTuple):
     salvo by unit and missile, as the group assumes; ``labels`` the label that it assigns to the
     threat, and ``survives`` the probability that the threat survives the group's missiles in
     flight. ``free`` and ``guidable`` are channels left by unit, ``ready`` the
-    missiles left by unit and missile, those kept for reserved classes apart in ``kept``.
+    missiles left by unit and missile, with those kept for reserved classes separately in ``kept``.
     """
 
     scan: int
@@ -72,11 +72,11 @@ class Snapshot(NamedTuple):
 
 @dataclass(frozen=True)
 class Decision:
-    """One network in one scan with a launch: what its fire was worth, and the best fire.
+    """One network in one scan with a launch: the value of its fire, and of optimal fire.
 
     ``value`` is the expected value of the threats killed, each worth its asset times the doctrine's
-    weight of what it is held for; ``kills`` their expected number. The best fires are two, one by
-    each measure. ``network`` may be a command post or battery that fights without one.
+    weight of its label; ``kills`` is their expected number. There are two optima, one by each
+    measure. ``network`` may be a command post or battery that fights without one.
     """
 
     time_s: float
@@ -90,12 +90,12 @@ class Decision:
 
     @property
     def forgone_value(self) -> float:
-        """What the best fire would have saved more."""
+        """The additional value that optimal fire would have saved."""
         return self.best_value - self.value
 
     @property
     def forgone_kills(self) -> float:
-        """How many more kills were to be expected of the best fire."""
+        """The additional kills to be expected from optimal fire."""
         return self.best_kills - self.kills
 
 
@@ -108,12 +108,12 @@ class Optimum:
 
     @property
     def forgone_value(self) -> float:
-        """Sum over all decisions, each taken by itself."""
+        """Sum over all decisions, each considered separately."""
         return sum(decision.forgone_value for decision in self.decisions)
 
     @property
     def forgone_kills(self) -> float:
-        """Sum over all decisions, each taken by itself."""
+        """Sum over all decisions, each considered separately."""
         return sum(decision.forgone_kills for decision in self.decisions)
 
     def as_dict(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def optimum_stored(
 ) -> Optimum:
     """Return how far each decision of a stored replication was from the best, see `optimum_of`.
 
-    That the replication is still the one that was stored is for `skydome.study.replay_stored`.
+    `skydome.study.replay_stored` checks that the replication still equals the stored one.
 
     Raises
     ------
@@ -154,7 +154,7 @@ def optima_of(
 ) -> Iterator[tuple[Optimum, tuple[int, int]]]:
     """Yield the first replications of a result, each with its `missed_and_leaked`.
 
-    Neighbours stand on different placements, so the first few stand on all of them.
+    Consecutive replications use different placements, so the first few use all of them.
 
     Raises
     ------
@@ -175,7 +175,7 @@ def optima_of(
 
 
 def missed_and_leaked(events: Iterable[Event]) -> tuple[int, int]:
-    """Return engagements that killed nobody, and those of them whose threat leaked in the end."""
+    """Return engagements without a kill, and those among them whose threat finally leaked."""
     happened = list(events)
     leaked = {event.numbers[0] for event in happened if event.kind == "leak"}
     missed = [e.numbers[0] for e in happened if e.kind == "intercept" and not e.numbers[3]]
@@ -183,13 +183,13 @@ def missed_and_leaked(events: Iterable[Event]) -> tuple[int, int]:
 
 
 def check_rules(scenario: ResolvedScenario) -> None:
-    """Refuse what the best fire does not know, first of all targets that are drawn.
+    """Refuse rules that the optimum does not cover, above all randomly drawn targets.
 
     Raises
     ------
     InputError
-        Units of a doctrine choose their targets at random, or a rule binds launches that the best
-        fire leaves out.
+        Units of a doctrine choose their targets at random, or a rule that the optimum does not
+        cover restricts launches.
     """
     entries = scenario.entries
     random = any(d.policy == "independent_random" for d in scenario.every_doctrine)
@@ -222,11 +222,11 @@ def optimum_of(
     events: Iterable[Event],
     progress: Callable[[str, int, int | None], None] = silent,
 ) -> Optimum:
-    """Return how far each decision of a replication was from the best fire at that moment.
+    """Return how far each decision of a replication was from optimal fire at that moment.
 
-    The best fire knows what the network knows and keeps the doctrine: no threat that the network
-    may not engage, the salvo of its class, no missile out of the reserve for others. It has no
-    reserve prices, and looks no further than the launches of the scan.
+    The optimum uses what the network knows and follows the doctrine: only threats that the network
+    may engage, the salvo of each class, and no missile reserved for other classes. It has no
+    reserve prices and considers only the launches of the scan.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def optimum_of(
     scenario, replication, events
         As in `skydome.study.replay.replay`.
     progress
-        Is told the number of decisions done.
+        Called with the number of decisions done.
     """
     decisions = []
     for snapshot in snapshots(world, scenario.seed, replication, events):
@@ -258,7 +258,7 @@ def optimum_of(
 
 
 def _value(scenario: ResolvedScenario, snapshot: Snapshot, t: int) -> float:
-    """Return what a group takes a threat to be worth."""
+    """Return the value that a group assigns to a threat."""
     weights = _doctrine(scenario, snapshot.group).class_weight
     label = scenario.labels[snapshot.labels[t]]
     return scenario.assets[scenario.threats[t].asset].value * weights.get(label, 1.0)
@@ -273,7 +273,7 @@ def _doctrine(scenario: ResolvedScenario, group: int) -> Doctrine:
     return scenario.alone[networks[group - len(scenario.networks)]]
 
 
-# what the best fire would have saved
+# what optimal fire would have saved
 
 
 def _saved(snapshot: Snapshot, value: dict[int, float]) -> float:
@@ -292,7 +292,7 @@ def salvo_kill(kill: float, salvo: int) -> float:
 
 
 def _best(snapshot: Snapshot, value: dict[int, float]) -> float:
-    """Return the expected value of the best fire; without a search where nothing can be better."""
+    """Return the expected value of optimal fire; no search is needed if nothing can be better."""
     rule = _saved(snapshot, value)
     most = sum(
         value[t] * snapshot.survives[t] * max(salvo_kill(*shot) for shot in shots.values())
@@ -304,7 +304,7 @@ def _best(snapshot: Snapshot, value: dict[int, float]) -> float:
 
 
 def best_fire(snapshot: Snapshot, value: dict[int, float]) -> tuple[Fired, ...]:
-    """Return the fire with the largest expected value, see `problem_of` for what binds it."""
+    """Return the fire with the largest expected value, under the constraints of `problem_of`."""
     each = _each_at_its_best(snapshot)
     if _is_allowed(snapshot, each):
         return each
@@ -331,7 +331,7 @@ def _each_at_its_best(snapshot: Snapshot) -> tuple[Fired, ...]:
 
 
 def _is_allowed(snapshot: Snapshot, fired: tuple[Fired, ...]) -> bool:
-    """Say whether channels and magazines allow some fire, each shot with its whole salvo."""
+    """Return whether channels and magazines allow some fire, each shot with its whole salvo."""
     channels: Counter[int] = Counter(f.unit for f in fired)
     guided: Counter[int] = Counter()
     spent: Counter[tuple[int, int]] = Counter()
@@ -349,11 +349,11 @@ def _is_allowed(snapshot: Snapshot, fired: tuple[Fired, ...]) -> bool:
 
 
 def problem_of(snapshot: Snapshot, value: dict[int, float]) -> Problem:
-    """Return a snapshot as a static assignment in which a shot is a salvo, at most one a threat.
+    """Return a snapshot as a static assignment in which a shot is a salvo, at most one per threat.
 
-    What is kept for reserved classes is a magazine of its own. A salvo counts as one of the ready
-    missiles, so that where a magazine runs out within a scan, salvos of several missiles are
-    counted a little too cheap, and the best fire a little too good.
+    Missiles kept for reserved classes form a separate magazine. A salvo counts as one ready
+    missile, so where a magazine runs out within a scan, salvos of several missiles are slightly too
+    cheap and the optimum is slightly too good.
     """
     threats, units = list(snapshot.shots), sorted(snapshot.free)
     holdings = [
@@ -393,7 +393,7 @@ def snapshots(
     world, seed, replication, events
         Tables, what is played, and its log.
     every
-        Where something could be fired and nothing was, too; else only where something was.
+        Include scans in which fire was possible but none was opened; else only scans with launches.
     """
     fired: defaultdict[int, list[Fired]] = defaultdict(list)
     for event in events:
@@ -440,7 +440,7 @@ def snapshot_of(
 
 
 def _salvos_now(world: World, state: State, u: int, scan: int) -> int:
-    """Return how many salvos a unit may begin in one scan: by its channels and its launchers."""
+    """Return the number of salvos that a unit may begin in one scan, by channels and launchers."""
     channels = int(state.unit_limit[u] - state.used[u])
     if world.salvo_interval[u] > 0:
         return min(channels, 1)

@@ -1,8 +1,9 @@
-"""The fast kernel compiled in a process of its own, while the tables are being made.
+"""Compilation of the fast kernel in a separate process, while the tables are being built.
 
-Numba compiles one function at a time in a process. On a machine that has never run Skydome the
-event kernel takes as long as all that comes before it, so a second process does it meanwhile and
-leaves it in the cache on disk. Where that fails, the kernel is compiled when it is needed.
+Numba compiles one function at a time in a process. On a machine that has never run Skydome,
+compiling the event kernel takes as long as everything before it, so a second process compiles it in
+the meantime and leaves it in the disk cache. If that fails, the kernel is compiled when it is
+needed.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def compiled_ahead(*, ruled: bool) -> Iterator[None]:
-    """Compile the event kernel beside what is done in this context, where it is not yet cached.
+    """Compile the event kernel in parallel to the work in this context, if it is not yet cached.
 
     ``ruled`` asks for the kernel of worlds with rules, see `skydome.compiler.rule_kernel`.
     """
@@ -54,7 +55,7 @@ def is_compiled(*, ruled: bool) -> bool:
 
 
 def _mark(*, ruled: bool) -> Path:
-    """Return the empty file that says that a kernel is in the cache."""
+    """Return the empty file that marks a kernel as cached."""
     return kernel_cache("engagement") / ("event-ruled" if ruled else "event-plain")
 
 
@@ -73,7 +74,7 @@ def compile_reference(*, ruled: bool) -> None:
 
 
 def empty_world(*, ruled: bool) -> World:
-    """Return a world of the types of any other, with one of everything and no scan to play."""
+    """Return a world with the types of any other, with one of everything and no scans."""
     sizes = dict.fromkeys(SIZES, 1) | {"X": 0, "V": 0, "Z": 0}
     columns: dict[str, Any] = {
         name: np.zeros(shape(field, sizes), dtype=dtype) if field.shape else 1

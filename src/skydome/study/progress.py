@@ -1,4 +1,4 @@
-"""How long work reports its progress: a stage, how much of it is done, and the total.
+"""Progress reports of long operations: a stage, the amount done, and the total.
 
 The command line shows it through `skydome.cli.show.progress_bar`.
 """

@@ -1,7 +1,7 @@
 """Play back one replication, event by event.
 
-The reference kernel writes the log. Its counters must equal the stored row; otherwise the software,
-the terrain or the machine is not the one that made the result.
+The reference kernel writes the log. Its counters must equal the stored row; if they do not, the
+software, the terrain or the machine differs from the one that made the result.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ NAMED = ("typical", "best", "worst")
 
 
 class Event(NamedTuple):
-    """One event; `EventRecord` says what the numbers of each kind mean."""
+    """One event; `EventRecord` explains the numbers of each event type."""
 
     scan: int
     kind: str
@@ -44,13 +44,14 @@ class Event(NamedTuple):
 
 
 class EventRecord(NamedTuple):
-    """An event with the scenario's names; fields that do not apply to its kind are empty.
+    """An event with the scenario's names; fields that do not apply to its type are empty.
 
     ``number`` counts the missiles of a launch or a reload, the scans of a turn, and is 1 for an
     intercept that killed. ``channel`` is the battery's target channel, from 0. ``unit`` is the node
-    of what is lost, cut off, quiet, moves or begins to radiate, ``network`` who takes up another
-    doctrine; ``radar`` that of the facing to which a battery turns. ``reason`` says what a network
-    decided, see `skydome.engagement.world.REASONS`; it is logged where it differs from the last.
+    that is lost, is cut off, goes silent, moves or begins to radiate; ``network`` is the group that
+    changes its doctrine; ``radar`` is that of the facing to which a battery turns. ``reason`` is
+    the decision of a network, see `skydome.engagement.world.REASONS`; it is logged when it differs
+    from the previous one.
     """
 
     time_s: float
@@ -124,8 +125,8 @@ def replay_stored(result: Result, replication: int) -> list[EventRecord]:
 def named_replication(result: Result, name: str) -> int:
     """Return the number of the typical, the best or the worst replication.
 
-    By leakers of all classes together: nearest to their mean, fewest, most; the lowest-numbered
-    where several are equal.
+    By leakers of all classes together: closest to the mean, fewest, most; the lowest number if
+    several are equal.
     """
     leaked = np.sum(
         [numbers(result.rows[f"leaked.{c}"]) for c in result.scenario.target_classes], axis=0
@@ -171,7 +172,7 @@ def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
 
 
 def _record_of_threat(scenario: ResolvedScenario, event: Event, record: EventRecord) -> EventRecord:
-    """Fill in what belongs to an event about a threat."""
+    """Fill in the fields of an event that concerns a threat."""
     _, second, third, fourth, fifth = event.numbers
     if event.kind == "decision":
         return record._replace(network=group_name(scenario, second), reason=REASONS[third])

@@ -1,9 +1,9 @@
-"""The folder of a result: what it may replace, and how a finished one takes its place.
+"""The folder of a result: what it may replace, and how a finished one is moved into place.
 
-A result is written into a hidden folder beside its place, ``.NAME.HOST-PID-RANDOM.partial``, and
-moved when it is complete. At every moment the place has the old result or the new one, or
-nothing; a folder of another kind is never touched. What a killed run leaves behind is removed by
-the next run in the same place, once the process that owns it no longer exists.
+A result is written into a hidden folder next to its destination, ``.NAME.HOST-PID-RANDOM.partial``,
+and moved when it is complete. At any moment the destination contains the old result, the new one or
+nothing; a folder that is not a result is never touched. The remains of a killed run are removed by
+the next run with the same destination, once the process that owned them no longer exists.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 OWN_FILES = frozenset(
     (MANIFEST, "rows.parquet", "scenario.json", "rows_other.parquet", "scenario_other.json")
-) | {"report.html"}
+) | {"draws.parquet", "report.html"}
 OWN_FIELDS = frozenset(("format", "skydome", "scenario_sha256", "rows_sha256"))
 _EXCHANGE, _HERE = 2, -100  # RENAME_EXCHANGE and AT_FDCWD of Linux
 MOST_NAMES = 1_000
@@ -37,7 +37,7 @@ MOST_NAMES = 1_000
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into an error in the user's words."""
+    """Turn file-system errors into errors with a clear message."""
     try:
         yield
     except (OSError, RuntimeError) as problem:
@@ -48,7 +48,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 def check_target(folder: Path, *, replace: bool) -> None:
-    """Raise InputError where a result may not be written to this folder."""
+    """Raise InputError if a result may not be written to this folder."""
     with writing(folder):
         place, here = folder.resolve(), Path.cwd()
         free = not place.exists() or (place.is_dir() and not any(place.iterdir()))
@@ -70,7 +70,7 @@ def check_target(folder: Path, *, replace: bool) -> None:
 
 
 def _is_result(place: Path) -> bool:
-    """Return whether a folder has a manifest that Skydome wrote, in whatever version."""
+    """Return whether a folder has a manifest written by any version of Skydome."""
     if not (place / MANIFEST).is_file():
         return False
     try:
@@ -80,41 +80,42 @@ def _is_result(place: Path) -> bool:
     return isinstance(manifest, dict) and set(manifest) >= OWN_FIELDS
 
 
-# folders beside the place
+# folders next to the destination
 
 
 def partial_folder(folder: Path) -> Path:
-    """Return the hidden folder beside a place into which this process writes."""
-    return folder.with_name(f".{folder.name}.{_owner()}-{secrets.token_hex(4)}.partial")
+    """Return the hidden folder next to a destination into which this process writes."""
+    return folder.with_name(f".{folder.name}.{owner()}-{secrets.token_hex(4)}.partial")
 
 
-def _owner() -> str:
+def owner() -> str:
+    """Return a name of this machine and process, ``HOST-PID``."""
     host = hashlib.sha256(platform.node().encode()).hexdigest()[:6]
     return f"{host}-{os.getpid()}"
 
 
 def tidy(folder: Path) -> None:
-    """Remove what killed runs of this machine left beside a place.
+    """Remove what killed runs of this machine left next to a destination.
 
-    A run that was killed between the two moves of a replacement left the old result under a hidden
-    name only; it comes back.
+    A run that was killed between the two moves of a replacement left the old result only under a
+    hidden name; it is restored.
     """
     pattern = re.compile(
         rf"\.{re.escape(folder.name)}\.([0-9a-f]{{6}})-(\d+)-[0-9a-f]+\.(old|partial)"
     )
-    host = _owner().partition("-")[0]
+    host = owner().partition("-")[0]
     with suppress(OSError):
         for left in folder.parent.iterdir():
             found = pattern.fullmatch(left.name)
-            if found and found[1] == host and not _runs(int(found[2])):
+            if found and found[1] == host and not still_runs(int(found[2])):
                 if found[3] == "old" and not folder.exists():
                     left.rename(folder)
                 else:
                     shutil.rmtree(left, ignore_errors=True)
 
 
-def _runs(process: int) -> bool:
-    """Return whether a process of this machine exists; on Windows, where none is asked, always."""
+def still_runs(process: int) -> bool:
+    """Return whether a process exists on this machine; on Windows always True, without a check."""
     if sys.platform == "win32":
         return True
     try:
@@ -130,13 +131,13 @@ def _runs(process: int) -> bool:
 
 
 def move_into_place(partial: Path, folder: Path, *, replace: bool) -> None:
-    """Move a complete result to its place, and remove the result that it replaces.
+    """Move a complete result to its destination, and remove the result that it replaces.
 
     Raises
     ------
     InputError
-        Something has appeared in the place meanwhile; the result is kept under another name, which
-        the message gives.
+        Something has appeared at the destination in the meantime; the result is kept under another
+        name, given in the message.
     """
     try:
         check_target(folder, replace=replace)
@@ -166,7 +167,7 @@ def _move(partial: Path, folder: Path) -> None:
 
 
 def _exchanged(first: Path, second: Path) -> bool:
-    """Let two folders change places in one step, where the system can; return whether it did."""
+    """Exchange two folders in one step, if the system can; return whether it did."""
     if not sys.platform.startswith("linux"):
         return False
     try:

@@ -12,6 +12,7 @@ from skydome.engagement.tables.elevation import elevation_of
 from skydome.errors import InputError
 from skydome.folders import COMPILING
 from skydome.study.demand import check_memory
+from skydome.study.draws import may_be_drawn, plan, run_draws
 from skydome.study.precompile import compiled_ahead, is_compiled
 from skydome.study.progress import silent
 from skydome.study.result_folder import check_target
@@ -20,6 +21,8 @@ from skydome.study.store import Result, Writer, row_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pyarrow as pa
 
     from skydome.scenario import ResolvedScenario
 
@@ -36,7 +39,7 @@ def compile_tables(
     Raises
     ------
     InputError
-        The terrain that the scenario names is not there, the tables do not fit in memory, or a
+        The terrain named in the scenario does not exist, the tables do not fit in memory, or a
         value does not fit in them.
     """
     check_memory(scenario)
@@ -64,6 +67,7 @@ def simulate(
     threads: int | None = None,
     block: int | None = None,
     tables: Tables | None = None,
+    draws: int = 0,
 ) -> Result:
     """Run a scenario and return its result.
 
@@ -74,13 +78,18 @@ def simulate(
     scenario
         From `skydome.load`; its seed and replications are used.
     threads, block
-        How the work is divided.
+        Division of the work.
     tables
         From `compile_tables`, if they were made before.
+    draws
+        Also play so many draws of the uncertain parameters, see `skydome.study.draws`.
     """
     tables = tables or compile_tables(scenario)
     blocks = list(run_blocks(scenario, tables.worlds, threads=threads, block=block))
-    return Result(scenario, tables.sha256, row_table(scenario, 0, np.concatenate(blocks)))
+    rows = row_table(scenario, 0, np.concatenate(blocks))
+    varied = draws > 0 and may_be_drawn(scenario)
+    drawn = run_draws(scenario, draws, threads=threads) if varied else None
+    return Result(scenario, tables.sha256, rows, draws=drawn)
 
 
 def run_to_folder(
@@ -92,6 +101,7 @@ def run_to_folder(
     for_seconds: float | None = None,
     replace: bool = False,
     other: ResolvedScenario | None = None,
+    draws: int = 0,
     progress: Callable[[str, int, int | None], None] = silent,
 ) -> Path:
     """Run a scenario into a result folder and return the folder.
@@ -99,14 +109,16 @@ def run_to_folder(
     Parameters
     ----------
     for_seconds
-        Stop starting replications after this time; those that were done are the result.
+        Start no more replications after this time; the result contains those that are complete.
     replace
-        An earlier result in the folder may be replaced.
+        Whether an earlier result in the folder may be replaced.
     other
         The same scenario under another policy: its first `MOST_COMPARED` replications are run
         with the same seed, so that they can be compared replication by replication.
+    draws
+        As in `simulate`.
     progress
-        Called with a stage, how much of it is done, and the total, None where it is not known.
+        Called with a stage, the amount done, and the total, None if unknown.
 
     Raises
     ------
@@ -137,7 +149,23 @@ def run_to_folder(
         if other is not None:
             changed = {"seed": scenario.seed, "replications": min(done, MOST_COMPARED)}
             writer.compare(_compared(other.model_copy(update=changed), threads, progress))
+        if draws > 0 and may_be_drawn(scenario):
+            writer.vary(_varied(scenario, draws, threads, progress))
     return target
+
+
+def _varied(
+    scenario: ResolvedScenario,
+    draws: int,
+    threads: int | None,
+    progress: Callable[[str, int, int | None], None],
+) -> pa.Table:
+    """Return what draws of the uncertain parameters give."""
+    stage, total = "draws of uncertain parameters", len(list(plan(scenario, draws)))
+    progress(stage, 0, total)
+    return run_draws(
+        scenario, draws, threads=threads, progress=lambda done: progress(stage, done, total)
+    )
 
 
 def _compared(

@@ -1,4 +1,4 @@
-"""Run replications in blocks on an executor; the answer does not depend on either."""
+"""Run replications in blocks on an executor; the result does not depend on either."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def run_blocks(
     scenario, worlds
         The scenario, which has the seed and the number of replications, and its worlds.
     threads
-        All cores where not given.
+        All cores if not given.
     block
         Replications per task; if not given, they grow until a task takes half a second.
     for_seconds

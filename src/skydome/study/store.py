@@ -1,4 +1,4 @@
-"""A result folder: rows, the resolved scenario, and what made them.
+"""A result folder: rows, the resolved scenario, and the manifest.
 
 =================  ==========================================================================
 ``rows.parquet``   one row a replication; written in groups of fixed size
@@ -6,8 +6,9 @@
 ``manifest.json``  format, version, seed, replications, hashes; no time, no machine
 =================  ==========================================================================
 
-Where another policy gives the scenario other values, ``rows_other.parquet`` and
-``scenario_other.json`` hold the first replications again under that policy.
+If the scenario has different values under another policy, ``rows_other.parquet`` and
+``scenario_other.json`` contain the first replications under that policy. ``draws.parquet`` has the
+replications under draws of the uncertain parameters, see `skydome.study.draws`.
 
 A folder is written under another name and moved when it is complete; see
 `skydome.study.result_folder`.
@@ -31,6 +32,7 @@ import pyarrow.parquet as pq
 from skydome._version import __version__
 from skydome.engagement.record import columns
 from skydome.errors import InputError
+from skydome.html_table import table_html
 from skydome.scenario import read_resolved
 from skydome.study.result_folder import (
     MANIFEST,
@@ -47,12 +49,13 @@ if TYPE_CHECKING:
 
     from skydome.scenario import ResolvedScenario
 
-FORMAT = 1  # another number whenever the columns of rows change, see `record.fingerprint`
+FORMAT = 1  # to be increased whenever the columns of rows change, see `record.fingerprint`
 ROW_GROUP = 16_384
 _INTACT = "a result as `skydome run` left it"
 HASH, VERSION = re.compile("[0-9a-f]{64}"), re.compile(r"\d+(\.\d+)+[0-9A-Za-z.+]*")
 ROWS, SCENARIO = "rows.parquet", "scenario.json"
 OTHER_ROWS, OTHER_SCENARIO = "rows_other.parquet", "scenario_other.json"
+DRAWS, DRAW_COLUMNS = "draws.parquet", 3  # draw, placement, replication come before the counters
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,12 @@ class Result:
     rows
         Arrow table, one row a replication, with named columns.
     version
-        Skydome's version that made it.
+        The version of Skydome that made it.
     other
         The first replications of the scenario under another policy, if there are any.
+    draws
+        Replications under draws of the uncertain parameters, if there are any: the table of
+        `skydome.study.draws.run_draws`.
     """
 
     scenario: ResolvedScenario
@@ -78,6 +84,7 @@ class Result:
     rows: pa.Table
     version: str = __version__
     other: Result | None = None
+    draws: pa.Table | None = None
 
     def to_pandas(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; needs the extra ``skydome[pandas]``."""
@@ -95,6 +102,33 @@ class Result:
             connection.register("rows", self.rows)
             return connection.sql(query).to_arrow_table()
 
+    def _repr_html_(self) -> str:
+        """Return the spread of leakers over replications, for notebooks.
+
+        `skydome.summarise` adds means with intervals.
+        """
+        classes = self.scenario.target_classes
+        leaked = {name: numbers(self.rows[f"leaked.{name}"]) for name in classes}
+        leaked["all"] = np.sum(list(leaked.values()), axis=0)
+        raid = [threat.target_class for threat in self.scenario.threats]
+        rows = [
+            (
+                name.replace("_", " "),
+                len(raid) if name == "all" else raid.count(name),
+                *(f"{part:g}" for part in np.quantile(values, (0.1, 0.5, 0.9))),
+            )
+            for name, values in leaked.items()
+        ]
+        header = ("leaked, by class", "in the raid", "10 %", "median", "90 %")
+        notes = (
+            "Quantiles over replications: the spread from one raid to the next.",
+            (
+                f"{self.rows.num_rows:,} replications, seed {self.scenario.seed}, Skydome "
+                f"{self.version}, tables {self.tables_sha256[:12]}."
+            ),
+        )
+        return table_html(self.scenario.title, header, rows, notes)
+
     def save(self, folder: Path | str, *, replace: bool = False) -> Path:
         """Write the result to a folder; see `Writer` for what it may replace."""
         names = columns(self.scenario)
@@ -104,6 +138,8 @@ class Result:
             writer.add(np.column_stack([numbers(self.rows[name]) for name in names]))
             if self.other is not None:
                 writer.compare(self.other)
+            if self.draws is not None:
+                writer.vary(self.draws)
         return Path(folder)
 
 
@@ -117,18 +153,18 @@ def row_table(scenario: ResolvedScenario, first: int, rows: NDArray[np.int32]) -
         "placement": placement,
         **counters,
     }
-    return pa.table({name: _column(values) for name, values in named.items()})
+    return pa.table({name: column_of(values) for name, values in named.items()})
 
 
 def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
-    """Return a column of whole numbers as an array, 0 for none; as `_column`, without pandas."""
+    """Return a column of integers as an array, 0 for none; like `column_of`, without pandas."""
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     parts = (part.fill_null(0) if part.null_count else part for part in chunks)
     return np.concatenate([np.zeros(0, np.int32), *(np.from_dlpack(part) for part in parts)])
 
 
-def _column(values: NDArray[Any]) -> pa.Array:
-    """Return an array as a column. Arrow's own way imports pandas, which takes a second."""
+def column_of(values: NDArray[Any]) -> pa.Array:
+    """Return an array as a column. Arrow's own conversion imports pandas, which takes a second."""
     buffers = [None, pa.py_buffer(np.ascontiguousarray(values))]
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), buffers)
 
@@ -139,8 +175,8 @@ class Writer:
     Raises
     ------
     InputError
-        The folder is there already and ``replace`` is not set, or it is there and is not a
-        result, or it cannot be written.
+        The folder exists and ``replace`` is not set, or it exists and is not a result, or it cannot
+        be written.
     """
 
     def __init__(
@@ -161,6 +197,7 @@ class Writer:
         self._waiting: list[NDArray[np.int32]] = []
         self._digest = hashlib.sha256()
         self._other: Result | None = None
+        self._draws: pa.Table | None = None
 
     def __enter__(self) -> Self:
         with writing(self.folder):
@@ -178,8 +215,12 @@ class Writer:
                 self._flush(keep_rest=True)
 
     def compare(self, other: Result) -> None:
-        """Keep another policy's result beside this one."""
+        """Store another policy's result along with this one."""
         self._other = other
+
+    def vary(self, draws: pa.Table) -> None:
+        """Keep what draws of the uncertain parameters gave."""
+        self._draws = draws
 
     def _flush(self, *, keep_rest: bool) -> None:
         rows = np.concatenate(self._waiting) if self._waiting else None
@@ -214,6 +255,9 @@ class Writer:
         }
         if self._other is not None:
             manifest["other"] = self._write_other(self._other)
+        if self._draws is not None:
+            pq.write_table(self._draws, self.partial / DRAWS, compression="zstd")
+            manifest["draws"] = {"draws_sha256": _draws_sha256(self._draws)}
         (self.partial / SCENARIO).write_bytes(content)
         (self.partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
         move_into_place(self.partial, self.folder, replace=self.replace)
@@ -250,7 +294,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        This is no result, or one in a format of another version.
+        The folder is not a result, or is in the format of another version.
     """
     file = folder / MANIFEST
     _check_regular(file)
@@ -276,7 +320,7 @@ def _check_regular(file: Path) -> None:
 
 
 def _another_version(file: Path, manifest: dict[str, Any], what: str) -> InputError:
-    """Return the refusal of a result that this version did not write and cannot read."""
+    """Return the error for a result that another version wrote and this one cannot read."""
     writer = manifest.get("skydome") or "of an unknown version"
     problem = f"Skydome {writer} wrote this result with {what}"
     allowed = (
@@ -292,20 +336,42 @@ def read_result(folder: Path | str) -> Result:
     Raises
     ------
     InputError
-        This is no result, a damaged one, or one that another version wrote and this one cannot
+        The folder is not a result, is damaged, or was written by a version that this one cannot
         read.
     """
     place = Path(folder)
     manifest = read_manifest(place)
     result = _read_checked(place, manifest, ROWS, SCENARIO)
+    if "draws" in manifest:
+        draws = _read_draws(place, manifest["draws"], result.scenario)
+        result = dataclasses.replace(result, draws=draws)
     if "other" not in manifest:
         return result
     other = _read_checked(place, manifest["other"], OTHER_ROWS, OTHER_SCENARIO)
     return dataclasses.replace(result, other=other)
 
 
+def _read_draws(place: Path, said_of: Any, scenario: ResolvedScenario) -> pa.Table:  # noqa: ANN401 - as JSON says
+    """Return the table of draws, if it is the one that a manifest describes."""
+    file = place / DRAWS
+    _check_regular(file)
+    draws = _read_rows(file)
+    said = said_of.get("draws_sha256") if isinstance(said_of, dict) else None
+    if draws.column_names[DRAW_COLUMNS:] != columns(scenario) or said != _draws_sha256(draws):
+        problem = "the content of the folder was changed after the run"
+        raise InputError(problem, file=file, field="draws", allowed=_INTACT)
+    return draws
+
+
+def _draws_sha256(draws: pa.Table) -> str:
+    digest = hashlib.sha256(",".join(draws.column_names).encode())
+    for column in draws.columns:
+        digest.update(numbers(column).tobytes())
+    return digest.hexdigest()
+
+
 def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str) -> Result:  # noqa: ANN401 - as JSON says
-    """Return a result whose files are those that a manifest describes."""
+    """Return a result if its files match the manifest."""
     said_of = manifest if isinstance(manifest, dict) else {}
     same_version = said_of.get("skydome") in (None, __version__)
     try:
@@ -332,7 +398,7 @@ def _read_checked(place: Path, manifest: Any, rows_file: str, scenario_file: str
 
 
 def _agrees(name: str, said: object, expected: object) -> bool:
-    """Return whether a manifest's field is what the files give, or has the form that it must.
+    """Return whether a manifest's field matches the files, or has the required form.
 
     The version and the hash of the tables do not follow from the files.
     """
@@ -351,7 +417,7 @@ def _read_rows(file: Path) -> pa.Table:
 
 
 def _rows_sha256(scenario: ResolvedScenario, rows: pa.Table) -> str:
-    """Return the hash of the counters; none, if a replication is not the one it should be."""
+    """Return the hash of the counters, or None if a replication has a wrong number."""
     digest, first = hashlib.sha256(), 0
     for batch in rows.to_batches(max_chunksize=ROW_GROUP):
         arrays = [numbers(batch[name]) for name in columns(scenario)]

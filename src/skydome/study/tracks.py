@@ -1,7 +1,7 @@
 """The positions of threats and the engagements of one replication.
 
-Nothing is drawn or decided again: a flight follows from its path and the scan in which it started,
-an engagement from its launch and its intercept in the log.
+Nothing is simulated again: a flight follows from its path and the scan in which it started, an
+engagement from its launch and its intercept in the log.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class Flown(NamedTuple):
 
     ``threat`` is a position in the scenario's threats; ``path`` is equal for threats that share a
     path, and ``first`` and ``last`` are local scans of it. ``first`` is above zero for a threat
-    that was in flight when the scenario began. ``outcome`` is killed, leaked or flying.
+    that was in flight when the scenario began. ``outcome`` is killed, leaked or flying. Altitudes
+    are above sea level, the course is clockwise from north.
     """
 
     threat: int
@@ -43,6 +44,8 @@ class Flown(NamedTuple):
     outcome: str
     latitude_deg: Floats
     longitude_deg: Floats
+    altitude_m: Floats
+    course_rad: Floats
 
 
 class Engagement(NamedTuple):
@@ -66,7 +69,7 @@ def arrival_scans(scenario: ResolvedScenario, replication: int) -> list[int]:
     """Return the scan in which each threat starts, below zero for those in flight before.
 
     The log shows such threats in the first scan; the scan itself is drawn again, from the same
-    address as in `skydome.engagement.steps.reset`.
+    address as in `skydome.engagement.rules.initialisation.reset`.
     """
     stream = np.uint64(stream_of(scenario.seed, replication))
     arrivals = []
@@ -147,6 +150,8 @@ def _cut(
         outcome=outcome,
         latitude_deg=path.latitude_deg[first : last + 1],
         longitude_deg=path.longitude_deg[first : last + 1],
+        altitude_m=path.altitude_m[first : last + 1],
+        course_rad=path.course_rad[first : last + 1],
     )
 
 

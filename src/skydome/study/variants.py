@@ -1,7 +1,8 @@
 """Variants of a scenario: a larger raid, launchers that are not ready, units left out.
 
-What is left out stays in the lists and does nothing, so nothing changes its number. Every random
-number has an address (`skydome.engagement.draw`), so all variants use the same random numbers.
+Units and threats that are left out stay in the lists and do nothing, so no numbers change. Every
+random number has an address (`skydome.engagement.draw`), so all variants use the same random
+numbers.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ def raids_of(
 ) -> dict[float, ResolvedScenario]:
     """Return a scenario file with its raid in several sizes.
 
-    Each wave has its count times the size, halves rounded up and at least one, and takes as long
-    as before: its spacing is multiplied by the old count over the new one. The resolved scenarios
-    hold the threats of all sizes: first those of the file in its order, then those that larger
-    raids add; a threat that is not part of a raid starts when the scenario ends, so it never flies.
+    The count of each wave is multiplied by the size, with halves rounded up and a minimum of one.
+    The wave takes as long as before: its spacing is multiplied by the old count over the new one.
+    The resolved scenarios contain the threats of all sizes: first those of the file in its order,
+    then those that larger raids add; a threat that is not part of a raid starts when the scenario
+    ends, so it never flies.
 
     Parameters
     ----------
@@ -144,10 +146,10 @@ def with_units(scenario: ResolvedScenario, units: Collection[str]) -> ResolvedSc
 def with_readiness(scenario: ResolvedScenario, share: float) -> ResolvedScenario:
     """Return a scenario in which only a share of the launchers is ready.
 
-    The share applies to the launchers of each unit that have one type of missile, halves rounded
-    up. They are spread over the unit's batteries as evenly as possible, the first batteries first.
-    A launcher that is not ready takes its missiles and its reload sets with it; radars and channels
-    stay.
+    The share applies to the launchers of each unit that carry one type of missile, with halves
+    rounded up. They are spread over the unit's batteries as evenly as possible, starting with the
+    first. A launcher that is not ready takes its missiles and its reload sets with it; radars and
+    channels stay.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Outcomes counted, as rows, as records, and as one page in Markdown."""
+"""Outcomes as counts, table rows, records and a page in Markdown."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ if TYPE_CHECKING:
 
 HEADER = ("Case", "Computed", "Published", "± tolerance", "Unit", "Verdict", "Source")
 SUMMARY = ("Publication", "Topics", "Cases", "Agree", "Disagree")
+HEAD = (
+    "Written by `skydome validate --markdown FILE`. A case that agrees although it is declared to "
+    "disagree, or the reverse, is a surprise, and the command then fails."
+)
 OWN_CHECKS = (
-    "Nobody published the values of these cases. They are closed forms worked out apart from the "
-    "software, checks of one numerical method against another, and missiles that were calibrated "
-    "to the very number they reproduce, kept to catch drift. They count for no publication."
+    "The values of these cases are not published. They are closed forms evaluated independently of "
+    "the software, comparisons of one numerical method with another, and missiles that were "
+    "calibrated to the number they reproduce, kept to detect regressions. They do not count "
+    "towards any publication."
 )
 
 
 class Counts(NamedTuple):
-    """How many outcomes of each kind; published ones and checks of our own are counted apart."""
+    """Numbers of outcomes by type; published cases and checks of our own are counted separately."""
 
     cases: int
     published: int
@@ -41,7 +46,7 @@ class Counts(NamedTuple):
 
 
 def count(outcomes: Sequence[Outcome]) -> Counts:
-    """Return how many outcomes there are of each kind."""
+    """Count the outcomes of each type."""
     sources = [one.case.publication for one in outcomes if one.case.publication]
     kinds = Counter((one.within, one.surprise) for one in outcomes)
     return Counts(
@@ -64,7 +69,7 @@ def publications(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
 
 
 def verdict(outcome: Outcome) -> str:
-    """Return what a reader should make of an outcome."""
+    """Return whether an outcome agrees, and whether that was declared."""
     if outcome.surprise:
         return f"SURPRISE: {'agrees' if outcome.within else 'disagrees'}"
     return "agrees" if outcome.within else "disagrees, as declared"
@@ -79,7 +84,7 @@ def cells(outcome: Outcome) -> list[str]:
 
 
 def as_record(outcome: Outcome) -> dict[str, object]:
-    """Return an outcome as a flat record for JSON, which has no infinity: it is told in a word."""
+    """Return an outcome as a flat record for JSON; infinity, which JSON lacks, becomes a word."""
     case = outcome.case.model_dump()
     given = {name: str(x) if x in (inf, -inf) else x for name, x in case["inputs"].items()}
     return {
@@ -102,8 +107,8 @@ def markdown(outcomes: Sequence[Outcome]) -> str:
     surprising = [one for one in outcomes if one.surprise]
     disagreeing = [one for one in outcomes if not one.within and not one.surprise]
     lines = [
-        *("# Validation: published values beside the models", ""),
-        *("Written by `skydome validate --markdown FILE`; it fails on a surprise.", ""),
+        *("# Validation: models compared with published values", ""),
+        *(HEAD, ""),
         *(str(count(outcomes)), ""),
     ]
     if surprising:

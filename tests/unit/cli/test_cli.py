@@ -24,6 +24,11 @@ COMMANDS = (
     ("new", "scenario"),
     ("replay",),
     ("report",),
+    ("examples",),
+    ("examples", "copy"),
+    ("examples", "list"),
+    ("export",),
+    ("import",),
     ("adjudicate",),
     ("assign",),
     ("schema",),
@@ -156,6 +161,16 @@ def test_the_json_of_a_run(command, small_file, tmp_path):
         "cruise_missile",
         "ballistic_missile",
     ]
+    band = said["summary"]["parameter_band"]
+    assert (band["draws"], band["share"]) == (64, 0.9)
+    assert band["lines"][0]["measure"] == "leaked"
+
+
+def test_a_run_without_draws_has_no_band(command, small_file, tmp_path):
+    words = ("run", small_file, "-n", 20, "--output", tmp_path / "result", "--json")
+    ended = command(*words, "--no-sampled")
+    assert json.loads(ended.out)["summary"]["parameter_band"] is None
+    assert not (tmp_path / "result" / "draws.parquet").exists()
 
 
 def test_the_json_of_a_report(command, result):
@@ -341,6 +356,8 @@ def test_a_run_says_what_it_found_and_how_to_cite_it(command, small_file, tmp_pa
     folder = tmp_path / "[bold]result"
     ended = command("run", scenario, "--output", folder, "--seed", 3)
     assert ended.code == 0
+    assert " when what is not known is varied." in ended.out
+    assert "by parameters: 90% of 64 draws of" in ended.out
     for words in ("A [/red] battery", "40 replications over 2 placements", f"Result: {folder}"):
         assert words in ended.out
     found = read_result(folder)
@@ -351,7 +368,8 @@ def test_a_run_is_compared_with_the_other_policy(command, small_file, tmp_path, 
     monkeypatch.setenv("COLUMNS", "200")
     mine = tmp_path / "mine"
     mine.mkdir()
-    words = ("run", small_file, "--quiet", "--catalogue", write_claims(mine), "--replace")
+    words = ("run", small_file, "--no-sampled", "--quiet", "--catalogue", write_claims(mine))
+    words = (*words, "--replace")
     words = (*words, "--output", tmp_path / "result")
     out = command(*words).out
     assert "catalogue values: assessed" in out
@@ -374,14 +392,14 @@ def test_an_unknown_policy_is_reported(command, small_file):
 
 def test_a_run_goes_to_a_folder_of_its_name(command, small_file, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert command("run", small_file, "--quiet").err == ""
+    assert command("run", small_file, "--quiet", "--no-sampled").err == ""
     assert read_result(tmp_path / "results" / "small").scenario.replications == 40
 
 
 def test_a_run_against_the_clock_is_the_beginning_of_the_full_one(
     command, small_file, result, tmp_path
 ):
-    words = ("run", small_file, "--quiet", "--output", tmp_path / "result")
+    words = ("run", small_file, "--quiet", "--no-sampled", "--output", tmp_path / "result")
     assert command(*words, "-n", 10_000_000, "--for-seconds", 1).code == 0
     long = read_result(tmp_path / "result")
     count = long.scenario.replications
@@ -391,13 +409,13 @@ def test_a_run_against_the_clock_is_the_beginning_of_the_full_one(
 
 
 def test_a_run_against_the_clock_ends_with_the_last_replication(command, small_file, tmp_path):
-    words = ("run", small_file, "--quiet", "--output", tmp_path / "result", "--for-seconds", 60)
-    assert command(*words).code == 0
+    words = ("run", small_file, "--quiet", "--no-sampled", "--output", tmp_path / "result")
+    assert command(*words, "--for-seconds", 60).code == 0
     assert read_result(tmp_path / "result").scenario.replications == 40
 
 
 def test_an_earlier_result_is_replaced_only_on_request(command, small_file, tmp_path):
-    words = ("run", small_file, "--quiet", "--output", tmp_path / "result")
+    words = ("run", small_file, "--quiet", "--no-sampled", "--output", tmp_path / "result")
     assert command(*words).code == 0
     assert command(*words, "--seed", 2).code == 2
     assert read_result(tmp_path / "result").scenario.seed == 1

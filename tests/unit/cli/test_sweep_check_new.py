@@ -13,7 +13,8 @@ SWEEP = ("--over", "doctrine.salvo=1,2", "-n", "20", "-q")
 
 
 def test_run_changes_fields(command, small_file, tmp_path):
-    words = ("run", small_file, "-n", "3", "-q", "--json", "--no-compare", "-o", tmp_path / "r")
+    words = ("run", small_file, "-n", "3", "-q", "--json", "--no-compare", "--no-sampled")
+    words = (*words, "-o", tmp_path / "r")
     ended = command(*words, "--set", "doctrine.salvo=2", "--set", "raid[0].count=1")
     assert ended.code == 0
     written = json.loads((tmp_path / "r" / "scenario.json").read_text("utf-8"))

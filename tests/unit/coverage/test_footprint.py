@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from apart import spread
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, ask, course_of, east_and_north_m, footprint, kernels
@@ -157,7 +158,7 @@ def engine_defends(asked, east, north):
     top = shared.paths[0].altitude_m.argmax()
     for battery in flown.batteries:
         for shot in battery_shots(shared, view, battery):
-            flights = shot.flight_scans[0].astype(int)  # the quickest
+            flights = spread(shot, len(ready)).flight_scans.astype(int)  # the quickest
             launches = np.flatnonzero((flights > 0) & ready)
             if (launches + flights[launches] >= top).any():
                 return True

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from skydome.export.dateline import geometry, split
+from skydome.export.dateline import geometry, line_geometry, split
 
 
 def area(ring):
@@ -62,3 +62,24 @@ def test_corners_on_the_meridian_are_no_part_of_their_own():
     (part,) = split([beyond])
     assert area(part[0]) == 12
     assert max(x for x, _ in part[0]) == -177
+
+
+def test_a_line_on_one_side_stays_whole_and_a_single_place_is_doubled():
+    assert line_geometry([[10, 5, 1], [20, 6, 2]]) == {
+        "type": "LineString",
+        "coordinates": [[10, 5, 1], [20, 6, 2]],
+    }
+    assert line_geometry([[10, 5]])["coordinates"] == [[10, 5], [10, 5]]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_line_across_the_date_line_is_cut_where_it_crosses(turn):
+    """From 179 to -177 is four degrees to the east; after one of them it crosses, a quarter on."""
+    line = [[179 * turn, 0.0, 100.0], [-177 * turn, 8.0, 500.0]]
+    assert line_geometry(line) == {
+        "type": "MultiLineString",
+        "coordinates": [
+            [[179 * turn, 0.0, 100.0], [180.0 * turn, 2.0, 200.0]],
+            [[-180.0 * turn, 2.0, 200.0], [-177 * turn, 8.0, 500.0]],
+        ],
+    }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from skydome.exposure import Statute, examine, headline, load_case, shipped
+from skydome.exposure import Statute, comparison, examine, headline, load_case, shipped
 from skydome.exposure.comparison import (
     _row,
     compared,
@@ -136,3 +136,35 @@ def test_up_to_four_conditions_are_named(monkeypatch, count, ends):
 def test_the_fifth_condition_is_counted(monkeypatch):
     monkeypatch.setattr(headline, "_open_facts", lambda part: (f"'{part}'", "which is unknown"))
     assert headline._exceptions(list(range(5))).endswith("'3' and 1 more, which are unknown")
+
+
+def test_an_empty_line_comes_before_the_note_on_the_text():
+    lines = list(side_by_side(found(), found(), 80))
+    note = next(n for n, line in enumerate(lines) if line.startswith("Not legal advice"))
+    assert lines[note - 1] == ""
+    assert lines[note - 2].endswith("are the same.")
+
+
+@pytest.mark.parametrize("width", range(60, 100))
+def test_both_examinations_have_columns_of_the_same_width(width, monkeypatch):
+    # A text beside itself: what is cut into lines on the left is cut alike on the right. The
+    # first column has a third of the width, each gap two characters. Words of two to eight
+    # letters end a line at each of its last places in some width.
+    text = " ".join("x" * (n % 7 + 2) for n in range(40))
+    monkeypatch.setattr(comparison, "compared", lambda *_: [("same", text, text)])
+    wide = (width - width // 3 - 4) // 2
+    left, right = width // 3 + 2, width // 3 + 2 + wide + 2
+    lines = list(side_by_side(found(), found(), width))
+    table = lines[next(n for n, line in enumerate(lines) if line.startswith("same")) :]
+    cut = [line for line in table if "x" in line]
+    assert len(cut) > 3
+    for line in cut:
+        assert line[left : left + wide].rstrip() == line[right:].rstrip()
+
+
+def test_one_line_of_facts_is_shown_however_long_the_findings(monkeypatch):
+    monkeypatch.setattr("skydome.exposure.comparison.SCREEN_LINES", 3)
+    lines = list(side_by_side(found(), found(was_told=True), 80))
+    # of "facts that differ" and "was told" the first, and the count of the other
+    assert lines[-2] == "facts that differ"
+    assert lines[-1] == "... 1 more lines of facts that differ: --full shows all"

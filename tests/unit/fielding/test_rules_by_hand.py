@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from skydome.fielding import Settings, load_deal, timeline, with_futures
+from skydome.fielding.dates import year_of
 
 BACKED = {"source": "me", "confidence": "unsourced", "reason": "invented"}
 SOURCES = {
@@ -146,6 +147,13 @@ def test_crews_in_excess_are_shown_apart_from_crewed_batteries(changed):
         assert (course.crewed.mean <= course.delivered.mean + 1e-12).all()
 
 
+def test_of_a_class_those_who_pass_form_crews(changed):
+    # half of 39 pass, 19.5 people at ten a battery: one crew
+    group = {"start": "2022-01-01", "people": number(39, "people"), **BACKED}
+    found = changed({"crews.classes": [group], "crews.passed": number(0.5, "1")})
+    assert at(found, "crews_for", 2023.0) == 1
+
+
 def test_a_school_adds_crews_from_its_first_course_on(changed):
     # people pass with 0.5: 20 x 0.5 = 10 a year from 2022.0 + 0.5 on; one crew of ten in 2023.5
     school = {"opens": "2022-01-01", "people_a_year": number(20, "people/year"), **BACKED}
@@ -249,6 +257,9 @@ def test_missiles_used_in_war_leave_in_their_quarter_if_known(changed):
     assert at(found, "missiles", 2022.5) == 15
     early = changed({"missiles.used": used}, as_of=2022.6)
     assert at(early, "missiles", 2022.75) == 20
+    # they are known on their own day
+    same_day = changed({"missiles.used": used}, as_of=year_of("2022-08-15"))
+    assert at(same_day, "missiles", 2022.75) == 15
 
 
 def test_missiles_leave_at_the_end_of_their_shelf_life(changed):

@@ -17,6 +17,7 @@ from skydome.fielding.slip import (
     WITHIN,
     Observation,
     Stretches,
+    _about,
     arrival,
     draw_stretches,
     learn,
@@ -237,3 +238,13 @@ def test_a_promise_takes_at_most_148_times_as_long():
     # a mean log stretch of 9 is cut at 5: exp(5) = 148.4 times two years
     found = stretched(2020.0, 2.0, stretches(9.0, 0.01), np.full(1, 0.5), 2020.0)
     assert found == pytest.approx(2020 + 2 * 148.413, abs=0.01)
+
+
+def test_deal_means_are_normal_about_the_common_mean():
+    # exp(-x**2 / 2) at x standard deviations: means 0.4 apart are one apart, 0.8 two
+    row = _about(np.array([[0.0]]), np.array([0.4]))[0]
+    centre = np.argmin(np.abs(DEAL_MEANS))
+    apart = round(0.4 / (DEAL_MEANS[1] - DEAL_MEANS[0]))
+    assert row.sum() == pytest.approx(1)
+    assert row[centre + apart] / row[centre] == pytest.approx(exp(-0.5))
+    assert row[centre - 2 * apart] / row[centre] == pytest.approx(exp(-2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from math import atan2, cos, degrees, e, inf, log, pi, radians, sin, sqrt
 
 import numpy as np
@@ -14,6 +15,7 @@ from skydome.physics.atmosphere import (
     sound_speed_m_s,
 )
 from skydome.physics.constants import EARTH_MU_M3_S2, EARTH_RADIUS_M, EARTH_ROTATION_RAD_S
+from skydome.physics.motion import trajectory
 from skydome.physics.motion.ballistics import arc_position, minimum_energy_arc
 from skydome.physics.motion.trajectory import (
     CONSTANT_DRAG,
@@ -178,3 +180,18 @@ def test_a_drag_curve_that_is_none_is_an_error(mach, factor, message):
 def test_a_ballistic_coefficient_must_be_positive():
     with pytest.raises(ValueError, match="above 0"):
         free_flight(0.0)
+
+
+@pytest.mark.skipif(os.environ.get("SKYDOME_NO_JIT") == "1", reason="nothing is compiled")
+def test_whole_numbers_are_flown_by_the_kernel_for_floats():
+    def flown(number):
+        planet = Planet(number(6_371_000), EARTH_MU_M3_S2, number(0), number(1), number(7_200))
+        leg = free_flight(2_000.0)._replace(duration_s=number(40))
+        return fly(to_vector(START, planet), [leg], planet=planet)
+
+    of_floats = flown(float)
+    kernels = set(trajectory._integrate.signatures)
+    of_whole_numbers = flown(int)
+    assert set(trajectory._integrate.signatures) == kernels
+    assert of_whole_numbers.time_s == of_floats.time_s == 40
+    assert (of_whole_numbers.vector == of_floats.vector).all()

@@ -25,7 +25,7 @@ def shot(channel, launch_s, intercept_s, unit="one"):
 
 def flown(first, last, path=0, threat=0):
     line = np.arange(first, last + 1, dtype=float)
-    return Flown(threat, path, first, last, 0, "killed", line, line)
+    return Flown(threat, path, first, last, 0, "killed", line, line, line, line)
 
 
 def test_no_channel_is_left_from_the_last_launch_to_the_first_intercept():

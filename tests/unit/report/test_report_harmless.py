@@ -44,7 +44,17 @@ def test_ranges_are_not_stated_for_what_does_no_harm(file):
 
 def test_a_run_says_so_too(command, file, tmp_path):
     ended = command(
-        *("run", file, "--replications", 4, "--output", tmp_path / "out", "--no-compare", "--quiet")
+        *(
+            "run",
+            file,
+            "--replications",
+            4,
+            "--output",
+            tmp_path / "out",
+            "--no-compare",
+            "--no-sampled",
+            "--quiet",
+        )
     )
     assert ended.code == 0
     assert "civil: 0.00 (–) of 3 shot down" in ended.out

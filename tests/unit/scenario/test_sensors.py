@@ -97,8 +97,8 @@ def farthest_m(scenario):
         polar = view.polars[battery.site]
         for shots in battery_shots(shared, view, battery):
             quickest = shots.flight_scans[0]
-            at = np.flatnonzero(quickest)
-            there = polar.ground_range_m[at + quickest[at]].max(initial=0.0)
+            at = quickest > 0
+            there = polar.ground_range_m[shots.at[at] + quickest[at]].max(initial=0.0)
             met[battery.unit] = max(met.get(battery.unit, 0.0), float(there))
     return met
 

@@ -202,7 +202,16 @@ def test_a_full_disk_is_reported(scenario, tmp_path, monkeypatch, step):
 
 
 def test_a_killed_run_leaves_nothing_that_looks_finished(small_file, tmp_path):
-    words = ["run", small_file, "-n", "10000000", "-q", "--output", tmp_path / "result"]
+    words = [
+        "run",
+        small_file,
+        "-n",
+        "10000000",
+        "-q",
+        "--no-sampled",
+        "--output",
+        tmp_path / "result",
+    ]
     process = subprocess.Popen([Path(sys.executable).with_name("skydome"), *words])
     until = time.monotonic() + 120
     while not [*tmp_path.glob(".result.*/rows.parquet")]:

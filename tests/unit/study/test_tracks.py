@@ -83,6 +83,8 @@ def test_a_place_before_and_after_a_flight_is_that_of_its_end():
         outcome="killed",
         latitude_deg=line,
         longitude_deg=line + 60,
+        altitude_m=line,
+        course_rad=line,
     )
     assert place_at(flown, 0) == (10, 70)
     assert place_at(flown, 1) == (11, 71)

@@ -74,7 +74,7 @@ def test_a_page_has_what_a_reader_wants_first():
     page = markdown(ALL)
     headings = [line for line in page.splitlines() if line.startswith("#")]
     assert headings == [
-        "# Validation: published values beside the models",
+        "# Validation: models compared with published values",
         "## Surprises",
         "## Where we disagree, and why",
         "### Sums",

@@ -58,7 +58,7 @@ class Agenda(NamedTuple):
     begins: Ints  # R·P: the first local scan in which the radar may detect the path without jamming
     ends: Ints  # R·P: the last, and one
     blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
-    lacking: Ints  # U: bit 0 if it lacks a missile type for labels without the reserve, 1 for all
+    lacking: Ints  # U: it lacks a missile type; bit 0: for labels without reserve, bit 1: for all
     member: Ints  # arms: group of the unit
     reload: Ints  # arms: least time of reloading
     arm: Places  # U: the unit's first arm
@@ -257,9 +257,9 @@ def row_of(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
     """Return the row of ``opens`` for a pair of a group whose doctrine waits.
 
     Row 0 has every feasible launch. Fire by marginal return uses it: it decides about all threats
-    at once, so that every pair that could be fired at has to be awake. Then come, by the
-    engagements left, the launches that are made while all units waited for are able, and those
-    that are made whichever are: a unit that is able again can bring a launch forward.
+    at once, so every pair that could be engaged has to be awake. Then come, by the number of
+    engagements left, the launches that are made while all units waited for are able to fire, and
+    those that are made in any case: a unit that becomes able again can bring a launch forward.
     """
     d = state.group_doctrine[g]
     left = engagements_left(world, state, g, t)

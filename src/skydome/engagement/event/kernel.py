@@ -173,7 +173,7 @@ def step(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 @stage_kernel
 def finish(world: World, state: State, agenda: Agenda) -> None:
-    """Count what sleeping left open: which threats were tracked, and the first track."""
+    """Count what was not determined while pairs slept: tracked threats, and the first track."""
     count_up_to(world, state, agenda, world.scans)
     earliest = agenda.seen[1]
     state.first[FIRST_DETECTION] = agenda.seen[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from skydome.engagement.state import State
     from skydome.engagement.world import World
 
-A_FEW = 20  # scans over which looking ahead costs less than waking up without a track
+A_FEW = 20  # number of scans over which looking ahead costs less than waking without a track
 LONG_AGO = 16  # scans after which a reconstruction costs less than every look since
 
 
@@ -134,7 +134,7 @@ def first_track(
 ) -> int:
     """Return the scan from ``scan`` on in which a radar without a track first confirms one.
 
-    NEVER if not before ``stop``. The first detection of all is recorded on the way.
+    NEVER if not before ``stop``. The first detection of the threat is also recorded.
     """
     pair = r * world.paths + world.threat_path[t]
     start = max(scan, state.radar_on[r], state.arrival[t] + agenda.begins[pair])

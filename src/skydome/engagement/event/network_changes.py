@@ -48,7 +48,7 @@ def schedule_change(state: State, agenda: Agenda, x: int, scan: int) -> None:
 
 @rule_kernel(lambda _world, _state, _agenda: None)
 def find_cues(world: World, state: State, agenda: Agenda) -> None:
-    """Predict when each radar that waits for a track will be cued, as things are."""
+    """Predict when each radar that waits for a track will be cued, given the present state."""
     agenda.next_cue[0] = NEVER
     for x in range(len(state.due)):
         if changes.is_waiting_for_track(world, state, x):

@@ -1,4 +1,4 @@
-"""When a pair of a group and a threat sleeps, until when, and what is entered in the calendar."""
+"""How long a pair of a group and a threat sleeps, and what is entered in the calendar."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from skydome.engagement.world import World
 
 NEVER_32 = np.int32(NEVER)
-A_WHILE = 256  # scans over which launches are sought that are worth making
+A_WHILE = 256  # number of scans searched for launches that are worth making
 
 
 @step_kernel
 def note_group(world: World, state: State, agenda: Agenda, u: int) -> None:
-    """Record a unit's group, and until when it cannot fire what."""
+    """Record a unit's group, and until when it cannot fire each missile type."""
     for k in range(world.unit_stock.shape[1]):
         agenda.member[agenda.arm[u] + k] = state.unit_group[u]
     if len(world.stance_radar) > len(world.unit_network):
@@ -48,7 +48,7 @@ def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
 
 @stage_kernel
 def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
-    """Record until when a unit cannot fire which type at which label.
+    """Record until when a unit cannot fire each type at each label.
 
     An intercept frees a channel and guidance; a reload brings missiles.
     """
@@ -110,7 +110,7 @@ def next_wanted_launch(
 ) -> int:
     """Return `next_possible_launch` of a group whose doctrine waits: launches that may be made.
 
-    Apart, because the choice of the row made the loop of the other groups half as fast.
+    A separate function, because choosing the row halved the speed of the loop for other groups.
     """
     row = row_of(world, state, agenda, g, t, scan)
     return first_in_row(world, state, agenda, g, t, scan, start, row)
@@ -140,8 +140,8 @@ def next_better_launch(
 ) -> int:
     """Return the first scan in which a group may launch at a threat instead of waiting.
 
-    A lower bound, as of this scan, at most `A_WHILE` ahead. Whoever runs out of a missile type, or
-    has it again, wakes the pairs of its group.
+    A lower bound, as of this scan, at most `A_WHILE` ahead. A unit that runs out of a missile type,
+    or has it again, wakes the pairs of its group.
     """
     d, label = state.group_doctrine[g], state.label[g, t]
     if world.waits[d] == 0:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 @step_kernel
 def flight_row(world: World, state: State, u: int, k: int, t: int, scan: int) -> int:
-    """Return the place of a launch in the flight tables, NOBODY if they have none for this scan."""
+    """Return the index of a launch in the flight tables, NOBODY if they have none for this scan."""
     stance, local = np.int64(state.stance[u]), scan - state.arrival[t]
     stance_missile = stance * world.unit_stock.shape[1] + k
     triple = np.uint32(stance_missile * world.paths + world.threat_path[t])
@@ -108,7 +108,7 @@ def launch(
 ) -> None:
     """Fire a salvo; it occupies one target channel until its last missile arrives.
 
-    Missiles leave as soon as the launchers may launch, and fly as long as the first.
+    Missiles are launched as soon as launchers may fire, with the time of flight of the first.
     """
     g, leaves = state.unit_group[u], scan
     salvo = salvo_size(world, state, u, k, state.label[g, t], scan)
@@ -146,7 +146,7 @@ def wait_for_outcome(world: World, state: State, g: int, t: int, scan: int, inte
 
 @step_kernel
 def take_missile(world: World, state: State, u: int, k: int, scan: int) -> int:
-    """Take a missile from the launcher that may launch first; return the scan in which it leaves.
+    """Take a missile from the launcher that may launch first; return the scan of the launch.
 
     An empty launcher reloads.
     """
@@ -188,7 +188,7 @@ def resolve_intercept(world: World, state: State, u: int, channel: int, scan: in
 def assess(world: World, state: State, u: int, t: int, hit: int, scan: int) -> int:
     """Count a kill and let the firing group assess the outcome; return 1 for a kill.
 
-    A killed threat that is assessed as alive stays in the picture: all groups track it and may
+    A killed threat that is assessed as alive continues to be tracked by all groups, which may
     engage it again. A surviving threat that is assessed as killed is not engaged by that group
     until it notices the error.
     """
@@ -232,9 +232,9 @@ def silence_if_empty(world: World, state: State, u: int, scan: int) -> None:
 
 @step_kernel
 def kill_chance(world: World, state: State, k: int, c: int) -> np.int64:
-    """Return the kill probability of one missile against a class in this raid, of 2^31.
+    """Return the kill probability of one missile against a class in this raid, in parts of 2^31.
 
-    Where raids differ, one draw for the class decides how effective all missiles are against it.
+    If shots of a raid are correlated, one draw per class decides how effective all missiles are.
     """
     levels = world.raid_kill.shape[2]
     if levels == 0:

@@ -1,4 +1,4 @@
-"""The start of a replication: the state is reset, and what is drawn once is drawn."""
+"""The start of a replication: the state is reset, and one-time draws are made."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @stage_kernel
 def reset(world: World, state: State, seed: int, replication: int) -> None:
-    """Reset the state for one replication and draw what is drawn once."""
+    """Reset the state for one replication and make its one-time draws."""
     state.stream[0] = stream_of(seed, replication)
     stream = state.stream[0]
     clear_counts(state)  # first, as an opening may send loaders, which is counted

@@ -1,7 +1,8 @@
 """Whether a missile can be guided while jammers radiate: decided once, at the launch.
 
-The flight tables leave intermittent and airborne jammers out. Before a group decides about a threat
-in a scan in which any of them radiates, `note_possible_launches` notes which launches they allow.
+The flight tables do not include intermittent and airborne jammers. Before a group decides about a
+threat in a scan in which any of them radiates, `note_possible_launches` records which launches they
+allow.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ EVEN = 2**30  # threshold of a detection probability of one half, from which a r
 
 @step_kernel
 def error_at(world: World, at: int, above: int, span: int) -> int:
-    """Return the track error of a look, its signal being ``above`` that of even detection chances.
+    """Return the track error of a look whose signal is ``above`` the one detected with Pd 0.5.
 
-    The tables give errors from the full signal, ``span`` above even chances, down to even chances.
-    Their steps are quadratic, shortest where the error grows fastest; between them it is linear.
+    The tables give errors from the full signal, which is ``span`` above that, down to Pd 0.5. Their
+    steps are quadratic, shortest where the error grows fastest; between them the error is
+    interpolated linearly.
     """
     step, lower = 1, signal_margin(span, 1)
     while above < lower:
@@ -41,7 +43,7 @@ def error_at(world: World, at: int, above: int, span: int) -> int:
 
 @step_kernel
 def signal_margin(span: int, step: int) -> int:
-    """Return the margin over even chances at a step of the table, see `passing_jammers.Levels`."""
+    """Return the margin over Pd 0.5 at a step of the table, see `passing_jammers.Levels`."""
     return span * (STEPS - step) * (STEPS - step) // (STEPS * STEPS)
 
 
@@ -49,8 +51,8 @@ def signal_margin(span: int, step: int) -> int:
 def track_error(world: World, state: State, r: int, t: int, scan: int, bits: int) -> int:
     """Return the square track error under some jammers, as a level; NEVER without a track.
 
-    The radar must be able to guide without the jammers. While it coasts, its latest look at even
-    chances or better counts, which must be at even chances or better under the jammers too.
+    The radar must be able to guide without the jammers. While it coasts, its latest look with Pd
+    0.5 or more counts, and that look must have Pd 0.5 or more under the jammers too.
     """
     pair = np.uint32(r * world.paths + world.threat_path[t])
     first, half = world.detection_offset[pair], world.look_half[world.look_of[pair]]

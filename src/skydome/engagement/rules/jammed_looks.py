@@ -1,12 +1,12 @@
-"""What intermittent and airborne jammers take from a look, in integer arithmetic.
+"""The effect of intermittent and airborne jammers on a look, in integer arithmetic.
 
 Levels are 256ths of a decibel. Powers are relative to a radar's noise, which is `ONE`. The powers
 of the jammers that radiate are added to the noise and clutter, the sum lowers the signal's level,
 and one look-up gives the threshold. An airborne jammer radiates from its carrier's position and
 stops in the scan after the carrier is killed.
 
-Integers, because both kernels and every machine must agree to the bit; the tables turn sums of
-powers into levels and back.
+The arithmetic uses integers because both kernels and every machine must agree bit for bit; the
+tables convert sums of powers into levels and back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""When the next missile may leave: launchers, and the battery as a whole, need time in between."""
+"""When the next missile may be launched: launchers, and the battery, need time between launches."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def next_launcher(world: World, state: State, u: int, k: int, scan: int) -> int:
     """Return a unit's loaded launcher of a type that may launch first from a scan on, or NOBODY.
 
-    Ties, as among all that may launch now, go to the lowest number: launchers are emptied one
-    after the other, so that they are reloaded one after the other.
+    Ties, including those among all launchers that may launch now, go to the lowest number.
+    Launchers therefore run empty, and are reloaded, one after another.
     """
     best, soonest = NOBODY, NEVER
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
@@ -36,7 +36,7 @@ def launches_from(state: State, u: int, launcher: int) -> int:
 
 @step_kernel
 def note_departure(world: World, state: State, u: int, launcher: int, scan: int) -> int:
-    """Let the next missile leave a launcher as soon as it may; return the scan in which it does."""
+    """Launch the next missile of a launcher as soon as possible; return the scan of the launch."""
     leaves = max(scan, launches_from(state, u, launcher))
     state.launcher_next[launcher] = leaves + world.launch_interval[u]
     state.unit_next[u] = leaves + world.salvo_interval[u]

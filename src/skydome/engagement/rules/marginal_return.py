@@ -1,4 +1,4 @@
-"""Fire by marginal return: salvo by salvo, each where it saves most beyond its price.
+"""Fire by marginal return: salvo by salvo, each at the threat where it saves most beyond its price.
 
 The greedy rule for the weapon-target assignment problem; den Broeder, Ellison and Emerling (1959)
 show that it is optimal where all missiles have the same kill probability at a target. It is the

@@ -1,4 +1,4 @@
-"""Units that are away: a battery moves to its second site, or shuts its radar down for a while.
+"""Units that are unavailable: a battery moves to its second site, or shuts its radar down.
 
 It stops firing with the change and leaves after its last intercept. While away it neither looks nor
 fires; its launchers stay loaded, and reloads continue.

@@ -1,4 +1,4 @@
-"""A radar's look at everything that flies: all thresholds, then all draws, then all tracks.
+"""A radar's looks at all flying threats: all thresholds, then all draws, then all tracks.
 
 For each pair of a radar and a threat it has the same result as `tracking.look`. Whether a look is a
 detection is random, so that the processor often mispredicts a branch on it, which costs more than

@@ -1,8 +1,9 @@
-"""Launch now, or wait for a better launch: by what the tables say each is worth.
+"""Whether to launch now or wait for a better launch, by the values in the tables.
 
-`skydome.engagement.tables.launch_choice` computes, for each launch, with how few engagements left
-it is better to wait. That depends on who could make a later launch: on which of the units with the
-best launches at that path are able, and on whether the unit itself has all its missile types left.
+`skydome.engagement.tables.launch_choice` computes, for each launch, the number of engagements left
+below which it is better to wait. That depends on who could make a later launch: on which of the
+units with the best launches against that path are able to fire, and on whether the unit itself has
+all its missile types left.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def able_units(world: World, state: State, g: int, t: int, scan: int) -> int:
     """Return which of the units with the best launches at a threat are able, one bit each.
 
     An able unit is linked, at its first site and facing, not shut down, and has missiles of each
-    of its types left. A group that is cut off waits for nobody else.
+    of its types left. A group that is cut off does not wait for other groups.
     """
     able = 0
     if g >= world.networks:

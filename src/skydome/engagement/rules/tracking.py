@@ -36,7 +36,7 @@ WINDOW = 0xFFFF  # the latest 16 looks are kept: the largest n of an m-of-n rule
 
 @step_kernel
 def start(world: World, state: State, t: int, scan: int) -> None:
-    """Start a threat whose time has come."""
+    """Start a threat that is due."""
     if state.status[t] == WAITING and scan >= state.arrival[t]:
         state.status[t] = FLYING
         state.threats[world.threat_label[t], LAUNCHED_] += 1
@@ -52,9 +52,9 @@ def looks(world: World, state: State, r: int, scan: int) -> bool:
 
 @step_kernel
 def since_look(world: World, state: State, r: int, scan: int) -> int:
-    """Return the scans since a radar's latest look, from the scan before the first on.
+    """Return the number of scans since a radar's latest look.
 
-    Unsigned numbers of 32 bits are divided in half the time.
+    ``scan`` is -1 or more. Division of unsigned 32-bit numbers takes half the time.
     """
     period = np.uint32(world.radar_period[r])
     return int(np.uint32(scan + state.radar_phase[r] + world.radar_period[r]) % period)

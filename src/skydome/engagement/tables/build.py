@@ -1,6 +1,7 @@
-"""Everything of a scenario as integer tables: here all floating point ends.
+"""A scenario as integer tables; all floating-point arithmetic ends here.
 
-One World a placement of the sites. The hash over all of them goes into every result.
+There is one World for each placement of the sites. The hash over all of them is stored in every
+result.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from skydome.engagement.sizes import TABLES, check_world, plain_columns
 from skydome.engagement.tables.changes import change_tables
-from skydome.engagement.tables.columns import ints, ragged, thresholds
+from skydome.engagement.tables.columns import in_any_row, ints, ragged, thresholds
 from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
 from skydome.engagement.tables.identification import identity_tables
 from skydome.engagement.tables.kills import kill_tables
@@ -26,11 +27,15 @@ from skydome.engagement.tables.launch_choice import (
 from skydome.engagement.tables.logistics import supply_tables
 from skydome.engagement.tables.magazines import capacity_of, ready_missiles
 from skydome.engagement.tables.network import network_tables
-from skydome.engagement.tables.parameter_draws import is_sampled, scenario_of_placement
+from skydome.engagement.tables.parameter_draws import (
+    drawn_scenario,
+    is_sampled,
+    scenario_of_placement,
+)
 from skydome.engagement.tables.passing_jammers import jam_tables
 from skydome.engagement.tables.relays import relays_of, with_relays
 from skydome.engagement.tables.shared import Shared, shared_of
-from skydome.engagement.tables.shots import battery_shots
+from skydome.engagement.tables.shots import BestTracks, battery_shots
 from skydome.engagement.tables.stances import stance_tables, standing
 from skydome.engagement.tables.views import view_of
 from skydome.engagement.world import World, with_rules
@@ -38,6 +43,7 @@ from skydome.engagement.world import World, with_rules
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from skydome.engagement.tables.parameter_draws import ParameterDraw
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
     from skydome.terrain import Grid
 
@@ -75,6 +81,18 @@ def build_world(scenario: ResolvedScenario, grid: Grid, placement: int) -> World
     return _world(shared_of(scenario_of_placement(scenario, placement), grid), placement)
 
 
+def build_drawn_world(
+    scenario: ResolvedScenario, grid: Grid, one: ParameterDraw, placement: int
+) -> World:
+    """Return the tables of one placement under one draw of the uncertain parameters."""
+    return build_shared_world(drawn_scenario(scenario, one), grid, placement)
+
+
+def build_shared_world(scenario: ResolvedScenario, grid: Grid, placement: int) -> World:
+    """Return the tables of one placement with the values that a scenario has."""
+    return _world(shared_of(scenario, grid), placement)
+
+
 def table_hash(worlds: Iterable[World]) -> str:
     """Return the SHA-256 over every table of every world, with its name, type and shape."""
     digest = hashlib.sha256()
@@ -94,14 +112,20 @@ def _world(shared: Shared, placement: int) -> World:
     view = view_of(shared, placement)
     by_path = shared.traffic.by_path
     detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
-    shots = [shot for b in standing(scenario) for shot in battery_shots(shared, view, b)]
-    flights, launches = launches_of(shots, by_path)
-    member = chosen_members(shared, launches)
+    best_track: BestTracks = {}
+    shots = [
+        shot
+        for battery in standing(scenario)
+        for shot in battery_shots(shared, view, battery, best_track)
+    ]
+    launches = launches_of(shots, shared.traffic.bounds)
+    viable = in_any_row(launches.offset, len(shared.paths))
+    member = chosen_members(shared, launches, doctrines)
     scans, share = along(member, launches.scans), along(member, launches.share)
     flown = launches._replace(scans=scans[None], share=share[None])
     jamming = {}
     if view.hearing:
-        bare = bare_shares(shots, flights, by_path, member)
+        bare = bare_shares(shots, member)
         jamming = jam_tables(shared, view.hearing, view.looks, detections, bare)
     columns = dict(
         rules=None,
@@ -109,18 +133,18 @@ def _world(shared: Shared, placement: int) -> World:
         detection_first=detections.first,
         detection_offset=detections.offset,
         detection_threshold=detections.values.astype(np.uint32),
-        flight_first=flights.first,
-        flight_offset=flights.offset,
+        flight_first=launches.first,
+        flight_offset=launches.offset,
         flight_scans=scans,
         flight_kill=share,
-        **choice_tables(shared, flown, doctrines.distinct),
+        **choice_tables(shared, flown, doctrines),
         **_threat_tables(shared),
         **_radar_tables(scenario),
         **_unit_tables(scenario),
         **kill_tables(scenario),
         **jamming,
         **stance_tables(scenario),
-        **identity_tables(scenario, flights.viable(len(shared.paths))[shared.path_of]),
+        **identity_tables(scenario, viable[shared.path_of]),
         **network_tables(scenario, doctrines),
         **change_tables(scenario, doctrines),
         **supply_tables(scenario),
@@ -135,7 +159,7 @@ OPTIONAL = {"jammers", "unit_loaders", "unit_travel", "relay_radar", "relay_dela
 
 
 def _complete(columns: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns, if none is missing that every scenario has.
+    """Return the columns; refuse if one that every scenario has is missing.
 
     Raises
     ------

@@ -33,10 +33,11 @@ class Ragged(NamedTuple):
     offset: NDArray[np.int64]
     values: NDArray[Any]
 
-    def viable(self, paths: int) -> NDArray[np.int32]:
-        """Return 1 for each path with a value in any row; rows are ordered path by path."""
-        found = (np.diff(self.offset) > 0).reshape(-1, paths).any(axis=0)
-        return np.asarray(found, dtype=np.int32)
+
+def in_any_row(offset: NDArray[np.int64], paths: int) -> NDArray[np.int32]:
+    """Return 1 for each path with a value in any row; rows are ordered path by path."""
+    found = (np.diff(offset) > 0).reshape(-1, paths).any(axis=0)
+    return np.asarray(found, dtype=np.int32)
 
 
 def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
@@ -50,11 +51,3 @@ def ragged(rows: Iterable[NDArray[Any]]) -> Ragged:
     offset = np.zeros(len(kept) + 1, dtype=np.int64)
     np.cumsum([len(row) for row in kept], out=offset[1:])
     return Ragged(np.array(firsts, dtype=np.int32), offset, np.concatenate(kept))
-
-
-def within(windows: Ragged, rows: Iterable[Floats]) -> Floats:
-    """Return the part of each row inside the window of the same row of another table."""
-    lengths = np.diff(windows.offset)
-    return np.concatenate(
-        [row[f : f + n] for row, f, n in zip(rows, windows.first, lengths, strict=True)]
-    )

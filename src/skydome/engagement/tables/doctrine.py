@@ -93,7 +93,7 @@ def _guidance_tables(scenario: ResolvedScenario) -> dict[str, Any]:
 
 
 def _assignment_tables(scenario: ResolvedScenario, doctrines: list[Doctrine]) -> dict[str, Any]:
-    """Return what fire by marginal return is worth and costs; a step is 2**-30 of what is most."""
+    """Return the values and prices of fire by marginal return, in 2**-30 of the largest value."""
     values = [_values(scenario, d) for d in doctrines]
     steps = [value.max() / LARGEST_VALUE for value in values]
     prices = [np.minimum(d.prices, v.max()) for d, v in zip(doctrines, values, strict=True)]
@@ -114,16 +114,16 @@ def _in_steps(amounts: list[Floats], steps: list[float]) -> Ints:
 
 
 def _values(scenario: ResolvedScenario, doctrine: Doctrine) -> Floats:
-    """Return, by label and asset, what a threat is worth: its asset's value, weighed by class."""
+    """Return a threat's value by label and asset: the asset's value times the class weight."""
     weight = np.array([doctrine.class_weight.get(name, 1.0) for name in scenario.labels])
     return np.asarray(weight[:, None] * [asset.value for asset in scenario.assets])
 
 
 def _reckoned_kill(scenario: ResolvedScenario) -> Floats:
-    """Return, by missile and label, the single-shot kill probability that a group reckons with.
+    """Return, by missile and label, the single-shot kill probability that a group assumes.
 
-    Failures in common count as each missile's own. What is unknown is taken for the mean of the
-    classes in the raid, and against what is held for harmless nothing counts.
+    A common-mode failure counts as an independent failure of each missile. An unknown threat counts
+    as the mean of the classes in the raid; against one identified as harmless the probability is 0.
     """
 
     def kill(missile: str, label: str) -> float:
@@ -137,7 +137,7 @@ def _reckoned_kill(scenario: ResolvedScenario) -> Floats:
 
 
 def _is_engaged(scenario: ResolvedScenario, doctrine: Doctrine, label: str) -> bool:
-    """Say whether weapons may be used on what is held for a label."""
+    """Return whether weapons may be used against threats identified by a label."""
     if label in scenario.target_classes:
         return doctrine.weapons != "hold"
     return label == UNKNOWN and doctrine.weapons == "free"

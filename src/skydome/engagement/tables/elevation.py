@@ -33,18 +33,25 @@ SPARE_M = 10e3  # sites are drawn around their whole degrees, and masks end on a
 FULL_CIRCLE_DEG = 360
 
 
-def elevation_of(scenario: ResolvedScenario) -> Grid:
+def elevation_of(scenario: ResolvedScenario, *, drawn: bool = False) -> Grid:
     """Return elevation for everything within range of a scenario's radars and under its threats.
 
     These are the user's tiles where there are any and the built-in grid elsewhere; a single file
     must cover the whole area.
+
+    Parameters
+    ----------
+    scenario
+        Any resolved one.
+    drawn
+        Whether radars must be covered for any draw of the parameters.
 
     Raises
     ------
     InputError
         The elevation that the scenario names does not exist or cannot be used.
     """
-    bounds = _bounds(scenario)
+    bounds = _bounds(scenario, drawn=drawn)
     edges = (
         floor(bounds.south_deg),
         floor(bounds.west_deg),
@@ -90,9 +97,9 @@ class _Circle(NamedTuple):
     radius_m: float
 
 
-def _circles(scenario: ResolvedScenario) -> list[_Circle]:
+def _circles(scenario: ResolvedScenario, *, drawn: bool = False) -> list[_Circle]:
     """Return the surroundings of all places of a scenario."""
-    far = widest_reach_m(scenario) + scenario.terrain.placement_radius_m + SPARE_M
+    far = widest_reach_m(scenario, drawn=drawn) + scenario.terrain.placement_radius_m + SPARE_M
     around = [_Circle(site.latitude_deg, site.longitude_deg, far) for site in scenario.sites]
     near = [(asset.latitude_deg, asset.longitude_deg) for asset in scenario.assets]
     near += [(one.origin_latitude_deg, one.origin_longitude_deg) for one in scenario.threats]
@@ -100,9 +107,10 @@ def _circles(scenario: ResolvedScenario) -> list[_Circle]:
     return around + [_Circle(*place, AROUND_PLACES_M) for place in near]
 
 
-def _bounds(scenario: ResolvedScenario) -> Bounds:
+def _bounds(scenario: ResolvedScenario, *, drawn: bool = False) -> Bounds:
     """Return the smallest box around all circles; it may cross the date line."""
-    south, west, north, east = zip(*map(_within, _circles(scenario)), strict=True)
+    circles = _circles(scenario, drawn=drawn)
+    south, west, north, east = zip(*map(_within, circles), strict=True)
     if max(east) - min(west) <= WIDEST_DEG:
         return Bounds(min(south), min(west), max(north), max(east))
     start, end = smallest_arc_deg(list(zip(west, east, strict=True)))
@@ -137,9 +145,12 @@ def smallest_arc_deg(intervals: list[tuple[float, float]]) -> tuple[float, float
     return best[0] - turn, best[1] - turn
 
 
-def widest_reach_m(scenario: ResolvedScenario) -> float:
-    """Return the largest radius needed around the sites, for any draw of the parameters."""
-    if not is_sampled(scenario):
+def widest_reach_m(scenario: ResolvedScenario, *, drawn: bool = False) -> float:
+    """Return the largest radius needed around the sites.
+
+    For any draw of the parameters under the policy ``sampled``, or where they are ``drawn``.
+    """
+    if not (drawn or is_sampled(scenario)):
         return reach_m(scenario)
     radars = [scenario.entries[radar.entry].parameters for radar in scenario.radars]
     return max(parameters["instrumented_range"].high for parameters in radars)

@@ -1,4 +1,4 @@
-"""Which shots are feasible: from which scan, with which missile, and how long they fly."""
+"""Feasible shots: from which scan, with which missile, and with what time of flight."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from skydome.compiler import inline_kernel, kernel, source_hash
 from skydome.folders import cache_folder, read_cached_arrays, write_cached_arrays
 from skydome.physics.motion.airframe import Airframe, Burn
 from skydome.physics.motion.flyout import (
+    RANGE_STEPS,
     TIME_BUDGETS,
     FlyoutFront,
     altitude_axis_m,
     flyout_front,
 )
-from skydome.physics.motion.flyout_fan import fly_fan
+from skydome.physics.motion.flyout_fan import COARSE, FINE, fly_fan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 
 NO_INTERCEPT = 2**30
+# the parameters that `airframe_of` reads
+AIRFRAME = (
+    *("launch_mass", "propellant_mass", "specific_impulse", "burn_time", "diameter"),
+    *("drag_factor", "minimum_intercept_speed", "stage_mass"),
+    *("sustain_propellant_mass", "sustain_time", "sustain_delay"),
+)
 QUICKEST_ONLY = (1.0,)
 
 
@@ -63,45 +70,66 @@ def airframe_of(missile: ResolvedEntry | Entry) -> Airframe:
 
 
 def flyout_of(missile: ResolvedEntry) -> FlyoutTable:
-    """Return the table of a missile's quickest flights, as high as it may meet a target.
+    """Return the table of a missile's quickest flights, up to its greatest intercept altitude.
 
     It is member 0 of `front_of`, made in half the time.
     """
-    return _front(airframe_of(missile), _altitudes_m(missile), QUICKEST_ONLY).member(0)
+    return _flown(missile, QUICKEST_ONLY).member(0)
 
 
 def front_of(missile: ResolvedEntry) -> FlyoutFront:
-    """Return a missile's flights by time and speed, as high as it may meet a target."""
-    return _front(airframe_of(missile), _altitudes_m(missile), TIME_BUDGETS)
+    """Return a missile's flights by time and speed, up to its greatest intercept altitude.
+
+    An airframe with values drawn from their ranges is flown coarsely (`COARSE`), because there are
+    many of them; its quickest flights are then up to 1 % slower on average
+    (`docs/decisions/0029`).
+    """
+    return _flown(missile, TIME_BUDGETS)
 
 
-def _altitudes_m(missile: ResolvedEntry) -> tuple[float, ...]:
+def _flown(missile: ResolvedEntry, time_budgets: tuple[float, ...]) -> FlyoutFront:
+    drawn = any(
+        getattr(missile.parameters.get(name), "basis", "assessed") == "sampled" for name in AIRFRAME
+    )
     ceilings = missile.si("maximum_altitude"), missile.si("maximum_altitude_ballistic")
-    return altitude_axis_m(max(ceilings))
+    return _front(airframe_of(missile), altitude_axis_m(max(ceilings)), time_budgets, coarse=drawn)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _front(
-    airframe: Airframe, altitudes_m: tuple[float, ...], time_budgets: tuple[float, ...]
+    airframe: Airframe,
+    altitudes_m: tuple[float, ...],
+    time_budgets: tuple[float, ...],
+    *,
+    coarse: bool,
 ) -> FlyoutFront:
-    """Return an airframe's fly-out tables, from the cache on disk where it is there.
+    """Return an airframe's fly-out tables, from the cache on disk if they are there.
 
     The cache's name is a hash of the airframe, of the altitudes, of the members and of the sources
-    that fly it; a file that cannot be read is made again.
+    that fly it; a file that cannot be read is made again. Of coarse tables it has times and speeds
+    alone, in single precision, to which they are rounded when they are made.
     """
-    named = f"{source_hash('models')} {airframe} {altitudes_m} {time_budgets}"
+    named = f"{source_hash('models')} {airframe} {altitudes_m} {time_budgets} {coarse}"
     key = hashlib.sha256(named.encode()).hexdigest()[:24]
     file = cache_folder("flyout") / f"{key}.npz"
     stored = read_cached_arrays(file)
     if stored is not None and set(stored) == set(FlyoutFront._fields):
-        return FlyoutFront(**stored)
-    front = flyout_front(fly_fan(airframe), altitude_m=altitudes_m, time_budgets=time_budgets)
-    write_cached_arrays(file, front._asdict())
-    return front
+        return FlyoutFront(**{name: values.astype(np.float64) for name, values in stored.items()})
+    fan = fly_fan(airframe, detail=COARSE if coarse else FINE)
+    steps = RANGE_STEPS // 2 if coarse else RANGE_STEPS
+    front = flyout_front(fan, altitude_m=altitudes_m, time_budgets=time_budgets, range_steps=steps)
+    if not coarse:
+        write_cached_arrays(file, front._asdict())
+        return front
+    none = np.empty((len(time_budgets), 0, 0))
+    kept = front._replace(launch_elevation_rad=none, family=none)._asdict()
+    single = {name: values.astype(np.float32) for name, values in kept.items()}
+    write_cached_arrays(file, single)
+    return FlyoutFront(**{name: values.astype(np.float64) for name, values in single.items()})
 
 
 class Cells(NamedTuple):
-    """Where points lie in a fly-out table: the node below, and how far on, in cells."""
+    """Positions of points in a fly-out table: the node below, and the fraction of a cell beyond."""
 
     column: NDArray[np.intp]
     right: Floats
@@ -140,9 +168,10 @@ def _cell(axis: Floats, at: Floats) -> tuple[NDArray[np.intp], Floats]:
 
 @kernel
 def fill_cells(axis: Floats, at: Floats, index: NDArray[np.intp], share: Floats) -> None:
-    """Find cells of a rising axis; what follows is mostly close by, so each is sought from there.
+    """Find cells of a rising axis; each search starts at the last cell, as the next is near.
 
-    A value beyond the axis is in its last cell, with a share above one, or below zero in its first.
+    A value beyond the axis is in its last cell, with a fraction above one, or in its first, below
+    zero.
     """
     cell, last = 0, axis.size - 2
     for n in range(at.size):
@@ -157,32 +186,36 @@ def fill_cells(axis: Floats, at: Floats, index: NDArray[np.intp], share: Floats)
 def read(values: Floats, at: Cells) -> Floats:
     """Return a table's values, such as its times of flight, bilinear between its nodes.
 
-    NaN outside the table, and beside a node that is unreachable.
+    NaN outside the table, and next to a node that is unreachable. Of several tables [member, range,
+    height] the values [member, point].
     """
-    found = np.full(len(at.inside), np.nan)
-    fill_read(values, at, found)
-    return found
+    tables = values.reshape(-1, *values.shape[-2:])
+    found = np.full((len(tables), len(at.inside)), np.nan)
+    fill_read(tables, at, found)
+    return found.reshape(*values.shape[:-2], -1)
 
 
 @kernel
-def fill_read(values: Floats, at: Cells, found: Floats) -> None:
-    """Write what a table holds inside of it."""
-    for n in range(found.size):
-        if at.inside[n]:
-            i, j, up = at.column[n], at.row[n], at.up[n]
-            near = between(values[i, j], values[i, j + 1], up)
-            far = between(values[i + 1, j], values[i + 1, j + 1], up)
-            found[n] = between(near, far, at.right[n])
+def fill_read(tables: Floats, at: Cells, found: Floats) -> None:
+    """Write what each table holds inside of it."""
+    for member in range(found.shape[0]):
+        values = tables[member]
+        for n in range(found.shape[1]):
+            if at.inside[n]:
+                i, j, up = at.column[n], at.row[n], at.up[n]
+                near = between(values[i, j], values[i, j + 1], up)
+                far = between(values[i + 1, j], values[i + 1, j + 1], up)
+                found[member, n] = between(near, far, at.right[n])
 
 
 @inline_kernel
 def between(first: float, second: float, share: float) -> float:
-    """Interpolate; on a node its value holds even where the next one is unreachable."""
+    """Interpolate; a point on a node has its value even if the next node is unreachable."""
     return first if share == 0 else first * (1 - share) + second * share
 
 
 class Envelope(NamedTuple):
-    """Where a missile may meet the traffic, point by point: by how it flies there, and how far."""
+    """Where a missile may intercept the traffic, point by point: allowed points and ranges."""
 
     allowed: Flags
     nearest_m: float
@@ -215,29 +248,40 @@ def envelope_of(missile: ResolvedEntry, way: Path, ballistic: Flags) -> Envelope
 
 
 def launch_flights(
-    flight_s: Floats, guided: Flags, scan_s: float, bounds: NDArray[np.int64]
+    met: NDArray[np.intp],
+    flight_s: Floats,
+    guided: Flags,
+    scan_s: float,
+    bounds: NDArray[np.int64],
 ) -> NDArray[np.uint16]:
-    """Return, for a launch in each scan, the scans to the intercept; 0 where there is none.
+    """Return, for a launch in each scan, the number of scans to the intercept; 0 if there is none.
 
     Parameters
     ----------
+    met
+        Points at which the target may be met, rising.
     flight_s
-        Time of flight to the threat's place in each scan, NaN where it cannot be met.
+        [member, met] time of flight to each, NaN where it cannot be intercepted.
     guided
-        Whether the target can be guided against in each scan. Every scan from launch to
-        intercept must be.
+        Whether the target can be guided against at each point of all paths. At every one from
+        launch to intercept it must be.
     scan_s
         Length of a scan.
     bounds
-        Where each path begins in these arrays, and their end.
+        Where each path begins in ``guided``, and their end.
+
+    Returns
+    -------
+    Shape [member, point].
     """
-    result = np.zeros(len(flight_s), dtype=np.uint16)
-    fill_flights(flight_s, guided, float(scan_s), bounds, result)
+    result = np.zeros((len(flight_s), len(guided)), dtype=np.uint16)
+    fill_flights(met, flight_s, guided, float(scan_s), bounds, result)
     return result
 
 
 @kernel
 def fill_flights(
+    met: NDArray[np.intp],
     flight_s: Floats,
     guided: Flags,
     scan_s: float,
@@ -246,29 +290,50 @@ def fill_flights(
 ) -> None:
     """For each launch scan find the first scan in which missile and threat can meet.
 
-    A missile arrives in scan j if it was launched at j - scans[j] or before. Launched much
-    before, it would wait for a threat that has yet to enter the envelope: that is not a launch.
+    A missile arrives in scan j if it was launched at j - scans[j] or before. If launched much
+    earlier, it would wait for a threat that has not yet entered the envelope; that does not count
+    as a launch.
     """
-    scans = np.full(flight_s.size, NO_INTERCEPT)
-    for scan in range(scans.size):
-        if guided[scan] and np.isfinite(flight_s[scan]):
-            scans[scan] = max(1, int(np.ceil(flight_s[scan] / scan_s)))
-    for path in range(len(bounds) - 1):
-        first, stop = bounds[path], bounds[path + 1]
-        meeting = first
-        unguided = next_unguided(guided, first, stop)
-        for launch in range(first, stop):
-            meeting = max(meeting, launch + 1)
-            while meeting < stop and meeting - scans[meeting] < launch:
-                meeting += 1
-            if meeting >= stop:
-                break
-            if unguided < launch:
-                unguided = next_unguided(guided, launch, stop)
-            waits = meeting - launch > scans[meeting]
-            entered = meeting > first and scans[meeting - 1] == NO_INTERCEPT
-            if unguided > meeting and not (waits and entered):
-                result[launch] = meeting - launch
+    scans = np.empty(met.size, dtype=np.int64)
+    for member in range(flight_s.shape[0]):
+        for n in range(met.size):
+            possible = guided[met[n]] and np.isfinite(flight_s[member, n])
+            flight = np.ceil(flight_s[member, n] / scan_s) if possible else 0.0
+            scans[n] = max(1, int(flight)) if possible else NO_INTERCEPT
+        n = 0
+        for path in range(len(bounds) - 1):
+            first, stop = bounds[path], bounds[path + 1]
+            begin = n
+            while n < met.size and met[n] < stop:
+                n += 1
+            if n > begin:
+                fill_path(met[begin:n], scans[begin:n], guided, first, stop, result[member])
+
+
+@inline_kernel
+def fill_path(
+    met: NDArray[np.intp],
+    scans: NDArray[np.int64],
+    guided: Flags,
+    first: int,
+    stop: int,
+    result: NDArray[np.uint16],
+) -> None:
+    """Write the launches at one path; ``scans`` is by point of ``met``."""
+    n = 0
+    unguided = next_unguided(guided, first, stop)
+    for launch in range(first, stop):
+        while n < met.size and (met[n] <= launch or met[n] - scans[n] < launch):
+            n += 1
+        if n == met.size:
+            break
+        if unguided < launch:
+            unguided = next_unguided(guided, launch, stop)
+        waits = met[n] - launch > scans[n]
+        before = n > 0 and met[n - 1] == met[n] - 1 and scans[n - 1] != NO_INTERCEPT
+        entered = met[n] > first and not before
+        if unguided > met[n] and not (waits and entered):
+            result[launch] = met[n] - launch
 
 
 @inline_kernel
@@ -292,7 +357,7 @@ def close_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64]) -> Flags:
 
 @kernel
 def fill_gaps(seen: Flags, longest: int, bounds: NDArray[np.int64], filled: Flags) -> None:
-    """Set what lies between two sightings of one path, if it is short."""
+    """Fill the gap between two sightings on one path, if it is short."""
     for path in range(len(bounds) - 1):
         last = -1
         for scan in range(bounds[path], bounds[path + 1]):

@@ -1,4 +1,4 @@
-"""Factors of a missile's kill probability that depend on the circumstances of the intercept."""
+"""Factors of a missile's kill probability that depend on conditions at the intercept."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import ResolvedEntry
 
 
-NO_TRACK = 1e6  # times the error of the reference: none, and no infinity
+NO_TRACK = 1e6  # times the reference error: stands for no track, without being infinite
 
 
 def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
     """Return the angle between a threat's velocity and its line to a place, scan by scan.
 
-    0 where it flies straight at the place, π straight away. The Earth is taken as flat over the
-    last leg, on which it matters.
+    0 where it flies straight at the place, π straight away. The Earth is assumed flat over the last
+    leg, the only one where the angle matters.
     """
     aspect = path.course_rad - (polar.azimuth_rad + np.pi)
     rise, level = place.altitude_m - path.altitude_m, path.level_m_s
@@ -79,8 +79,9 @@ def accuracy(
 ) -> Floats:
     """Return the factor of track error and jamming, 1 where the catalogue has no reference.
 
-    A track error that is worked out knows the jamming: it follows from the signal over noise and
-    jamming. One of 0, where none is worked out, counts as that of the reference under the jamming.
+    A computed track error includes the effect of jamming, since it follows from the signal over
+    noise and jamming. An error of 0 means that none was computed; it counts as the reference error
+    under the jamming.
     """
     reference = missile.parameters.get("reference_track_accuracy")
     if reference is None:

@@ -1,7 +1,8 @@
-"""What a single shot is worth, and what shots have in common: by missile type, target and raid."""
+"""Kill probabilities of single shots, and what shots share: by missile type, target and raid."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 # ten shots all fail, or all kill, off by at most 0.00002, for means of 0.05 to 0.95 and
 # correlations up to 0.9; with 256 levels 0.3 % and 0.0002.
 LEVELS = 1_024
+DRAWN_LEVELS = 256  # of drawn kill probabilities: there are many of them, and they are uncertain
 
 
 def kill_tables(scenario: ResolvedScenario) -> dict[str, Any]:
-    """Return kill probabilities, and what the missiles of one type or the shots of a raid share.
+    """Return kill probabilities, and failures shared by missiles of one type or by shots of a raid.
 
     The single-shot probability is the same at every setting: where failures are shared by a target
     or the raid, missiles that do not share one are better; where raids differ, it is the mean.
@@ -60,17 +62,23 @@ def _raid_kill(scenario: ResolvedScenario, kill: NDArray[np.float64]) -> NDArray
         return np.zeros((0, 0, 0), dtype=np.uint32)
     names = scenario.target_classes
     rho = [scenario.entries[RAID_ENTRY].si(f"correlation.{name}") for name in names]
+    entries = (scenario.entries[name] for name in (RAID_ENTRY, *scenario.missiles))
+    drawn = any(q.basis == "sampled" for one in entries for q in one.parameters.values())
+    levels = DRAWN_LEVELS if drawn else LEVELS
     return np.array(
-        [[level_thresholds(p, c, LEVELS) for p, c in zip(row, rho, strict=True)] for row in kill]
+        [[level_thresholds(p, c, levels) for p, c in zip(row, rho, strict=True)] for row in kill]
     )
 
 
+@lru_cache(maxsize=1024)
 def level_thresholds(mean: float, correlation: float, levels: int) -> NDArray[np.uint32]:
     """Return the thresholds of equally likely levels, lowest first, shape (levels,).
 
     The mean is rounded first and then the sums of levels, not each level, so that the levels add up
-    to exactly ``levels`` times the threshold of the mean.
+    to exactly ``levels`` times the threshold of the mean. The array is kept and cannot be written.
     """
     rounded = int(thresholds(np.array(mean)))
     sums = np.rint(cumulated_means(rounded / CERTAIN, correlation, levels) * CERTAIN)
-    return np.diff(sums).astype(np.uint32)
+    found = np.diff(sums).astype(np.uint32)
+    found.setflags(write=False)
+    return found

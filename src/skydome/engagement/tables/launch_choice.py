@@ -1,9 +1,9 @@
-"""The launches that a network makes: by which trajectory, and when it waits for a better one.
+"""Which launches a network makes, on which trajectory, and when it waits for a better one.
 
-A battery that fires at the first feasible intercept spends engagements on poor ones although better
-ones are coming, and its network may not fire at that threat again until the outcome is known. So a
-battery compares each launch with its own later ones, and with those of the batteries of its network
-that have the best launches at that path.
+A battery that fires at the first feasible intercept uses up engagements on poor shots although
+better ones are coming, and its network may not fire at that threat again until the outcome is
+known. So a battery compares each launch with its own later ones, and with those of the batteries of
+its network that have the best launches at that path.
 """
 
 from __future__ import annotations
@@ -12,27 +12,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.tables.columns import ints, ragged, within
+from skydome.engagement.tables.columns import ints
 from skydome.engagement.tables.launch_value import Launches, Terms, choose
 from skydome.engagement.tables.stances import standing
 from skydome.engagement.world import BEST, CASES, NOBODY, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from skydome.arrays import Floats, Ints, Longs
-    from skydome.engagement.tables.columns import Ragged
+    from skydome.engagement.tables.doctrine import Doctrines
     from skydome.engagement.tables.shared import Shared
     from skydome.engagement.tables.shots import Shots
     from skydome.scenario.resolved import Doctrine, ResolvedScenario
 
-    ByPath = Callable[[Iterable[NDArray[Any]]], Iterable[NDArray[Any]]]
-
 
 class Rows(NamedTuple):
-    """The rows of the launch tables, in three axes, and what they are about.
+    """The rows of the launch tables, along three axes, and their properties.
 
     ``number`` [stance, type, path]; ``network`` of each stance, the first stances being those in
     which the units start; ``target_class`` of each path; ``kill`` [type, path] the catalogue's kill
@@ -46,61 +44,55 @@ class Rows(NamedTuple):
     kill: Floats
 
     def spread(self, by_row: NDArray[Any], launches: Launches) -> NDArray[Any]:
-        """Return values [stance, type, path], or what stretches to that, launch by launch."""
+        """Return values that broadcast to [stance, type, path], launch by launch."""
         values = np.broadcast_to(by_row, self.number.shape)
         return np.repeat(values.ravel(), np.diff(launches.offset))
 
 
-def launches_of(shots: Sequence[Shots], by_path: ByPath) -> tuple[Ragged, Launches]:
-    """Return the rows of the launch tables, and every launch by every trajectory.
+def launches_of(shots: Sequence[Shots], bounds: Longs) -> Launches:
+    """Return every launch by every trajectory, by row of the launch tables.
 
     A row reaches from the first launch of any member to the last one: a slower missile may be
-    launched before a quicker one would have to wait for its target.
+    launched before a quicker one would have to wait for its target. ``bounds`` says where each path
+    begins in the traffic, and where the last one ends.
     """
-    windows = ragged(by_path(shot.flight_scans.max(axis=0) for shot in shots))
-    members = max(len(shot.flight_scans) for shot in shots)
-    scans = [
-        within(windows, by_path(_of_member(shot.flight_scans, m, 0) for shot in shots))
-        for m in range(members)
-    ]
-    share = [
-        within(windows, by_path(_of_member(shot.kill_share, m, 1) for shot in shots))
-        for m in range(members)
-    ]
-    launches = Launches(
-        windows.first,
-        windows.offset,
-        np.array(scans).astype(np.uint16),
-        np.rint(np.array(share) * WHOLE).astype(np.uint16),
+    ends = np.array([np.searchsorted(shot.at, bounds) for shot in shots])
+    at = np.concatenate([*(shot.at for shot in shots), [0]])
+    offset = np.zeros(ends[:, 1:].size + 1, dtype=np.int64)
+    np.cumsum(np.diff(ends, axis=1), out=offset[1:])
+    used = np.diff(offset) > 0
+    first = np.where(used, at[offset[:-1]] - np.tile(bounds[:-1], len(shots)), 0)
+    share = _by_member([shot.kill_share for shot in shots], 1)
+    return Launches(
+        first.astype(np.int32),
+        offset,
+        _by_member([shot.flight_scans for shot in shots], 0),
+        np.rint(share * WHOLE).astype(np.uint16),
     )
-    return windows, launches
 
 
-def bare_shares(
-    shots: Sequence[Shots], windows: Ragged, by_path: ByPath, member: NDArray[np.uint8]
-) -> Floats:
+def bare_shares(shots: Sequence[Shots], member: NDArray[np.uint8]) -> Floats:
     """Return what the best of tracks would leave of the kill probability of each launch."""
-    members = range(max(len(shot.bare_share) for shot in shots))
-    rows = [
-        within(windows, by_path(_of_member(shot.bare_share, m, 1) for shot in shots))
-        for m in members
-    ]
-    return along(member, np.array(rows))
+    return along(member, _by_member([shot.bare_share for shot in shots], 1))
 
 
-def _of_member(values: NDArray[Any], member: int, otherwise: int) -> NDArray[Any]:
-    """Return the values of one member, ``otherwise`` throughout where there are fewer members."""
-    if member < len(values):
-        return np.asarray(values[member])
-    return np.full(values.shape[1], otherwise, dtype=values.dtype)
+def _by_member(parts: list[NDArray[Any]], otherwise: int) -> NDArray[Any]:
+    """Return arrays [member, launch] side by side, ``otherwise`` where one has fewer members."""
+    count = sum(part.shape[1] for part in parts)
+    found = np.full((max(map(len, parts)), count), otherwise, dtype=parts[0].dtype)
+    begin = 0
+    for part in parts:
+        found[: len(part), begin : begin + part.shape[1]] = part
+        begin += part.shape[1]
+    return found
 
 
 def along(member: NDArray[np.uint8], values: NDArray[Any]) -> NDArray[Any]:
-    """Return of [member, launch] values those of each launch's member."""
+    """From values [member, launch], return those of each launch's member."""
     return np.ascontiguousarray(values[member, np.arange(values.shape[1])])
 
 
-def chosen_members(shared: Shared, launches: Launches) -> NDArray[np.uint8]:
+def chosen_members(shared: Shared, launches: Launches, doctrines: Doctrines) -> NDArray[np.uint8]:
     """Return the trajectory that each launch flies: by the doctrine with which its battery begins.
 
     A battery chooses as if it were alone.
@@ -108,38 +100,41 @@ def chosen_members(shared: Shared, launches: Launches) -> NDArray[np.uint8]:
     rows, member = rows_of(shared), np.zeros(launches.scans.shape[1], dtype=np.uint8)
     if len(launches.scans) == 1:
         return member
-    network = rows.spread(rows.network[:, None, None], launches)
-    for n, doctrine in enumerate(shared.scenario.doctrines):
+    numbers = np.array([doctrines.number(d) for d in shared.scenario.doctrines])
+    number = rows.spread(numbers[rows.network][:, None, None], launches)
+    for d in np.unique(numbers):
+        doctrine = doctrines.distinct[d]
         kill = _salvo_kill(rows, launches, doctrine)
         sets, own = _alternatives(rows, np.full((1, 1, 1), NOBODY), 0)
         chosen = choose(launches, kill, terms_of(shared.scenario, doctrine), sets, own).member
-        member = np.where(network == n, chosen, member)
+        member = np.where(number == d, chosen, member)
     return member
 
 
-def choice_tables(shared: Shared, launches: Launches, doctrines: list[Doctrine]) -> dict[str, Any]:
+def choice_tables(shared: Shared, launches: Launches, doctrines: Doctrines) -> dict[str, Any]:
     """Return the tables of when to launch, for launches that fly one trajectory each."""
     rows = rows_of(shared)
-    best = best_units(shared, rows, launches)
-    least = np.zeros((len(doctrines), CASES, launches.scans.shape[1]), dtype=np.uint8)
-    for d, doctrine in enumerate(doctrines):
+    kills = [_salvo_kill(rows, launches, doctrine) for doctrine in doctrines.distinct]
+    of_network = [kills[doctrines.number(d)] for d in shared.scenario.doctrines]
+    best = best_units(shared, rows, launches, of_network)
+    least = np.zeros((len(kills), CASES, launches.scans.shape[1]), dtype=np.uint8)
+    for d, (doctrine, kill) in enumerate(zip(doctrines.distinct, kills, strict=True)):
         if waits(doctrine):
             terms = terms_of(shared.scenario, doctrine)
-            kill = _salvo_kill(rows, launches, doctrine)
             for case in range(CASES):
                 sets, own = _alternatives(rows, best, case)
                 least[d, case] = choose(launches, kill, terms, sets, own).least
     return {
         "path_best": best,
         "flight_least": least,
-        "waits": ints(waits(doctrine) for doctrine in doctrines),
+        "waits": ints(waits(doctrine) for doctrine in doctrines.distinct),
     }
 
 
 def waits(doctrine: Doctrine) -> bool:
-    """Return whether batteries wait for better launches; not where each fires without the others.
+    """Return whether batteries wait for better launches; they do not if they fire independently.
 
-    There a launch keeps nobody from another one, so that nothing is gained by waiting.
+    In that case a launch does not prevent another one, so nothing is gained by waiting.
     """
     return doctrine.launch_rule == "expected_kill" and doctrine.policy != "independent_random"
 
@@ -179,20 +174,20 @@ def _salvo_kill(rows: Rows, launches: Launches, doctrine: Doctrine) -> Floats:
     return np.asarray(1 - (1 - single) ** rows.spread(salvo, launches))
 
 
-def best_units(shared: Shared, rows: Rows, launches: Launches) -> Ints:
+def best_units(shared: Shared, rows: Rows, launches: Launches, kills: list[Floats]) -> Ints:
     """Return, by network and path, the units with the best launches, NOBODY where there is none.
 
     First the unit that alone kills most probably; then the one with which that rises most, or that
-    is the next best alone. Of equal ones the lowest number.
+    is the next best alone. Of equal ones the lowest number. ``kills`` are by network the kill
+    probabilities of `choose`.
     """
     paths = rows.number.shape[2]
     best = np.full((len(shared.scenario.networks), paths, BEST), NOBODY, dtype=np.int32)
-    for n, doctrine in enumerate(shared.scenario.doctrines):
+    for n, (doctrine, kill) in enumerate(zip(shared.scenario.doctrines, kills, strict=True)):
         units = np.flatnonzero(rows.network[: rows.units] == n)
         if len(units) == 0:
             continue
         terms = terms_of(shared.scenario, doctrine)
-        kill = _salvo_kill(rows, launches, doctrine)
         own = rows.number[units].transpose(0, 2, 1)  # unit, path, type
         alone = _worth(launches, kill, terms, own)
         gain = alone
@@ -208,16 +203,16 @@ def best_units(shared: Shared, rows: Rows, launches: Launches) -> Ints:
 
 
 def _worth(launches: Launches, kill: Floats, terms: Terms, rows: Longs) -> Floats:
-    """Return what sets of alternatives [unit, path, row] are worth before their first launch."""
+    """Return the value of sets of alternatives [unit, path, row] before their first launch."""
     sets = np.ascontiguousarray(rows.reshape(-1, rows.shape[2]))
     return choose(launches, kill, terms, sets, sets.shape[1]).worth.reshape(rows.shape[:2])
 
 
 def _alternatives(rows: Rows, best: Ints, case: int) -> tuple[Longs, int]:
-    """Return the sets of alternatives in a case, and how many rows of each are decided about.
+    """Return the sets of alternatives in a case, and how many rows of each are decided on.
 
     A case says which of the best units are able, and whether a unit has all its missile types; if
-    not, each of its types is decided about by itself.
+    not, each of its types is decided on separately.
     """
     paths = rows.number.shape[2]
     own = rows.number.transpose(0, 2, 1)[:, :, :, None]  # stance, path, set, row

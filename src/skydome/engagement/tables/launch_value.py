@@ -1,4 +1,4 @@
-"""What a launch is worth, and when it is worth less than waiting for a better one.
+"""The value of a launch, and when it is less than that of waiting for a better one.
 
 Backward induction over launches that are alternatives to each other, from the last chance to the
 first, see `choose`.
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import inline_kernel, kernel
+from skydome.compiler import inline_kernel, innermost_kernel, kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +24,9 @@ class Launches(NamedTuple):
     """All launches, each with every trajectory that its missile may be given.
 
     ``first`` and ``offset`` are the rows of the launch tables, as in `columns.Ragged`. ``scans``
-    [member, launch] is the time of flight by each member of the front of time against energy,
-    quickest first, 0 where there is none; ``share`` [member, launch] what the geometry of the
-    intercept leaves of the kill probability, of `WHOLE`.
+    [member, launch] is the time of flight by each member (trajectory), quickest first, 0 where
+    there is none; ``share`` [member, launch] the share of the kill probability that remains at the
+    intercept, in parts of `WHOLE`.
     """
 
     first: Ints
@@ -50,7 +50,7 @@ class Terms(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """By launch, the member that it flies and the least engagements left with which it is made.
+    """By launch, its trajectory and the smallest number of engagements left for which it is made.
 
     ``worth`` is by set of alternatives: the kill probability before the first of its launches.
     """
@@ -66,7 +66,8 @@ def choose(launches: Launches, kill: Floats, terms: Terms, rows: Longs, own: int
     With n engagements left, a launch in scan i that meets the threat f scans later and kills with
     probability P is worth Q(n, i) = P + (1 - P) V(n - 1, i + f + look). The value of the threat's
     future is V(n, i) = max(V(n, i + 1), the largest Q(n, i)), 0 after the last launch or with none
-    left. A launch is made if Q(n, i) is at least V(n, i + 1), so that the last chance is taken.
+    left. A launch is made if Q(n, i) is at least V(n, i + 1), so that the last opportunity is
+    taken.
 
     Parameters
     ----------
@@ -79,87 +80,125 @@ def choose(launches: Launches, kill: Floats, terms: Terms, rows: Longs, own: int
     rows
         [set, row] rows whose launches are alternatives; negative for none.
     own
-        How many rows of each set are decided about; the others are only waited for. Each row is
-        decided about in one set.
+        How many rows of each set are decided on; the others are only waited for. Each row is
+        decided on in one set.
     """
     ends = launches.first + np.diff(launches.offset)
-    value = np.zeros((terms.engagements + 1, int(ends.max(initial=0)) + 1))
+    value = np.zeros((int(ends.max(initial=0)) + 1, terms.engagements + 1))
     count = launches.scans.shape[1]
     found = Choice(
         np.zeros(count, dtype=np.uint8),
         np.zeros(count, dtype=np.uint8),
         np.zeros(len(rows)),
     )
-    fill_choice(launches, kill, terms, rows, own, value, found)
+    fill_choice(*launches[:3], kill, terms, rows, own, value, *found)
     return found
 
 
+# Arrays are passed one by one: of each array in a tuple, a step counts the references at each call.
 @kernel
 def fill_choice(
-    launches: Launches,
+    first: Ints,
+    offset: Longs,
+    scans: NDArray[np.uint16],
     kill: Floats,
     terms: Terms,
     rows: Longs,
     own: int,
     value: Floats,
-    found: Choice,
+    member: NDArray[np.uint8],
+    least: NDArray[np.uint8],
+    worth: Floats,
 ) -> None:
-    """Go from the last launch of each set to its first; ``value`` is V, by n and scan."""
-    first, offset = launches.first, launches.offset
+    """Go from the last launch of each set to its first; ``value`` is V, by scan and n."""
+    begins = np.empty(rows.shape[1], dtype=np.int64)
+    stops, starts = np.empty_like(begins), np.empty_like(begins)
     for s in range(rows.shape[0]):
-        begin, end = value.shape[1], 0
-        for place in range(rows.shape[1]):
-            row = rows[s, place]
-            length = offset[row + 1] - offset[row] if row >= 0 else 0
-            if length > 0:
-                begin = min(begin, first[row]) if place < own else begin
-                end = max(end, first[row] + length)
-        value[:, end] = 0.0
-        for scan in range(end - 1, begin - 1, -1):
-            value[:, scan] = value[:, scan + 1]
-            for place in range(rows.shape[1]):
-                row = rows[s, place]
-                at = offset[row] + scan - first[row] if row >= 0 else -1
-                if row >= 0 and offset[row] <= at < offset[row + 1]:
-                    decided = place < own
-                    weigh(launches.scans, kill, terms, value, found, at, scan, end, decided)
+        count, decided = rows_with_launches(first, offset, rows[s], own, begins, stops, starts)
+        end, begin = 0, value.shape[0]
+        for i in range(count):
+            end = max(end, stops[i])
+            begin = min(begin, begins[i]) if i < decided else begin
+        for scan in range(end, begin - 1, -1):
+            start_with_waiting(value, scan, end)
+            for i in range(count):
+                if begins[i] <= scan < stops[i]:
+                    at = starts[i] + scan - begins[i]
+                    m = best_member(scans, kill, terms, value, at, scan, end)
+                    if m >= 0:
+                        flight, chance = scans[m, at], kill[m, at]
+                        waits = weigh(flight, chance, terms, value, scan, end)
+                        if i < decided:
+                            member[at], least[at] = m, waits
         if begin < end:
-            found.worth[s] = value[terms.engagements, begin]
+            worth[s] = value[begin, terms.engagements]
 
 
 @inline_kernel
-def weigh(
+def rows_with_launches(
+    first: Ints,
+    offset: Longs,
+    rows: Longs,
+    own: int,
+    begins: Longs,
+    stops: Longs,
+    starts: Longs,
+) -> tuple[int, int]:
+    """Write the scans and the place of each row with a launch; count them, and the own ones."""
+    count, decided = 0, 0
+    for place in range(rows.size):
+        row = rows[place]
+        length = offset[row + 1] - offset[row] if row >= 0 else 0
+        if length > 0:
+            begins[count], stops[count] = first[row], first[row] + length
+            starts[count] = offset[row]
+            count += 1
+            decided += place < own
+    return count, decided
+
+
+@innermost_kernel
+def start_with_waiting(value: Floats, scan: int, end: int) -> None:
+    """Let the future be worth in a scan what it is worth in the next one, 0 at the end."""
+    for left in range(value.shape[1]):
+        value[scan, left] = 0.0 if scan == end else value[scan + 1, left]
+
+
+@innermost_kernel
+def best_member(
     scans: NDArray[np.uint16],
     kill: Floats,
     terms: Terms,
     value: Floats,
-    found: Choice,
     at: int,
     scan: int,
     end: int,
-    decided: bool,  # noqa: FBT001 - a kernel
-) -> None:
-    """Choose the member of one launch; compare it with waiting for each number left."""
+) -> int:
+    """Return the member that a launch flies with all engagements left, -1 where there is none."""
     best, most = -1, -1.0
     for m in range(scans.shape[0]):
-        if scans[m, at] > 0 and not (terms.quickest and best >= 0):
+        if scans[m, at] > 0:
+            if terms.quickest or scans.shape[0] == 1:
+                return m
             worth = worth_of(scans[m, at], kill[m, at], terms, value, terms.engagements, scan, end)
             if worth > most + NEARLY:
                 best, most = m, worth
-    if best < 0:
-        return
+    return best
+
+
+@innermost_kernel
+def weigh(flight: int, kill: float, terms: Terms, value: Floats, scan: int, end: int) -> int:
+    """Compare a launch with waiting; return the least engagements left with which it is made."""
     least = 0
     for left in range(1, terms.engagements + 1):
-        worth = worth_of(scans[best, at], kill[best, at], terms, value, left, scan, end)
-        if worth < value[left, scan + 1] - NEARLY:
+        worth = worth_of(flight, kill, terms, value, left, scan, end)
+        if worth < value[scan + 1, left] - NEARLY:
             least = left + 1
-        value[left, scan] = max(value[left, scan], worth)
-    if decided:
-        found.member[at] = best
-        found.least[at] = least
+        value[scan, left] = max(value[scan, left], worth)
+    return least
 
 
-@inline_kernel
+@innermost_kernel
 def worth_of(
     flight: int, kill: float, terms: Terms, value: Floats, left: int, scan: int, end: int
 ) -> float:
@@ -167,4 +206,4 @@ def worth_of(
     again = scan + flight + terms.look
     if terms.interval > 0 and (terms.engagements - left) % 2 == 0:
         again = scan + terms.interval
-    return float(kill + (1 - kill) * value[left - 1, min(again, end)])
+    return float(kill + (1 - kill) * value[min(again, end), left - 1])

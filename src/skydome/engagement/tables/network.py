@@ -80,7 +80,7 @@ def _links(scenario: ResolvedScenario) -> dict[str, Link]:
 
 
 def _delay_scans(scenario: ResolvedScenario, node: str) -> float:
-    """Return the delay that the link of a node adds to a reaction time; 0 without a link."""
+    """Return the delay that a node's link adds to the reaction time; 0 without a link."""
     link = _links(scenario).get(node)
     return link.delay_s.value / scenario.scan_s if link else 0.0
 

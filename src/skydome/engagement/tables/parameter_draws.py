@@ -1,12 +1,12 @@
-"""Parameter values drawn for each placement from their plausible ranges (policy ``sampled``).
+"""Parameter values drawn from their plausible ranges.
 
-Latin hypercube (McKay, Beckman, Conover 1979): each of the n placements takes one of the n equal
-parts of each parameter's distribution, so that a few placements already span it. Parameters are
-drawn independently.
+Latin hypercube (McKay, Beckman, Conover 1979): each of the n draws takes one of the n equal parts
+of each parameter's distribution, so that a few draws already span it. Parameters are drawn
+independently. Under the policy ``sampled`` each placement of the sites has its own draw.
 
-A value is a pure function of (placement, number of placements, name of the parameter). It does not
-depend on the seed, on the threads, or on the rest of the scenario, so two runs that differ in one
-parameter have the same values of all others.
+A value is a pure function of (draw, number of draws, name of the parameter). It does not depend on
+the seed, on the threads, or on the rest of the scenario, so two runs that differ in one parameter
+have the same values of all others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
 from skydome.engagement.draw import VALUE, draw, stream_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from skydome.scenario.resolved import Battery, Quantity, ResolvedEntry, ResolvedScenario, Threat
 
@@ -75,24 +75,48 @@ def is_sampled(scenario: ResolvedScenario) -> bool:
     return scenario.policy == "sampled"
 
 
-def scenario_of_placement(scenario: ResolvedScenario, placement: int) -> ResolvedScenario:
-    """Return a scenario with the values that one placement draws; itself under another policy.
+class ParameterDraw(NamedTuple):
+    """One of ``draws`` draws of all uncertain parameters; number None is the catalogue's values."""
 
-    Every catalogue value with a range is drawn from its distribution (by default triangular with
-    the value as its mode); counts are rounded. Values written in the scenario and those in
-    `NEVER_DRAWN` are not drawn, nor those in `OF_A_ROUTE` for a threat with waypoints. Where values
-    of one entry contradict each other (more hits than looks, more propellant than missile), the
-    drawn ones are replaced by the catalogue values.
-    """
+    number: int | None
+    draws: int
+
+
+def scenario_of_placement(scenario: ResolvedScenario, placement: int) -> ResolvedScenario:
+    """Return a scenario with the values that one placement draws; itself under another policy."""
     if not is_sampled(scenario):
         return scenario
-    routed = {threat.entry for threat in scenario.threats if threat.via}
-    entries = {
-        name: _drawn_entry(
-            scenario, entry, placement, OF_A_ROUTE if name in routed else frozenset()
-        )
-        for name, entry in scenario.entries.items()
-    }
+    return drawn_scenario(scenario, ParameterDraw(placement, scenario.terrain.placements))
+
+
+def drawn_scenario(scenario: ResolvedScenario, one: ParameterDraw) -> ResolvedScenario:
+    """Return a scenario with the values of one draw of all uncertain parameters.
+
+    A draw without a number has the catalogue's values, flown as coarsely as those of other draws
+    (`skydome.engagement.tables.intercept.front_of`), so that the two can be compared.
+    """
+    names = drawable(scenario)
+    if one.number is None:
+        return with_shares(scenario, dict.fromkeys(names))
+    return with_shares(scenario, {name: share_of(name, one.number, one.draws) for name in names})
+
+
+def with_shares(scenario: ResolvedScenario, shares: Mapping[str, float | None]) -> ResolvedScenario:
+    """Return a scenario with some values taken from their distributions.
+
+    Distributions are triangular with the catalogue's value as mode unless the entry names another;
+    counts are rounded. Where values of one entry contradict each other (more hits than looks, more
+    propellant than missile), the drawn ones are replaced by the catalogue values.
+
+    Parameters
+    ----------
+    scenario
+        Any resolved one.
+    shares
+        By name of a parameter, of those in `drawable`: the cumulative probability of its value, or
+        None for the catalogue's value, which then counts as drawn.
+    """
+    entries = {name: _drawn_entry(scenario, one, shares) for name, one in scenario.entries.items()}
     threats = tuple(_drawn_threat(threat, entries[threat.entry]) for threat in scenario.threats)
     batteries = tuple(
         _drawn_battery(battery, entries[scenario.units[battery.unit]])
@@ -100,6 +124,25 @@ def scenario_of_placement(scenario: ResolvedScenario, placement: int) -> Resolve
     )
     changed = {"entries": entries, "threats": threats, "batteries": batteries}
     return scenario.model_copy(update=changed)
+
+
+def drawable(scenario: ResolvedScenario) -> dict[str, Quantity]:
+    """Return what is not known, by name as ENTRY.PARAMETER: catalogue values with a range.
+
+    Not values written in the scenario, claims that a policy takes as given, those in `NEVER_DRAWN`,
+    nor those in `OF_A_ROUTE` for a threat with waypoints.
+    """
+    routed = {threat.entry for threat in scenario.threats if threat.via}
+    return {
+        f"{entry.id}.{name}": quantity
+        for entry in scenario.entries.values()
+        for name, quantity in entry.parameters.items()
+        if quantity.basis == "assessed"
+        and name not in NEVER_DRAWN
+        and not (entry.id in routed and name in OF_A_ROUTE)
+        and quantity.low < quantity.high
+        and quantity.distribution != "fixed"
+    }
 
 
 def quantile(quantity: Quantity, share: float) -> float:
@@ -119,40 +162,42 @@ def quantile(quantity: Quantity, share: float) -> float:
     return high - sqrt((1 - share) * width * (high - mode))
 
 
-def share_of(name: str, placement: int, placements: int) -> float:
-    """Return the cumulative probability of a parameter's value in one placement.
+def share_of(name: str, number: int, count: int) -> float:
+    """Return the cumulative probability of a parameter's value in one of ``count`` draws.
 
-    The stratum is the rank of the placement's draw among those of all placements.
+    The stratum is the rank of the draw's random number among those of all draws.
     """
-    within = _draw(placement, name, WITHIN) / 2**31
-    return (_strata(name, placements)[placement] + within) / placements
+    within = _draw(number, name, WITHIN) / 2**31
+    return (_strata(name, count)[number] + within) / count
 
 
 @lru_cache(maxsize=4096)
-def _strata(name: str, placements: int) -> tuple[int, ...]:
-    draws = [_draw(placement, name, STRATUM) for placement in range(placements)]
+def _strata(name: str, count: int) -> tuple[int, ...]:
+    draws = [_draw(number, name, STRATUM) for number in range(count)]
     return tuple(int(rank) for rank in np.argsort(np.argsort(draws, kind="stable")))
 
 
-def _draw(placement: int, name: str, part: int) -> int:
+def _draw(number: int, name: str, part: int) -> int:
     """Return 31 random bits; 55 bits of the name's SHA-256 fill the address."""
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
     first, second, index = key >> 48, key >> 32 & 0xFFFF, key >> 9 & 0x7FFFFF
-    stream = np.uint64(stream_of(0, placement))
+    stream = np.uint64(stream_of(0, number))
     return int(draw(stream, VALUE, first, second, 2 * index + part))
 
 
 def _drawn_entry(
-    scenario: ResolvedScenario, entry: ResolvedEntry, placement: int, kept: frozenset[str]
+    scenario: ResolvedScenario, entry: ResolvedEntry, shares: Mapping[str, float | None]
 ) -> ResolvedEntry:
     drawn = {}
     for name, quantity in entry.parameters.items():
-        if quantity.basis != "assessed" or name in NEVER_DRAWN | kept:
+        full = f"{entry.id}.{name}"
+        if full not in shares:
             continue
-        share = share_of(f"{entry.id}.{name}", placement, scenario.terrain.placements)
-        value = quantile(quantity, share)
-        if KINDS[entry.kind][name].whole:
-            value = float(round(value))
+        share, value = shares[full], quantity.value
+        if share is not None:
+            value = quantile(quantity, share)
+            if KINDS[entry.kind][name].whole:
+                value = float(round(value))
         drawn[name] = quantity.model_copy(update={"value": value, "basis": "sampled"})
     for name in _contradicting(scenario, entry, drawn):
         drawn.pop(name, None)

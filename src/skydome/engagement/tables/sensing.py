@@ -102,7 +102,7 @@ def with_mast_down(sensor: Sensor) -> Sensor:
     return sensor._replace(entry=lowered, gas=gas)
 
 
-# Every placement and the other policy ask for the same ones again.
+# Every placement and the other policy need the same sensors again.
 _loop_constant_m2 = lru_cache(maxsize=64)(radar_equation.loop_constant_m2)
 
 

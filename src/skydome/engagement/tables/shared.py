@@ -25,7 +25,7 @@ class Shared(NamedTuple):
     """Data common to all placements of a scenario.
 
     ``path_of`` gives each threat's position in ``paths``, ``leader`` one threat of each path.
-    ``sensors`` and ``sides_m2`` [kind of threat, side] are by the radar's catalogue entry,
+    ``sensors`` and ``sides_m2`` [threat entry, side] are indexed by the radar's catalogue entry,
     ``flyouts`` and ``envelopes`` by missile type; ``thickness`` is of the air at each point.
     """
 

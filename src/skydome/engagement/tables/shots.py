@@ -1,7 +1,8 @@
-"""Which shots a battery has at the traffic, and the kill probability that each keeps."""
+"""The shots that a battery has at the traffic, and the share of the kill probability of each."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,120 +22,125 @@ if TYPE_CHECKING:
 
 
 class Shots(NamedTuple):
-    """One missile type at one battery against the traffic: arrays [member, launch scan].
+    """One missile type at one battery against the traffic: arrays [member, launch].
 
-    Members are the flights of the front of time against speed, quickest first.
-    ``kill_share`` is the factor of the circumstances of the intercept on the kill probability,
-    ``bare_share`` the same with the best of tracks; both 1 without a launch.
+    ``at`` are the points of the traffic from the first launch at a path to the last one, path by
+    path; without a launch there, the time of flight is 0. Members are the flights of the front of
+    time against speed, quickest first. ``kill_share`` is the factor of the circumstances of the
+    intercept on the kill probability, ``bare_share`` the same with the best of tracks; both 1
+    without a launch.
     """
 
+    at: NDArray[np.intp]
     flight_scans: NDArray[np.uint16]
     kill_share: Floats
     bare_share: Floats
 
 
 class Track(NamedTuple):
-    """What a battery knows of the traffic: by its own radar, or by any for a seeker."""
+    """What a battery knows of the traffic: by its own radar or, for active missiles, by any."""
 
     firm: Flags
     accuracy_m: Floats
     jam_to_noise: Floats
 
 
-class Approach(NamedTuple):
-    """What a battery knows of the traffic and how that flies past it, whatever the missile.
+BestTracks = dict[tuple[int, ...], Track]  # by the radars of which it is the best
 
-    ``tracks`` are by whether a missile has a seeker of its own, ``crossing_rad`` the angle between
-    the traffic's course and its line to the battery; NaN where the battery knows nothing of it.
+
+def battery_shots(
+    shared: Shared, view: View, battery: Battery, known: BestTracks | None = None
+) -> Iterable[Shots]:
+    """Yield the shots of each missile type by each member of its front of time against speed.
+
+    ``known`` keeps best tracks of this view, which batteries of one network have in common.
     """
-
-    tracks: dict[bool, Track]
-    crossing_rad: Floats
-
-
-def battery_shots(shared: Shared, view: View, battery: Battery) -> Iterable[Shots]:
-    """Yield the shots of each missile type by each member of its front of time against speed."""
-    count = len(shared.traffic.kind)
-    approach = _approach(shared, view, battery)
-    for k in range(len(shared.scenario.missiles)):
-        if k in battery.launchers:
-            yield _shots(shared, view, battery, k, approach)
-        else:
-            none = np.zeros((1, count), dtype=np.uint16)
-            yield Shots(none, np.ones((1, count)), np.ones((1, count)))
-
-
-def _approach(shared: Shared, view: View, battery: Battery) -> Approach:
+    known = {} if known is None else known
     missiles = [shared.scenario.entries[shared.scenario.missiles[k]] for k in battery.launchers]
     seekers = {_seeks(missile) for missile in missiles}
-    tracks = {own: _best_track(shared, view, battery, seeker=own) for own in seekers}
-    angle = np.full(len(shared.traffic.kind), np.nan)
-    if shared.scenario.models.kill_factors:
-        known = np.flatnonzero(np.logical_or.reduce([track.firm for track in tracks.values()]))
-        before, place = view.polars[battery.site].at(known), view.places[battery.site]
-        angle[known] = kill_factors.crossing_angle_rad(shared.traffic.way.at(known), before, place)
-    return Approach(tracks, angle)
+    tracks = {}
+    for seeker in seekers:
+        able = tuple(_radars_of_network(shared, battery)) if seeker else (battery.radar,)
+        if able not in known:
+            known[able] = _best_track(view, able)
+        tracks[seeker] = known[able]
+    for k in range(len(shared.scenario.missiles)):
+        if k in battery.launchers:
+            yield _shots(shared, view, battery, k, tracks)
+        else:
+            none = np.zeros((1, 0))
+            yield Shots(np.zeros(0, dtype=np.intp), none.astype(np.uint16), none, none)
 
 
 def _seeks(missile: ResolvedEntry) -> bool:
     return missile.attributes["guidance"] == "active"
 
 
-def _shots(shared: Shared, view: View, battery: Battery, k: int, approach: Approach) -> Shots:
+def _shots(
+    shared: Shared, view: View, battery: Battery, k: int, tracks: dict[bool, Track]
+) -> Shots:
+    """Return the shots of one missile type; ``tracks`` by whether a missile has a seeker."""
     scenario, traffic = shared.scenario, shared.traffic
     missile = scenario.entries[scenario.missiles[k]]
     polar, spot = view.polars[battery.site], view.places[battery.site]
-    track = approach.tracks[_seeks(missile)]
+    track = tracks[_seeks(missile)]
     firm = _firm(scenario, missile, track)
     met = np.flatnonzero(firm & shared.envelopes[k].holds(polar))
     front, height = shared.flyouts[k], traffic.way.altitude_m[met] - spot.altitude_m
     cells = intercept.cells_of(front, polar.ground_range_m[met], height)
-    members = []
-    for times, speeds in zip(front.time_of_flight_s, front.speed_m_s, strict=True):
-        time = np.full(len(firm), np.nan)
-        time[met] = intercept.read(times, cells)
-        flights = intercept.launch_flights(time, firm, scenario.scan_s, traffic.bounds)
-        share, bare = np.ones(len(firm)), np.ones(len(firm))
-        if not scenario.models.kill_factors:
-            return Shots(flights[None], share[None], bare[None])
-        launches = np.flatnonzero(flights > 0)
-        if len(launches):
-            speed = np.full(len(firm), np.nan)
-            speed[met] = intercept.read(speeds, cells)
-            meeting = launches + flights[launches]
-            crossing = approach.crossing_rad[meeting]
-            left = _bare_share(shared, missile, meeting, speed[meeting], crossing)
-            bare[launches] = left
-            share[launches] = left * _accuracy(shared, missile, meeting, track)
-        members.append((flights, share, bare))
-    return Shots(*(np.array(values) for values in zip(*members, strict=True)))
+    members = len(front.time_of_flight_s) if scenario.models.kill_factors else 1
+    times = intercept.read(front.time_of_flight_s[:members], cells)
+    flights = intercept.launch_flights(met, times, firm, scenario.scan_s, traffic.bounds)
+    at = _windows(np.flatnonzero(flights.any(axis=0)), traffic.bounds)
+    flights = flights[:, at]
+    share, bare = np.ones(flights.shape), np.ones(flights.shape)
+    if scenario.models.kill_factors and len(at):
+        way, before = traffic.way.at(met), polar.at(met)
+        crossing = kill_factors.crossing_angle_rad(way, before, spot)
+        speeds = intercept.read(front.speed_m_s, cells)
+        left = _bare_share(missile, speeds, shared.thickness[met], crossing, way.speed_m_s)
+        member, launch = flights.nonzero()
+        number = np.empty(len(firm), dtype=np.intp)
+        number[met] = np.arange(len(met))
+        meeting = number[at[launch] + flights[member, launch]]
+        bare[member, launch] = left[member, meeting]
+        accuracy = _accuracy(shared, missile, met, track)
+        share[member, launch] = left[member, meeting] * accuracy[meeting]
+    return Shots(at, flights, share, bare)
+
+
+def _windows(launches: NDArray[np.intp], bounds: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the points from the first launch at each path to its last one."""
+    ends = np.searchsorted(launches, bounds)
+    parts = [
+        np.arange(launches[i], launches[j - 1] + 1) for i, j in pairwise(ends.tolist()) if i < j
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.intp), *parts])
 
 
 def _bare_share(
-    shared: Shared,
     missile: ResolvedEntry,
-    at: NDArray[np.intp],
     speed_m_s: Floats,
+    thickness: Floats,
     crossing_rad: Floats,
+    target_m_s: Floats,
 ) -> Floats:
     """Return what is left of the kill probability of an intercept at some points, well tracked."""
-    energy = kill_factors.energy(missile, speed_m_s, shared.thickness[at])
-    target_m_s = shared.traffic.way.speed_m_s[at]
+    energy = kill_factors.energy(missile, speed_m_s, thickness)
     return energy * kill_factors.crossing(missile, crossing_rad, target_m_s, speed_m_s)
 
 
 def _accuracy(shared: Shared, missile: ResolvedEntry, at: NDArray[np.intp], track: Track) -> Floats:
-    """Return what track error and jamming leave of the kill probability at some points."""
+    """Return the share of the kill probability left by track error and jamming at some points."""
     classes = shared.scenario.target_classes
     kill = np.array([missile.si(f"kill_probability.{name}") for name in classes])
     base = kill[shared.traffic.target_class[at]]
     return kill_factors.accuracy(missile, base, track.accuracy_m[at], track.jam_to_noise[at])
 
 
-def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -> Track:
-    """Return the best track that may guide a missile, scan by scan."""
-    able = _radars_of_network(shared, battery) if seeker else [battery.radar]
-    first, *others = (view.sights[r] for r in able)
+def _best_track(view: View, radars: tuple[int, ...]) -> Track:
+    """Return the best track that some radars have, scan by scan."""
+    first, *others = (view.sights[r] for r in radars)
     best = Track(first.guides, first.accuracy_m, first.jam_to_noise)
     for sight in others:
         better = sight.accuracy_m < best.accuracy_m
@@ -147,9 +153,9 @@ def _best_track(shared: Shared, view: View, battery: Battery, *, seeker: bool) -
 
 
 def _radars_of_network(shared: Shared, battery: Battery) -> list[int]:
-    """Return the radars that may guide what seeks for itself: a battery's own, and others.
+    """Return the radars that may guide an active missile: a battery's own, and others.
 
-    Others count where they begin, and where their tracks do for a launch.
+    Others count at their first sites, and if missiles may be launched on their tracks.
     """
     scenario = shared.scenario
     first = next(other.radar for other in scenario.batteries if other.name == battery.name)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from skydome.scenario.resolved import Battery, Change, ResolvedScenario, Stance
 
 
-LOOK_ROUND_S = 10.0  # judgement: a crew does not think anew every second which way to face
+LOOK_ROUND_S = 10.0  # judgement: a crew does not reconsider its facing every second
 
 
 def standing(scenario: ResolvedScenario) -> list[Battery]:

@@ -99,7 +99,7 @@ def view_of(shared: Shared, placement: int) -> View:
 
 
 class Cover(NamedTuple):
-    """The traffic that a radar could detect without terrain.
+    """The traffic that a radar could detect if there were no terrain.
 
     ``near`` adds the scans over which a track may coast, at most ``coast_scans``.
     """
@@ -144,7 +144,7 @@ class TerrainProfiles(NamedTuple):
 def _terrain_profiles(
     shared: Shared, spot: Place, polar: Polar, nears: Iterable[Flags], others: Polar
 ) -> TerrainProfiles:
-    """Return the ground out to the longest range of a site's radars, to targets or jammers."""
+    """Return the terrain out to a site's longest radar range, as far as targets or jammers need."""
     looked, far_m = np.logical_or.reduce([*nears]), reach_m(shared.scenario)
     jammers = _jammers_from(shared.scenario, spot, far_m)
     passing = np.minimum(others.ground_range_m, far_m)

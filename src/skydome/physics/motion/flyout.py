@@ -102,6 +102,7 @@ def flyout_front(
     ground_range_m: Floats | None = None,
     altitude_m: Sequence[float] | Floats = ALTITUDE_AXIS_M,
     time_budgets: Sequence[float] = TIME_BUDGETS,
+    range_steps: int = RANGE_STEPS,
 ) -> FlyoutFront:
     """Return the members' flights, out of a fan, to every point of a grid.
 
@@ -110,12 +111,14 @@ def flyout_front(
     fan
         The flights.
     ground_range_m
-        Increasing ranges; by default 0 to 1.1 times the greatest reached, half of the steps in the
+        Increasing ranges; by default from 0 to 1.1 times the greatest reached, half of them in the
         first fifth.
     altitude_m
         Increasing altitudes above the launch point's sphere.
     time_budgets
         Increasing factors on the quickest time, the first 1.
+    range_steps
+        How many ranges there are by default.
 
     Returns
     -------
@@ -133,7 +136,9 @@ def flyout_front(
     fly farther can also take a detour. The tests bound the number of such points.
     """
     altitudes = np.asarray(altitude_m, dtype=np.float64)
-    ranges = _range_axis_m(fan, altitudes) if ground_range_m is None else ground_range_m
+    ranges = ground_range_m
+    if ranges is None:
+        ranges = _range_axis_m(fan, altitudes, range_steps)
     budgets = np.asarray(time_budgets, dtype=np.float64)
     shape = (budgets.size, ranges.size, altitudes.size)
     front = FlyoutFront(ranges, altitudes, *(np.full(shape, np.nan) for _ in range(4)))
@@ -221,12 +226,12 @@ def specific_energy_j_kg(table: FlyoutTable) -> Floats:
     return 0.5 * table.speed_m_s**2 + STANDARD_GRAVITY_M_S2 * table.altitude_m
 
 
-def _range_axis_m(fan: Fan, altitudes_m: Floats) -> Floats:
+def _range_axis_m(fan: Fan, altitudes_m: Floats, steps: int) -> Floats:
     within = (fan.altitude_m >= altitudes_m[0]) & (fan.altitude_m <= altitudes_m[-1])
     within &= fan.speed_m_s >= fan.airframe.minimum_intercept_speed_m_s
     farthest = 1.1 * float(fan.ground_range_m[within].max(initial=0.0))
-    near = np.linspace(0, farthest / 5, RANGE_STEPS // 2, endpoint=False)
-    return np.concatenate([near, np.linspace(farthest / 5, farthest, RANGE_STEPS - near.size)])
+    near = np.linspace(0, farthest / 5, steps // 2, endpoint=False)
+    return np.concatenate([near, np.linspace(farthest / 5, farthest, steps - near.size)])
 
 
 @kernel

@@ -43,8 +43,33 @@ LAWS = (
     *((0.20, GLIDE), (0.20, 0.0), (0.20, 0.10), (0.20, 0.15)),
     *((0.25, 0.15), (0.35, 0.10), (0.35, 0.15)),
 )
+# Out of `LAWS`, one after the other, each the one that brings the tables of five airframes nearest
+# to those of all (`docs/decisions/0029`).
+COARSE_LAWS = (
+    *((0.0, GLIDE), (0.03, 0.0), (0.10, BEST_GLIDE), (0.10, GLIDE), (0.10, 0.10)),
+    *((0.15, BEST_GLIDE), (0.15, 0.03), (0.20, 0.10), (0.20, 0.15), (0.25, 0.15)),
+)
 # Shares of the longest delay of a later burn among which guidance may choose.
 DELAY_SHARES = (0.0, 0.5, 1.0)
+
+
+class Detail(NamedTuple):
+    """How finely a fan is flown.
+
+    ``laws`` are the control laws (share of the normal force while climbing, while descending),
+    ``trajectories`` the launch elevations, ``time_scale`` the factor on the intervals between
+    recorded times, ``error_scale`` that on the largest local error of a step.
+    """
+
+    laws: tuple[tuple[float, float], ...] = LAWS
+    trajectories: int = TRAJECTORIES
+    time_scale: float = 1.0
+    error_scale: float = 1.0
+
+
+FINE = Detail()
+# For airframes drawn from their ranges, of which there are many: about a fifteenth of the work.
+COARSE = Detail(COARSE_LAWS, 75, 4.0, 100.0)
 
 
 class Family(NamedTuple):
@@ -75,17 +100,20 @@ class Intercept(NamedTuple):
     speed_m_s: float
 
 
-def families_of(airframe: Airframe) -> tuple[Family, ...]:
-    """Return the control laws that an airframe is flown under: `LAWS`, at each delay of a burn."""
+def families_of(
+    airframe: Airframe, laws: Sequence[tuple[float, float]] = LAWS
+) -> tuple[Family, ...]:
+    """Return the control laws that an airframe is flown under, at each delay of a burn."""
     delayed = any(burn.longest_delay_s > 0 for burn in airframe.burns)
     shares = DELAY_SHARES if delayed else (0.0,)
-    return tuple(Family(up, down, share) for share in shares for up, down in LAWS)
+    return tuple(Family(up, down, share) for share in shares for up, down in laws)
 
 
 def fly_fan(
     airframe: Airframe,
-    trajectories: int = TRAJECTORIES,
+    trajectories: int | None = None,
     families: Sequence[Family] | None = None,
+    detail: Detail = FINE,
 ) -> Fan:
     """Fly an airframe at every launch elevation, once under each control law.
 
@@ -94,15 +122,18 @@ def fly_fan(
     airframe
         The missile.
     trajectories
-        Launch elevations, evenly spaced from -2 to 91 degrees, at least 2.
+        Launch elevations, evenly spaced from -2 to 91 degrees, at least 2; instead of the detail's.
     families
-        Control laws after the first burn, by default `families_of` the airframe.
+        Control laws after the first burn, instead of `families_of` the airframe under the detail's
+        laws.
+    detail
+        How finely the fan is flown.
 
     Returns
     -------
     Fan
-        Integrated by Dormand-Prince 5(4) with local errors below 1 cm and 1 mm/s a step, restarted
-        at each change of thrust.
+        Integrated by Dormand-Prince 5(4) with local errors below 1 cm and 1 mm/s a step, times the
+        detail's error scale, restarted at each change of thrust.
 
     Raises
     ------
@@ -110,16 +141,18 @@ def fly_fan(
         The airframe cannot fly: see :func:`skydome.physics.motion.airframe.check_airframe`.
     """
     check_airframe(airframe)
-    flown = families_of(airframe) if families is None else tuple(families)
-    elevations = np.linspace(LOWEST_ELEVATION_RAD, HIGHEST_ELEVATION_RAD, trajectories)
-    times = _fan_times_s(airframe, flown)
-    shape = (len(flown), trajectories, times.size)
+    flown = families_of(airframe, detail.laws) if families is None else tuple(families)
+    count = detail.trajectories if trajectories is None else trajectories
+    elevations = np.linspace(LOWEST_ELEVATION_RAD, HIGHEST_ELEVATION_RAD, count)
+    times = _fan_times_s(airframe, flown, detail.time_scale)
+    shape = (len(flown), count, times.size)
     rows = (np.empty(shape), np.empty(shape), np.empty(shape))
     for share in dict.fromkeys(family.delay_share for family in flown):
         at = [n for n, family in enumerate(flown) if family.delay_share == share]
         span = slice(at[0], at[-1] + 1)
         laws = np.array([flown[n][:2] for n in at]) * MAX_NORMAL_FORCE_COEFFICIENT
-        fly_all(body_of(airframe, share), laws, elevations, times, *(row[span] for row in rows))
+        body, spans = body_of(airframe, share), (row[span] for row in rows)
+        fly_all(body, laws, elevations, detail.error_scale, times, *spans)
     return Fan(airframe, flown, elevations, times, *rows)
 
 
@@ -152,7 +185,7 @@ def _between(values: Floats, crossing: NDArray[np.bool_], share: Floats) -> Floa
     return before + share * (after - before)
 
 
-def _fan_times_s(airframe: Airframe, families: Sequence[Family]) -> Floats:
+def _fan_times_s(airframe: Airframe, families: Sequence[Family], scale: float) -> Floats:
     """Return the times at which flights are recorded: every change of thrust, and closer early."""
     kinks = {0.0}
     for share in {family.delay_share for family in families}:
@@ -161,7 +194,7 @@ def _fan_times_s(airframe: Airframe, families: Sequence[Family]) -> Floats:
     times = [0.0]
     while times[-1] < LONGEST_FLIGHT_S:
         step = 0.5 if times[-1] < first else min(2.0, 0.25 + 0.015 * times[-1])
-        times.append(times[-1] + step)
+        times.append(times[-1] + scale * step)
     ordered = np.unique([*times, *kinks])
     apart = np.append(np.diff(ordered) > SAME_TIME_S, True)  # a kink beside a time replaces it
     keep = apart | np.isin(ordered, list(kinks))

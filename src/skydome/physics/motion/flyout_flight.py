@@ -48,7 +48,7 @@ LEVEL_SINE = 0.05
 
 MAX_LATERAL_ACCELERATION_M_S2 = 30 * STANDARD_GRAVITY_M_S2
 
-# Largest local error of x, y (m) and vx, vy (m/s) in one step.
+# Largest local error of x, y (m) and vx, vy (m/s) in one step, before the scale of a fan.
 _TOLERANCES = np.array([1e-3, 1e-3, 1e-4, 1e-4])
 
 
@@ -166,7 +166,9 @@ def _attempt(
 
 
 @inline_kernel
-def _advance(state: Floats, duration_s: float, step_s: float, mass_kg: float, leg: _Leg) -> float:
+def _advance(
+    state: Floats, duration_s: float, step_s: float, mass_kg: float, leg: _Leg, error_scale: float
+) -> float:
     """Move ``state`` on by a duration; return the step that the error allows next."""
     trial = np.empty(4)
     rates = np.empty((7, 4))
@@ -175,7 +177,7 @@ def _advance(state: Floats, duration_s: float, step_s: float, mass_kg: float, le
         last = step_s >= duration_s - elapsed
         step = duration_s - elapsed if last else step_s
         mass = mass_kg - leg.mass_flow_kg_s * elapsed
-        error = _attempt(state, trial, rates, step, mass, leg)
+        error = _attempt(state, trial, rates, step, mass, leg) / error_scale
         if error <= 1:
             for component in range(4):  # a slice takes the compiler two seconds longer
                 state[component] = trial[component]
@@ -224,6 +226,7 @@ def _fly(
     elevation_rad: float,
     normal_up: float,
     normal_down: float,
+    error_scale: float,
     time_s: Floats,
     ground_range_m: Floats,
     altitude_m: Floats,
@@ -241,7 +244,7 @@ def _fly(
         if index > 0:
             before, now = time_s[index - 1], time_s[index]
             leg = _leg_at(body, before, elevation_rad, normal_up, normal_down)
-            step = _advance(state, now - before, step, mass, leg)
+            step = _advance(state, now - before, step, mass, leg, error_scale)
             mass -= leg.mass_flow_kg_s * (now - before) + _dropped_kg(body, before, now)
         height = state[1] + EARTH_RADIUS_M
         ground_range_m[index] = EARTH_RADIUS_M * atan2(state[0], height)
@@ -256,12 +259,16 @@ def fly_all(
     body: Body,
     bends: Floats,
     elevations_rad: Floats,
+    error_scale: float,
     time_s: Floats,
     ground_range_m: Floats,
     altitude_m: Floats,
     speed_m_s: Floats,
 ) -> None:
-    """Fill the rows [family, elevation, time] of flights with bends [family, (up, down)]."""
+    """Fill the rows [family, elevation, time] of flights with bends [family, (up, down)].
+
+    ``error_scale`` multiplies the largest local errors of a step.
+    """
     for family in range(len(bends)):
         for shot in range(elevations_rad.size):
             _fly(
@@ -269,6 +276,7 @@ def fly_all(
                 elevations_rad[shot],
                 bends[family, 0],
                 bends[family, 1],
+                error_scale,
                 time_s,
                 ground_range_m[family, shot],
                 altitude_m[family, shot],

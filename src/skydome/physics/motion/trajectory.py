@@ -223,9 +223,9 @@ def fly(
     for leg in legs:
         vector = _turned(vector, leg, planet)
         rows = np.empty((1, 8))
-        moment = np.array([min(leg.duration_s, LONGEST_FLIGHT_S)])
+        moment = np.array([min(leg.duration_s, LONGEST_FLIGHT_S)], dtype=np.float64)
         _, apogee, apogee_time = _integrate(
-            vector, _plain(leg), drag, planet, float(ground_m), moment, rows
+            vector, _plain(leg), drag, _floats(planet), float(ground_m), moment, rows
         )
         if apogee > top:
             top, top_time = apogee, time + apogee_time
@@ -265,7 +265,7 @@ def trace(
         found = np.empty((int(own.sum()) + 1, 8))
         asked = np.append(moments[own] - begun, last - begun)
         # the ground was found by the first flight: this one is not stopped again just above it
-        _integrate(vector, _plain(leg), drag, planet, -inf, asked, found)
+        _integrate(vector, _plain(leg), drag, _floats(planet), -inf, asked, found)
         rows[own] = found[:-1]
         rows[own, 0] += begun
         begun, vector = last, found[-1, 1:7].copy()
@@ -278,6 +278,11 @@ def _plain(leg: Leg) -> Leg:
     """Return a leg of floats, for which alone the kernel is compiled."""
     mass, area, thrust, flow, duration = (float(x) for x in (*leg[:4], leg.duration_s))
     return Leg(mass, area, thrust, flow, bool(leg.upright), duration)
+
+
+def _floats(planet: Planet) -> Planet:
+    """Return a planet of floats, for the same reason."""
+    return Planet(*(float(value) for value in planet))
 
 
 def _turned(vector: Floats, leg: Leg, planet: Planet) -> Floats:

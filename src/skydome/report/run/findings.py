@@ -20,7 +20,7 @@ from skydome.report.numbers import (
     with_unit,
 )
 from skydome.report.style import plain
-from skydome.report.verdict import cost_sentences, verdict_of
+from skydome.report.verdict import cost_sentences, varied_leakers, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +114,8 @@ def _leakers(summary: Summary, *, sampled: bool) -> Iterator[Finding]:
     placed = "" if summary.placements == 1 else f" Over {causes} the mean ranges from {band}."
     raid = sum(line.in_raid for line in summary.classes)
     headline = (
-        f"{count(summary.leaked.value)} of the {raid:,} threats reach their target on average."
+        f"{count(summary.leaked.value)} of the {raid:,} threats reach their target on average"
+        f"{varied_leakers(summary)}."
         if has_interval(summary.leaked)
         else verdict_of(summary)[0]
     )

@@ -9,6 +9,7 @@ from skydome.report.style import (
     BLACK,
     BLUE,
     FAINT,
+    GREY,
     VERMILLION,
     data_uri,
     new_figure,
@@ -36,6 +37,10 @@ def draw_leakers(summary: Summary) -> str:
         axes = figure.add_axes((0.20, 0.62 / height, 0.77, 1 - FRAME_IN / height))
         for row, line in enumerate(lines):
             _bar(axes, row, line, labelled=row == 0)
+            if summary.parameter_band is not None:
+                band = summary.parameter_band.of("leaked", line.target_class)
+                ends = band.low / line.launched, min(1.0, band.high / line.launched)
+                _mark(axes, row + 0.46, ends, GREY, "leaked, by parameters", row == 0)
         axes.set_yticks(
             range(len(lines)),
             [f"{plain(x.target_class)}\n{count(x.launched)} launched" for x in lines],
@@ -48,10 +53,10 @@ def draw_leakers(summary: Summary) -> str:
         axes.spines["left"].set_visible(False)
         handles, names = axes.get_legend_handles_labels()
         figure.legend(
-            [*handles[1:], *handles[:1]],
-            [*names[1:], *names[:1]],
+            handles,
+            names,
             loc="upper left",
-            ncols=4,
+            ncols=len(handles),
             bbox_to_anchor=(0.195, 1.0),
             borderaxespad=0.2,
         )
@@ -79,11 +84,23 @@ def _bar(axes: Axes, row: int, line: ClassLine, *, labelled: bool) -> None:
             )
         left += share
     low, high = (leak / line.launched for leak in line.leaked_band)
+    _mark(axes, row + 0.38, (low, high), BLACK, "leaked, by placement", labelled)
+
+
+def _mark(
+    axes: Axes,
+    height: float,
+    ends: tuple[float, float],
+    color: str,
+    label: str,
+    labelled: bool,  # noqa: FBT001 - as the bars above
+) -> None:
+    """Draw the span of a share under its bar."""
     axes.plot(
-        [low, high],
-        [row + 0.39] * 2,
-        color=BLACK,
+        ends,
+        [height] * 2,
+        color=color,
         linewidth=2.4,
         solid_capstyle="butt",
-        label="leaked: least to most over placements" if labelled else None,
+        label=label if labelled else None,
     )

@@ -64,6 +64,7 @@ def class_rows(summary: Summary) -> list[dict[str, str]]:
             "leaked": count(line.leaked.value),
             "interval": interval(line.leaked),
             "band": span(*line.leaked_band),
+            "varied": _varied(summary, line.target_class),
             "of_launched": _share(line.leaked_of_launched),
             "of_launched_interval": _share_interval(line.leaked_of_launched),
             "of_engaged": _share(line.survived_of_engaged),
@@ -73,6 +74,14 @@ def class_rows(summary: Summary) -> list[dict[str, str]]:
         }
         for line in summary.classes
     ]
+
+
+def _varied(summary: Summary, target_class: str) -> str:
+    """Return the leakers of a class over the ranges of the uncertain parameters."""
+    if summary.parameter_band is None:
+        return ""
+    line = summary.parameter_band.of("leaked", target_class)
+    return span(line.low, line.high)
 
 
 def denominator_rows(summary: Summary) -> list[dict[str, str]]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skydome.analysis.intervals import has_interval
-from skydome.analysis.parameter_sweep import FIRED, LEAKED, LOST, label, shown
+from skydome.analysis.measures import FIRED, LEAKED, LOST
+from skydome.analysis.parameter_sweep import label, shown
 from skydome.errors import InputError
 from skydome.forms import counted
 from skydome.report.numbers import count

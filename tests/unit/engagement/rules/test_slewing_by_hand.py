@@ -24,10 +24,10 @@ NEVER_KILLS = (Missile(kills=(0,)),)
 MANY = (Launcher(missiles=40),)
 
 
-def facings(reach, turns=(4, 3), *, threats=2, every=5, doctrine=None, changes=(), **more):
+def facings(reach, turns=(4, 3), *, threats=2, every=5, doctrine=None, changes=(), first=0, **more):
     """Return one unit with three facings: radars 1, 2 and 3; radar 0 sees everything.
 
-    ``reach`` says in which stance which threat may be launched at.
+    ``reach`` says in which stance which threat may be launched at, ``first`` from which scan on.
     """
     return world(
         [Threat(arrives=30 + t) for t in range(threats)],
@@ -45,7 +45,7 @@ def facings(reach, turns=(4, 3), *, threats=2, every=5, doctrine=None, changes=(
             Stance(2, (0, 2), (turns[0], 6)),
             Stance(3, (0, 1), (turns[1], 6)),
         ],
-        flights=lambda s, _k, t: [2] * 29 if (s, t) in reach else [0],
+        flights=lambda s, _k, t: [0] * first + [2] * (29 - first) if (s, t) in reach else [0],
         look_round=every,
         changes=changes,
         **more,
@@ -91,6 +91,19 @@ def test_a_unit_that_covers_what_is_more_urgent_stays():
     assert course(made, "turns") == [(5, "turns", 0, 1, 2, 4)]
     stays = facings({(0, 0), (1, 1)}, doctrine=Doctrine(engagements=40))
     assert course(stays, "turns") == []
+
+
+def test_the_only_unit_that_covers_a_threat_stays_though_it_has_not_fired_yet():
+    """Launches are possible from scan 12 on, so that nothing is in the air in scans 5 and 10.
+
+    The unit covers threat 0 as it stands and is the only one: it stays for it, and fires at it in
+    scan 12. Were threat 0 not there to be covered, it would turn to threat 1 in scan 5.
+    """
+    made = facings({(0, 0), (1, 1)}, first=12, doctrine=Doctrine(engagements=40))
+    assert course(made, "turns") == []
+    assert course(made, "launch")[0][0] == 12
+    alone = facings({(1, 1)}, first=12, doctrine=Doctrine(engagements=40))
+    assert course(alone, "turns") == [(5, "turns", 0, 1, 2, 4)]
 
 
 def test_one_that_fires_at_random_counts_no_engagements():
@@ -221,6 +234,24 @@ def test_what_has_left_its_first_site_is_not_hit_there():
         )
         assert len(course(made, "lost")) == lost, arrives
         assert ended(made).hits[0] == 1  # it is counted all the same
+
+
+def test_a_command_post_is_hit_though_its_unit_has_left():
+    """The asset is the command post. Its unit has left its site in scan 10; the post stays.
+
+    A hit in scan 12 loses the post in scan 13.
+    """
+    made = world(
+        [Threat(arrives=12)],
+        [Radar(unit=0, second=1), Radar(unit=0, on=NEVER, begins_as=0)],
+        [Unit(radar=0)],
+        stances=[Stance(0, second=1), Stance(1)],
+        flights=lambda *_: [0],
+        changes=(Change(MOVE, 3, 6, absence=10, pack=4), Change(LOSE, 0)),
+        asset_change=[1],
+    )
+    assert course(made, "lost") == [(13, "lost", 1, 0)]
+    assert ended(made).unit_left[0] == 10
 
 
 def test_what_homes_on_a_radar_does_not_follow_it_to_its_second_site():

@@ -16,6 +16,12 @@ def one(points):
     return np.array([0, len(points)])
 
 
+def launched(flight_s, guided):
+    """Return the flights of one missile at one path."""
+    met = np.flatnonzero(~np.isnan(flight_s))
+    return launch_flights(met, flight_s[met][None], guided, 1.0, one(flight_s))[0]
+
+
 def slow_launch_flights(flight_s, guided):
     """Every launch against every meeting, in the words of the rule."""
     result = []
@@ -42,21 +48,21 @@ def test_launches_are_those_of_the_slow_search(flight_s, data):
     guided = np.array(
         data.draw(st.lists(st.booleans(), min_size=len(flight_s), max_size=len(flight_s)))
     )
-    found = launch_flights(flight_s, guided, 1.0, one(flight_s))
+    found = launched(flight_s, guided)
     assert found.tolist() == slow_launch_flights(flight_s, guided)
 
 
 def test_an_approaching_target_is_met_where_the_missile_arrives_with_it():
     # Target at 300 m/s from 60 km, missile at 1,000 m/s: they meet at t = 60 / 1.3 after launch.
     range_m = 60_000.0 - 300.0 * np.arange(200)
-    found = launch_flights(range_m / 1_000.0, np.ones(200, dtype=bool), 1.0, one(range_m))
+    found = launched(range_m / 1_000.0, np.ones(200, dtype=bool))
     assert found[0] == np.ceil(60 / 1.3)
 
 
 def test_nothing_is_launched_to_wait_at_the_edge_of_the_envelope():
     flight_s = np.full(100, 10.0)
     flight_s[:50] = np.nan
-    found = launch_flights(flight_s, np.ones(100, dtype=bool), 1.0, one(flight_s))
+    found = launched(flight_s, np.ones(100, dtype=bool))
     assert found[:40].tolist() == [0] * 40
     assert found[40] == 10
 
@@ -85,3 +91,15 @@ def test_time_of_flight_is_bilinear_and_blank_outside(table):
     found = read(table.time_of_flight_s, cells_of(table, at, height))
     assert found[:2].tolist() == [7.5, 10.0]
     assert np.isnan(found[3:]).all()
+
+
+@given(flights, flights, flights)
+def test_missiles_and_paths_do_not_disturb_each_other(first, second, other):
+    """Two missiles against two paths, one after the other in the traffic."""
+    size = min(len(first), len(second))
+    parts = [np.concatenate([first[:size], second[:size]]), np.resize(other, 2 * size)]
+    guided, bounds = np.ones(2 * size, dtype=bool), np.array([0, size, 2 * size])
+    found = launch_flights(np.arange(2 * size), np.array(parts), guided, 1.0, bounds)
+    for row, flight_s in zip(found, parts, strict=True):
+        for path in (slice(0, size), slice(size, 2 * size)):
+            assert row[path].tolist() == slow_launch_flights(flight_s[path], guided[path])

@@ -63,7 +63,7 @@ def quickest(fan, table, row, column, ground_range, altitude):
     for number in np.unique(table.family[cell]):
         rows = [np.empty((1, elevations.size, times.size)) for _ in range(3)]
         law = np.array([fan.families[int(number)][:2]]) * MAX_NORMAL_FORCE_COEFFICIENT
-        fly_all(body_of(fan.airframe, 0.0), law, elevations, times, *rows)
+        fly_all(body_of(fan.airframe, 0.0), law, elevations, 1.0, times, *rows)
         x, height, speed = (of[0] for of in rows)
         ways = [(flown, altitude) for flown in crossings((x, height, speed), times, ground_range)]
         ways += [(flown, ground_range) for flown in crossings((height, x, speed), times, altitude)]

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from skydome.catalogue import Catalogue
-from skydome.engagement.tables import kill_factors
+from skydome.engagement.tables import intercept, kill_factors
 from skydome.engagement.tables.intercept import airframe_of, flyout_of, front_of
+from skydome.engagement.tables.parameter_draws import ParameterDraw, drawn_scenario
 from skydome.physics.motion.airframe import Airframe, Burn, air_thickness
 from skydome.physics.motion.flyout import TIME_BUDGETS, flyout_front
-from skydome.physics.motion.flyout_fan import DELAY_SHARES, LAWS, families_of, fly_fan
+from skydome.physics.motion.flyout_fan import COARSE, DELAY_SHARES, LAWS, families_of, fly_fan
 
 CATALOGUE = Catalogue()
 MISSILES = CATALOGUE.ids("missile")
@@ -158,3 +159,44 @@ def test_the_reach_that_the_drag_factors_page_states_is_the_fly_outs(missile):
     column = list(front.altitude_m).index(altitude * 1e3)
     assert farthest_m(front)[column] / 1e3 == pytest.approx(reach, abs=0.6)
     assert 100 * (reach / claim - 1) == pytest.approx(residual, abs=0.6)
+
+
+# airframes drawn from their ranges
+
+
+@pytest.mark.parametrize("missile", ["40n6e", "9m96e2", "pac-3-mse"])
+def test_a_coarse_fan_reaches_nearly_the_same_points_in_nearly_the_same_time(missile):
+    """Differences between draws are far larger: of reach 10 % and more, of times 5 %."""
+    airframe, fine = airframe_of(CATALOGUE.entry(missile)), front_of(CATALOGUE.entry(missile))
+    fan = fly_fan(airframe, detail=COARSE)
+    coarse = flyout_front(fan, fine.ground_range_m, fine.altitude_m)
+    at, there = reached(fine), reached(coarse)
+    assert (at & ~there).sum() < 0.01 * at.sum()
+    assert (there & ~at).sum() < 0.01 * at.sum()
+    both = at & there
+    time = coarse.time_of_flight_s[0, both] / fine.time_of_flight_s[0, both] - 1
+    speed = coarse.speed_m_s[-1, both] / fine.speed_m_s[-1, both] - 1
+    assert abs(time.mean()) < 0.01
+    assert np.sqrt((time**2).mean()) < 0.03
+    assert abs(speed.mean()) < 0.02
+    assert np.sqrt((speed**2).mean()) < 0.06
+
+
+def test_drawn_airframes_are_flown_coarsely_and_the_same_from_the_cache(
+    small, tmp_path, monkeypatch
+):
+    missile = small.missiles[0]
+    nominal = drawn_scenario(small, ParameterDraw(None, 2)).entries[missile]
+    drawn = drawn_scenario(small, ParameterDraw(1, 2)).entries[missile]
+    fine = front_of(small.entries[missile])
+    monkeypatch.setenv("SKYDOME_CACHE", str(tmp_path))
+    for entry in (nominal, drawn):
+        intercept._front.cache_clear()
+        made = front_of(entry)
+        intercept._front.cache_clear()
+        again = front_of(entry)
+        assert len(made.ground_range_m) < len(fine.ground_range_m)
+        for one, other in zip(made, again, strict=True):
+            assert one.dtype == other.dtype == np.float64
+            assert np.array_equal(one, other, equal_nan=True)
+    intercept._front.cache_clear()

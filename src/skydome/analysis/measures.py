@@ -1,0 +1,53 @@
+"""What a study looks at in each replication: threats that leaked, missiles fired, value lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from skydome.study.store import numbers
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from skydome.arrays import Floats
+    from skydome.scenario import ResolvedScenario
+
+LEAKED, FIRED, LOST = "leaked", "fired", "value lost"
+
+
+def measures_of(scenario: ResolvedScenario, rows: pa.Table) -> dict[tuple[str, str], Floats]:
+    """Return arrays over replications by measure and by what they are of, ``all`` first.
+
+    Leakers by target class, missiles fired by type, and the value of the assets hit, each of which
+    counts as lost whole.
+    """
+    leaked = {name: _column(rows, f"leaked.{name}") for name in scenario.target_classes}
+    fired = {name: _column(rows, f"fired.{name}") for name in scenario.missiles}
+    none = np.zeros(rows.num_rows)
+    lost = none.copy()
+    for asset in scenario.assets:
+        lost += asset.value * (_column(rows, f"hits.{asset.name}") > 0)
+    return {
+        (LEAKED, "all"): sum(leaked.values(), none),
+        **{(LEAKED, name): values for name, values in leaked.items()},
+        (FIRED, "all"): sum(fired.values(), none),
+        **{(FIRED, name): values for name, values in fired.items()},
+        (LOST, "all"): lost,
+    }
+
+
+def greatest(scenario: ResolvedScenario, measure: str, of: str) -> float:
+    """Return what a mean cannot exceed: the threats of a class, the value of the assets."""
+    if measure == LOST:
+        return sum(asset.value for asset in scenario.assets)
+    if measure == FIRED:
+        return float("inf")
+    hostile = [one for one in scenario.threats if one.identity == "hostile"]
+    return float(sum(of in ("all", one.target_class) for one in hostile))
+
+
+def _column(rows: pa.Table, name: str) -> Floats:
+    values: Floats = numbers(rows[name]).astype(np.float64)
+    return values

@@ -1,0 +1,275 @@
+"""``skydome study``: what an answer depends on, in blocks that can be interrupted."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from skydome.cli import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from concurrent.futures import Executor
+
+    from skydome.experiment.answer import Answer
+    from skydome.experiment.plan import Plan
+    from skydome.experiment.store import BlockStore
+
+EXAMPLE = "Example: skydome study run examples/studies/single_battery.yaml"
+MOST_SHOWN = 12
+app = typer.Typer(
+    help="Run a study: one scenario, with what may be chosen and what is not known varied.",
+    epilog=EXAMPLE,
+    no_args_is_help=True,
+)
+Folder = Annotated[str, typer.Argument(help="Folder of the study, or an address such as s3://…")]
+Threads = Annotated[
+    int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
+]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Play on the workers of a Dask scheduler, tcp://HOST:PORT."
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+@app.command("run", epilog=EXAMPLE)
+def run(
+    study: Annotated[Path, typer.Argument(help="Study file, YAML.")],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", help="Folder, or an address such as s3://….  (default: studies/NAME)"
+        ),
+    ] = None,
+    threads: Threads = None,
+    dask: Dask = None,
+    catalogue: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
+    ] = None,
+    *,
+    quiet: Quiet = False,
+    json: show.Json = False,
+) -> None:
+    """Run a study into a folder; interrupted at any moment, it can be resumed.
+
+    The folder has one file a block. A block has the same bytes whatever plays it.
+    """
+    from skydome.catalogue import Catalogue
+    from skydome.experiment.plan import plan_of
+    from skydome.experiment.store import BlockStore
+
+    plan = plan_of(study, Catalogue(*(catalogue or [])))
+    store = BlockStore(output or str(Path("studies") / plan.study.name))
+    _run(plan, store, threads, dask, quiet=quiet)
+    _show(plan, store, json=json)
+
+
+@app.command("resume", epilog="Example: skydome study resume studies/single-battery")
+def resume(
+    folder: Folder,
+    threads: Threads = None,
+    dask: Dask = None,
+    *,
+    quiet: Quiet = False,
+    json: show.Json = False,
+) -> None:
+    """Go on with a study that was interrupted; finished blocks are kept."""
+    plan, store = _stored(folder)
+    _run(plan, store, threads, dask, quiet=quiet)
+    _show(plan, store, json=json)
+
+
+@app.command("status", epilog="Example: skydome study status studies/single-battery")
+def status(folder: Folder, *, json: show.Json = False) -> None:
+    """Say how much of a study is done."""
+    plan, store = _stored(folder)
+    done = store.done()
+    rounds = []
+    for number in range(plan.rounds):
+        names = [block.name for block in plan.blocks(number)]
+        rounds.append((sum(name in done for name in names), len(names)))
+    finished = rounds[0][0] == rounds[0][1]
+    if json:
+        show.print_json({"folder": folder, "name": plan.study.name, "rounds": rounds})
+        return
+    for number, (some, all_of_them) in enumerate(rounds):
+        if number == 0 or some:
+            typer.echo(f"Round {number + 1}: {some:,} of {all_of_them:,} blocks are finished.")
+    if not finished:
+        typer.echo(f"Go on: skydome study resume {folder}")
+
+
+@app.command("report", epilog="Example: skydome study report studies/single-battery")
+def report(
+    folder: Folder,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", help="Page to write.  (default: report.html in the folder)"),
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Also write every mean and band to this CSV file.")
+    ] = None,
+    *,
+    json: show.Json = False,
+) -> None:
+    """Write the page of a study: what matters first, then bands, differences and limits."""
+    from skydome.errors import InputError
+    from skydome.experiment.answer import answer_of
+    from skydome.export.study_csv import study_csv
+    from skydome.outfile import check_writable, write_whole
+    from skydome.report.study.page import study_page
+
+    plan, store = _stored(folder)
+    if page is None and "://" in folder:
+        raise InputError("a page cannot be written there", field="--page", allowed="a local file")
+    file = page or Path(folder) / "report.html"
+    for name, one in (("--page", file), ("--csv", csv)):
+        if one is not None:
+            check_writable(one, name)
+    rows = store.rows()
+    found = answer_of(plan, rows)
+    write_whole(file, study_page(plan, found, rows))
+    if csv is not None:
+        write_whole(csv, study_csv(found))
+    if json:
+        show.print_json(found.as_dict() | {"page": str(file)})
+    else:
+        typer.echo(f"Report: {file}")
+
+
+@app.command(
+    "query",
+    epilog="Example: skydome study query studies/single-battery "
+    "'SELECT draw, avg(\"leaked.aircraft\") FROM rows GROUP BY draw'",
+)
+def query(
+    folder: Folder,
+    sql: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; the table is `rows`.")],
+) -> None:
+    """Ask the rows of a study in SQL: point, draw, placement, replication and all counters."""
+    import duckdb
+
+    from skydome.errors import InputError
+
+    _, store = _stored(folder)
+    with duckdb.connect(config={"enable_external_access": "false"}) as connection:
+        connection.register("rows", store.rows())
+        try:
+            print(connection.sql(sql))  # noqa: T201 - DuckDB draws its own table
+        except duckdb.Error as problem:
+            said = str(problem).splitlines()[0]
+            raise InputError(said, field="SQL", allowed="a query of the table rows") from None
+
+
+def _stored(folder: str) -> tuple[Plan, BlockStore]:
+    from skydome.experiment.plan import plan_from
+    from skydome.experiment.store import BlockStore
+
+    store = BlockStore(folder)
+    return plan_from(store.study(), folder), store
+
+
+def _run(
+    plan: Plan, store: BlockStore, threads: int | None, dask: str | None, *, quiet: bool
+) -> None:
+    from concurrent.futures import BrokenExecutor, CancelledError
+
+    from skydome.errors import InputError
+    from skydome.experiment import runner
+
+    show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
+    with show.progress_bar(quiet=quiet) as progress, _workers(dask) as (executor, workers):
+        try:
+            look = runner.run(
+                plan,
+                store,
+                executor=executor,
+                workers=workers or threads,
+                progress=lambda done, total: progress("blocks", done, total),
+            )
+        except (BrokenExecutor, CancelledError, ConnectionError):
+            done = len(store.done())
+            allowed = f"skydome study resume {store.place}: {done:,} finished blocks are kept"
+            raise InputError("the workers are gone", allowed=allowed) from None
+    if look is not None and not look.reached:
+        stop = plan.study.stop
+        wanted = "" if stop is None else f", not {stop.half_width:g}"
+        typer.echo(
+            f"skydome: after {look.rounds} rounds the interval is ±{look.half_width:.3g}{wanted}",
+            err=True,
+        )
+
+
+@contextmanager
+def _workers(dask: str | None) -> Iterator[tuple[Executor | None, int | None]]:
+    """Yield the executor of a Dask scheduler and its number of threads; None for our own."""
+    from skydome.errors import InputError
+
+    if dask is None:
+        yield None, None
+        return
+    try:
+        distributed = import_module("distributed")
+    except ImportError:
+        allowed = "pip install 'skydome[dask]'"
+        raise InputError("Dask is not installed", field="--dask", allowed=allowed) from None
+    try:
+        client: Any = distributed.Client(dask, timeout="10s")
+    except (OSError, ValueError, TypeError) as problem:
+        said = str(problem).splitlines()[0]
+        raise InputError(
+            f"no scheduler answers: {said}", field="--dask", allowed="tcp://HOST:PORT"
+        ) from None
+    with client:
+        yield client.get_executor(), max(1, sum(client.nthreads().values()))
+
+
+def _show(plan: Plan, store: BlockStore, *, json: bool) -> None:
+    from skydome.experiment.answer import answer_of
+
+    found = answer_of(plan, store.rows())
+    if json:
+        show.print_json(found.as_dict() | {"folder": store.place})
+        return
+    _print(found)
+    typer.echo(f"Study: {store.place}    Report: skydome study report {store.place}")
+
+
+def _print(found: Answer) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from skydome.report.study.sentences import sentences_of, where
+
+    console = Console(highlight=False)
+    console.print(f"\n[bold]{escape(found.title)}[/bold]")
+    for sentence in sentences_of(found):
+        console.print(sentence, markup=False)
+    table = Table(title="\nThreats that get through, means")
+    table.add_column("point" if found.factors else "")
+    for name in ("catalogue's values", "90 % of draws", "due to parameters"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for point in found.points:
+        line = point.line("leaked")
+        share = line.parameter_share
+        table.add_row(
+            where(found, point) or "all",
+            show.interval(line.nominal),
+            f"{line.low:.2f}–{line.high:.2f}" if share else "–",
+            f"{share.value:.0%} ({share.low:.0%}–{share.high:.0%})" if share else "–",
+        )
+    console.print(table)
+    console.print(
+        f"Basis: {found.draws:,} draws of {found.parameters:,} uncertain values, "
+        f"{found.replications:,} replications each, {found.placements} placements of the sites.",
+        markup=False,
+    )

@@ -1,0 +1,1 @@
+"""Studies: one scenario under designs of what may be chosen and draws of what is not known."""

@@ -1,0 +1,281 @@
+"""A study worked out: its points, what is drawn at each draw, and the blocks of work."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from itertools import product
+from math import ceil, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from skydome import forms, yamlfile
+from skydome.analysis.parameter_sweep import check_grid
+from skydome.engagement.tables.parameter_draws import drawable
+from skydome.errors import InputError
+from skydome.experiment.form import Study
+from skydome.scenario import load, with_run
+from skydome.sensitivity import designs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from skydome.arrays import Floats
+    from skydome.catalogue import Catalogue
+    from skydome.experiment.form import Together
+    from skydome.scenario import ResolvedScenario
+
+NOMINAL = 0  # number of the draw that has the catalogue's own values
+MOST_PLACEMENTS = 8
+MOST_CELLS = 1_000_000
+MORRIS_LEVELS = 4
+BLOCK_S = 1.0  # about as long as a block should take; a constant of the machine, not measured
+CELL_S, THREAT_S = 0.1, 5e-6  # a world's tables; a threat of a replication
+
+
+class Block(NamedTuple):
+    """A part of the work: cells ``first`` to before ``last`` of one point, in a round."""
+
+    round: int
+    point: int
+    first: int
+    last: int
+
+    @property
+    def name(self) -> str:
+        """A name that sorts as the work does."""
+        return f"{self.round:03}-{self.point:04}-{self.first:06}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that follows from a study file.
+
+    Attributes
+    ----------
+    study
+        As written.
+    factors
+        Paths of what is chosen.
+    values
+        By point, the value of each factor.
+    scenarios
+        By point.
+    parameters
+        Names of what is drawn.
+    inputs
+        Names of the columns of the design: parameters, and what a group has in common.
+    design
+        Shape (draws, inputs), in the unit cube.
+    """
+
+    study: Study
+    factors: tuple[str, ...]
+    values: tuple[tuple[object, ...], ...]
+    scenarios: tuple[ResolvedScenario, ...]
+    parameters: tuple[str, ...]
+    inputs: tuple[str, ...]
+    design: Floats
+
+    @property
+    def draws(self) -> int:
+        """Draws after the one with the catalogue's own values."""
+        return len(self.design)
+
+    @property
+    def placements(self) -> int:
+        """Placements of the sites at which draws are played."""
+        return min(MOST_PLACEMENTS, *(one.terrain.placements for one in self.scenarios))
+
+    def placement(self, draw: int) -> int:
+        """Return the placement of a draw; `nominal_cells` has those of the catalogue's values."""
+        return (draw - 1) % self.placements
+
+    def cells(self) -> list[tuple[int, int]]:
+        """Return draw and placement of all cells of a point: the catalogue's values come first."""
+        nominal = [(NOMINAL, placement) for placement in range(self.placements)]
+        return nominal + [(draw, self.placement(draw)) for draw in range(1, self.draws + 1)]
+
+    def shares(self, draw: int) -> dict[str, float | None]:
+        """Return the cumulative probability of each parameter in a draw, see `with_shares`."""
+        if draw == NOMINAL:
+            return dict.fromkeys(self.parameters)
+        row = dict(zip(self.inputs, self.design[draw - 1], strict=True))
+        groups = {name: one for one in self.study.together for name in self._members(one)}
+        return {
+            name: _share(row[name], row[groups[name].name], groups[name].correlation)
+            if name in groups
+            else float(row[name])
+            for name in self.parameters
+        }
+
+    def _members(self, one: Together) -> list[str]:
+        return _matching(one.parameters, self.parameters)
+
+    def blocks(self, number: int) -> Iterator[Block]:
+        """Yield the blocks of one round; what they are depends on the study alone."""
+        for point, scenario in enumerate(self.scenarios):
+            played = self.study.replications * len(scenario.threats) * THREAT_S
+            size = max(1, ceil(BLOCK_S / (CELL_S + played)))
+            count = len(self.cells())
+            for first in range(0, count, size):
+                yield Block(number, point, first, min(first + size, count))
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The scenario of each point as JSON, for workers."""
+        return tuple(one.model_dump_json() for one in self.scenarios)
+
+    @property
+    def rounds(self) -> int:
+        """The most rounds of replications."""
+        return self.study.stop.rounds if self.study.stop else 1
+
+    def as_json(self) -> str:
+        """Return what a folder keeps of a study: it can go on without the files."""
+        return json.dumps(
+            {
+                "study": self.study.model_dump(mode="json", by_alias=True),
+                "factors": self.factors,
+                "values": self.values,
+                "parameters": self.parameters,
+                "inputs": self.inputs,
+                "scenarios": [json.loads(one.model_dump_json()) for one in self.scenarios],
+            },
+            indent=1,
+        )
+
+
+def plan_of(file: Path | str, catalogue: Catalogue | None = None) -> Plan:
+    """Return the plan of a study file.
+
+    Raises
+    ------
+    InputError
+        Something in the file or in the scenario cannot be used.
+    """
+    document = yamlfile.read(file)
+    study = forms.fill(Study, document)
+    scenario = Path(document.path).parent / study.scenario
+    resolved = load(scenario, catalogue, settings=study.settings)
+    if study.factors:
+        check_grid(study.factors)
+    values = tuple(product(*study.factors.values()))
+    paths = tuple(study.factors)
+    try:
+        points = tuple(
+            with_run(resolved.with_(dict(zip(paths, one, strict=True))), seed=study.seed)
+            for one in values
+        )
+    except InputError as error:
+        raise InputError(
+            error.problem, file=document.path, field=f"factors.{error.field}", allowed=error.allowed
+        ) from None
+    return _completed(study, paths, values, points, document.path)
+
+
+def plan_from(text: str, file: Path | str) -> Plan:
+    """Return the plan that `Plan.as_json` wrote.
+
+    Raises
+    ------
+    InputError
+        The text is not that of this version.
+    """
+    from skydome.scenario.resolved import ResolvedScenario
+
+    try:
+        data = json.loads(text)
+        study = Study.model_validate(data["study"])
+        points = tuple(ResolvedScenario.model_validate(one) for one in data["scenarios"])
+        values = tuple(tuple(one) for one in data["values"])
+        return _completed(study, tuple(data["factors"]), values, points, Path(file))
+    except (ValueError, KeyError, TypeError):
+        allowed = "the folder of a study as this version of Skydome wrote it"
+        raise InputError("this is not a study", file=Path(file), allowed=allowed) from None
+
+
+def _completed(
+    study: Study,
+    factors: tuple[str, ...],
+    values: tuple[tuple[object, ...], ...],
+    points: tuple[ResolvedScenario, ...],
+    file: Path,
+) -> Plan:
+    parameters = tuple(_uncertain(study, points, file))
+    groups = [one for one in study.together if _matching(one.parameters, parameters)]
+    _check_groups(study, parameters, file)
+    inputs = (*(one.name for one in groups), *parameters)
+    design = _design(study, len(inputs), points[0].seed, file)
+    if len(design) * len(points) > MOST_CELLS:
+        problem = f"{len(design) * len(points):,} draws at all points together"
+        raise InputError(problem, file=file, field="design.draws", allowed=f"{MOST_CELLS:,}")
+    return Plan(study, factors, values, points, parameters, inputs, design)
+
+
+def _uncertain(study: Study, points: Iterable[ResolvedScenario], file: Path) -> list[str]:
+    """Return the names of what is drawn: of the values that have a range at some point."""
+    known = list(dict.fromkeys(name for one in points for name in drawable(one)))
+    if study.uncertain == "none":
+        return []
+    if study.uncertain == "all":
+        return known
+    for n, pattern in enumerate(study.uncertain):
+        if not _matching((pattern,), known):
+            problem = f"no value with a range is called {forms.quoted(pattern)}"
+            hint = forms.did_you_mean(pattern, known)
+            allowed = "names such as 92n6e.target_channels, 92n6e.* or *.rcs"
+            raise InputError(problem + hint, file=file, field=f"uncertain[{n}]", allowed=allowed)
+    return _matching(study.uncertain, known)
+
+
+def _matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
+    wanted = list(patterns)
+    return [name for name in names if any(fnmatchcase(name, one) for one in wanted)]
+
+
+def _check_groups(study: Study, parameters: tuple[str, ...], file: Path) -> None:
+    taken: dict[str, str] = {}
+    for one in study.together:
+        members = _matching(one.parameters, parameters)
+        field = f"together.{one.name}"
+        if not members and study.uncertain != "none":
+            raise InputError("no drawn parameter is in it", file=file, field=field)
+        for name in members:
+            if name in taken:
+                problem = f"{name} is in {taken[name]} already"
+                raise InputError(problem, file=file, field=field, allowed="one group for each")
+            taken[name] = one.name
+
+
+def _design(study: Study, inputs: int, seed: int, file: Path) -> Floats:
+    """Return the design, shape (draws, inputs); nothing to draw gives no draws."""
+    if inputs == 0:
+        return np.zeros((0, 0))
+    count = study.design.draws
+    try:
+        if study.design.kind == "sobol":
+            return designs.sobol(count, inputs, seed)
+        if study.design.kind == "morris":
+            return designs.morris(count, inputs, MORRIS_LEVELS, seed)
+        return designs.latin_hypercube(count, inputs, seed)
+    except InputError as error:
+        raise InputError(
+            error.problem, file=file, field="design.draws", allowed=error.allowed
+        ) from None
+
+
+def _share(own: float, common: float, correlation: float) -> float:
+    """Return a share from a parameter's own and its group's draw: a Gaussian copula.
+
+    With z the normal scores of both, √ρ z_common + √(1-ρ) z_own is standard normal, and any two
+    members of the group are correlated by ρ.
+    """
+    inside = np.clip([common, own], 1e-12, 1 - 1e-12)
+    scores = ndtri(inside)
+    return float(ndtr(sqrt(correlation) * scores[0] + sqrt(1 - correlation) * scores[1]))

@@ -1,0 +1,139 @@
+"""A study as one self-contained page: no network, no script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from skydome._version import __version__
+from skydome.analysis.measures import LEAKED
+from skydome.experiment.answer import FEWEST_DRAWS, PointRows
+from skydome.report.numbers import count, interval, percent, span
+from skydome.report.study.figures import draw_map, draw_responses, draw_spread, draw_tornado
+from skydome.report.study.sentences import (
+    leaked_sensitivity,
+    sentences_of,
+    varied_difference,
+    where,
+)
+from skydome.report.template import rendered
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from skydome.experiment.answer import Answer, Input, Line, Sensitivity
+    from skydome.experiment.plan import Plan
+
+MOST_ROWS = 20
+UNITS = {"leaked": "threats", "fired": "missiles", "value lost": "value"}
+
+
+def study_page(plan: Plan, found: Answer, rows: pa.Table) -> bytes:
+    """Return the page: the same bytes for the same rows."""
+    means = [
+        PointRows(plan, rows, n).drawn((LEAKED, "all")).mean(axis=1)
+        for n in range(len(found.points) if plan.draws else 0)
+    ]
+    sensitivity = leaked_sensitivity(found.points[0])
+    shown = {
+        "version": __version__,
+        "found": found,
+        "verdict": sentences_of(found),
+        "first": where(found, found.points[0]),
+        "sensitivity": sensitivity,
+        "inputs": [_input(one) for one in _worth_a_row(sensitivity)],
+        "figures": {
+            "tornado": draw_tornado(sensitivity) if sensitivity else None,
+            "responses": draw_responses(plan, sensitivity, means[0]) if sensitivity else None,
+            "spread": draw_spread(found, means) if means else None,
+            "map": draw_map(found),
+        },
+        "points": [
+            {
+                "name": where(found, point) or "all",
+                "lines": [_line(one) for one in point.lines],
+                "differences": [
+                    {
+                        "measure": one.measure,
+                        "nominal": _signed(one.nominal),
+                        "band": varied_difference(one) if found.draws else "–",
+                        "below": percent(one.share_below) if found.draws else "–",
+                    }
+                    for one in point.differences
+                ],
+            }
+            for point in found.points
+        ],
+        "limits": _limits(found, sensitivity),
+    }
+    return rendered("study.html.j2", shown).encode()
+
+
+def _worth_a_row(sensitivity: Sensitivity | None) -> list[Input]:
+    """Return the inputs that have an index, or stand out without one."""
+    inputs = () if sensitivity is None else sensitivity.inputs
+    return [one for one in inputs if one.total is not None or one.significant][:MOST_ROWS]
+
+
+def _line(one: Line) -> dict[str, str]:
+    share = one.parameter_share
+    return {
+        "measure": one.measure if one.of == "all" else f"{one.measure}: {one.of.replace('_', ' ')}",
+        "mean": count(one.nominal.value),
+        "interval": interval(one.nominal),
+        "band": span(one.low, one.high) if share else "–",
+        "share": f"{percent(share.value)} ({percent(share.low)} to {percent(share.high)})"
+        if share
+        else "–",
+    }
+
+
+def _input(one: Input) -> dict[str, str]:
+    total, first = one.total, one.first
+    return {
+        "name": one.name,
+        "total": "–"
+        if total is None
+        else f"{total.value:.2f} ({total.low:.2f} to {total.high:.2f})",
+        "first": "–"
+        if first is None
+        else f"{first.value:.2f} ({first.low:.2f} to {first.high:.2f})",
+        "said": "" if one.significant else "not distinguishable from none",
+        "reason": one.reason,
+    }
+
+
+def _signed(one: tuple[float, float, float]) -> str:
+    value, low, high = one
+    return f"{value:+.2f}" if low == high else f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
+
+
+def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:
+    """Return what the study cannot tell."""
+    limits: list[Any] = []
+    if not found.draws:
+        limits.append("Nothing was drawn: the intervals cover chance alone.")
+    elif sensitivity is None:
+        limits.append(f"Indices need {FEWEST_DRAWS} draws or more.")
+    elif sensitivity.kind == "indices":
+        unseen = sensitivity.unseen or 0.0
+        limits.append(
+            f"The indices explain draws that they were not fitted to up to "
+            f"{percent(max(0.0, sensitivity.explained or 0.0))} of the variance; "
+            f"{percent(unseen)} of it is in interactions that {found.draws:,} draws do not show."
+        )
+        refused = [one for one in sensitivity.inputs if one.total is None]
+        if refused:
+            needed = [one.needed_draws for one in refused if one.needed_draws]
+            text = f"No index is printed for {len(refused):,} of {len(sensitivity.inputs):,} inputs"
+            text += f": {refused[0].reason}." if refused[0].reason else "."
+            if needed:
+                text += f" About {max(needed):,} draws would support them."
+            limits.append(text)
+    else:
+        limits.append("Elementary effects rank what matters; they are no shares of a variance.")
+    limits.append(
+        "Parameters are drawn from ranges that are largely judgement, as if independent except "
+        "within the groups of the study. A wide range makes a parameter matter."
+    )
+    limits.append("Positions are notional, threats generic. Not for use against a real defence.")
+    return limits

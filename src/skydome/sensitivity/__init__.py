@@ -1,0 +1,1 @@
+"""Sensitivity analysis as pure mathematics: designs, indices, variance components, intervals."""
