@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from skydome.arrays import Floats
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("SKYDOME_THOROUGH") != "1", reason="minutes of samples: `make validate`"
+)
 
 REPEATS = 100  # 30 where a repeat takes longer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +32,12 @@ def example_named(name: Path | str) -> Path | None:
 
     A name with a folder or an ending means a file, and a file or folder of that name comes first.
     """
-    path = Path(name)
-    if path.name != str(name) or path.suffix or path.exists():
+    if not is_bare(name) or os.path.exists(name):  # noqa: PTH110 - no error for a long name
         return None
-    return example_files().get(path.name)
+    return example_files().get(str(name))
+
+
+def is_bare(name: Path | str) -> bool:
+    """Return whether a name has neither folder nor ending."""
+    path = Path(name)
+    return path.name == str(name) and not path.suffix

@@ -8,6 +8,7 @@ the machine before it is refused.
 from __future__ import annotations
 
 import math
+import os
 import re
 import stat
 from dataclasses import dataclass, field
@@ -108,7 +109,7 @@ def read(path: Path | str) -> Document:
     """
     file = shipped.example_named(path) or Path(path)
     allowed = "a YAML text file"
-    if not file.suffix and not file.exists():
+    if shipped.is_bare(file) and not os.path.exists(file):  # noqa: PTH110 - no error for a long name
         names = shipped.example_files()
         allowed = f"a YAML text file, or an example: {', '.join(names)}"
     return parse(read_text(file, allowed), file)

@@ -155,6 +155,7 @@ def _draws(scenario: ResolvedScenario) -> int:
 
     if not may_be_drawn(scenario):
         return 0
+    elevation_of(scenario)  # where a run itself lacks ground, that is the error
     try:
         elevation_of(scenario, drawn=True)
     except InputError as problem:

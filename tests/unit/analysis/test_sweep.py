@@ -5,7 +5,8 @@ import pytest
 
 import skydome
 from skydome.analysis import pair_results, sweep
-from skydome.analysis.parameter_sweep import FIRED, LEAKED, check_grid
+from skydome.analysis.measures import FIRED, LEAKED
+from skydome.analysis.parameter_sweep import check_grid
 from skydome.errors import InputError
 from skydome.scenario import load, with_run
 from skydome.study import simulate

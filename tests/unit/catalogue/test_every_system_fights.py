@@ -13,7 +13,7 @@ from skydome.catalogue.kinds import NOT_SIMULATED, TARGET_CLASSES
 from skydome.engagement.tables import intercept
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.shared import shared_of
-from skydome.engagement.tables.shots import _best_track, _firm
+from skydome.engagement.tables.shots import _best_track, _firm, _radars_of_network
 from skydome.engagement.tables.views import view_of
 from skydome.errors import InputError
 from skydome.scenario.authored import Scenario
@@ -82,7 +82,9 @@ def silence(shared, view, missile, path):
     met &= flown.speed_m_s <= entry.si("maximum_target_speed")
     hurdles["speed"] = met.copy()
     first, stop = shared.traffic.bounds[path : path + 2]
-    track = _best_track(shared, view, battery, seeker=entry.attributes["guidance"] == "active")
+    seeks = entry.attributes["guidance"] == "active"
+    radars = _radars_of_network(shared, battery) if seeks else [battery.radar]
+    track = _best_track(view, tuple(radars))
     met &= _firm(shared.scenario, entry, track)[first:stop]
     hurdles["unseen"] = met.copy()
     flyout = shared.flyouts[shared.scenario.missiles.index(missile)].member(0)

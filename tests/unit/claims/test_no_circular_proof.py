@@ -39,14 +39,16 @@ def test_a_public_fact_known_only_from_the_document(ask, check, asked):
 
 
 def test_a_case_without_what_only_the_document_says():
-    case = load_case("india-s-400")
-    before = case.facts["cooperates_on_security"]
-    after = without_own(case, frozenset({"foreign-policy-2021"})).facts["cooperates_on_security"]
-    assert len(before) == len(after) + 1
-    assert not any("foreign-policy-2021" in entry.source for entry in after)
-    only = {"cooperates_on_security": tuple(e for e in before if e not in after)}
-    alone = case.model_copy(update={"facts": only})
-    assert without_own(alone, frozenset({"foreign-policy-2021"})).facts == {}
+    case, name = load_case("india-s-400"), "cooperates_on_security"
+    (first, *_) = case.facts[name]
+    document = frozenset({"foreign-policy-2021"})
+    own = first.model_copy(update={"source": ("foreign-policy-2021",)})
+    both = first.model_copy(update={"source": ("foreign-policy-2021", "thehindu-2020")})
+    mixed = case.model_copy(update={"facts": {name: (first, own, both)}})
+    without = both.model_copy(update={"source": ("thehindu-2020",)})
+    assert without_own(mixed, document).facts[name] == (first, without)
+    alone = case.model_copy(update={"facts": {name: (own,)}})
+    assert without_own(alone, document).facts == {}
 
 
 def test_the_shipped_claim_about_cooperation_rests_on_others(audited):

@@ -89,7 +89,7 @@ def test_short_work_shows_no_progress(command, cases):
 def test_shipped_topics_are_chosen_by_name(command):
     ended = command("validate", "earth", "radar", "--quiet")
     assert ended.code == 0
-    for words in ("Earth", "Radar", "headline-400km-at-1000m: a ring of 400 km", "radareqrng-1"):
+    for words in ("Earth", "Radar", "headline-400km-at-1000m: a range of 400 km", "radareqrng-1"):
         assert words in ended.out
     assert "Ballistics" not in ended.out
 

@@ -241,7 +241,7 @@ def test_what_a_running_process_writes_is_left_alone(tmp_path):
 
 def test_an_old_result_left_under_a_hidden_name_comes_back(result):
     # Killed between the two moves of a replacement: process 2**22 + 1 cannot exist on Linux.
-    owner = result_folder._owner().partition("-")[0]
+    owner = result_folder.owner().partition("-")[0]
     result.rename(result.with_name(f".result.{owner}-4194305-0a.old"))
     result_folder.tidy(result)
     assert content(result)
