@@ -53,7 +53,7 @@ def registered(
     ) -> Callable[[Asked, When, World], Answer]:
         if name in CHECKS:
             raise ValueError(f"there are two checks {name!r}")
-        meaning = (function.__doc__ or "").strip().splitlines()[0]
+        meaning = (function.__doc__ or "").strip().splitlines()[0].removeprefix("Ask this: ")
         CHECKS[name] = Check(name, form, function, meaning, dated)
         return function
 

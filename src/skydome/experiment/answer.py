@@ -11,8 +11,9 @@ import numpy as np
 from skydome.analysis.intervals import Z_95, Estimate, as_data, mean_interval, variance_of_mean
 from skydome.analysis.measures import greatest, measures_of
 from skydome.analysis.parameter_band import SHARE, band_of
-from skydome.experiment.plan import NOMINAL
 from skydome.sensitivity import chaos, screening
+from skydome.sensitivity.chaos import FEWEST_DRAWS
+from skydome.study.draws import NOMINAL
 from skydome.study.store import numbers
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from skydome.sensitivity.chaos import Chaos
 
 RESAMPLES = 1_000
-FEWEST_DRAWS = 16  # for indices
 
 
 @dataclass(frozen=True)

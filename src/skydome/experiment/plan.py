@@ -21,6 +21,7 @@ from skydome.errors import InputError
 from skydome.experiment.form import Study
 from skydome.scenario import load, with_run
 from skydome.sensitivity import designs
+from skydome.study.draws import MOST_PLACEMENTS, NOMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from skydome.experiment.form import Together
     from skydome.scenario import ResolvedScenario
 
-NOMINAL = 0  # number of the draw that has the catalogue's own values
-MOST_PLACEMENTS = 8
 MOST_CELLS = 1_000_000
 MORRIS_LEVELS = 4
 BLOCK_S = 1.0  # about as long as a block should take; a constant of the machine, not measured

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from skydome._version import __version__
 from skydome.analysis.measures import LEAKED
-from skydome.experiment.answer import FEWEST_DRAWS, PointRows
+from skydome.experiment.answer import PointRows
 from skydome.report.numbers import count, interval, percent, span
 from skydome.report.study.figures import draw_map, draw_responses, draw_spread, draw_tornado
 from skydome.report.study.sentences import (
@@ -16,6 +16,7 @@ from skydome.report.study.sentences import (
     where,
 )
 from skydome.report.template import rendered
+from skydome.sensitivity.chaos import FEWEST_DRAWS
 
 if TYPE_CHECKING:
     import pyarrow as pa
