@@ -10,7 +10,7 @@ import asyncio
 import json
 import sqlite3
 from contextlib import suppress
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from skydome._version import __version__
 from skydome.errors import InputError
@@ -134,7 +134,7 @@ class Index(Generic[LineOf]):
                 continue
             except FailedError as problem:
                 line = self._blank(found, str(problem))
-            self._keep(found, line)
+            self._keep(found, cast("LineOf", line))
 
     def _keep(self, found: Found, line: LineOf) -> None:
         self._lines[found.id] = found.stamp, line
@@ -154,7 +154,8 @@ class Index(Generic[LineOf]):
         for name, stamp, text in rows:
             with suppress(ValueError):
                 a, b, c = json.loads(stamp)
-                self._lines[name] = (a, b, c), self._line.model_validate_json(text)
+                line = cast("LineOf", self._line.model_validate_json(text))
+                self._lines[name] = (a, b, c), line
 
 
 def blank_run(found: Found, problem: str) -> RunLine:

@@ -1,4 +1,4 @@
-"""The answers that the start page shows at once; `skydome.serve.make_answers` computes them."""
+"""The answers that the start page shows at once; `docs/figures/serve_answers.py` computes them."""
 
 from __future__ import annotations
 

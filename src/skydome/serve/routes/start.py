@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fastapi import APIRouter
 
 from skydome._version import __version__
 from skydome.serve import listed, shipped_answers
 from skydome.serve.models import ScenarioLine, SetAside, Start, SystemLine, TargetLine, Workspace
 from skydome.serve.routes import Shared
+
+if TYPE_CHECKING:
+    from skydome.serve.models import Answer
+    from skydome.serve.site import Site
 
 DEMO = "two_front"  # what `make demo` writes
 router = APIRouter()
@@ -18,11 +24,23 @@ async def start(site: Shared) -> Start:
     """Return what the start page shows."""
     return Start(
         version=__version__,
-        answers=shipped_answers.answers(),
+        answers=[_linked(site, one) for one in shipped_answers.answers()],
         running=[job for job in site.table.jobs() if job.state in {"queued", "running"}],
         news=shipped_answers.news(),
         demo=site.runs.line(DEMO),
     )
+
+
+def _linked(site: Site, answer: Answer) -> Answer:
+    """Return an answer with the page behind it: a stored run to play back, or the form to start it.
+
+    The shipped answer on the raid comes without its replications.
+    """
+    if answer.id != "raid":
+        return answer
+    stored = DEMO in site.runs.listing().found
+    page = f"/raid/{DEMO}?replication=worst" if stored else f"/runs?start={DEMO}"
+    return answer.model_copy(update={"page": page})
 
 
 @router.get("/workspace")
