@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    readonly "/api/answers": {
+    readonly "/api/start": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -12,10 +12,110 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Answers
-         * @description Return the shipped answers of the start page.
+         * Start
+         * @description Return what the start page shows.
          */
-        readonly get: operations["answers_api_answers_get"];
+        readonly get: operations["start_api_start_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/workspace": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Workspace
+         * @description Return what is in the workspace, and what was set aside.
+         */
+        readonly get: operations["workspace_api_workspace_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/systems": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Systems
+         * @description Return the systems of the catalogue.
+         */
+        readonly get: operations["systems_api_systems_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/targets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Targets
+         * @description Return the threats of the catalogue.
+         */
+        readonly get: operations["targets_api_targets_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/scenarios": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Scenarios
+         * @description Return the scenarios and studies that can be started.
+         */
+        readonly get: operations["scenarios_api_scenarios_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reach": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Reach
+         * @description Return how far a system detects and engages a target, at a ladder of altitudes.
+         */
+        readonly get: operations["reach_api_reach_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -36,6 +136,186 @@ export interface paths {
          * @description Return the ground that a system defends against a ballistic missile.
          */
         readonly get: operations["footprint_api_footprint_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/lines": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Lines
+         * @description Return coastlines and borders; they are not authoritative.
+         */
+        readonly get: operations["lines_api_lines_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Runs
+         * @description Return all stored runs, the latest first.
+         */
+        readonly get: operations["runs_api_runs_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/compare": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Compare
+         * @description Return several runs; ``problem`` says what has to be borne in mind when they are compared.
+         */
+        readonly get: operations["compare_api_runs_compare_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One Run
+         * @description Return one stored run in full.
+         */
+        readonly get: operations["one_run_api_runs__run__get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}/replications": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Replications
+         * @description Return the named replications of a run, and how its leakers spread.
+         */
+        readonly get: operations["replications_api_runs__run__replications_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}/raid/{replication}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Raid
+         * @description Return one replication to play back.
+         */
+        readonly get: operations["raid_api_runs__run__raid__replication__get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}/causes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Causes
+         * @description Return why threats got through, over replications.
+         */
+        readonly get: operations["causes_api_runs__run__causes_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/studies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Studies
+         * @description Return all stored studies, the latest first.
+         */
+        readonly get: operations["studies_api_studies_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/studies/{study}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One Study
+         * @description Return what a study found so far.
+         */
+        readonly get: operations["one_study_api_studies__study__get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -108,26 +388,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/jobs/{job}/events": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Events
-         * @description Send the job each time it changes, until it has ended (server-sent events).
-         */
-        readonly get: operations["events_api_jobs__job__events_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/jobs/{job}/resume": {
         readonly parameters: {
             readonly query?: never;
@@ -148,7 +408,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/lines": {
+    readonly "/api/jobs/{job}/events": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -156,10 +416,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Lines
-         * @description Return coastlines and borders; they are not authoritative.
+         * Events
+         * @description Send the job each time it changes, until it has ended (server-sent events).
          */
-        readonly get: operations["lines_api_lines_get"];
+        readonly get: operations["events_api_jobs__job__events_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -168,7 +428,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/reach": {
+    readonly "/api/answers": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -176,270 +436,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Reach
-         * @description Return how far a system detects and engages a target, at a ladder of altitudes.
+         * Answers
+         * @description Return the shipped answers of the start page.
          */
-        readonly get: operations["reach_api_reach_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Runs
-         * @description Return all stored runs, the latest first.
-         */
-        readonly get: operations["runs_api_runs_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/compare": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Compare
-         * @description Return several runs; ``problem`` says what has to be borne in mind when they are compared.
-         */
-        readonly get: operations["compare_api_runs_compare_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * One Run
-         * @description Return one stored run in full.
-         */
-        readonly get: operations["one_run_api_runs__run__get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}/causes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Causes
-         * @description Return why threats got through, over replications.
-         */
-        readonly get: operations["causes_api_runs__run__causes_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}/raid/{replication}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Raid
-         * @description Return one replication to play back.
-         */
-        readonly get: operations["raid_api_runs__run__raid__replication__get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}/replications": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Replications
-         * @description Return the named replications of a run, and how its leakers spread.
-         */
-        readonly get: operations["replications_api_runs__run__replications_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/scenarios": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Scenarios
-         * @description Return the scenarios and studies that can be started.
-         */
-        readonly get: operations["scenarios_api_scenarios_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/start": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Start
-         * @description Return what the start page shows.
-         */
-        readonly get: operations["start_api_start_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/studies": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Studies
-         * @description Return all stored studies, the latest first.
-         */
-        readonly get: operations["studies_api_studies_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/studies/{study}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * One Study
-         * @description Return what a study found so far.
-         */
-        readonly get: operations["one_study_api_studies__study__get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/systems": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Systems
-         * @description Return the systems of the catalogue.
-         */
-        readonly get: operations["systems_api_systems_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/targets": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Targets
-         * @description Return the threats of the catalogue.
-         */
-        readonly get: operations["targets_api_targets_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/workspace": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Workspace
-         * @description Return what is in the workspace, and what was set aside.
-         */
-        readonly get: operations["workspace_api_workspace_get"];
+        readonly get: operations["answers_api_answers_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -457,19 +457,19 @@ export interface components {
          * @description A shipped answer on the start page. ``page`` is the address in the app one click deeper.
          */
         readonly Answer: {
-            /** Answer */
-            readonly answer: string;
             /**
              * Id
              * @enum {string}
              */
             readonly id: "raid" | "deal" | "law" | "claims";
+            /** Question */
+            readonly question: string;
+            /** Answer */
+            readonly answer: string;
             /** Note */
             readonly note: string;
             /** Page */
             readonly page: string;
-            /** Question */
-            readonly question: string;
         };
         /**
          * AssetLine
@@ -478,10 +478,10 @@ export interface components {
         readonly AssetLine: {
             /** Asset */
             readonly asset: string;
-            readonly hit_at_all: components["schemas"]["Estimate"];
-            readonly hits: components["schemas"]["Estimate"];
             /** Value */
             readonly value: number;
+            readonly hits: components["schemas"]["Estimate"];
+            readonly hit_at_all: components["schemas"]["Estimate"];
         };
         /**
          * Bin
@@ -498,47 +498,47 @@ export interface components {
          * @description One target class of a run: counts per replication.
          */
         readonly ClassLine: {
-            /** Band High */
-            readonly band_high: number | null;
-            /** Band Low */
-            readonly band_low: number | null;
-            /** Engaged */
-            readonly engaged: number;
+            /** Target Class */
+            readonly target_class: string;
             /** In Raid */
             readonly in_raid: number;
+            /** Tracked */
+            readonly tracked: number;
+            /** Engaged */
+            readonly engaged: number;
             /** Killed */
             readonly killed: number;
             readonly leaked: components["schemas"]["Estimate"];
-            /** Placement High */
-            readonly placement_high: number;
             /** Placement Low */
             readonly placement_low: number;
-            /** Target Class */
-            readonly target_class: string;
-            /** Tracked */
-            readonly tracked: number;
+            /** Placement High */
+            readonly placement_high: number;
+            /** Band Low */
+            readonly band_low: number | null;
+            /** Band High */
+            readonly band_high: number | null;
         };
         /**
          * Compared
          * @description Several runs in one table; ``problem`` says why they may not be comparable.
          */
         readonly Compared: {
-            /** Problem */
-            readonly problem: string | null;
             /** Runs */
             readonly runs: readonly components["schemas"]["Run"][];
+            /** Problem */
+            readonly problem: string | null;
         };
         /**
          * Estimate
          * @description A mean over replications and its 95 % interval; equal bounds mean that none can be given.
          */
         readonly Estimate: {
-            /** High */
-            readonly high: number;
-            /** Low */
-            readonly low: number;
             /** Value */
             readonly value: number;
+            /** Low */
+            readonly low: number;
+            /** High */
+            readonly high: number;
         };
         /**
          * Job
@@ -549,12 +549,6 @@ export interface components {
          *     ``result`` is the id of the run or study that it writes.
          */
         readonly Job: {
-            /** Created */
-            readonly created: string;
-            /** Done */
-            readonly done: number;
-            /** Finished */
-            readonly finished: string | null;
             /** Id */
             readonly id: string;
             /**
@@ -562,23 +556,29 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "run" | "study";
-            /** Message */
-            readonly message: string;
-            /** Result */
-            readonly result: string | null;
-            /** Seconds Left */
-            readonly seconds_left: number | null;
-            /** Started */
-            readonly started: string | null;
+            /** Title */
+            readonly title: string;
             /**
              * State
              * @enum {string}
              */
             readonly state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
-            /** Title */
-            readonly title: string;
+            /** Done */
+            readonly done: number;
             /** Total */
             readonly total: number | null;
+            /** Created */
+            readonly created: string;
+            /** Started */
+            readonly started: string | null;
+            /** Finished */
+            readonly finished: string | null;
+            /** Seconds Left */
+            readonly seconds_left: number | null;
+            /** Message */
+            readonly message: string;
+            /** Result */
+            readonly result: string | null;
         };
         /**
          * JobRequest
@@ -594,24 +594,24 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "run" | "study";
-            /** Name */
-            readonly name?: string | null;
-            /** Replications */
-            readonly replications?: number | null;
             /**
              * Scenario
              * @description id from /api/scenarios, of a run
              */
             readonly scenario?: string | null;
-            /** Seed */
-            readonly seed?: number | null;
-            /** Set */
-            readonly set?: readonly string[];
             /**
              * Study
              * @description id from /api/scenarios, of a study
              */
             readonly study?: string | null;
+            /** Replications */
+            readonly replications?: number | null;
+            /** Seed */
+            readonly seed?: number | null;
+            /** Set */
+            readonly set?: readonly string[];
+            /** Name */
+            readonly name?: string | null;
         };
         /**
          * Leakers
@@ -622,37 +622,37 @@ export interface components {
          *     drew none.
          */
         readonly Leakers: {
-            /** Band High */
-            readonly band_high: number | null;
-            /** Band Low */
-            readonly band_low: number | null;
-            /** High */
-            readonly high: number;
-            /** Low */
-            readonly low: number;
             /** Mean */
             readonly mean: number;
+            /** Low */
+            readonly low: number;
+            /** High */
+            readonly high: number;
+            /** Band Low */
+            readonly band_low: number | null;
+            /** Band High */
+            readonly band_high: number | null;
         };
         /**
          * MissileLine
          * @description One missile type of a run, per replication.
          */
         readonly MissileLine: {
-            readonly fired: components["schemas"]["Estimate"];
             /** Missile */
             readonly missile: string;
             /** Ready */
             readonly ready: number;
+            readonly fired: components["schemas"]["Estimate"];
         };
         /**
          * News
          * @description A change of a recent version.
          */
         readonly News: {
-            /** Text */
-            readonly text: string;
             /** Title */
             readonly title: string;
+            /** Text */
+            readonly text: string;
         };
         /**
          * Problem
@@ -669,64 +669,64 @@ export interface components {
          *     ``leakers`` has one number for each replication in order, at most the first 10,000.
          */
         readonly Replications: {
-            /** Histogram */
-            readonly histogram: readonly components["schemas"]["Bin"][];
-            /** Leakers */
-            readonly leakers: readonly number[];
+            /** Replications */
+            readonly replications: number;
             /** Named */
             readonly named: {
                 readonly [key: string]: number;
             };
-            /** Replications */
-            readonly replications: number;
+            /** Histogram */
+            readonly histogram: readonly components["schemas"]["Bin"][];
+            /** Leakers */
+            readonly leakers: readonly number[];
         };
         /**
          * Run
          * @description A stored run in full: its line, the outcome in sentences, and its tables.
          */
         readonly Run: {
-            /** Assets */
-            readonly assets: readonly components["schemas"]["AssetLine"][];
-            /** Cite */
-            readonly cite: string;
-            /** Classes */
-            readonly classes: readonly components["schemas"]["ClassLine"][];
             readonly line: components["schemas"]["RunLine"];
-            /** Missiles */
-            readonly missiles: readonly components["schemas"]["MissileLine"][];
-            /** Placements */
-            readonly placements: number;
+            /** Sentences */
+            readonly sentences: readonly string[];
             /** Policy */
             readonly policy: string;
             /** Seed */
             readonly seed: number;
-            /** Sentences */
-            readonly sentences: readonly string[];
+            /** Placements */
+            readonly placements: number;
+            /** Classes */
+            readonly classes: readonly components["schemas"]["ClassLine"][];
+            /** Missiles */
+            readonly missiles: readonly components["schemas"]["MissileLine"][];
+            /** Assets */
+            readonly assets: readonly components["schemas"]["AssetLine"][];
             /** Units */
             readonly units: readonly components["schemas"]["UnitLine"][];
+            /** Cite */
+            readonly cite: string;
         };
         /**
          * RunLine
          * @description A stored run. ``leakers`` and ``headline`` are None until it was read, see ``problem``.
          */
         readonly RunLine: {
-            /** Created */
-            readonly created: string;
-            /** Headline */
-            readonly headline: string | null;
             /** Id */
             readonly id: string;
-            readonly leakers: components["schemas"]["Leakers"] | null;
-            /** Problem */
-            readonly problem: string | null;
-            /** Replications */
-            readonly replications: number;
             /** Scenario */
             readonly scenario: string;
             /** Title */
             readonly title: string | null;
+            /** Replications */
+            readonly replications: number;
+            /** Created */
+            readonly created: string;
+            /** Headline */
+            readonly headline: string | null;
+            readonly leakers: components["schemas"]["Leakers"] | null;
             /** Version */
             readonly version: string;
+            /** Problem */
+            readonly problem: string | null;
         };
         /**
          * ScenarioLine
@@ -740,10 +740,10 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "run" | "study";
-            /** Shipped */
-            readonly shipped: boolean;
             /** Title */
             readonly title: string;
+            /** Shipped */
+            readonly shipped: boolean;
         };
         /**
          * SetAside
@@ -760,70 +760,70 @@ export interface components {
          * @description The start page. ``demo`` is the run that `make demo` writes, None where there is none.
          */
         readonly Start: {
-            /** Answers */
-            readonly answers: readonly components["schemas"]["Answer"][];
-            readonly demo: components["schemas"]["RunLine"] | null;
-            /** News */
-            readonly news: readonly components["schemas"]["News"][];
-            /** Running */
-            readonly running: readonly components["schemas"]["Job"][];
             /** Version */
             readonly version: string;
+            /** Answers */
+            readonly answers: readonly components["schemas"]["Answer"][];
+            /** Running */
+            readonly running: readonly components["schemas"]["Job"][];
+            /** News */
+            readonly news: readonly components["schemas"]["News"][];
+            readonly demo: components["schemas"]["RunLine"] | null;
         };
         /**
          * Study
          * @description A stored study: its line and what it found, as `skydome study report --json` prints it.
          */
         readonly Study: {
+            readonly line: components["schemas"]["StudyLine"];
+            /** Sentences */
+            readonly sentences: readonly string[];
             /** Found */
             readonly found: {
                 readonly [key: string]: unknown;
             } | null;
-            readonly line: components["schemas"]["StudyLine"];
-            /** Sentences */
-            readonly sentences: readonly string[];
         };
         /**
          * StudyLine
          * @description A stored study and how much of it is finished.
          */
         readonly StudyLine: {
-            /** Blocks */
-            readonly blocks: number;
-            /** Blocks Done */
-            readonly blocks_done: number;
-            /** Created */
-            readonly created: string;
-            /** Finished */
-            readonly finished: boolean;
             /** Id */
             readonly id: string;
-            /** Problem */
-            readonly problem: string | null;
             /** Title */
             readonly title: string;
+            /** Created */
+            readonly created: string;
+            /** Blocks Done */
+            readonly blocks_done: number;
+            /** Blocks */
+            readonly blocks: number;
+            /** Finished */
+            readonly finished: boolean;
             /** Version */
             readonly version: string | null;
+            /** Problem */
+            readonly problem: string | null;
         };
         /**
          * SystemLine
          * @description A system of the catalogue, or a threat that can be met.
          */
         readonly SystemLine: {
-            /** Advertised Range M */
-            readonly advertised_range_m: number | null;
-            /** Footprints */
-            readonly footprints: boolean;
             /** Id */
             readonly id: string;
-            /** Missiles */
-            readonly missiles: readonly string[];
             /** Name */
             readonly name: string;
             /** Provisional */
             readonly provisional: boolean;
+            /** Missiles */
+            readonly missiles: readonly string[];
             /** Radars */
             readonly radars: readonly string[];
+            /** Advertised Range M */
+            readonly advertised_range_m: number | null;
+            /** Footprints */
+            readonly footprints: boolean;
             /** Targets */
             readonly targets: readonly string[];
         };
@@ -834,28 +834,28 @@ export interface components {
         readonly TargetLine: {
             /** Id */
             readonly id: string;
-            /** Motion */
-            readonly motion: string;
             /** Name */
             readonly name: string;
+            /** Target Class */
+            readonly target_class: string;
+            /** Motion */
+            readonly motion: string;
             /** Provisional */
             readonly provisional: boolean;
             /** Rcs M2 */
             readonly rcs_m2: number | null;
-            /** Target Class */
-            readonly target_class: string;
         };
         /**
          * UnitLine
          * @description One fire unit of a run, per replication.
          */
         readonly UnitLine: {
-            readonly channels_in_use: components["schemas"]["Estimate"];
-            readonly saturated_share: components["schemas"]["Estimate"];
-            /** Target Channels */
-            readonly target_channels: number;
             /** Unit */
             readonly unit: string;
+            /** Target Channels */
+            readonly target_channels: number;
+            readonly channels_in_use: components["schemas"]["Estimate"];
+            readonly saturated_share: components["schemas"]["Estimate"];
         };
         /**
          * Workspace
@@ -866,10 +866,570 @@ export interface components {
             readonly name: string;
             /** Runs */
             readonly runs: number;
-            /** Set Aside */
-            readonly set_aside: readonly components["schemas"]["SetAside"][];
             /** Studies */
             readonly studies: number;
+            /** Set Aside */
+            readonly set_aside: readonly components["schemas"]["SetAside"][];
+        };
+        /**
+         * Asset
+         * @description What is defended.
+         */
+        readonly Asset: {
+            /** Name */
+            readonly name: string;
+            /** Lon Deg */
+            readonly lon_deg: number;
+            /** Lat Deg */
+            readonly lat_deg: number;
+            /** Altitude M */
+            readonly altitude_m: number;
+            /** Value */
+            readonly value: number;
+            /** Leaked */
+            readonly leaked: number;
+        };
+        /**
+         * CauseLine
+         * @description Mean leakers per replication of one cause, of one target class or of all (empty).
+         */
+        readonly CauseLine: {
+            /** Cause */
+            readonly cause: string;
+            /** Target Class */
+            readonly target_class: string;
+            readonly leaked: components["schemas"]["Mean"];
+        };
+        /**
+         * Causes
+         * @description Causes of leaks over ``sampled`` of ``replications``; ``remedies`` say what would help.
+         */
+        readonly Causes: {
+            /** Run */
+            readonly run: string;
+            /** Replications */
+            readonly replications: number;
+            /** Sampled */
+            readonly sampled: number;
+            readonly total: components["schemas"]["Mean"];
+            /** All Replications */
+            readonly all_replications: number;
+            /** Lines */
+            readonly lines: readonly components["schemas"]["CauseLine"][];
+            /** Cause Names */
+            readonly cause_names: {
+                readonly [key: string]: string;
+            };
+            /** Remedies */
+            readonly remedies: {
+                readonly [key: string]: string;
+            };
+            /** Definition */
+            readonly definition: string;
+            /** Cite */
+            readonly cite: string;
+        };
+        /**
+         * Centre
+         * @description The middle of all places, for the map's projection.
+         */
+        readonly Centre: {
+            /** Lon Deg */
+            readonly lon_deg: number;
+            /** Lat Deg */
+            readonly lat_deg: number;
+        };
+        /**
+         * Channel
+         * @description A target channel of a battery, numbered from 1.
+         */
+        readonly Channel: {
+            /** Unit */
+            readonly unit: string;
+            /** Channel */
+            readonly channel: number;
+            /** Spans */
+            readonly spans: readonly components["schemas"]["Span"][];
+        };
+        /**
+         * Contour
+         * @description Effective range of a unit alone against ``target`` at one altitude, as closed rings.
+         */
+        readonly Contour: {
+            /** Unit */
+            readonly unit: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "detection" | "engagement";
+            /** Target */
+            readonly target: string;
+            /** Altitude M */
+            readonly altitude_m: number;
+            /** Above Ground */
+            readonly above_ground: boolean;
+            /** Rings */
+            readonly rings: readonly (readonly (readonly [
+                number,
+                number
+            ])[])[];
+        };
+        /**
+         * Event
+         * @description An event as a sentence; detections are left out. ``threat`` is -1 where there is none.
+         */
+        readonly Event: {
+            /** T S */
+            readonly t_s: number;
+            /** Kind */
+            readonly kind: string;
+            /** Text */
+            readonly text: string;
+            /** Threat */
+            readonly threat: number;
+            /** Unit */
+            readonly unit: string;
+        };
+        /**
+         * Footprint
+         * @description Where a system defends against one ballistic missile: closed rings around the battery.
+         */
+        readonly Footprint: {
+            /** System */
+            readonly system: string;
+            /** System Name */
+            readonly system_name: string;
+            /** Threat */
+            readonly threat: string;
+            /** Threat Name */
+            readonly threat_name: string;
+            /** Bearing Deg */
+            readonly bearing_deg: number;
+            readonly site: components["schemas"]["Centre"];
+            readonly advertised: components["schemas"]["Ring"];
+            /** Rings */
+            readonly rings: readonly (readonly (readonly [
+                number,
+                number
+            ])[])[];
+            /** Area M2 */
+            readonly area_m2: number;
+            /** Sentence */
+            readonly sentence: string;
+            /** Cite */
+            readonly cite: string;
+        };
+        /**
+         * Layer
+         * @description Where a system detects, or engages, a target at one altitude.
+         *
+         *     ``rings`` are closed; there are several where a sector or a shadow cuts the area, none where
+         *     nothing is covered. ``sector_deg`` is the width of the sector. ``share`` is the part of the
+         *     advertised disc that is covered.
+         */
+        readonly Layer: {
+            /** Altitude M */
+            readonly altitude_m: number;
+            /**
+             * Above
+             * @enum {string}
+             */
+            readonly above: "ground" | "sea_level";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "detect" | "engage";
+            /** Rings */
+            readonly rings: readonly (readonly (readonly [
+                number,
+                number
+            ])[])[];
+            readonly range_m: components["schemas"]["Range"];
+            /** Sector Deg */
+            readonly sector_deg: number;
+            /** Share */
+            readonly share: number;
+        };
+        /**
+         * Leaker
+         * @description Why one threat got through; ``cause`` is an id of ``cause_names``.
+         */
+        readonly Leaker: {
+            /** Threat */
+            readonly threat: number;
+            /** Asset */
+            readonly asset: string;
+            /** Arrived S */
+            readonly arrived_s: number;
+            /** Cause */
+            readonly cause: string;
+            /** Cause Text */
+            readonly cause_text: string;
+            /** Chain */
+            readonly chain: readonly components["schemas"]["Step"][];
+        };
+        /**
+         * Mean
+         * @description A mean over replications and its 95 % interval; equal bounds mean that there is none.
+         */
+        readonly Mean: {
+            /** Value */
+            readonly value: number;
+            /** Low */
+            readonly low: number;
+            /** High */
+            readonly high: number;
+        };
+        /**
+         * Radar
+         * @description A radar at a site; ``sector_deg`` is the width of what it can look at around ``facing``.
+         */
+        readonly Radar: {
+            /** Name */
+            readonly name: string;
+            /** Entry */
+            readonly entry: string;
+            /** Facing Deg */
+            readonly facing_deg: number;
+            /** Sector Deg */
+            readonly sector_deg: number;
+        };
+        /**
+         * Raid
+         * @description One replication to play back; ``threat`` everywhere is a position in ``threats``.
+         */
+        readonly Raid: {
+            /** Run */
+            readonly run: string;
+            /** Scenario */
+            readonly scenario: string;
+            /** Title */
+            readonly title: string;
+            /** Replication */
+            readonly replication: number;
+            /** Placement */
+            readonly placement: number;
+            /** Version */
+            readonly version: string;
+            /** Duration S */
+            readonly duration_s: number;
+            /** Step S */
+            readonly step_s: number;
+            readonly centre: components["schemas"]["Centre"];
+            /** Nodes */
+            readonly nodes: readonly components["schemas"]["Site"][];
+            /** Assets */
+            readonly assets: readonly components["schemas"]["Asset"][];
+            /** Threats */
+            readonly threats: readonly components["schemas"]["Threat"][];
+            /** Tracks */
+            readonly tracks: readonly components["schemas"]["Track"][];
+            /** Shots */
+            readonly shots: readonly components["schemas"]["Shot"][];
+            /** Channels */
+            readonly channels: readonly components["schemas"]["Channel"][];
+            /** Events */
+            readonly events: readonly components["schemas"]["Event"][];
+            /** Contours */
+            readonly contours: readonly components["schemas"]["Contour"][];
+            /** Leakers */
+            readonly leakers: readonly components["schemas"]["Leaker"][];
+            /** Causes */
+            readonly causes: {
+                readonly [key: string]: number;
+            };
+            /** Cause Names */
+            readonly cause_names: {
+                readonly [key: string]: string;
+            };
+            /** Cite */
+            readonly cite: string;
+        };
+        /**
+         * Range
+         * @description Quantiles over azimuths of the sector, null below ground.
+         */
+        readonly Range: {
+            /** Min */
+            readonly min: number | null;
+            /** Median */
+            readonly median: number | null;
+            /** Max */
+            readonly max: number | null;
+        };
+        /**
+         * Reach
+         * @description The reach of one system against one target, every altitude of the ladder at once.
+         *
+         *     ``sentences``, and ``values``, have one entry for each altitude.
+         */
+        readonly Reach: {
+            /** System */
+            readonly system: string;
+            /** System Name */
+            readonly system_name: string;
+            /** Target */
+            readonly target: string;
+            /** Target Name */
+            readonly target_name: string;
+            /** Rcs M2 */
+            readonly rcs_m2: number;
+            /** Mast M */
+            readonly mast_m: readonly number[];
+            /** Notional */
+            readonly notional: boolean;
+            readonly site: components["schemas"]["Centre"];
+            readonly advertised: components["schemas"]["Ring"];
+            /** Altitudes M */
+            readonly altitudes_m: readonly number[];
+            /** Layers */
+            readonly layers: readonly components["schemas"]["Layer"][];
+            /** Sentences */
+            readonly sentences: readonly string[];
+            /** Values */
+            readonly values: readonly components["schemas"]["Values"][];
+            /** Values Note */
+            readonly values_note: string;
+            readonly terrain: components["schemas"]["Terrain"] | null;
+            /** Provisional */
+            readonly provisional: readonly string[];
+            /** Confidence */
+            readonly confidence: string;
+            /** Cite */
+            readonly cite: string;
+        };
+        /**
+         * Ring
+         * @description The advertised range as a geodesic circle.
+         */
+        readonly Ring: {
+            /** Range M */
+            readonly range_m: number;
+            /** Outline */
+            readonly outline: readonly (readonly [
+                number,
+                number
+            ])[];
+        };
+        /**
+         * Shot
+         * @description A salvo, on the straight line from launcher to intercept: two points.
+         */
+        readonly Shot: {
+            /** Launcher */
+            readonly launcher: string;
+            /** Channel */
+            readonly channel: number;
+            /** Threat */
+            readonly threat: number;
+            /** Missile */
+            readonly missile: string;
+            /** Missiles */
+            readonly missiles: number;
+            /** Launch S */
+            readonly launch_s: number;
+            /** End S */
+            readonly end_s: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            readonly outcome: "killed" | "missed" | "too_late" | "in_flight";
+            /** T S */
+            readonly t_s: readonly [
+                number,
+                number
+            ];
+            /** Lon Deg */
+            readonly lon_deg: readonly [
+                number,
+                number
+            ];
+            /** Lat Deg */
+            readonly lat_deg: readonly [
+                number,
+                number
+            ];
+            /** Altitude M */
+            readonly altitude_m: readonly [
+                number,
+                number
+            ];
+        };
+        /**
+         * Site
+         * @description A site of the defence. ``battery`` fights there; it stands there in ``alive_s``.
+         */
+        readonly Site: {
+            /** Name */
+            readonly name: string;
+            /** Unit */
+            readonly unit: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            readonly role: "battery" | "command post" | "radar";
+            /** Battery */
+            readonly battery: string;
+            /** System */
+            readonly system: string;
+            /** System Name */
+            readonly system_name: string;
+            /** Network */
+            readonly network: string;
+            /** Lon Deg */
+            readonly lon_deg: number;
+            /** Lat Deg */
+            readonly lat_deg: number;
+            /** Altitude M */
+            readonly altitude_m: number;
+            /** Radars */
+            readonly radars: readonly components["schemas"]["Radar"][];
+            /** Alive S */
+            readonly alive_s: readonly [
+                number,
+                number
+            ];
+            /** Lost */
+            readonly lost: boolean;
+        };
+        /**
+         * Span
+         * @description What a channel is busy with.
+         */
+        readonly Span: {
+            /** Threat */
+            readonly threat: number;
+            /** Start S */
+            readonly start_s: number;
+            /** End S */
+            readonly end_s: number;
+        };
+        /**
+         * Step
+         * @description One moment of the chain from start to arrival.
+         */
+        readonly Step: {
+            /** T S */
+            readonly t_s: number;
+            /** Text */
+            readonly text: string;
+        };
+        /**
+         * Terrain
+         * @description The ground under the ranges.
+         */
+        readonly Terrain: {
+            /** Source */
+            readonly source: string;
+            /** Note */
+            readonly note: string;
+        };
+        /**
+         * Threat
+         * @description The flight of one threat; ``end_s`` is its kill, its arrival or the scenario's end.
+         */
+        readonly Threat: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            /** Wave */
+            readonly wave: string;
+            /** Entry */
+            readonly entry: string;
+            /** Entry Name */
+            readonly entry_name: string;
+            /** Target Class */
+            readonly target_class: string;
+            /** Identity */
+            readonly identity: string;
+            /** Asset */
+            readonly asset: string;
+            /** T S */
+            readonly t_s: readonly number[];
+            /** Lon Deg */
+            readonly lon_deg: readonly number[];
+            /** Lat Deg */
+            readonly lat_deg: readonly number[];
+            /** Altitude M */
+            readonly altitude_m: readonly number[];
+            /**
+             * End
+             * @enum {string}
+             */
+            readonly end: "killed" | "leaked" | "flying";
+            /** End S */
+            readonly end_s: number;
+        };
+        /**
+         * Track
+         * @description A time in which a network keeps a track; ``error_m`` is the larger standard deviation.
+         *
+         *     The error is that of a settled track of this radar at its best, see
+         *     `skydome.export.replay.track_errors`.
+         */
+        readonly Track: {
+            /** Threat */
+            readonly threat: number;
+            /** Network */
+            readonly network: string;
+            /** Radar */
+            readonly radar: string;
+            /** Start S */
+            readonly start_s: number;
+            /** End S */
+            readonly end_s: number;
+            /** T S */
+            readonly t_s: readonly number[];
+            /** Along M */
+            readonly along_m: readonly number[];
+            /** Across M */
+            readonly across_m: readonly number[];
+            /** Azimuth Deg */
+            readonly azimuth_deg: readonly number[];
+        };
+        /**
+         * Value
+         * @description A value of the catalogue on which the range depends most.
+         *
+         *     ``range_low_m`` and ``range_high_m`` are the ranges at its two bounds, everything else at its
+         *     own value. ``path`` is entry and parameter, as in the catalogue.
+         */
+        readonly Value: {
+            /** Name */
+            readonly name: string;
+            /** Path */
+            readonly path: string;
+            /** Value */
+            readonly value: string;
+            /** Low */
+            readonly low: string;
+            /** High */
+            readonly high: string;
+            /** Range Low M */
+            readonly range_low_m: number;
+            /** Range High M */
+            readonly range_high_m: number;
+            /** Source */
+            readonly source: string;
+            /** Grade */
+            readonly grade: string;
+            /** Reason */
+            readonly reason: string;
+        };
+        /**
+         * Values
+         * @description The values that matter most at one altitude, widest first, and how that was found.
+         */
+        readonly Values: {
+            /** Altitude M */
+            readonly altitude_m: number;
+            /** Values */
+            readonly values: readonly components["schemas"]["Value"][];
         };
     };
     responses: never;
@@ -880,7 +1440,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly answers_api_answers_get: {
+    readonly start_api_start_get: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -895,7 +1455,472 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": readonly components["schemas"]["Answer"][];
+                    readonly "application/json": components["schemas"]["Start"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly workspace_api_workspace_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly systems_api_systems_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["SystemLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly targets_api_targets_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["TargetLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly scenarios_api_scenarios_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ScenarioLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reach_api_reach_get: {
+        readonly parameters: {
+            readonly query: {
+                readonly system: string;
+                readonly target: string;
+                readonly mast_m?: number | null;
+                readonly terrain?: "none" | "shipped";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Reach"];
                 };
             };
             /** @description Something in the request cannot be used */
@@ -991,7 +2016,848 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
+                    readonly "application/json": components["schemas"]["Footprint"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly lines_api_lines_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
                     readonly "application/json": unknown;
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly runs_api_runs_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RunLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly compare_api_runs_compare_get: {
+        readonly parameters: {
+            readonly query: {
+                readonly run: readonly string[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Compared"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly one_run_api_runs__run__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly replications_api_runs__run__replications_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Replications"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly raid_api_runs__run__raid__replication__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+                readonly replication: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Raid"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly causes_api_runs__run__causes_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Causes"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly studies_api_studies_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["StudyLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly one_study_api_studies__study__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly study: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Study"];
                 };
             };
             /** @description Something in the request cannot be used */
@@ -1444,100 +3310,6 @@ export interface operations {
             };
         };
     };
-    readonly events_api_jobs__job__events_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "text/event-stream": string;
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     readonly resume_api_jobs__job__resume_post: {
         readonly parameters: {
             readonly query?: never;
@@ -1632,387 +3404,12 @@ export interface operations {
             };
         };
     };
-    readonly lines_api_lines_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": unknown;
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly reach_api_reach_get: {
-        readonly parameters: {
-            readonly query: {
-                readonly system: string;
-                readonly target: string;
-                readonly mast_m?: number | null;
-                readonly terrain?: "none" | "shipped";
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": unknown;
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly runs_api_runs_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["RunLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly compare_api_runs_compare_get: {
-        readonly parameters: {
-            readonly query: {
-                readonly run: readonly string[];
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Compared"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly one_run_api_runs__run__get: {
+    readonly events_api_jobs__job__events_get: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
-                readonly run: string;
+                readonly job: string;
             };
             readonly cookie?: never;
         };
@@ -2024,7 +3421,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Run"];
+                    readonly "text/event-stream": string;
                 };
             };
             /** @description Something in the request cannot be used */
@@ -2101,290 +3498,7 @@ export interface operations {
             };
         };
     };
-    readonly causes_api_runs__run__causes_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly run: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": unknown;
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly raid_api_runs__run__raid__replication__get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly run: string;
-                readonly replication: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": unknown;
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly replications_api_runs__run__replications_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly run: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Replications"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly scenarios_api_scenarios_get: {
+    readonly answers_api_answers_get: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -2399,561 +3513,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": readonly components["schemas"]["ScenarioLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly start_api_start_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Start"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly studies_api_studies_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["StudyLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly one_study_api_studies__study__get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly study: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Study"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly systems_api_systems_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["SystemLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly targets_api_targets_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["TargetLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly workspace_api_workspace_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Workspace"];
+                    readonly "application/json": readonly components["schemas"]["Answer"][];
                 };
             };
             /** @description Something in the request cannot be used */

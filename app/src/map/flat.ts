@@ -51,7 +51,7 @@ export function flatMap(box: MapBox, local: Local, base: Base, signal: AbortSign
     layers: [],
   });
   if (base.relief) addRelief(map, projection, local.centre, base.radius_m);
-  const viewport = map.getViewport();
+  const viewport = map.getViewport() as HTMLElement;
   viewport.tabIndex = 0;
   viewport.setAttribute("role", "application");
   viewport.setAttribute("aria-label", `${base.name}: arrow keys move, plus and minus zoom`);

@@ -1,18 +1,19 @@
 /** Reach: what a system is advertised to cover, and what it covers of a target at an altitude. */
 
 import { get, type Schemas } from "../api/client";
+import type { Reach } from "../api/maps";
 import type { Page, Visit } from "../router";
 import { keep } from "../router";
+import { cite } from "../ui/cite";
 import { add, h } from "../ui/dom";
 import { failure, verdict, waiting } from "../ui/messages";
 import { metres } from "../ui/numbers";
 import { controls } from "./controls";
-import { drawFootprint, footprintText } from "./footprint";
+import { drawFootprint } from "./footprint";
 import { rangeFigure } from "./range_figure";
 import { shapesOf, type Asked } from "./shapes";
 import { nearestStep, readState, type ReachState } from "./state";
-import { reachOf, type Reach } from "./payload";
-import { valuesList } from "./values";
+import { assumptions, valuesList } from "./values";
 import { reachMap } from "./view";
 
 export const open: Page = async (visit) => {
@@ -81,23 +82,23 @@ class ReachPage {
 
   private async loadRange(signal: AbortSignal): Promise<void> {
     const { system, target, mast_m, terrain, beside } = this.state;
-    const asked = (name: string) => reachOf(name, target, mast_m, terrain, signal);
+    const asked = (name: string) => get("/api/reach", { query: { system: name, target, mast_m, terrain }, signal });
     const [one, other] = await Promise.all([asked(system), beside && beside !== system ? asked(beside) : null]);
     if (signal.aborted) return;
     const all: Asked[] = [{ reach: one, name: this.nameOf(system), beside: false }];
     if (other) all.push({ reach: other, name: this.nameOf(beside as string), beside: true });
-    const map = reachMap(this.stage, one, all, terrain === "shipped", signal);
+    const map = reachMap(this.stage, all, terrain === "shipped", signal);
     const step = nearestStep(one.altitudes_m, this.state.altitude_m);
     const slider = this.slider(one, step, (now) => show(now));
     this.stage.append(slider);
-    this.side.replaceChildren(valuesList(one));
-    this.below.replaceChildren(rangeFigure(all, one.altitudes_m[step] as number, this.state));
+    this.below.replaceChildren(rangeFigure(all, this.state), assumptions(one), cite(one.cite));
     const show = (now: number) => {
       const altitude_m = one.altitudes_m[now] as number;
       this.state.altitude_m = altitude_m;
       keep({ altitude_m });
       for (const each of all) map.show(each.beside ? "beside" : "reach", shapesOf(each, altitude_m));
       this.top.replaceChildren(this.sentences(all, altitude_m));
+      this.side.replaceChildren(valuesList(one, altitude_m));
     };
     show(step);
   }
@@ -105,8 +106,8 @@ class ReachPage {
   private async loadFootprint(signal: AbortSignal): Promise<void> {
     const found = await get("/api/footprint", { query: { system: this.state.system, threat: this.state.target }, signal });
     if (signal.aborted) return;
-    drawFootprint(this.stage, this.side, this.below, found, this.nameOf(this.state.system), signal);
-    this.top.replaceChildren(footprintText(found));
+    drawFootprint(this.stage, this.side, this.below, found, signal);
+    this.top.replaceChildren(verdict(found.sentence));
   }
 
   private sentences(all: Asked[], altitude_m: number): HTMLElement {

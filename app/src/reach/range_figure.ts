@@ -15,16 +15,15 @@ interface Row {
   dash: string;
 }
 
-export function rangeFigure(all: Asked[], altitude_m: number, state: ReachState): HTMLElement {
+export function rangeFigure(all: Asked[], state: ReachState): HTMLElement {
   const rows = all.flatMap(rowsOf);
-  const rings = all.flatMap(({ reach, name, beside }) => reach.advertised ? [{ x: reach.advertised.range_m / 1000, name, colour: beside ? "var(--good)" : "var(--ring)" }] : []);
+  const rings = all.flatMap(({ reach, name, beside }) => [{ x: reach.advertised.range_m / 1000, name, colour: beside ? "var(--good)" : "var(--ring)" }]);
   const svg = chart({
     width: 900, height: 300, marginLeft: 62, marginRight: 130, marginBottom: 40,
     x: { label: "distance, km", grid: true, zero: true },
     y: { label: "target altitude, m", type: "log", grid: true, ticks: 5, tickFormat: "~s" },
     marks: [
       Plot.ruleX(rings, { x: "x", stroke: "colour", strokeDasharray: "6 4" }),
-      Plot.ruleY([altitude_m], { stroke: "var(--edge)", strokeDasharray: "2 3" }),
       Plot.ruleY(rows, { y: "altitude_m", x1: "low", x2: "high", stroke: "colour", strokeOpacity: 0.35, strokeWidth: 5 }),
       Plot.line(rows, { x: "median", y: "altitude_m", z: "series", stroke: "colour", strokeWidth: 2, strokeDasharray: "dash" }),
       Plot.dot(rows, { x: "median", y: "altitude_m", fill: "colour", r: 2.5 }),
@@ -33,7 +32,7 @@ export function rangeFigure(all: Asked[], altitude_m: number, state: ReachState)
   });
   return figure({
     title: "Range by target altitude", name: `reach-${state.system}-${state.target}`, svg,
-    note: "Point: median over bearings; the wide line spans the nearest and the farthest bearing. Dashed vertical: the advertised range. Dotted horizontal: the altitude chosen.",
+    note: "Point: median over bearings; the wide line spans the nearest and the farthest bearing. Dashed vertical: the advertised range.",
     table: {
       columns: ["series", "altitude_m", "nearest_km", "median_km", "farthest_km"],
       rows: rows.map((row) => [row.series, row.altitude_m, row.low, row.median, row.high]),
@@ -43,10 +42,12 @@ export function rangeFigure(all: Asked[], altitude_m: number, state: ReachState)
 
 function rowsOf({ reach, name, beside }: Asked): Row[] {
   const colours = { detect: beside ? "var(--good)" : "var(--blue)", engage: beside ? "var(--good)" : "var(--mark)" };
-  return reach.layers.filter((one) => one.outline.length && one.altitude_m > 0).map((one) => ({
-    series: `${one.kind}${reach && beside ? `, ${name}` : ""}`,
-    altitude_m: one.altitude_m,
-    low: one.range_m.min / 1000, median: one.range_m.median / 1000, high: one.range_m.max / 1000,
-    colour: colours[one.kind], dash: one.kind === "detect" ? "5 4" : "none",
-  }));
+  return reach.layers.flatMap((one) => {
+    const { min, median, max } = one.range_m;
+    if (min === null || median === null || max === null || one.altitude_m <= 0) return [];
+    return [{
+      series: `${one.kind}, ${name}`, altitude_m: one.altitude_m, low: min / 1000, median: median / 1000, high: max / 1000,
+      colour: colours[one.kind], dash: one.kind === "detect" ? "5 4" : "none",
+    }];
+  });
 }

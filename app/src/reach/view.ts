@@ -5,20 +5,19 @@ import type { MapAdapter } from "../map/adapter";
 import { ground } from "../map/box";
 import { h } from "../ui/dom";
 import { advertised, type Asked } from "./shapes";
-import type { Reach } from "./payload";
 
-const MARGIN = 1.3;
+const MARGIN = 1.6;
 const LEAST_M = 60_000;
 
-export function reachMap(stage: HTMLElement, one: Reach, all: Asked[], relief: boolean, signal: AbortSignal): MapAdapter {
+export function reachMap(stage: HTMLElement, all: Asked[], relief: boolean, signal: AbortSignal): MapAdapter {
+  const centre = (all[0] as Asked).reach.site;
+  const farthest = Math.max(LEAST_M, ...all.flatMap(({ reach }) => [reach.advertised.range_m, ...reach.layers.map((layer) => layer.range_m.max ?? 0)]));
   stage.replaceChildren();
-  const farthest = Math.max(LEAST_M, ...all.flatMap(({ reach }) => [reach.advertised?.range_m ?? 0, ...reach.layers.map((layer) => layer.range_m.max)]));
-  const centre = { lon_deg: one.site.lon_deg, lat_deg: one.site.lat_deg };
-  const map = ground(stage, { name: "Map of reach", centre, radius_m: farthest * MARGIN * 1.5, relief }, signal);
-  for (const each of all) map.adapter.show(each.beside ? "ring-beside" : "ring", advertised(each));
+  const map = ground(stage, { name: "Map of reach", centre, radius_m: farthest * MARGIN, relief }, signal);
+  for (const each of all) map.adapter.show(each.beside ? "ring-beside" : "ring", [advertised(each)]);
   map.adapter.show("site", [{ id: "site", kind: "point", places: [[centre.lon_deg, centre.lat_deg]], colour: "ink", label: all.map((each) => each.name).join(" / ") }]);
-  const places: LonLat[] = all.flatMap(({ reach }) => [...(reach.advertised?.outline ?? []), ...reach.layers.filter((layer) => layer.kind === "engage").flatMap((layer) => layer.outline)]);
-  map.adapter.fit(places.length ? places : [[centre.lon_deg, centre.lat_deg]]);
+  const places: LonLat[] = all.flatMap(({ reach }) => [...reach.advertised.outline, ...reach.layers.filter((layer) => layer.kind === "engage").flatMap((layer) => layer.rings.flat())]);
+  map.adapter.fit(places);
   stage.append(legend(all));
   return map.adapter;
 }
