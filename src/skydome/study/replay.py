@@ -96,8 +96,28 @@ def replay_in(
     return row[0], events
 
 
+class Played(NamedTuple):
+    """A stored replication, run again: the tables it ran with, its log by number and by name."""
+
+    world: World
+    events: list[Event]
+    records: list[EventRecord]
+
+
 def replay_stored(result: Result, replication: int) -> list[EventRecord]:
-    """Return the events of a stored replication, in order of time.
+    """Return the events of a stored replication, in order of time; raises as `play_stored`."""
+    return play_stored(result, replication).records
+
+
+def play_stored(result: Result, replication: int, world: World | None = None) -> Played:
+    """Run a stored replication again and check its row.
+
+    Parameters
+    ----------
+    result, replication
+        A stored result, and the number of a replication.
+    world
+        The compiled tables of its placement, if they are at hand.
 
     Raises
     ------
@@ -107,7 +127,10 @@ def replay_stored(result: Result, replication: int) -> list[EventRecord]:
     if not 0 <= replication < result.rows.num_rows:
         allowed = f"0 to {result.rows.num_rows - 1:,}, or {', '.join(NAMED)}"
         raise InputError(f"there is no replication {replication:,}", allowed=allowed)
-    row, events = replay(result.scenario, replication)
+    if world is None:
+        placement = replication % result.scenario.terrain.placements
+        world = build_world(result.scenario, elevation_of(result.scenario), placement)
+    row, events = replay_in(world, result.scenario, replication)
     names = columns(result.scenario)
     changed = [
         name
@@ -119,7 +142,7 @@ def replay_stored(result: Result, replication: int) -> list[EventRecord]:
             f"replication {replication:,} gives another {changed[0]} than the result has",
             allowed="the version, the terrain and the machine that made the result",
         )
-    return [_record(result.scenario, event) for event in events]
+    return Played(world, events, [_record(result.scenario, event) for event in events])
 
 
 def named_replication(result: Result, name: str) -> int:
