@@ -11,9 +11,10 @@ import numpy as np
 from skydome.analysis.intervals import Estimate, mean_interval
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
-from skydome.study.leak_causes import CAUSES, leaks_stored
+from skydome.study.leak_causes import CAUSES, leaks_of
 from skydome.study.progress import silent
-from skydome.study.replay import play_stored
+from skydome.study.replay import checked_events
+from skydome.study.tracks import arrival_scans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,15 +88,14 @@ def leak_causes(
         world = build_world(scenario, grid, placement)
         for number in chosen[placement::placements]:
             progress("causes of leaks", len(found), len(chosen))
-            leaks = leaks_stored(result, number, play_stored(result, number, world))
+            events = checked_events(result, number, world)
+            leaks = leaks_of(world, events, arrival_scans(scenario, number))
             found[number] = Counter((classes[leak.threat], leak.cause) for leak in leaks)
     progress("causes of leaks", len(chosen), len(chosen))
     return _summed(result, [found[number] for number in chosen], chosen)
 
 
-def _summed(
-    result: Result, found: list[Counter[tuple[str, str]]], chosen: list[int]
-) -> LeakCauses:
+def _summed(result: Result, found: list[Counter[tuple[str, str]]], chosen: list[int]) -> LeakCauses:
     strata = np.array(chosen) % result.scenario.terrain.placements
     lines = []
     for name in ("", *result.scenario.target_classes):

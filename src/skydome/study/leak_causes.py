@@ -21,8 +21,6 @@ import numpy as np
 
 from skydome.engagement.world import NOBODY, REASONS
 from skydome.study.launch_windows import launch_delay, possible_launches_at, units_of
-from skydome.study.replay import play_stored
-from skydome.study.tracks import arrival_scans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,8 +28,7 @@ if TYPE_CHECKING:
     from skydome.arrays import Flags, Ints
     from skydome.engagement.world import World
     from skydome.study.launch_windows import Units
-    from skydome.study.replay import Event, Played
-    from skydome.study.store import Result
+    from skydome.study.replay import Event
 
 CAUSES = (
     "never_seen",
@@ -129,18 +126,6 @@ def leaks_of(world: World, events: Sequence[Event], arrivals: Sequence[int]) -> 
         if event.kind in kinds and event.numbers[0] in own:
             own[event.numbers[0]].append(event)
     return [_leak(world, units, t, chain, arrivals[t]) for t, chain in own.items()]
-
-
-def leaks_stored(result: Result, replication: int, played: Played | None = None) -> list[Leak]:
-    """Return the leakers of a stored replication; ``played`` if it has been run again already.
-
-    Raises
-    ------
-    InputError
-        As `skydome.study.replay.play_stored`.
-    """
-    played = play_stored(result, replication) if played is None else played
-    return leaks_of(played.world, played.events, arrival_scans(result.scenario, replication))
 
 
 def _leak(world: World, units: Units, t: int, chain: list[Event], arrival: int) -> Leak:
