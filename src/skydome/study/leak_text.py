@@ -81,7 +81,8 @@ def _times(count: int) -> str:
 
 def why_sentence(leak: Leak) -> str:
     """Return cause and remedy in one line."""
-    return f"{NAMES[leak.cause]}: {happened(leak)}. It would take {REMEDIES[leak.cause]}."
+    name = "" if leak.cause == "missed" else f"{NAMES[leak.cause]}: "
+    return f"{name}{happened(leak)}. It would take {REMEDIES[leak.cause]}."
 
 
 class LeakRecord(NamedTuple):
