@@ -681,6 +681,32 @@ export interface components {
             readonly leakers: readonly number[];
         };
         /**
+         * Response
+         * @description How leakers move with one input of a study.
+         *
+         *     ``value`` of the input and ``leaked``, the mean number of leakers, have one number for each
+         *     draw; ``centre``, ``low``, ``middle`` and ``high`` are the median input and the 10, 50 and 90 %
+         *     quantiles of the means in groups of draws by that input.
+         */
+        readonly Response: {
+            /** Input */
+            readonly input: string;
+            /** Unit */
+            readonly unit: string;
+            /** Value */
+            readonly value: readonly number[];
+            /** Leaked */
+            readonly leaked: readonly number[];
+            /** Centre */
+            readonly centre: readonly number[];
+            /** Low */
+            readonly low: readonly number[];
+            /** Middle */
+            readonly middle: readonly number[];
+            /** High */
+            readonly high: readonly number[];
+        };
+        /**
          * Run
          * @description A stored run in full: its line, the outcome in sentences, and its tables.
          */
@@ -782,6 +808,8 @@ export interface components {
             readonly found: {
                 readonly [key: string]: unknown;
             } | null;
+            /** Responses */
+            readonly responses: readonly components["schemas"]["Response"][];
         };
         /**
          * StudyLine
