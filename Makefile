@@ -27,7 +27,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable ".[serve]"
 	@touch $@
 
 # pip translates some 120 MB of Python on one core; compileall does it on all of them.
@@ -47,6 +47,7 @@ $(SITE): pyproject.toml constraints.txt | $(BIN)/python
 demo: $(RUNTIME)
 	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --force
 	$(BIN)/skydome report results/two_front
+	@echo "Look at it in a browser: $(BIN)/skydome serve"
 
 # Type checking keeps one core busy while the tests compile their kernels.
 test: $(DEV)
