@@ -63,7 +63,7 @@ unit: $(DEV)
 
 validate: $(DEV)
 	$(BIN)/skydome reproduce --page docs/validation.md
-	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement tests/unit/study/test_optimum.py tests/unit/cli/test_terminal.py validation
+	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement tests/unit/study/test_optimum.py tests/unit/cli/test_terminal.py tests/unit/sensitivity/test_chaos.py tests/unit/experiment validation
 	PYTHONPATH=validation $(BIN)/python -m identity --scenarios 1000 --markdown docs/identity.md
 
 mutants: $(DEV)
