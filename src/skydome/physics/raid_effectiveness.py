@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NEARLY_ALL = 1 - 1e-9  # a correlation from which on the two-point distribution is used
 NEARLY_NONE = 1e-9  # a correlation up to which shots count as independent
+NEARLY_ZERO = 1e-290  # a mean up to which every bin has it: the beta's parameters would underflow
 HALF = 0.5  # below it the distribution is read from the left, above it from the right
 
 
@@ -65,7 +66,7 @@ def cumulated_means(mean: float, correlation: float, bins: int) -> Floats:
     if bins < 1:
         raise ValueError("bins must be at least 1")
     below = np.arange(bins + 1) / bins
-    if correlation <= NEARLY_NONE or mean in (0.0, 1.0):
+    if correlation <= NEARLY_NONE or mean <= NEARLY_ZERO or mean == 1:
         return np.asarray(mean * below * bins)
     if correlation >= NEARLY_ALL:
         return np.asarray(np.maximum(below - (1 - mean), 0.0) * bins)

@@ -105,7 +105,8 @@ def _raid_kill(s: Setting) -> NDArray[np.uint32]:
     if s.raid_correlation == 0:
         return np.zeros((0, 0, 0), dtype=np.uint32)
     levels = level_thresholds(s.kill_probability, s.raid_correlation, LEVELS)
-    return levels.reshape(1, 1, LEVELS)
+    # A copy: the cached levels are read-only, another type for the compiler than any other world's.
+    return levels.reshape(1, 1, LEVELS).copy()
 
 
 # columns of a row of these worlds, which have one class, one missile and one asset

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -12,6 +12,8 @@ PROBABILITY = st.floats(0, 1)
 
 
 @given(mean=PROBABILITY, correlation=PROBABILITY, bins=st.integers(1, 300))
+@example(mean=5e-324, correlation=0.75, bins=2)  # was not a number: the parameter a underflows
+@example(mean=1e-289, correlation=1 - 1e-8, bins=3)
 def test_bins_rise_between_0_and_1_and_keep_the_mean(mean, correlation, bins):
     found = raid.bin_means(mean, correlation, bins)
     assert found.shape == (bins,)
