@@ -2,8 +2,6 @@ import base64
 import hashlib
 import re
 
-import pytest
-
 from skydome.serve.page_policy import fitted, policy_of
 from skydome.serve.render import answer_page
 
@@ -11,7 +9,7 @@ from skydome.serve.render import answer_page
 def test_style_attributes_become_classes():
     page = (
         '<html><head><style>p { color: red }</style></head><body><p style="width: 3px">a</p>'
-        "<p class=\"x\" style='width: 3px'>b</p><img style=\"a: &quot;b&quot;\"/></body></html>"
+        '<p class="x" style=\'width: 3px\'>b</p><img style="a: &quot;b&quot;"/></body></html>'
     )
     name = "s-" + hashlib.sha256(b"width: 3px").hexdigest()[:8]
     other = "s-" + hashlib.sha256(b"a: &quot;b&quot;").hexdigest()[:8]
@@ -50,9 +48,8 @@ def test_the_policy_has_the_hash_of_each_style_element():
     assert policy_of(b"<p>").endswith("style-src 'none'")
 
 
-@pytest.mark.parametrize("answer", ["deal", "law"])
-def test_pages_of_shipped_answers_need_nothing_that_the_policy_forbids(answer):
-    page = answer_page(answer)
+def test_a_page_needs_nothing_that_the_policy_forbids():
+    page = answer_page("law")
     text = page.decode()
     assert not re.search(r"<[a-z][^<>]*\sstyle=", text)
     assert not re.search(r"<script|<link|\son[a-z]+=|<iframe|<form|<object", text)
