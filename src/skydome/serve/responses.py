@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from skydome.arrays import Floats
     from skydome.experiment.answer import Answer
     from skydome.experiment.plan import Plan
+    from skydome.scenario.resolved import Quantity
 
 MOST_CURVES, BINS = 6, 8
 QUANTILES = (0.1, 0.5, 0.9)
@@ -44,7 +45,7 @@ def _response(plan: Plan, name: str, means: Floats) -> Response:
     quantity = drawable(plan.scenarios[0]).get(name)
     return Response(
         input=name,
-        unit="cumulative probability" if quantity is None else si_unit(quantity.unit),
+        unit=_unit(quantity),
         value=[float(f"{one:.6g}") for one in value],
         leaked=np.round(means, DIGITS).tolist(),
         centre=[float(np.median(value[part])) for part in parts],
@@ -52,3 +53,10 @@ def _response(plan: Plan, name: str, means: Floats) -> Response:
         middle=middle.tolist(),
         high=high.tolist(),
     )
+
+
+def _unit(quantity: Quantity | None) -> str:
+    """Return the unit of an input's values; a group is drawn as a probability."""
+    if quantity is None:
+        return "cumulative probability"
+    return "" if quantity.unit == "1" else si_unit(quantity.unit)
