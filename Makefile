@@ -45,7 +45,7 @@ $(SITE): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(RUNTIME)
 
 demo: $(RUNTIME)
-	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --replace
+	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --force
 	$(BIN)/skydome report results/two_front
 
 # Type checking keeps one core busy while the tests compile their kernels.
@@ -62,7 +62,7 @@ unit: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 validate: $(DEV)
-	$(BIN)/skydome validate --markdown docs/validation.md
+	$(BIN)/skydome reproduce --page docs/validation.md
 	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement tests/unit/study/test_optimum.py tests/unit/cli/test_terminal.py validation
 	PYTHONPATH=validation $(BIN)/python -m identity --scenarios 1000 --markdown docs/identity.md
 
@@ -78,7 +78,7 @@ bench: $(DEV)
 	$(BIN)/python benchmarks/blade_race.py --markdown docs/benchmarks-blade.md
 
 catalogue-pages: $(RUNTIME)
-	$(BIN)/skydome catalogue pages docs/catalogue
+	$(BIN)/skydome catalogue pages --output docs/catalogue
 
 peers: $(PEERS)
 	PYTHONPATH=validation $(BIN)/python -m peers.run --markdown docs/peers.md

@@ -37,7 +37,7 @@ def seconds() -> Seconds:
 def run(cache: Path, place: Path, name: str, *options: str) -> float:
     """Run an example and return the seconds it took."""
     scenario, output = str(EXAMPLES / f"{name}.yaml"), str(place / name)
-    words = ["run", scenario, "--quiet", "--replace", "--output", output]
+    words = ["run", scenario, "--quiet", "--force", "--output", output]
     # What is installed comes with its bytecode, whatever this shell says of writing it.
     environment = {**os.environ, "SKYDOME_CACHE": str(cache), "PYTHONDONTWRITEBYTECODE": ""}
     began = time.perf_counter()

@@ -41,8 +41,8 @@ def main() -> None:
     folder = parser.parse_args().images
     able = capability_of(SCENARIO)
     found = timeline(load_deal(DEAL), others=shipped_deals(), capability=able)
-    (folder / "fielding-india.png").write_bytes(draw_fielding(found, ".png"))
-    (folder / "fielding-india-promises.png").write_bytes(draw_promises(found, ".png"))
+    (folder / "fielding-india.png").write_bytes(draw_fielding(found, "png"))
+    (folder / "fielding-india-promises.png").write_bytes(draw_promises(found, "png"))
     text = PAGE.read_text("utf-8")
     for name, content in (tables(found) | {"leakers": leakers(able)}).items():
         text = marked(text, name, content)

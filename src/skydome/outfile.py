@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STREAMS = ("-", "/dev/stdout")
+FREE = "--force to replace it, or another --output"
 
 
 def is_stream(file: Path) -> bool:
@@ -76,20 +77,28 @@ def write_whole(file: Path, content: bytes) -> None:
             partial.unlink(missing_ok=True)
 
 
-def write_new(file: Path, text: str) -> None:
-    """Write a text to a file that is not there yet.
+def check_free(file: Path, *, force: bool) -> None:
+    """Raise InputError where a file is there already, unless it may be replaced."""
+    if not force and not is_stream(file) and os.path.lexists(file):
+        raise InputError("there is a file here already", file=file, allowed=FREE)
+
+
+def write_new(file: Path, text: str, *, force: bool = False) -> None:
+    """Write a text to a file that is not there yet, or with ``force`` replace a plain file.
 
     Raises
     ------
     InputError
         There is a file already, or it cannot be written.
     """
+    if force or is_stream(file):
+        write_whole(file, text.encode())
+        return
     try:
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        problem = "there is a file here already"
-        raise InputError(problem, file=file, allowed="another --output") from None
+        raise InputError("there is a file here already", file=file, allowed=FREE) from None
     except (OSError, ValueError) as refused:
         reason = getattr(refused, "strerror", None) or refused
         raise InputError(f"cannot be written: {reason}", file=file) from None

@@ -1,4 +1,4 @@
-"""More published values of sources that have their ten cases in ``skydome validate`` already."""
+"""More published values of sources that have their ten cases in ``skydome reproduce`` already."""
 
 from pathlib import Path
 

@@ -40,7 +40,7 @@ def test_a_task_runs_and_reports_its_line_on_the_cores_that_it_has(submitted):
         [
             (
                 "run mine/raid.yaml --threads 3 --replications 10000 --output results/raid "
-                "--replace --quiet"
+                "--force --quiet"
             ),
             "report results/raid --quiet",
         ],

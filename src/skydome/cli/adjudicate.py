@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,32 +45,22 @@ def adjudicate(
         int, typer.Option("--replications", "-n", help="Simulated raids for each cell.")
     ] = REPLICATIONS,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
-    threads: Annotated[
-        int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
-    ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
-    csv: Annotated[
-        Path | None, typer.Option(help="Write the table to this CSV file; - is standard output.")
-    ] = None,
-    page: Annotated[
-        Path | None,
-        typer.Option(help="Write one A4 page for printing to this HTML file."),
-    ] = None,
+    threads: options.Threads = None,
+    catalogue: options.Overlay = None,
+    csv: options.Csv = None,
+    page: options.Page = None,
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Make a table for a wargame: leakers and missiles by raid, layers and readiness, with dice.
 
     Every cell is simulated with the same random numbers. Each cell names the dice that reproduce
-    its distribution best, and their error.
+    its distribution best, and their error. The page is one sheet of A4.
     """
     from skydome.analysis import adjudicate as work_out
     from skydome.catalogue import Catalogue
-    from skydome.export import adjudication_csv, write_whole
+    from skydome.export import adjudication_csv
     from skydome.report.adjudication.page import adjudication_page, check_fits
     from skydome.scenario import with_run
     from skydome.study.variants import raids_of
@@ -79,7 +69,8 @@ def adjudicate(
     show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     sizes = _numbers("--raid", raid, 0.01, LARGEST_RAID)
     shares = _numbers("--readiness", readiness, 0, 1)
-    check_outputs({"--csv": csv, "--page": page}, [scenario], json=json)
+    files = {"csv": csv, "page": page}
+    check_outputs(files, [scenario], json=json)
     raids = {
         size: with_run(resolved, replications=replications, seed=seed)
         for size, resolved in raids_of(scenario, sizes, Catalogue(*(catalogue or []))).items()
@@ -90,17 +81,16 @@ def adjudicate(
         check_fits(len(sizes) * len(shares) * len(sets))
     with show.progress_bar(quiet=quiet) as progress:
         found = work_out(raids, sets, shares, threads=threads, progress=progress)
-    contents = {csv: adjudication_csv(found)} if csv else {}
-    contents |= {page: adjudication_page(found)} if page else {}
-    for file, content in contents.items():
-        write_whole(file, content)
+    makers = {"csv": lambda: adjudication_csv(found), "page": lambda: adjudication_page(found)}
+    written = write_files(files, makers)
     if json:
         from skydome._version import __version__
 
-        files = [str(file) for file in contents]
-        show.print_json({"skydome": __version__, **found.as_dict(), "files": files})
+        show.print_json({"skydome": __version__, **found.as_dict(), "files": written})
     else:
-        _print(found, [str(file) for file in contents])
+        _print(found)
+        say_written(written.values())
+        _cite(found)
 
 
 def _numbers(option: str, text: str, low: float, high: float) -> list[float]:
@@ -175,10 +165,8 @@ def _check_cells(number: int) -> None:
         raise InputError(problem, allowed=allowed)
 
 
-def _print(found: Adjudication, files: list[str]) -> None:
+def _print(found: Adjudication) -> None:
     from rich.console import Console
-
-    from skydome._version import __version__
 
     console = Console(highlight=False)
     console.print(f"{found.title}: {found.replications:,} replications per cell", markup=False)
@@ -194,11 +182,14 @@ def _print(found: Adjudication, files: list[str]) -> None:
         console.print(f"Up to {left:.2f} threats per raid are still in flight at the end.")
     for name, units in found.layers.items():
         console.print(f"{name}: {', '.join(units)}", markup=False)
-    for file in files:
-        console.print(f"Written: {file}", markup=False)
+
+
+def _cite(found: Adjudication) -> None:
+    from skydome._version import __version__
+
     tables = found.tables_sha256[:12]
     cite = CITE.format(version=__version__, name=found.scenario, seed=found.seed, tables=tables)
-    console.print(cite, markup=False)
+    typer.echo(cite)
 
 
 def ready_share(cell: Cell) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
 
 if TYPE_CHECKING:
     from skydome.assignment import Answer, Method
@@ -47,7 +47,7 @@ def assign(
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Show which unit should fire at which threat, at one moment, to minimise the value that leaks.

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
+from skydome.cli.files import say_written
 
 if TYPE_CHECKING:
     from skydome.campaign import Campaign, FutureOutcome
@@ -29,22 +30,20 @@ def campaign(
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the one in the file.")] = None,
-    threads: Annotated[
-        int | None, typer.Option(help="Threads to use.  (default: every core)")
-    ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
+    threads: options.Threads = None,
+    catalogue: options.Overlay = None,
     output: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help=f"Write {', '.join(FILES)} into this folder."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help=f"Folder to write: {', '.join(FILES)}.  (default: none)",
+        ),
     ] = None,
     *,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Overwrite files of these names.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Simulate raids on consecutive days, carrying over missiles and losses, under each future.
@@ -60,7 +59,7 @@ def campaign(
     show.check_bounds("--seed", seed, 0, LARGEST_SEED)
     show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     if output is not None:
-        _check_output(output, replace=replace)
+        _check_output(output, force=force)
     own = Catalogue(*(catalogue or []))
     plan = load_campaign(file, own, replications=replications, seed=seed)
     with show.progress_bar(quiet=quiet) as progress:
@@ -69,7 +68,9 @@ def campaign(
     if json:
         show.print_json(_as_json(found) | {"files": written})
     else:
-        _print(found, written)
+        _print(found)
+        say_written(written.values())
+        _cite(found)
 
 
 def _as_json(found: Campaign) -> dict[str, Any]:
@@ -78,16 +79,16 @@ def _as_json(found: Campaign) -> dict[str, Any]:
     return {"skydome": __version__, **found.as_dict()}
 
 
-def _check_output(folder: Path, *, replace: bool) -> None:
+def _check_output(folder: Path, *, force: bool) -> None:
     """Check the output folder before the long work begins."""
     from skydome.errors import InputError
 
     if folder.exists() and not folder.is_dir():
         raise InputError("this is a file", file=folder, field="--output", allowed="a folder")
     there = [name for name in FILES if (folder / name).exists()]
-    if there and not replace:
+    if there and not force:
         problem = f"{there[0]} is there already"
-        allowed = "another folder, or --replace"
+        allowed = "another folder, or --force"
         raise InputError(problem, file=folder, field="--output", allowed=allowed)
 
 
@@ -116,10 +117,8 @@ def _write(found: Campaign, folder: Path) -> dict[str, str]:
     return {name: str(folder / name) for name in FILES}
 
 
-def _print(found: Campaign, written: dict[str, str]) -> None:
+def _print(found: Campaign) -> None:
     from rich.console import Console
-
-    from skydome._version import __version__
 
     console = Console(highlight=False)
     console.width = max(console.width, NARROWEST)
@@ -132,11 +131,13 @@ def _print(found: Campaign, written: dict[str, str]) -> None:
         if course is not found.courses[0]:
             words += f"; against {found.courses[0].name} {show.interval(course.against_first)}"
         console.print(f"{words}.", markup=False)
-    for file in written.values():
-        console.print(f"Written: {file}", markup=False, soft_wrap=True)
+
+
+def _cite(found: Campaign) -> None:
+    from skydome._version import __version__
+
     tables = found.tables_sha256[:12]
-    cite = CITE.format(version=__version__, name=found.name, seed=found.seed, tables=tables)
-    console.print(cite, markup=False)
+    typer.echo(CITE.format(version=__version__, name=found.name, seed=found.seed, tables=tables))
 
 
 def _table(found: Campaign, course: FutureOutcome) -> Any:  # noqa: ANN401 - rich is imported where it is used

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import catalogue_card, show
+from skydome.cli import catalogue_card, options, show
+from skydome.cli.files import check_outputs, say_written
 
 if TYPE_CHECKING:
     from skydome.catalogue import Catalogue
@@ -19,12 +20,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Overlay = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--catalogue", help="Folder of your own entries, which replace shipped ones. Repeatable."
-    ),
-]
 EntryId = Annotated[
     str, typer.Argument(help="Id of an entry, from `skydome catalogue list`.", metavar="ID")
 ]
@@ -47,7 +42,7 @@ def _check_kind(kind: str, field: str) -> None:
 @app.command("list", epilog="Example: skydome catalogue list --kind missile")
 def list_entries(
     kind: Annotated[str | None, typer.Option(help="Only entries of this kind.")] = None,
-    catalogue: Overlay = None,
+    catalogue: options.Overlay = None,
     *,
     json: show.Json = False,
 ) -> None:
@@ -82,7 +77,7 @@ def show_entry(
     parameter: Annotated[
         str | None, typer.Argument(help="Only this parameter.", metavar="[PARAMETER]")
     ] = None,
-    catalogue: Overlay = None,
+    catalogue: options.Overlay = None,
     *,
     json: show.Json = False,
 ) -> None:
@@ -109,7 +104,7 @@ def sources(
         str | None,
         typer.Argument(help="Only what this entry cites, or this source.", metavar="[ID]"),
     ] = None,
-    catalogue: Overlay = None,
+    catalogue: options.Overlay = None,
     *,
     json: show.Json = False,
 ) -> None:
@@ -153,7 +148,7 @@ def _of_entry(groups: dict[str, list[str]], entry: str) -> dict[str, list[str]]:
 
 
 @app.command("check", epilog="Example: skydome catalogue check --catalogue my-entries")
-def check(catalogue: Overlay = None, *, json: show.Json = False) -> None:
+def check(catalogue: options.Overlay = None, *, json: show.Json = False) -> None:
     """Read every entry and source; report how values are supported, and what is weak or missing."""
     from skydome.catalogue.support import shares, weak
 
@@ -195,11 +190,15 @@ def new(
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Output file.  (default: ID.yaml)")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="File to write.  (default: ID.yaml)"),
     ] = None,
-    catalogue: Overlay = None,
+    catalogue: options.Overlay = None,
+    *,
+    force: options.Force = False,
+    json: show.Json = False,
 ) -> None:
-    """Write a template of an entry, with every field explained."""
+    """Write a template of an entry, with every field explained, to be filled in."""
     from skydome.catalogue.entry import check_id
     from skydome.catalogue.load import SHIPPED
     from skydome.catalogue.scaffold import scaffold
@@ -212,22 +211,37 @@ def new(
     if file.name != f"{entry}.yaml":
         problem = f"{file.name!r} is not the name of this entry's file"
         raise InputError(problem, field="--output", allowed=f"{entry}.yaml, in any folder")
-    write_new(file, scaffold(kind, entry, opened))
+    check_outputs({"output": file}, json=json)
+    write_new(file, scaffold(kind, entry, opened), force=force)
+    if json:
+        show.print_json({"files": {"output": str(file)}, "replaces": entry in opened.ids()})
+        return
     own = "" if file.resolve().is_relative_to(SHIPPED) else f" --catalogue {file.parent}"
-    typer.echo(f"Fill in: {file}    Check: skydome catalogue check{own}")
     if entry in opened.ids():
         typer.echo(f"The catalogue has an entry {entry}; yours will replace it whole.")
+    say_written([file], f"skydome catalogue check{own}")
 
 
-@app.command("pages", epilog="Example: skydome catalogue pages docs/catalogue")
+@app.command("pages", epilog="Example: skydome catalogue pages --output docs/catalogue")
 def pages(
-    folder: Annotated[
-        Path, typer.Argument(help="Folder for the pages; created if it does not exist.")
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Folder to write.")
     ],
-    catalogue: Overlay = None,
+    catalogue: options.Overlay = None,
+    *,
+    json: show.Json = False,
 ) -> None:
-    """Write a Markdown page for each parameter: its value in every entry, with its source."""
+    """Write a Markdown page for each parameter: its value in every entry, with its source.
+
+    Pages of an earlier time in the folder are replaced, and those of parameters that are gone are
+    removed.
+    """
     from skydome.catalogue.pages import write_pages
 
-    written, removed = write_pages(_open(catalogue), folder)
-    typer.echo(f"{written} pages in {folder}" + (f", {removed} removed" if removed else ""))
+    written, removed = write_pages(_open(catalogue), output)
+    if json:
+        files = {"output": str(output)}
+        show.print_json({"pages": written, "removed": removed, "files": files})
+        return
+    typer.echo(f"{written} pages" + (f", {removed} removed" if removed else ""))
+    say_written([output])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
 
 if TYPE_CHECKING:
     from skydome.scenario import ResolvedScenario
@@ -24,10 +24,7 @@ def check(
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="A field to change. Repeatable."),
     ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
+    catalogue: options.Overlay = None,
     *,
     time: Annotated[
         bool,

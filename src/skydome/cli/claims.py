@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written, write_files
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,17 +46,12 @@ app = typer.Typer(
 
 AsOf = Annotated[
     str | None,
-    typer.Option(metavar="DAY", help="Count this day as today.  (default: the file's own)"),
+    typer.Option(metavar="DATE", help="Count this day as today.  (default: the file's own)"),
 ]
 Draws = Annotated[
     int | None,
     typer.Option(help="Draws of all uncertain parameters in each study.  (default: 32)"),
 ]
-Overlay = Annotated[
-    list[Path] | None,
-    typer.Option("--catalogue", help="Folder of your own entries. Repeatable."),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 @app.command(AUDIT, epilog="Example: skydome claims audit examples/claims/s400-india.yaml --full")
@@ -70,15 +65,13 @@ def audit(
     ] = None,
     as_of: AsOf = None,
     draws: Draws = None,
-    catalogue: Overlay = None,
-    page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a page here, HTML.")
-    ] = None,
+    catalogue: options.Overlay = None,
+    page: options.Page = None,
     *,
     full: Annotated[
         bool, typer.Option("--full", help="Print each claim with its chain of evidence.")
     ] = False,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Audit a claims file: each claim with its verdict and the evidence behind it.
@@ -90,22 +83,18 @@ def audit(
     from skydome.claims import read_claims
     from skydome.claims.plain import as_dict
 
-    check_outputs({"--page": page}, [file], json=json)
+    check_outputs({"page": page}, [file], json=json)
     show.check_bounds("--draws", draws, 4, MOST_DRAWS)
     chosen = _chosen(read_claims(file), claim, document)
     day = _day(as_of, chosen)
     with show.progress_bar(quiet=quiet) as progress:
         world = make_world(draws, catalogue, file.parent, progress)
         found = run(chosen, world, day, progress)
-    if page is not None:
-        from skydome.export import write_whole
-        from skydome.report.claims.page import claims_page
-
-        write_whole(page, claims_page(found))
+    written = write_files({"page": page}, {"page": lambda: _page(found)})
     if json:
-        show.print_json(as_dict(found) | {"files": {} if page is None else {"page": str(page)}})
+        show.print_json(as_dict(found) | {"files": written})
     else:
-        _print(found, page, full=full)
+        _print(found, written, full=full)
 
 
 def make_world(
@@ -162,13 +151,18 @@ def _day(written: str | None, file: ClaimsFile) -> date | None:
     return day
 
 
-def _print(found: Audit, page: Path | None, *, full: bool) -> None:
+def _page(found: Audit) -> bytes:
+    from skydome.report.claims.page import claims_page
+
+    return claims_page(found)
+
+
+def _print(found: Audit, written: dict[str, str], *, full: bool) -> None:
     from skydome._version import __version__
     from skydome.cli import claims_table
 
     claims_table.print_audit(found, full=full)
-    if page is not None:
-        typer.echo(f"page: {page}")
+    say_written(written.values())
     day, name = found.as_of.isoformat(), found.file.id
     typer.echo(CITE.format(version=__version__, name=name, day=day, draws=found.draws))
 
@@ -181,12 +175,12 @@ def check(
     sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="One sentence, in quotes.")],
     about: Annotated[
         str | None,
-        typer.Option("--as-of", metavar="DAY", help="The day it is about.  (default: today)"),
+        typer.Option("--as-of", metavar="DATE", help="The day it is about.  (default: today)"),
     ] = None,
     draws: Draws = None,
-    catalogue: Overlay = None,
+    catalogue: options.Overlay = None,
     *,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Check one sentence by the same checks, and say so where none of them fits.
@@ -219,9 +213,13 @@ def check(
 def draft(
     article: Annotated[Path, typer.Argument(metavar="ARTICLE", help="Plain text, UTF-8.")],
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a draft of a claims file here.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Claims file to write.  (default: none)"
+        ),
     ] = None,
     *,
+    force: options.Force = False,
     json: show.Json = False,
 ) -> None:
     """Propose rows of a claims file from an article: each row points at its characters.
@@ -233,24 +231,22 @@ def draft(
     from skydome.claims.draft import draft as drafted
     from skydome.claims.draft.article import as_dict
     from skydome.claims.draft.file import draft_file
+    from skydome.outfile import check_free
 
-    check_outputs({"--output": output}, [article], json=json)
+    check_outputs({"output": output}, [article], json=json)
+    if output is not None:
+        check_free(output, force=force)
     text = yamlfile.read_text(article, "a text file")
     found = drafted(text)
-    if output is not None:
-        from skydome.export import write_whole
-
-        write_whole(output, draft_file(found, article.stem).encode())
+    makers = {"output": lambda: draft_file(found, article.stem).encode()}
+    written = write_files({"output": output}, makers)
     if json:
-        show.print_json(
-            as_dict(found) | {"files": {} if output is None else {"output": str(output)}}
-        )
+        show.print_json(as_dict(found) | {"files": written})
     else:
         from skydome.cli import claims_table
 
         claims_table.print_draft(found)
-        if output is not None:
-            typer.echo(f"output: {output}")
+        say_written(written.values())
 
 
 def _plain_day(written: str | None) -> date:

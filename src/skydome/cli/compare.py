@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
 from skydome.cli.compare_table import print_pair, print_systems
-from skydome.cli.files import check_outputs
+from skydome.cli.files import check_outputs, figure_kind, say_written, write_files
+from skydome.cli.replications import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from skydome.coverage import Work
 
-EXAMPLE = "Example: skydome compare s-400 patriot thaad --png systems.png"
+EXAMPLE = "Example: skydome compare s-400 patriot thaad --figure systems.png"
 
 
 def compare(
@@ -52,18 +51,11 @@ def compare(
         int | None,
         typer.Option(help="Number of random draws of all values that have a range.  (default: 8)"),
     ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(
-            help="Folder of your own entries; they override the shipped ones. Repeatable."
-        ),
-    ] = None,
-    png: Annotated[
-        Path | None, typer.Option(help="Write a figure of the comparison to this PNG.")
-    ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the table to this CSV file.")] = None,
+    catalogue: options.Overlay = None,
+    figure: options.Figure = None,
+    csv: options.Csv = None,
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Compare systems on the same tasks, or two runs replication by replication.
@@ -76,8 +68,9 @@ def compare(
     Runs: paired differences of every counter, with 95 % intervals. Both need the same seed, raid
     and numbers of replications and placements.
     """
-    files = {"png": png, "csv": csv}
-    check_outputs({f"--{option}": file for option, file in files.items()}, json=json)
+    files = {"figure": figure, "csv": csv}
+    inputs = [file for subject in subjects for file in parts_of(Path(subject))]
+    check_outputs(files, inputs, json=json)
     options = {"target": target, "altitude": altitude, "against": against, "draws": draws}
     if any(_is_result(subject) for subject in subjects):
         _refuse(options | {"catalogue": catalogue})
@@ -98,11 +91,16 @@ def compare(
             work,
             lambda done, of: progress("variants", done, of),
         )
-    written = _write(files, {"png": lambda: draw_systems(found), "csv": lambda: systems_csv(found)})
+    makers = {
+        "figure": lambda: draw_systems(found, figure_kind(figure)),
+        "csv": lambda: systems_csv(found),
+    }
+    written = write_files(files, makers)
     if json:
         show.print_json(compared_dict(found) | {"files": written})
     else:
-        print_systems(found, written)
+        print_systems(found)
+        say_written(written.values())
 
 
 def _is_result(subject: str) -> bool:
@@ -144,11 +142,16 @@ def _compare_results(subjects: list[str], files: dict[str, Path | None], *, json
     for subject, result in zip(subjects, results, strict=True):
         show.note_other_version(subject, result.version)
     found = pair_results(*results)
-    written = _write(files, {"png": lambda: draw_pair(found), "csv": lambda: pair_csv(found)})
+    makers = {
+        "figure": lambda: draw_pair(found, figure_kind(files["figure"])),
+        "csv": lambda: pair_csv(found),
+    }
+    written = write_files(files, makers)
     if json:
         show.print_json(found.as_dict() | {"files": written})
     else:
-        print_pair(found, subjects, written)
+        print_pair(found, subjects)
+        say_written(written.values())
 
 
 def _refuse(of_systems: dict[str, object]) -> None:
@@ -159,14 +162,3 @@ def _refuse(of_systems: dict[str, object]) -> None:
         if given is not None:
             problem = "two results are compared as they are"
             raise InputError(problem, field=f"--{option}", allowed="leave it out")
-
-
-def _write(files: dict[str, Path | None], makers: dict[str, Callable[[], bytes]]) -> dict[str, str]:
-    """Make the content of every file before writing any."""
-    from skydome.export import write_whole
-
-    asked_for = {option: file for option, file in files.items() if file is not None}
-    contents = {option: makers[option]() for option in asked_for}
-    for option, file in asked_for.items():
-        write_whole(file, contents[option])
-    return {option: str(file) for option, file in asked_for.items()}

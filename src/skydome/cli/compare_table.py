@@ -24,7 +24,7 @@ CITE = "To cite: Skydome {version}, comparison of {names}, inputs {inputs}."
 CITE_PAIR = "To cite: Skydome {version}, comparison of {names}, seed {seed}."
 
 
-def print_systems(found: Compared, written: dict[str, str]) -> None:
+def print_systems(found: Compared) -> None:
     """Show one table, a column for each system."""
     from rich.console import Console
 
@@ -37,7 +37,6 @@ def print_systems(found: Compared, written: dict[str, str]) -> None:
     unread = compared_provisional(found)
     if unread:
         console.print(f"Provisional, read only once: {', '.join(unread)}.", markup=False)
-    _print_files(console, written)
     names, inputs = ", ".join(found.scenarios), compared_hash(found)[:12]
     console.print(CITE.format(version=__version__, names=names, inputs=inputs), markup=False)
 
@@ -123,7 +122,7 @@ def _number(value: float, unit: str) -> str:
     return f"{shown:,.0f}" if whole else f"{shown:.2g}"
 
 
-def print_pair(found: Paired, folders: list[str], written: dict[str, str]) -> None:
+def print_pair(found: Paired, folders: list[str]) -> None:
     """Show the paired differences of two results."""
     from rich.console import Console
 
@@ -137,7 +136,6 @@ def print_pair(found: Paired, folders: list[str], written: dict[str, str]) -> No
     )
     console.print(heading, markup=False)
     console.print(_pair_table(found))
-    _print_files(console, written)
     names = f"{folders[0]} and {folders[1]}"
     console.print(CITE_PAIR.format(version=__version__, names=names, seed=found.seed), markup=False)
 
@@ -171,8 +169,3 @@ def _pair_cells(one: PairedLine) -> tuple[str, ...]:
     first, second, value, low, high = (f"{count(part / size)}{unit}" for part in values)
     ratio = "–" if one.variance_ratio is None else f"× {one.variance_ratio:.1f}"
     return first, second, f"{value} ({low} to {high})", ratio
-
-
-def _print_files(console: Any, written: dict[str, str]) -> None:  # noqa: ANN401 - rich's
-    for option, file in written.items():
-        console.print(f"{option}: {file}", markup=False, soft_wrap=True)

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
 from skydome.cli.coverage_footprint import footprints
+from skydome.cli.files import check_outputs, figure_kind, say_written, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from skydome.catalogue import Policy
     from skydome.coverage import Answer, Row
+    from skydome.report.style import Kind
 
 EXAMPLE = (
     "Example: skydome coverage s-400-regiment --at 30 79 --target cruise-missile-low "
-    "--png reach.png"
+    "--figure reach.png"
 )
 CITE = "To cite: Skydome {version}, coverage of {name}, inputs {inputs}."
 FULL_CIRCLE_DEG = 360.0
@@ -94,18 +98,13 @@ def coverage(
             "its own, else assessed)"
         ),
     ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of entries that override the shipped ones. Repeatable."),
-    ] = None,
-    png: Annotated[
-        Path | None, typer.Option(help="Write a map and a range curve of one unit to this PNG.")
-    ] = None,
-    geojson: Annotated[Path | None, typer.Option(help="Write the contours to this file.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the table to this file.")] = None,
+    catalogue: options.Overlay = None,
+    figure: options.Figure = None,
+    geojson: options.Geojson = None,
+    csv: options.Csv = None,
     *,
     flat: Annotated[bool, typer.Option("--flat", help="Use flat ground at sea level.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Show how far a system can detect and engage, by target altitude, and its advertised ring.
@@ -113,7 +112,8 @@ def coverage(
     Each unit is computed alone, with its catalogue values, masked by terrain, over placements of
     its sites. The ranges show where a head-on target can be engaged. Antenna pattern, clutter and
     cross-section by band are included, unless a scenario's models turn them off; jamming,
-    multipath, diffraction, track accuracy and reaction time are not.
+    multipath, diffraction, track accuracy and reaction time are not. The figure is a map and a
+    range curve of one unit.
 
     With --against: the aim points for which a ballistic missile from one direction can be
     intercepted before impact, with reaction time and aspect included.
@@ -138,15 +138,15 @@ def coverage(
     )
     _check_together(against, {"--target": target, "--altitude": altitude}, bearing)
     known = Catalogue(*(catalogue or []))
-    files = {"png": png, "geojson": geojson, "csv": csv}
+    files = {"figure": figure, "geojson": geojson, "csv": csv}
     asked = ask(question, known)
-    _check_files(files, asked.units, json=json)
+    _check_files(files, asked.units, Path(subject), json=json)
     if against:
         footprints(question, known, against, bearing, files, quiet=quiet, json=json)
         return
     with show.progress_bar(quiet=quiet) as progress:
         found = answer(asked, lambda done, of: progress("placements", done, of))
-    written = _write(found, files)
+    written = write_files(files, _makers(found, figure_kind(figure)))
     if json:
         from skydome.coverage import as_dict
 
@@ -181,28 +181,28 @@ def _check_together(
             raise InputError(problem, field=option, allowed="leave it out, or --against")
 
 
-def _check_files(files: dict[str, Path | None], units: tuple[str, ...], *, json: bool) -> None:
+def _check_files(
+    files: dict[str, Path | None], units: tuple[str, ...], subject: Path, *, json: bool
+) -> None:
     """Refuse before the work what would fail after it."""
-    from skydome.cli.files import check_outputs
     from skydome.errors import InputError
 
-    if files["png"] is not None and len(units) > 1:
-        problem = f"a picture shows one unit, and these are {len(units)}"
-        raise InputError(problem, field="--png", allowed=f"--unit with one of {', '.join(units)}")
-    check_outputs({f"--{option}": file for option, file in files.items()}, json=json)
+    if files["figure"] is not None and len(units) > 1:
+        problem = f"a figure shows one unit, and these are {len(units)}"
+        allowed = f"--unit with one of {', '.join(units)}"
+        raise InputError(problem, field="--figure", allowed=allowed)
+    check_outputs(files, [subject], json=json)
 
 
-def _write(found: Answer, files: dict[str, Path | None]) -> dict[str, str]:
-    """Make the content of every file before writing any."""
-    from skydome.export import coverage_csv, coverage_geojson, write_whole
+def _makers(found: Answer, kind: Kind) -> dict[str, Callable[[], bytes]]:
+    from skydome.export import coverage_csv, coverage_geojson
     from skydome.report.coverage.figure import draw_coverage
 
-    makers = {"png": draw_coverage, "geojson": coverage_geojson, "csv": coverage_csv}
-    asked_for = {option: file for option, file in files.items() if file is not None}
-    contents = {option: makers[option](found) for option in asked_for}
-    for option, file in asked_for.items():
-        write_whole(file, contents[option])
-    return {option: str(file) for option, file in asked_for.items()}
+    return {
+        "figure": lambda: draw_coverage(found, kind),
+        "geojson": lambda: coverage_geojson(found),
+        "csv": lambda: coverage_csv(found),
+    }
 
 
 def _print(found: Answer, written: dict[str, str]) -> None:
@@ -221,8 +221,7 @@ def _print(found: Answer, written: dict[str, str]) -> None:
         console.print(_table(mine))
     console.print(found.provenance.sentence(), markup=False)
     console.print(standing(found), markup=False)
-    for option, file in written.items():
-        console.print(f"{option}: {file}", markup=False, soft_wrap=True)
+    say_written(written.values())
     inputs = inputs_hash(found)[:12]
     name = found.asked.scenario.name
     console.print(CITE.format(version=__version__, name=name, inputs=inputs), markup=False)

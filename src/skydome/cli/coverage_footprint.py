@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from skydome.cli import show
+from skydome.cli.files import figure_kind, say_written, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from skydome.catalogue import Catalogue
     from skydome.coverage import Defended, DefendedRow, Question
+    from skydome.report.style import Kind
 
 CITE = "To cite: Skydome {version}, footprint of {name}, inputs {inputs}."
 
@@ -39,7 +42,7 @@ def footprints(
             bearing_deg,
             lambda done, of: progress("footprints", done, of),
         )
-    written = _write(found, files)
+    written = write_files(files, _makers(found, figure_kind(files["figure"])))
     if json:
         from skydome.coverage import defended_dict
 
@@ -48,17 +51,15 @@ def footprints(
         _print(found, written)
 
 
-def _write(found: Defended, files: dict[str, Path | None]) -> dict[str, str]:
-    """Make the content of every file before writing any."""
-    from skydome.export import footprint_csv, footprint_geojson, write_whole
+def _makers(found: Defended, kind: Kind) -> dict[str, Callable[[], bytes]]:
+    from skydome.export import footprint_csv, footprint_geojson
     from skydome.report.coverage.footprint import draw_footprints
 
-    makers = {"png": draw_footprints, "geojson": footprint_geojson, "csv": footprint_csv}
-    asked_for = {option: file for option, file in files.items() if file is not None}
-    contents = {option: makers[option](found) for option in asked_for}
-    for option, file in asked_for.items():
-        write_whole(file, contents[option])
-    return {option: str(file) for option, file in asked_for.items()}
+    return {
+        "figure": lambda: draw_footprints(found, kind),
+        "geojson": lambda: footprint_geojson(found),
+        "csv": lambda: footprint_csv(found),
+    }
 
 
 def _print(found: Defended, written: dict[str, str]) -> None:
@@ -81,8 +82,7 @@ def _print(found: Defended, written: dict[str, str]) -> None:
         console.print(_table([row for row in rows if row.unit == unit]))
     console.print(found.provenance.sentence(), markup=False)
     console.print(_standing(found), markup=False)
-    for option, file in written.items():
-        console.print(f"{option}: {file}", markup=False, soft_wrap=True)
+    say_written(written.values())
     inputs = defended_hash(found)[:12]
     cite = CITE.format(version=__version__, name=scenario.name, inputs=inputs)
     console.print(cite, markup=False)

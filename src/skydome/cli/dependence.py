@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, figure_kind, say_written, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from skydome.dependence import (
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
         Revised,
         Stock,
     )
+    from skydome.report.style import Kind
 
 EXAMPLE = (
     "Example: skydome dependence examples/dependence/register-17-columns.csv "
-    '--without "Invented long-range SAM" --png shares.png'
+    '--without "Invented long-range SAM" --figure shares.png'
 )
 CITE = "To cite: Skydome {version}, dependence of {name}, inputs {inputs}."
 CITE_SIPRI = "Cite the file too: SIPRI Arms Transfers Database, with the date of your download."
@@ -94,11 +97,15 @@ def dependence(
         str | None,
         typer.Option(help="Decimal separator, point or comma.  (default: found from the cells)"),
     ] = None,
-    png: Annotated[Path | None, typer.Option(help="Write a figure to this PNG.")] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write the shares to this CSV.")] = None,
+    figure: options.Figure = None,
+    csv: options.Csv = None,
     rows: Annotated[
         Path | None,
-        typer.Option(help="Write every row dropped, set aside, flagged or split to this CSV."),
+        typer.Option(
+            metavar="FILE",
+            help="Write every row dropped, set aside, flagged or split to this file, in the "
+            "formats of --csv.",
+        ),
     ] = None,
     *,
     customers: Annotated[
@@ -127,7 +134,7 @@ def dependence(
 
     if published:
         _check_alone(file, inventory)
-        _show_published(recipient or "India", supplier or "Russia", known_by, png, json=json)
+        _show_published(recipient or "India", supplier or "Russia", known_by, figure, json=json)
         return
     if file is None and not inventory:
         allowed = "a CSV file, or --inventory, or --published"
@@ -135,7 +142,7 @@ def dependence(
     if origin is not None and not inventory:
         problem = "there is no inventory"
         raise InputError(problem, field="--origin", allowed="together with --inventory")
-    files = {"png": png, "csv": csv, "rows": rows}
+    files = {"figure": figure, "csv": csv, "rows": rows}
     _check_files(files, file, inventory or [], json=json)
     found = None
     if file is not None:
@@ -157,8 +164,8 @@ def dependence(
             )
         )
     stocks = _stocks(inventory or [], origin, found)
-    _check_figure(found, png)
-    written = {} if found is None else _write(found, files)
+    _check_figure(found, figure)
+    written = {} if found is None else write_files(files, _makers(found, figure_kind(figure)))
     if json:
         _print_json(found, stocks, written)
     else:
@@ -173,14 +180,14 @@ def _check_alone(file: Path | None, inventory: list[Path] | None) -> None:
         raise InputError(problem, field="--published", allowed="no file")
 
 
-def _check_figure(found: Answer | Ranking | None, png: Path | None) -> None:
+def _check_figure(found: Answer | Ranking | None, figure: Path | None) -> None:
     from skydome.dependence import Ranking
     from skydome.errors import InputError
 
-    if isinstance(found, Ranking) and png is not None:
+    if isinstance(found, Ranking) and figure is not None:
         option = "--recipient" if found.listed == "recipients" else "--supplier"
         problem = "a ranking has no figure"
-        raise InputError(problem, field="--png", allowed=f"together with {option}")
+        raise InputError(problem, field="--figure", allowed=f"together with {option}")
 
 
 def _pairs(texts: list[str]) -> tuple[tuple[str, str], ...]:
@@ -220,9 +227,8 @@ def _check_files(
         if file is not None and record is None:
             problem = "an inventory alone cannot be written to this file"
             raise InputError(problem, field=f"--{option}", allowed="a CSV file to read as well")
-    outputs = {f"--{option}": file for option, file in files.items()}
     inputs = inventory if record is None else [record, *inventory]
-    check_outputs(outputs, inputs, json=json)
+    check_outputs(files, inputs, json=json)
 
 
 def _stocks(files: list[Path], origin: str | None, found: Answer | Ranking | None) -> list[Stock]:
@@ -239,31 +245,23 @@ def _stocks(files: list[Path], origin: str | None, found: Answer | Ranking | Non
     return [stock(one, origin) for one in read if origin is not None]
 
 
-def _write(found: Answer | Ranking, files: dict[str, Path | None]) -> dict[str, str]:
-    """Make the content of every file before any of them is written."""
-    asked_for = {option: file for option, file in files.items() if file is not None}
-    if not asked_for:
-        return {}
+def _makers(found: Answer | Ranking, kind: Kind) -> dict[str, Callable[[], bytes]]:
     from skydome.dependence import Answer
-    from skydome.export import dependence_csv, rows_csv, write_whole
+    from skydome.export import dependence_csv, rows_csv
     from skydome.report.dependence.figure import draw_dependence
 
-    makers = {
-        "png": lambda: draw_dependence(found) if isinstance(found, Answer) else b"",
+    return {
+        "figure": lambda: draw_dependence(found, kind) if isinstance(found, Answer) else b"",
         "csv": lambda: dependence_csv(found),
         "rows": lambda: rows_csv(found.record),
     }
-    contents = {option: makers[option]() for option in asked_for}
-    for option, file in asked_for.items():
-        write_whole(file, contents[option])
-    return {option: str(file) for option, file in asked_for.items()}
 
 
 # published shares
 
 
 def _show_published(
-    recipient: str, supplier: str, until: int | None, png: Path | None, *, json: bool
+    recipient: str, supplier: str, until: int | None, figure: Path | None, *, json: bool
 ) -> None:
     from skydome.dependence import (
         by_window,
@@ -282,12 +280,11 @@ def _show_published(
     stocks = [
         one for one in published_stocks(recipient, supplier) if until is None or one.year <= until
     ]
-    if png is not None:
-        check_outputs({"--png": png}, json=json)
-        from skydome.export import write_whole
-        from skydome.report.dependence.figure import draw_published
+    check_outputs({"figure": figure}, json=json)
+    from skydome.report.dependence.figure import draw_published
 
-        write_whole(png, draw_published(revised))
+    makers = {"figure": lambda: draw_published(revised, figure_kind(figure))}
+    written = write_files({"figure": figure}, makers)
     if json:
         data = [one._asdict() | {"values": [v.model_dump() for v in one.values]} for one in revised]
         indices = [
@@ -295,16 +292,15 @@ def _show_published(
             for one in published_concentrations(recipient)
             if until is None or one.edition <= until
         ]
-        files = {} if png is None else {"png": str(png)}
         importers = {
             "ranks": [one.model_dump() for one in ranks],
             "stock_estimates": [one.model_dump() for one in stocks],
             "gaps": list(gaps()),
         }
-        data_of_all = {"published": data, "concentration": indices, **importers, "files": files}
+        data_of_all = {"published": data, "concentration": indices, **importers, "files": written}
         show.print_json(data_of_all)
     else:
-        _print_published(revised, ranks, stocks, until, png)
+        _print_published(revised, ranks, stocks, until, written)
 
 
 def _print_published(
@@ -312,7 +308,7 @@ def _print_published(
     ranks: list[PublishedRank],
     stocks: list[PublishedStock],
     until: int | None,
-    png: Path | None,
+    written: dict[str, str],
 ) -> None:
     from rich.table import Table
 
@@ -336,8 +332,7 @@ def _print_published(
     console.print(table)
     _print_concentrations(console, revised[0].recipient, until)
     _print_importers(console, ranks, stocks)
-    if png is not None:
-        console.print(f"png: {png}", markup=False, soft_wrap=True)
+    say_written(written.values())
     from skydome._version import __version__
 
     cite = f"To cite: Skydome {__version__}, published shares of arms imports; and each page above."
@@ -433,8 +428,7 @@ def _print(found: Answer | Ranking | None, stocks: list[Stock], written: dict[st
             console.print(sentence, markup=False)
     if isinstance(found, Answer) and stocks:
         console.print(stock_and_flow(found, stocks), markup=False)
-    for option, file in written.items():
-        console.print(f"{option}: {file}", markup=False, soft_wrap=True)
+    say_written(written.values())
     if found is None:
         name = ", ".join(one.inventory.title for one in stocks)
         console.print(f"To cite: Skydome {__version__}, shares of {name}.", markup=False)

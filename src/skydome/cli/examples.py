@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
+from skydome.cli.files import say_written
 
 EXAMPLE = "Example: skydome examples copy two_front"
 COMMANDS = {
@@ -43,15 +44,24 @@ def copy(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Folder, made if it is not there.  (default: here)"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Folder to write, made if it is not there.  (default: here)",
+        ),
     ] = None,
+    *,
+    force: options.Force = False,
+    json: show.Json = False,
 ) -> None:
-    """Copy examples, so that you can change them; no file of yours is replaced.
+    """Copy examples, so that you can change them.
 
     Without names, all of them are copied, with the schema and the sample tables.
     """
     from skydome.errors import InputError
     from skydome.forms import did_you_mean
+    from skydome.outfile import check_free
     from skydome.shipped import example_files, examples_folder
 
     known, source, folder = example_files(), examples_folder(), output or Path()
@@ -62,13 +72,13 @@ def copy(
     files = _with_parts([known[name] for name in names]) if names else _all(source)
     targets = {file: folder / file.relative_to(source) for file in files}
     for target in targets.values():
-        if target.exists() or target.is_symlink():
-            problem = "there is a file here already"
-            raise InputError(problem, file=target, allowed="another folder, with --output")
+        check_free(target, force=force)
     for file, target in targets.items():
         _copy(file, target)
-    for target in targets.values():
-        typer.echo(f"Written: {target}")
+    if json:
+        show.print_json({"files": [str(target) for target in targets.values()]})
+    else:
+        say_written(targets.values())
 
 
 def _with_parts(files: list[Path]) -> list[Path]:

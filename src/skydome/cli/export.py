@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written, write_files
 from skydome.cli.replications import number_of, parts_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,12 @@ def export(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="File to write.  (default: named after the scenario)"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="File to write.  (default: named after the scenario)",
+        ),
     ] = None,
     step: Annotated[
         float | None,
@@ -72,7 +77,8 @@ def export(
     allow_network: Annotated[
         bool, typer.Option("--allow-network", help="Let --send reach other machines.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Export a replication for maps and simulators, or a run as tables.
@@ -83,19 +89,22 @@ def export(
     events of one replication.
     """
     from skydome.export.replay import FORMATS
+    from skydome.outfile import check_free
     from skydome.study import read_result
 
     _check_words(to, output, send, step)
     show.check_bounds("--speed", speed, SLOWEST, FASTEST)
     address = _address(send, allow_network=allow_network)
     if output is not None:
-        check_outputs({"--output": output}, parts_of(result), json=json)
+        check_outputs({"output": output}, parts_of(result), json=json)
     stored = read_result(result)
     show.check_bounds("--step", step, stored.scenario.scan_s, LONGEST_STEP_S)
     show.note_other_version(result, stored.version)
     asked = replication or (TYPICAL if to in FORMATS else None)
     number = None if asked is None else number_of(stored, asked)
-    file = output or _default_file(stored, number, to, written=address is None)
+    file = output or _default_file(stored, number, to)
+    if address is None:
+        check_free(file, force=force)
     with show.progress_bar(quiet=quiet) as progress:
         progress("replay", 0, 1)
         if to not in FORMATS:
@@ -105,11 +114,16 @@ def export(
             content, counts = b"" if address else FORMATS[to].write(scene), scene.counts
         if address:
             _send(scene, address, speed, progress)
-    if not address:
-        from skydome.export import write_whole
-
-        write_whole(file, content)
-    _print(stored, to, number, counts, send or str(file), json=json)
+    written = {} if address else write_files({"output": file}, {"output": lambda: content})
+    if json:
+        sent = {} if send is None else {"sent": send}
+        told = {"format": to, "replication": number, "counts": counts, "files": written}
+        show.print_json(told | sent)
+    else:
+        _print(stored, number, counts)
+        say_written(written.values())
+        if send is not None:
+            typer.echo(f"Sent to {send}")
 
 
 def _check_words(to: str, output: Path | None, send: str | None, step: float | None) -> None:
@@ -138,18 +152,13 @@ def _address(send: str | None, *, allow_network: bool) -> tuple[str, int] | None
     return None if send is None else address_of(send, allow_network=allow_network)
 
 
-def _default_file(stored: Result, number: int | None, to: str, *, written: bool) -> Path:
-    """Return a name in this folder that is not taken yet."""
-    from skydome.errors import InputError
+def _default_file(stored: Result, number: int | None, to: str) -> Path:
+    """Return a name in this folder, after scenario and replication."""
     from skydome.export.replay import FORMATS
     from skydome.export.tables import ENDINGS
 
     ending = FORMATS[to].ending if to in FORMATS else ENDINGS[to]
-    file = Path(stored.scenario.name + ("" if number is None else f"-{number}") + ending)
-    if written and file.exists():
-        problem = "there is a file here already"
-        raise InputError(problem, file=file, allowed="--output with its name, or another")
-    return file
+    return Path(stored.scenario.name + ("" if number is None else f"-{number}") + ending)
 
 
 def _table(stored: Result, number: int | None, to: str) -> tuple[bytes, dict[str, int]]:
@@ -184,21 +193,9 @@ def _send(
     send(units, address, speed=speed, progress=lambda done, of: progress("sent", done, of))
 
 
-def _print(
-    stored: Result,
-    to: str,
-    number: int | None,
-    counts: dict[str, int],
-    where: str,
-    *,
-    json: bool,
-) -> None:
-    if json:
-        show.print_json({"format": to, "replication": number, "written": where, "counts": counts})
-        return
+def _print(stored: Result, number: int | None, counts: dict[str, int]) -> None:
     what = f"{stored.scenario.name}, " + (
         f"{stored.rows.num_rows:,} replications" if number is None else f"replication {number:,}"
     )
     told = ", ".join(f"{counts[name]:,} {text}" for name, text in TOLD.items() if name in counts)
     typer.echo(f"{what}{': ' if told else ''}{told}.")
-    typer.echo(f"{to}: {where}")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from skydome.exposure import Exposure, Statute
@@ -40,13 +41,8 @@ def exposure(
             "certificate=modified_waiver sets everything that it certifies. Repeatable.",
         ),
     ] = None,
-    page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
-    ] = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write exposure, waivers and terminations to this file."),
-    ] = None,
+    page: options.Page = None,
+    csv: options.Csv = None,
     law: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Use the law in this folder instead.")
     ] = None,
@@ -81,7 +77,7 @@ def exposure(
         _list(_law(law), cases=cases_only, facts=facts_only, json=json)
         return
     if statements_only or clause is not None:
-        _check_alone(cases, page, clause)
+        _check_alone(cases, {"page": page, "csv": csv}, clause)
         from skydome.cli import exposure_clause
 
         if statements_only:
@@ -91,29 +87,29 @@ def exposure(
                 clause, changes or [], _law(law), _day(as_of), full=full, json=json
             )
         return
-    check_outputs({"--page": page, "--csv": csv}, json=json)
+    files = {"page": page, "csv": csv}
+    check_outputs(files, map(Path, cases or []), json=json)
     found = _examined(cases or [], as_of, changes or [], _law(law))
-    if page is not None:
-        _write(page, found)
-    if csv is not None:
-        from skydome.export import exposure_csv, write_whole
-
-        write_whole(csv, exposure_csv(found))
+    written = write_files(files, _makers(found))
     if json:
-        _print_json(found)
+        _print_json(found, written)
     else:
-        _print(found, page, full=full)
+        _print(found, written, full=full)
 
 
-def _check_alone(cases: list[str] | None, page: Path | None, clause: str | None) -> None:
-    """Refuse a case or a page together with what needs none."""
+def _check_alone(
+    cases: list[str] | None, files: dict[str, Path | None], clause: str | None
+) -> None:
+    """Refuse a case or a file together with what needs none."""
     from skydome.errors import InputError
 
     option = "--statements" if clause is None else "--clause"
     if cases:
         raise InputError("a case is given as well", field=option, allowed="no case")
-    if page is not None:
-        raise InputError("this has no page", field=option, allowed="--json, or the terminal")
+    for name, file in files.items():
+        if file is not None:
+            problem = f"this cannot be written with --{name}"
+            raise InputError(problem, field=option, allowed="--json, or the terminal")
 
 
 def _law(folder: Path | None) -> Statute:
@@ -157,11 +153,11 @@ def _day(text: str | None) -> date | None:
         raise InputError(problem, field="--as-of", allowed=dates.WRITTEN_DAY) from None
 
 
-def _write(file: Path, found: list[Exposure]) -> None:
-    from skydome.export import write_whole
+def _makers(found: list[Exposure]) -> dict[str, Callable[[], bytes]]:
+    from skydome.export import exposure_csv
     from skydome.exposure.page import page_of
 
-    write_whole(file, page_of(found).encode())
+    return {"page": lambda: page_of(found).encode(), "csv": lambda: exposure_csv(found)}
 
 
 def _list(law: Statute, *, cases: bool, facts: bool, json: bool) -> None:
@@ -202,14 +198,15 @@ def _facts(law: Statute) -> dict[str, dict[str, str]]:
     return {title: listed for title, listed in found.items() if listed}
 
 
-def _print_json(found: list[Exposure]) -> None:
+def _print_json(found: list[Exposure], written: dict[str, str]) -> None:
     from skydome.exposure.record import record
 
     records = [record(one) for one in found]
-    show.print_json(records[0] if len(records) == 1 else {"cases": records})
+    answer = records[0] if len(records) == 1 else {"cases": records}
+    show.print_json(answer | {"files": written})
 
 
-def _print(found: list[Exposure], page: Path | None, *, full: bool) -> None:
+def _print(found: list[Exposure], written: dict[str, str], *, full: bool) -> None:
     from skydome._version import __version__
     from skydome.exposure.comparison import side_by_side
     from skydome.exposure.text import lines_of
@@ -221,7 +218,6 @@ def _print(found: list[Exposure], page: Path | None, *, full: bool) -> None:
     for one in found if full or len(found) == 1 else []:
         for line in lines_of(one, width, full=full):
             typer.echo(line)
-    if page is not None:
-        typer.echo(f"Page: {page}")
+    say_written(written.values())
     named = " and ".join(f"{one.case.id} as of {one.as_of}" for one in found)
     typer.echo(CITE.format(version=__version__, cases=named))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written
 
 if TYPE_CHECKING:
     from skydome.draft import Draft
@@ -21,7 +22,9 @@ def import_(
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Scenario file to write.  (default: NAME.yaml)"),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Scenario file to write.  (default: NAME.yaml)"
+        ),
     ] = None,
     system: Annotated[
         str | None,
@@ -33,11 +36,9 @@ def import_(
             help="Side of a BLADE scenario that defends.  (default: with the most facilities)"
         ),
     ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
+    catalogue: options.Overlay = None,
     *,
+    force: options.Force = False,
     json: show.Json = False,
 ) -> None:
     """Draft a scenario from an order of battle or a BLADE scenario, and list what is left out.
@@ -52,10 +53,11 @@ def import_(
 
     draft = draft_of(file, Catalogue(*(catalogue or [])), system=system, side=side)
     written = output or Path(f"{draft.name}.yaml")
-    write_new(written, draft_text(draft, file.name, written.name))
+    check_outputs({"output": written}, [file], json=json)
+    write_new(written, draft_text(draft, file.name, written.name), force=force)
     if json:
         parts = {name: [one._asdict() for one in getattr(draft, name)] for name in LISTS}
-        show.print_json({"written": str(written), **parts, "notes": draft.notes})
+        show.print_json({"files": {"output": str(written)}, **parts, "notes": draft.notes})
     else:
         _print(draft, written)
 
@@ -78,4 +80,4 @@ def _print(draft: Draft, written: Path) -> None:
         typer.echo("Could not be carried over:")
         for one in draft.aside:
             typer.echo(f"- {one.what}: {one.why}.")
-    typer.echo(f"Written: {written}    Check: skydome check {written}")
+    say_written([written], f"skydome check {written}")

@@ -28,13 +28,14 @@ from skydome.cli import (
     new,
     replay,
     report,
+    reproduce,
     run,
     schema,
     study,
     sweep,
     timeline,
-    validate,
 )
+from skydome.cli.options import renamed
 from skydome.cli.terminal import make_safe, printable
 from skydome.errors import InputError
 
@@ -66,7 +67,7 @@ app.command("import", epilog=import_.EXAMPLE)(import_.import_)
 app.add_typer(claims.app, name="claims")
 app.add_typer(new.app, name="new")
 app.add_typer(catalogue.app, name="catalogue")
-app.command("validate", epilog=validate.EXAMPLE)(validate.validate)
+app.command("reproduce", epilog=reproduce.EXAMPLE)(reproduce.reproduce)
 app.add_typer(examples.app, name="examples")
 app.command("schema", epilog=schema.EXAMPLE)(schema.schema)
 
@@ -121,12 +122,14 @@ def main() -> None:
 
 
 def _check_words(words: list[str]) -> None:
-    """Refuse an empty word: as a file name it would mean the folder that one is in."""
+    """Refuse an empty word, which as a file name means the folder that one is in, and old names."""
     if "" in words:
         where = f"after {words[words.index('') - 1]!r}" if words[0] else "first"
         _end(
             f"word {words.index('') + 1} ({where}) is empty; allowed: a file, a name or a value", 2
         )
+    if old := renamed(words):
+        _end(old, 2)
 
 
 def _end(problem: object, code: int) -> NoReturn:

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written
+
 EXAMPLE = "Example: skydome new scenario my_raid"
 app = typer.Typer(
     help="Write a file to start from, with every part explained.",
@@ -24,12 +27,13 @@ def _new() -> None:
 def scenario(
     name: Annotated[str, typer.Argument(help="Name of the scenario: letters, digits, - and _.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Output file.  (default: NAME.yaml)")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="File to write.  (default: NAME.yaml)"),
     ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
+    catalogue: options.Overlay = None,
+    *,
+    force: options.Force = False,
+    json: show.Json = False,
 ) -> None:
     """Write a scenario that runs as it is, with every part explained."""
     import re
@@ -45,5 +49,9 @@ def scenario(
         allowed = "letters, digits, - and _, beginning with a letter or digit"
         raise InputError(problem, field="NAME", allowed=allowed)
     file = output or Path(f"{name}.yaml")
-    write_new(file, scaffold(name, file.name, Catalogue(*(catalogue or []))))
-    typer.echo(f"Written: {file}    Check: skydome check {file}    Run: skydome run {file}")
+    check_outputs({"output": file}, json=json)
+    write_new(file, scaffold(name, file.name, Catalogue(*(catalogue or []))), force=force)
+    if json:
+        show.print_json({"files": {"output": str(file)}})
+    else:
+        say_written([file], f"skydome check {file}", f"skydome run {file}")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, figure_kind, say_written, write_files
 from skydome.cli.replications import number_of, parts_of
 
 if TYPE_CHECKING:
@@ -32,13 +32,8 @@ def replay(
             help="A number from 0; or typical, best or worst, by the number of leakers.",
         ),
     ] = "typical",
-    parquet: Annotated[
-        Path | None, typer.Option(help="Also write the events to this Parquet file.")
-    ] = None,
-    figure: Annotated[
-        Path | None,
-        typer.Option(help="Also draw the replication to this file, .png or .svg."),
-    ] = None,
+    figure: options.Figure = None,
+    csv: options.Csv = None,
     *,
     detections: Annotated[
         bool, typer.Option("--detections", help="List every detection too.")
@@ -47,60 +42,51 @@ def replay(
         bool,
         typer.Option("--optimum", help="Compare each decision with optimal fire instead."),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Play back one replication, event by event: tracks, launches, intercepts, leaks.
 
-    The replication is run again from its number and checked against the stored result.
+    The replication is run again from its number and checked against the stored result. The table
+    has a row for each event, detections included.
     """
     from skydome.study import event_table, read_result, replay_stored
 
-    if figure is not None:
-        _check_figure(figure)
-    check_outputs({"--parquet": parquet, "--figure": figure}, parts_of(result), json=json)
+    files = {"figure": figure, "csv": csv}
+    check_outputs(files, parts_of(result), json=json)
     stored = read_result(result)
     show.note_other_version(result, stored.version)
     number = number_of(stored, replication)
     with show.progress_bar(quiet=quiet) as progress:
         progress("replay", 0, 1)
         records = replay_stored(stored, number)
-    if parquet is not None:
-        _write(parquet, event_table(records))
-    if figure is not None:
-        _draw(stored, number, records, figure)
+    makers = {
+        "figure": lambda: _drawn(stored, number, records, figure_kind(figure)),
+        "csv": lambda: event_table(records),
+    }
+    written = write_files(files, makers)
     best = _optimum(stored, number, quiet=quiet) if optimum else None
     if json:
         events = [record._asdict() for record in records]
         more = {} if best is None else {"optimum": best.as_dict()}
-        show.print_json({"replication": number, "events": events, **more})
-    elif best is not None:
+        show.print_json({"replication": number, "events": events, **more, "files": written})
+        return
+    if best is not None:
         _print_optimum(stored, best)
     else:
         _print(stored, number, records, detections=detections)
+    say_written(written.values())
 
 
-def _check_figure(file: Path) -> Kind:
-    """Return the format that a file's name asks for."""
-    from skydome.errors import InputError
-
-    kinds: dict[str, Kind] = {".png": "png", ".svg": "svg"}
-    if file.suffix not in kinds:
-        problem = f"the name {file.name!r} does not give the format"
-        raise InputError(problem, field="--figure", allowed=f"a name in {' or '.join(kinds)}")
-    return kinds[file.suffix]
-
-
-def _draw(stored: Result, number: int, records: list[EventRecord], file: Path) -> None:
+def _drawn(stored: Result, number: int, records: list[EventRecord], kind: Kind) -> bytes:
     from skydome.engagement.tables.elevation import elevation_of
-    from skydome.export import write_whole
     from skydome.report.replay.figure import draw_replay
     from skydome.report.style import print_figure
 
     figure = draw_replay(stored.scenario, elevation_of(stored.scenario), number, records)
     drawn = BytesIO()
-    print_figure(figure, drawn, _check_figure(file), file.stem)
-    write_whole(file, drawn.getvalue())
+    print_figure(figure, drawn, kind, f"replay-{number}")
+    return drawn.getvalue()
 
 
 def _optimum(stored: Result, number: int, *, quiet: bool) -> Optimum:
@@ -146,16 +132,6 @@ def _print_optimum(stored: Result, found: Optimum) -> None:
         "Each scan is optimised by itself. A threat is worth its asset. A threat that is missed "
         "may be fired at again."
     )
-
-
-def _write(file: Path, table: object) -> None:
-    import pyarrow.parquet as pq
-
-    from skydome.export import write_whole
-
-    written = BytesIO()
-    pq.write_table(table, written)
-    write_whole(file, written.getvalue())
 
 
 def _print(stored: Result, number: int, records: list[EventRecord], *, detections: bool) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
+from skydome.cli.files import say_written
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,7 +27,9 @@ def run(
     scenario: Annotated[Path, typer.Argument(help="Scenario file, YAML, or an example's name.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Result folder.  (default: results/NAME)"),
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Folder to write.  (default: results/NAME)"
+        ),
     ] = None,
     replications: Annotated[
         int | None,
@@ -41,13 +44,8 @@ def run(
             help="Start no more replications after this time; keep those that are complete."
         ),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
-    ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
+    threads: options.Threads = None,
+    catalogue: options.Overlay = None,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -78,10 +76,8 @@ def run(
             help="Also vary all uncertain parameters over their ranges, in 64 draws.",
         ),
     ] = True,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Replace an earlier result in the folder.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    force: options.Force = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Simulate a raid many times: threats that get through, missiles fired, assets hit.
@@ -106,14 +102,14 @@ def run(
     resolved = with_run(resolved, replications=replications, seed=seed)
     other = _other(scenario, opened, resolved, written) if compare else None
     folder = output or Path("results") / resolved.name
-    check_target(folder, replace=replace)
+    check_target(folder, replace=force)
     with show.progress_bar(quiet=quiet) as progress:
         run_to_folder(
             resolved,
             folder,
             threads=threads,
             for_seconds=for_seconds,
-            replace=replace,
+            replace=force,
             other=other,
             draws=_draws(resolved) if sampled else 0,
             progress=progress,
@@ -212,7 +208,7 @@ def _print(
     unread = [entry.id for entry in scenario.entries.values() if entry.provisional]
     if unread:
         console.print(f"Provisional, sources read only once: {', '.join(unread)}.", markup=False)
-    console.print(f"Result: {folder}    Report: skydome report {folder}", markup=False)
+    say_written([folder], f"skydome report {folder}")
     console.print(
         show.CITE.format(
             version=manifest["skydome"],

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skydome.cli import show
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written, write_files
+from skydome.cli.replications import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from skydome.experiment.plan import Plan
     from skydome.experiment.store import BlockStore
 
+PAGE = "report.html"
 EXAMPLE = "Example: skydome study run examples/studies/single_battery.yaml"
 MOST_SHOWN = 12
 app = typer.Typer(
@@ -27,16 +30,12 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Folder = Annotated[str, typer.Argument(help="Folder of the study, or an address such as s3://…")]
-Threads = Annotated[
-    int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
-]
 Dask = Annotated[
     str | None,
     typer.Option(
         metavar="ADDRESS", help="Play on the workers of a Dask scheduler, tcp://HOST:PORT."
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 
 @app.command("run", epilog=EXAMPLE)
@@ -45,17 +44,17 @@ def run(
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", help="Folder, or an address such as s3://….  (default: studies/NAME)"
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Folder to write, or an address such as s3://….  (default: studies/NAME)",
         ),
     ] = None,
-    threads: Threads = None,
+    threads: options.Threads = None,
     dask: Dask = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
+    catalogue: options.Overlay = None,
     *,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Run a study into a folder; interrupted at any moment, it can be resumed.
@@ -75,10 +74,10 @@ def run(
 @app.command("resume", epilog="Example: skydome study resume studies/single-battery")
 def resume(
     folder: Folder,
-    threads: Threads = None,
+    threads: options.Threads = None,
     dask: Dask = None,
     *,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Go on with a study that was interrupted; finished blocks are kept."""
@@ -104,7 +103,7 @@ def status(folder: Folder, *, json: show.Json = False) -> None:
         if number == 0 or some:
             typer.echo(f"Round {number + 1}: {some:,} of {all_of_them:,} blocks are finished.")
     if not finished:
-        typer.echo(f"Go on: skydome study resume {folder}")
+        say_written([], f"skydome study resume {folder}")
 
 
 @app.command("report", epilog="Example: skydome study report studies/single-battery")
@@ -112,11 +111,13 @@ def report(
     folder: Folder,
     page: Annotated[
         Path | None,
-        typer.Option("--page", help="Page to write.  (default: report.html in the folder)"),
+        typer.Option(
+            "--page",
+            metavar="FILE",
+            help="Write a page to this file, HTML.  (default: report.html in the folder)",
+        ),
     ] = None,
-    csv: Annotated[
-        Path | None, typer.Option(help="Also write every mean and band to this CSV file.")
-    ] = None,
+    csv: options.Csv = None,
     *,
     json: show.Json = False,
 ) -> None:
@@ -124,25 +125,23 @@ def report(
     from skydome.errors import InputError
     from skydome.experiment.answer import answer_of
     from skydome.export.study_csv import study_csv
-    from skydome.outfile import check_writable, write_whole
     from skydome.report.study.page import study_page
 
     plan, store = _stored(folder)
     if page is None and "://" in folder:
         raise InputError("a page cannot be written there", field="--page", allowed="a local file")
-    file = page or Path(folder) / "report.html"
-    for name, one in (("--page", file), ("--csv", csv)):
-        if one is not None:
-            check_writable(one, name)
+    file = page or Path(folder) / PAGE
+    files = {"page": file, "csv": csv}
+    own = [part for part in parts_of(Path(folder)) if part.name != PAGE]
+    check_outputs(files, own, json=json)
     rows = store.rows()
     found = answer_of(plan, rows)
-    write_whole(file, study_page(plan, found, rows))
-    if csv is not None:
-        write_whole(csv, study_csv(found))
+    makers = {"page": lambda: study_page(plan, found, rows), "csv": lambda: study_csv(found)}
+    written = write_files(files, makers)
     if json:
-        show.print_json(found.as_dict() | {"page": str(file)})
+        show.print_json(found.as_dict() | {"files": written})
     else:
-        typer.echo(f"Report: {file}")
+        say_written(written.values())
 
 
 @app.command(
@@ -153,6 +152,9 @@ def report(
 def query(
     folder: Folder,
     sql: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; the table is `rows`.")],
+    csv: options.Csv = None,
+    *,
+    json: show.Json = False,
 ) -> None:
     """Ask the rows of a study in SQL: point, draw, placement, replication and all counters."""
     import duckdb
@@ -160,13 +162,21 @@ def query(
     from skydome.errors import InputError
 
     _, store = _stored(folder)
+    check_outputs({"csv": csv}, json=json)
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
         connection.register("rows", store.rows())
         try:
-            print(connection.sql(sql))  # noqa: T201 - DuckDB draws its own table
+            found = connection.sql(sql)
+            drawn, table = str(found), found.to_arrow_table() if json or csv else None
         except duckdb.Error as problem:
             said = str(problem).splitlines()[0]
             raise InputError(said, field="SQL", allowed="a query of the table rows") from None
+    written = write_files({"csv": csv}, {"csv": lambda: table})
+    if json and table is not None:
+        show.print_json({"rows": table.to_pylist(), "files": written})
+    else:
+        typer.echo(drawn)
+        say_written(written.values())
 
 
 def _stored(folder: str) -> tuple[Plan, BlockStore]:
@@ -240,7 +250,7 @@ def _show(plan: Plan, store: BlockStore, *, json: bool) -> None:
         show.print_json(found.as_dict() | {"folder": store.place})
         return
     _print(found)
-    typer.echo(f"Study: {store.place}    Report: skydome study report {store.place}")
+    say_written([store.place], f"skydome study report {store.place}")
 
 
 def _print(found: Answer) -> None:

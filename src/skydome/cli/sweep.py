@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, figure_kind, say_written, write_files
 from skydome.forms import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from skydome.analysis.parameter_sweep import Measure, Sweep
-    from skydome.report.style import Kind
 
 WIDTHS = {"leaked": 16, "difference": 23, "fired": 5, "lost": 5}  # columns of the table
 EXAMPLE = (
@@ -48,38 +47,34 @@ def sweep(
         ),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed, instead of the scenario's.")] = None,
-    threads: Annotated[
-        int | None, typer.Option(help="Cores to use; the result is the same.  (default: all)")
-    ] = None,
-    catalogue: Annotated[
-        list[Path] | None,
-        typer.Option(help="Folder of your own entries, which override shipped ones. Repeatable."),
-    ] = None,
-    figure: Annotated[
-        Path | None,
-        typer.Option(help="Write a figure of one or two varied fields to this file, .png or .svg."),
-    ] = None,
-    csv: Annotated[Path | None, typer.Option(help="Write every measure to this CSV file.")] = None,
+    threads: options.Threads = None,
+    catalogue: options.Overlay = None,
+    figure: options.Figure = None,
+    csv: options.Csv = None,
     *,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Run a scenario at several values of one field or more, with the same random numbers.
 
     The first value of each field is the reference: differences from it are computed replication by
-    replication. Intervals cover random variation, not uncertainty about the systems.
+    replication. Intervals cover random variation, not uncertainty about the systems. A figure shows
+    one or two varied fields.
     """
     from skydome.analysis.parameter_sweep import sweep as run_sweep
     from skydome.catalogue import Catalogue
-    from skydome.export import sweep_csv, write_whole
-    from skydome.report.sweep.figure import draw_sweep
+    from skydome.export import sweep_csv
+    from skydome.report.sweep.figure import check_drawable, draw_sweep
     from skydome.scenario import load
 
     show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
-    check_outputs({"--figure": figure, "--csv": csv}, [scenario], json=json)
-    levels, kind = _levels(over), _kind(figure, len(over))
-    written = show.settings(settings)
-    loaded = load(scenario, Catalogue(*(catalogue or [])), settings=written)
+    files = {"figure": figure, "csv": csv}
+    check_outputs(files, [scenario], json=json)
+    levels = _levels(over)
+    if figure is not None:
+        check_drawable(len(over))
+    changed = show.settings(settings)
+    loaded = load(scenario, Catalogue(*(catalogue or [])), settings=changed)
     with show.progress_bar(quiet=quiet) as progress:
         found = run_sweep(
             loaded,
@@ -89,15 +84,16 @@ def sweep(
             threads=threads,
             progress=progress,
         )
-    if figure is not None:
-        write_whole(figure, draw_sweep(found, kind))
-    if csv is not None:
-        write_whole(csv, sweep_csv(found))
-    files = {name: str(file) for name, file in (("figure", figure), ("csv", csv)) if file}
+    makers = {
+        "figure": lambda: draw_sweep(found, figure_kind(figure)),
+        "csv": lambda: sweep_csv(found),
+    }
+    written = write_files(files, makers)
     if json:
-        show.print_json(found.as_dict() | {"settings": written, "files": files})
+        show.print_json(found.as_dict() | {"settings": changed, "files": written})
     else:
-        _print(found, files)
+        _print(found)
+        say_written(written.values())
 
 
 def _levels(over: list[str]) -> dict[str, tuple[object, ...]]:
@@ -113,24 +109,7 @@ def _levels(over: list[str]) -> dict[str, tuple[object, ...]]:
     return levels
 
 
-def _kind(figure: Path | None, factors: int) -> Kind:
-    """Return the format of the figure by the end of its name."""
-    from skydome.errors import InputError
-    from skydome.report.sweep.figure import check_drawable
-
-    if figure is None:
-        return "png"
-    check_drawable(factors)
-    suffix = figure.suffix.lower()
-    if suffix == ".png":
-        return "png"
-    if suffix == ".svg":
-        return "svg"
-    problem = f"a figure cannot be written as {suffix or 'a file without an ending'}"
-    raise InputError(problem, file=figure, field="--figure", allowed=".png or .svg")
-
-
-def _print(found: Sweep, files: dict[str, str]) -> None:
+def _print(found: Sweep) -> None:
     from rich.console import Console
     from rich.markup import escape
 
@@ -146,8 +125,6 @@ def _print(found: Sweep, files: dict[str, str]) -> None:
         "Intervals cover random variation only.",
         markup=False,
     )
-    for name, file in files.items():
-        console.print(f"{name}: {file}", markup=False)
 
 
 def sentences(found: Sweep) -> list[str]:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, figure_kind, say_written, write_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from skydome.fielding import Deal, Future, Settings, Timeline
     from skydome.report.fielding.text import TextTable
+    from skydome.report.style import Kind
 
 EXAMPLE = "Example: skydome timeline india-2018 --page india.html"
 CITE = "To cite: Skydome {version}, timeline of {name}, record to {month}, seed {seed}."
 MOST_DRAWS, MOST_REPLICATIONS = 100_000, 100_000
-KINDS = {".svg", ".png"}
 # A narrower table cannot be read.
 NARROWEST = 132
 
@@ -62,18 +64,14 @@ def timeline(
         ),
     ] = None,
     replications: Annotated[
-        int | None, typer.Option(help="Replications of each of those runs.  (default: 400)")
+        int | None,
+        typer.Option(
+            "--replications", "-n", help="Replications of each of those runs.  (default: 400)"
+        ),
     ] = None,
-    figure: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the figure to this file, .svg or .png."),
-    ] = None,
-    page: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write an HTML page to this file.")
-    ] = None,
-    csv: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the quarters to this file.")
-    ] = None,
+    figure: options.Figure = None,
+    page: options.Page = None,
+    csv: options.Csv = None,
     *,
     cannibalise: Annotated[
         bool,
@@ -84,7 +82,7 @@ def timeline(
     metric: Annotated[
         bool, typer.Option("--metric", help="Use METRIC instead of VARI-METRIC.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
     """Show what is promised, delivered and operational, quarter by quarter, under each future.
@@ -96,9 +94,10 @@ def timeline(
     from skydome.fielding import capability_of, check, load_deal, shipped_deals, with_futures
     from skydome.fielding import timeline as compute
 
-    _check_options(
-        draws, seed, replications, {"--figure": figure, "--page": page, "--csv": csv}, json=json
-    )
+    files = {"figure": figure, "page": page, "csv": csv}
+    _check_options(draws, seed, replications)
+    read = [Path(deal), *(file for file in (futures, scenario) if file is not None)]
+    check_outputs(files, read, json=json)
     wanted = load_deal(deal)
     settings = _settings(as_of, until, draws, seed, vari=not metric, cannibalise=cannibalise)
     check(wanted, settings)
@@ -113,7 +112,7 @@ def timeline(
         progress("timeline", 0, 1)
         found = compute(wanted, settings, others=shipped_deals(), futures=chosen, capability=able)
         progress("timeline", 1, 1)
-    written = _write(found, figure, page, csv)
+    written = write_files(files, _makers(found, figure_kind(figure)))
     if json:
         from skydome.fielding import as_dict
 
@@ -122,25 +121,11 @@ def timeline(
         _print(found, written)
 
 
-def _check_options(
-    draws: int | None,
-    seed: int | None,
-    replications: int | None,
-    files: dict[str, Path | None],
-    *,
-    json: bool,
-) -> None:
+def _check_options(draws: int | None, seed: int | None, replications: int | None) -> None:
     """Check the options before the long work begins."""
-    from skydome.errors import InputError
-
     show.check_bounds("--draws", draws, 10, MOST_DRAWS)
     show.check_bounds("--seed", seed, 0, 2**63 - 1)
     show.check_bounds("--replications", replications, 10, MOST_REPLICATIONS)
-    check_outputs(files, json=json)
-    figure = files["--figure"]
-    if figure is not None and figure.suffix not in KINDS:
-        problem = f"{figure.name} does not name an image format that can be written"
-        raise InputError(problem, field="--figure", allowed=" or ".join(sorted(KINDS)))
 
 
 def _settings(
@@ -178,28 +163,16 @@ def _futures(deal: Deal, names: list[str] | None) -> tuple[Future, ...]:
     return tuple(by_name[name] for name in dict.fromkeys(names or by_name))
 
 
-def _write(
-    found: Timeline, figure: Path | None, page: Path | None, csv: Path | None
-) -> dict[str, str]:
-    """Create the content of every file before writing any."""
-    from skydome.export import write_whole
+def _makers(found: Timeline, kind: Kind) -> dict[str, Callable[[], bytes]]:
+    from skydome.export import timeline_csv
+    from skydome.report.fielding.figure import draw_fielding
+    from skydome.report.fielding.page import fielding_page
 
-    contents: list[tuple[str, Path, bytes]] = []
-    if figure is not None:
-        from skydome.report.fielding.figure import draw_fielding
-
-        contents.append(("figure", figure, draw_fielding(found, figure.suffix)))
-    if page is not None:
-        from skydome.report.fielding.page import fielding_page
-
-        contents.append(("page", page, fielding_page(found)))
-    if csv is not None:
-        from skydome.export import timeline_csv
-
-        contents.append(("csv", csv, timeline_csv(found)))
-    for _, file, content in contents:
-        write_whole(file, content)
-    return {option: str(file) for option, file, _ in contents}
+    return {
+        "figure": lambda: draw_fielding(found, kind),
+        "page": lambda: fielding_page(found),
+        "csv": lambda: timeline_csv(found),
+    }
 
 
 def _print(found: Timeline, written: dict[str, str]) -> None:
@@ -224,8 +197,7 @@ def _print(found: Timeline, written: dict[str, str]) -> None:
     console.print(_table(words.endurance_table(found)))
     for sentence in words.caveats(found):
         console.print(sentence, markup=False)
-    for option, file in written.items():
-        console.print(f"{option}: {file}", markup=False, soft_wrap=True)
+    say_written(written.values())
     name, month = found.deal.id, month_text(found.as_of)
     cite = CITE.format(version=__version__, name=name, month=month, seed=found.settings.seed)
     console.print(cite, markup=False)

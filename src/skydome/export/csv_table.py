@@ -33,6 +33,11 @@ def harmless(cell: object) -> object:
     return mark + cell.replace("\r", " ")  # which the csv module leaves unquoted
 
 
+def unmarked(cell: str) -> str:
+    """Return a text without the apostrophe that `harmless` puts before a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+
+
 def _is_number(text: str) -> bool:
     try:
         float(text)

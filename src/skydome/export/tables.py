@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from datetime import datetime
-from io import BytesIO
+from importlib.util import find_spec
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,9 +14,11 @@ import pyarrow.parquet as pq
 
 from skydome.analysis import summarise
 from skydome.errors import InputError
-from skydome.export.csv_table import csv_bytes
+from skydome.export.csv_table import csv_bytes, unmarked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from skydome.study import Result
 
 ENDINGS = {"csv": ".csv", "parquet": ".parquet", "xlsx": ".xlsx"}
@@ -21,6 +26,9 @@ MOST_ROWS = 1_048_575  # of a sheet, below its line of names
 LONGEST_NAME = 31  # of a sheet
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone; the same bytes each time
 BOUNDS = ("", "_low", "_high")
+# Numbers as our tables write them; 007 is a name.
+INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
 
 
 def table_bytes(tables: dict[str, pa.Table], kind: str) -> bytes:
@@ -39,6 +47,47 @@ def table_bytes(tables: dict[str, pa.Table], kind: str) -> bytes:
         pq.write_table(first, written)
         return written.getvalue()
     return _workbook(tables)
+
+
+def kind_of(file: Path) -> str:
+    """Return the format of a table by the suffix of its file; CSV where it is no other."""
+    kinds = {ending: kind for kind, ending in ENDINGS.items()}
+    return kinds.get(file.suffix.lower(), "csv")
+
+
+def check_kind(kind: str) -> None:
+    """Raise InputError where a workbook is asked for and nothing is installed that writes one."""
+    if kind == "xlsx" and find_spec("xlsxwriter") is None:
+        problem = "a workbook needs XlsxWriter, which is not installed"
+        raise InputError(problem, allowed="pip install 'skydome[xlsx]', or csv")
+
+
+def written_as(kind: str, table: bytes | pa.Table) -> bytes:
+    """Return a table in one of the formats of `ENDINGS`; as bytes it is a CSV table of ours.
+
+    Numbers of a CSV table become numbers.
+    A column is of numbers if all its cells are that are not empty; an empty cell is then null. The
+    apostrophe that keeps a spreadsheet from running a text is left out: a text in Parquet or in a
+    workbook is never run.
+    """
+    if isinstance(table, pa.Table):
+        return table_bytes({"table": table}, kind)
+    if kind == "csv":
+        return table
+    header, *rows = csv.reader(StringIO(table.decode()))
+    columns = zip(*rows, strict=True) if rows else [()] * len(header)
+    return table_bytes({"table": pa.table([_typed(cells) for cells in columns], header)}, kind)
+
+
+def _typed(cells: tuple[str, ...]) -> pa.Array:
+    given = [cell for cell in cells if cell]
+    if given and all(INTEGER.fullmatch(cell) for cell in given):
+        if max(abs(int(cell)) for cell in given) >= 2**63:  # longer than an int64: kept as text
+            return pa.array(cells, pa.string())
+        return pa.array([int(cell) if cell else None for cell in cells], pa.int64())
+    if given and all(NUMBER.fullmatch(cell) for cell in given):
+        return pa.array([float(cell) if cell else None for cell in cells], pa.float64())
+    return pa.array([unmarked(cell) for cell in cells], pa.string())
 
 
 def run_tables(result: Result) -> dict[str, pa.Table]:
@@ -85,11 +134,9 @@ def _values(column: pa.ChunkedArray) -> list[Any]:
 
 
 def _workbook(tables: dict[str, pa.Table]) -> bytes:
-    try:
-        import xlsxwriter
-    except ImportError:
-        problem = "a workbook needs XlsxWriter, which is not installed"
-        raise InputError(problem, allowed="pip install 'skydome[xlsx]', or csv") from None
+    check_kind("xlsx")
+    import xlsxwriter
+
     for name, table in tables.items():
         if table.num_rows > MOST_ROWS:
             problem = f"the table {name} has {table.num_rows:,} rows"

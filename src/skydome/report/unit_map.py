@@ -1,15 +1,14 @@
-"""The parts that pictures of one unit share: ground around it, scale, legend, PNG."""
+"""The parts that pictures of one unit share: ground around it, scale, legend, the file."""
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skydome.physics import earth
 from skydome.report.basemap import PLAIN, RELIEF, SEA
-from skydome.report.style import BLACK, halo
+from skydome.report.style import BLACK, drawn, halo
 from skydome.terrain.grid import heights
 
 if TYPE_CHECKING:
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from skydome.arrays import Floats
+    from skydome.report.style import Kind
     from skydome.terrain import Grid
 
 
 DPI = 100
-COLOURS_KEPT = 250
 POSTS = 420  # of the relief, a side
 EXAGGERATION = 5.0  # of heights, for shading only
 KM = 1e-3
@@ -100,14 +99,6 @@ def line(label: str, **style: Any) -> Any:  # noqa: ANN401 - passed on to matplo
     return Line2D([], [], label=label, **style)
 
 
-def png(figure: Figure) -> bytes:
-    """Return a figure as PNG: the same bytes every time, without date or program name."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    drawn, target = io.BytesIO(), io.BytesIO()
-    FigureCanvasAgg(figure).print_figure(drawn, format="png", dpi=DPI)
-    picture = Image.open(drawn).convert("RGB")
-    few = picture.quantize(COLOURS_KEPT, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(target, "PNG", optimize=True)
-    return target.getvalue()
+def picture(figure: Figure, kind: Kind, name: str) -> bytes:
+    """Return a figure as PNG or SVG: the same bytes every time."""
+    return drawn(figure, kind, name, DPI)

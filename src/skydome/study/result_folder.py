@@ -65,7 +65,7 @@ def check_target(folder: Path, *, replace: bool) -> None:
         what = f": {', '.join(foreign[:3])}" if foreign and _is_result(place) else ""
         raise InputError(f"this folder contains something else{what}", file=folder, allowed=allowed)
     if not replace:
-        allowed = "--replace to overwrite it, or another --output"
+        allowed = "--force to replace it, or another --output"
         raise InputError("there is a result here already", file=folder, allowed=allowed)
 
 

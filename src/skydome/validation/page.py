@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 HEADER = ("Case", "Computed", "Published", "± tolerance", "Unit", "Verdict", "Source")
 SUMMARY = ("Publication", "Topics", "Cases", "Agree", "Disagree")
 HEAD = (
-    "Written by `skydome validate --markdown FILE`. A case that agrees although it is declared to "
+    "Written by `skydome reproduce --page FILE`. A case that agrees although it is declared to "
     "disagree, or the reverse, is a surprise, and the command then fails."
 )
 OWN_CHECKS = (

@@ -90,10 +90,10 @@ def test_what_is_there_stays_unless_it_may_be_replaced(command, tmp_path):
     assert ended.code == 2
     assert ended.err == (
         f"skydome: {tmp_path}: --output: campaign.csv is there already; allowed: another folder, "
-        "or --replace\n"
+        "or --force\n"
     )
     assert (tmp_path / "campaign.csv").read_text() == "mine"
-    ended = command("campaign", CAMPAIGN, "-n", 20, "--output", tmp_path, "-q", "--replace")
+    ended = command("campaign", CAMPAIGN, "-n", 20, "--output", tmp_path, "-q", "--force")
     assert ended.code == 0
     assert sorted(file.name for file in tmp_path.iterdir()) == FILES
 

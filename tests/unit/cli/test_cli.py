@@ -51,7 +51,7 @@ COMMANDS = (
     ("catalogue", "new"),
     ("catalogue", "pages"),
     ("timeline",),
-    ("validate",),
+    ("reproduce",),
 )
 HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
 
@@ -364,7 +364,7 @@ def test_a_run_says_what_it_found_and_how_to_cite_it(command, small_file, tmp_pa
     assert ended.code == 0
     assert " when what is not known is varied." in ended.out
     assert "by parameters: 90% of 64 draws of" in ended.out
-    for words in ("A [/red] battery", "40 replications over 2 placements", f"Result: {folder}"):
+    for words in ("A [/red] battery", "40 replications over 2 placements", f"Wrote {folder}"):
         assert words in ended.out
     found = read_result(folder)
     assert f"result small, seed 3, tables {found.tables_sha256[:12]}." in ended.out
@@ -375,7 +375,7 @@ def test_a_run_is_compared_with_the_other_policy(command, small_file, tmp_path, 
     mine = tmp_path / "mine"
     mine.mkdir()
     words = ("run", small_file, "--no-sampled", "--quiet", "--catalogue", write_claims(mine))
-    words = (*words, "--replace")
+    words = (*words, "--force")
     words = (*words, "--output", tmp_path / "result")
     out = command(*words).out
     assert "catalogue values: assessed" in out
@@ -425,10 +425,10 @@ def test_an_earlier_result_is_replaced_only_on_request(command, small_file, tmp_
     assert command(*words).code == 0
     assert command(*words, "--seed", 2).code == 2
     assert read_result(tmp_path / "result").scenario.seed == 1
-    assert command(*words, "--seed", 2, "--replace").code == 0
+    assert command(*words, "--seed", 2, "--force").code == 0
     assert read_result(tmp_path / "result").scenario.seed == 2
     (tmp_path / "result" / "manifest.json").unlink()
-    ended = command(*words, "--replace")
+    ended = command(*words, "--force")
     assert ended.code == 2
     assert "this folder contains something else" in ended.err
 

@@ -50,7 +50,7 @@ def folders(small, tmp_path_factory):
 def test_two_results_are_taken_apart(command, folders, tmp_path, monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
     picture = tmp_path / "pair.png"
-    ended = command("compare", *folders[:2], "--png", picture)
+    ended = command("compare", *folders[:2], "--figure", picture)
     assert (ended.code, ended.err) == (0, "")
     assert "leaked, all" in ended.out
     assert "0 (0 to 0)" in ended.out
@@ -74,9 +74,9 @@ def test_what_does_not_pair_is_refused(command, folders, which, more, told):
 
 
 def test_a_missing_folder_is_noticed_before_the_work(command, tmp_path):
-    ended = command("compare", "thaad", "--png", tmp_path / "none" / "a.png")
+    ended = command("compare", "thaad", "--figure", tmp_path / "none" / "a.png")
     assert ended.code == 2
-    assert "--png: there is no such folder" in ended.err
+    assert "--figure: there is no such folder" in ended.err
 
 
 # coverage --against

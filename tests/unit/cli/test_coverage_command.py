@@ -100,10 +100,10 @@ def test_bad_input_is_one_message(command, words, problem, allowed):
 
 def test_what_cannot_be_written_is_refused_before_the_work(command, examples, tmp_path):
     two = examples / "two_front.yaml"
-    ended = command("coverage", two, "--png", tmp_path / "a.png")
+    ended = command("coverage", two, "--figure", tmp_path / "a.png")
     assert ended.code == 2
     assert ended.err == (
-        "skydome: --png: a picture shows one unit, and these are 5; "
+        "skydome: --figure: a figure shows one unit, and these are 5; "
         "allowed: --unit with one of west-1, west-2, west-3, north-1, north-2\n"
     )
     ended = command("coverage", "s-400-regiment", "--csv", tmp_path / "no" / "a.csv")

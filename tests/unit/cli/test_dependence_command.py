@@ -58,9 +58,9 @@ def test_an_inventory_needs_no_register(command, sample):
     allowed = "Meridia, Norland, Westmark"
     problem = "the origin whose share of the inventory is asked for is missing"
     assert ended.err == f"skydome: --origin: {problem}; allowed: {allowed}\n"
-    ended = command(*words, "--origin", "Norland", "--png", "a.png")
+    ended = command(*words, "--origin", "Norland", "--figure", "a.png")
     problem = "an inventory alone cannot be written to this file"
-    assert ended.err.startswith(f"skydome: --png: {problem}; ")
+    assert ended.err.startswith(f"skydome: --figure: {problem}; ")
 
 
 def test_an_inventory_of_another_country_is_reported(command, sample, tmp_path):
@@ -84,7 +84,8 @@ def test_every_file_is_written_and_the_same_again(command, sample, tmp_path):
     made = []
     for folder in (tmp_path / "a", tmp_path / "b"):
         folder.mkdir()
-        files = {name: folder / f"x.{name}" for name in ("png", "csv", "rows")}
+        names = {"figure": "x.png", "csv": "x.csv", "rows": "rows.csv"}
+        files = {name: folder / file for name, file in names.items()}
         options = [word for name, file in files.items() for word in (f"--{name}", file)]
         file = sample / "register-16-columns.csv"
         assert command("dependence", file, "--without", DEAL, *options).code == 0
@@ -101,13 +102,13 @@ def test_every_file_is_written_and_the_same_again(command, sample, tmp_path):
 
 def test_a_folder_that_is_not_there_is_reported_before_the_work(command, sample, tmp_path):
     place = tmp_path / "no" / "a.png"
-    ended = command("dependence", sample / "tiv-table.csv", "--png", place)
+    ended = command("dependence", sample / "tiv-table.csv", "--figure", place)
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err == f"skydome: {place.parent}: --png: there is no such folder\n"
+    assert ended.err == f"skydome: {place.parent}: --figure: there is no such folder\n"
 
 
 def test_published_shares_are_shown_with_both_editions(command, tmp_path):
-    ended = command("dependence", "--published", "--png", tmp_path / "p.png")
+    ended = command("dependence", "--published", "--figure", tmp_path / "p.png")
     assert (ended.code, ended.err) == (0, "")
     assert "68 (2017), 69 (2022)" in ended.out
     assert "49? (2021), 51 (2026)" in ended.out

@@ -18,7 +18,7 @@ def test_the_list_has_every_example_with_its_title(command):
 def test_one_is_copied_here_and_can_be_checked(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ended = command("examples", "copy", "two_sides")
-    assert (ended.code, ended.out) == (0, "Written: two_sides.yaml\n")
+    assert (ended.code, ended.out) == (0, "Wrote two_sides.yaml\n")
     assert (tmp_path / "two_sides.yaml").read_bytes() == example_files()["two_sides"].read_bytes()
     assert command("check", "two_sides.yaml", "--no-time").code == 0
 

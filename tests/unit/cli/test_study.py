@@ -43,7 +43,7 @@ def test_a_study_from_run_to_report(command, study_file, tmp_path, monkeypatch):
 
     table = tmp_path / "study.csv"
     reported = command("study", "report", folder, "--csv", table)
-    assert reported.out == f"Report: {folder / 'report.html'}\n"
+    assert reported.out == f"Wrote {folder / 'report.html'}\nWrote {table}\n"
     page = (folder / "report.html").read_text("utf-8")
     assert "when what is not known is varied" in page
     assert "http" not in page.replace("http://www.w3.org", "")

@@ -133,5 +133,5 @@ def test_a_direction_is_a_compass_bearing():
 
 def test_a_picture_shows_one_unit(found):
     several = found._replace(asked=found.asked._replace(units=("one", "two")))
-    with pytest.raises(ValueError, match="a picture shows one unit, not 2"):
+    with pytest.raises(ValueError, match="a figure shows one unit, not 2"):
         draw_footprints(several)

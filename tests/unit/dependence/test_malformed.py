@@ -146,8 +146,8 @@ TEN = "101 (Alpha), 103 (Alpha)"
             ),
         ),
         (
-            ("--window", "1", "--png", "a.png"),
-            "--png: a ranking has no figure; allowed: together with --recipient",
+            ("--window", "1", "--figure", "a.png"),
+            "--figure: a ranking has no figure; allowed: together with --recipient",
         ),
         (
             ("--recipient", "Meridja"),

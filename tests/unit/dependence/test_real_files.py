@@ -426,7 +426,7 @@ def test_a_name_in_brackets_is_not_markup(command, write):
 
 def test_dollars_and_low_lines_in_names_are_drawn(command, write, tmp_path):
     text = REGISTER_17.replace("Westmark", "$\\frac{$ West").replace("Norland", "_N")
-    ended = command("dependence", write(text), "--png", tmp_path / "a.png")
+    ended = command("dependence", write(text), "--figure", tmp_path / "a.png")
     assert ended.code == 0
 
 

@@ -73,7 +73,7 @@ def test_more_futures_than_fit_are_in_tables(deal):
 
 
 def test_pictures_and_page_are_the_same_every_time(found):
-    assert draw_promises(found, ".png").startswith(b"\x89PNG")
+    assert draw_promises(found, "png").startswith(b"\x89PNG")
     first, second = fielding_page(found), fielding_page(found)
     assert first == second
 

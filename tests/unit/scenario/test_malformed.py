@@ -209,7 +209,7 @@ def test_a_result_folder_that_contains_a_result_is_reported(unwritable, tmp_path
     manifest = dict.fromkeys(result_folder.OWN_FIELDS, 1)
     (tmp_path / "result" / "manifest.json").write_text(json.dumps(manifest))
     said = unwritable(tmp_path / "result")
-    assert said.startswith("there is a result here already; allowed: --replace to overwrite it")
+    assert said.startswith("there is a result here already; allowed: --force to replace it")
     assert json.loads((tmp_path / "result" / "manifest.json").read_text()) == manifest
 
 

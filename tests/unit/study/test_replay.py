@@ -133,7 +133,7 @@ def test_another_row_than_the_stored_one_is_refused(result):
 
 def test_the_command_gives_text_json_and_parquet(command, folder, tmp_path):
     file = tmp_path / "events.parquet"
-    ended = command("replay", folder, "--replication", "worst", "--json", "--parquet", file)
+    ended = command("replay", folder, "--replication", "worst", "--json", "--csv", file)
     assert ended.code == 0
     answer = json.loads(ended.out)
     table = pq.read_table(file)
@@ -153,6 +153,6 @@ def test_a_replication_that_is_not_there_is_refused(command, folder, wrong):
 
 
 def test_a_parquet_file_that_cannot_be_written_is_reported(command, folder, tmp_path):
-    ended = command("replay", folder, "--parquet", tmp_path / "none" / "events.parquet")
+    ended = command("replay", folder, "--csv", tmp_path / "none" / "events.parquet")
     assert ended.code == 2
     assert "there is no such folder" in ended.err

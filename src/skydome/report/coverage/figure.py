@@ -19,7 +19,7 @@ from skydome.report.style import (
     quiet_grid,
     settings,
 )
-from skydome.report.unit_map import draw_ground, draw_scale, legend_below, line, png
+from skydome.report.unit_map import draw_ground, draw_scale, legend_below, line, picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from skydome.arrays import Floats
     from skydome.coverage import Answer, UnitCover
+    from skydome.report.style import Kind
 
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.9
@@ -41,8 +42,8 @@ RING: dict[str, Any] = {"color": BLACK, "linewidth": 1.1, "dashes": (5, 3)}
 DETECTION: dict[str, Any] = {"linestyle": (0, (1, 1.2)), "linewidth": 1.1}
 
 
-def draw_coverage(found: Answer) -> bytes:
-    """Return the picture of an answer about one unit, as PNG.
+def draw_coverage(found: Answer, kind: Kind = "png") -> bytes:
+    """Return the picture of an answer about one unit.
 
     The map is drawn around the unit's whole degree with true distances from it; its contours are
     medians over placements, by azimuth.
@@ -60,7 +61,7 @@ def draw_coverage(found: Answer) -> bytes:
         _draw_words(figure, found, unit)
         _draw_map(figure.add_axes(_box(0.66, MAP_IN)), found, unit)
         _draw_curve(figure.add_axes(_box(6.0, 4.85)), found, unit)
-        return png(figure)
+        return picture(figure, kind, "coverage")
 
 
 def _box(left_in: float, width_in: float) -> tuple[float, float, float, float]:

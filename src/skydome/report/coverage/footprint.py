@@ -10,13 +10,14 @@ from skydome.coverage import defended_rows, defended_standings, east_and_north_m
 from skydome.forms import counted
 from skydome.report.numbers import km, with_unit
 from skydome.report.style import BLACK, GREY, halo, new_figure, quiet_grid, settings
-from skydome.report.unit_map import draw_ground, draw_scale, line, png
+from skydome.report.unit_map import draw_ground, draw_scale, line, picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from skydome.coverage import Defended, DefendedRow, Footprint
+    from skydome.report.style import Kind
 
 WIDTH_IN, HEIGHT_IN = 11.0, 6.4
 MAP_IN, FOOT_IN = 4.5, 0.85
@@ -27,8 +28,8 @@ HALF = 0.5
 LEAST_EDGE_M = 10e3
 
 
-def draw_footprints(found: Defended) -> bytes:
-    """Return the picture of the footprints of one unit, as PNG.
+def draw_footprints(found: Defended, kind: Kind = "png") -> bytes:
+    """Return the picture of the footprints of one unit.
 
     An outline holds what is defended in at least half of the placements.
 
@@ -44,7 +45,7 @@ def draw_footprints(found: Defended) -> bytes:
         _draw_words(figure, found)
         _draw_map(figure.add_axes(_box(0.66, MAP_IN)), found)
         _draw_areas(figure.add_axes(_box(7.0, 3.8)), found)
-        return png(figure)
+        return picture(figure, kind, "footprints")
 
 
 def colours(count: int) -> list[str]:

@@ -22,12 +22,13 @@ from skydome.report.style import (
     quiet_grid,
     settings,
 )
-from skydome.report.unit_map import line, png
+from skydome.report.unit_map import line, picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from skydome.coverage import Compared, Line
+    from skydome.report.style import Kind
 
 WIDTH_IN, HEIGHT_IN = 11.0, 8.3
 COLOURS = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY)
@@ -45,8 +46,8 @@ ROWS = (
 )
 
 
-def draw_systems(found: Compared) -> bytes:
-    """Return the picture of a comparison of systems, as PNG."""
+def draw_systems(found: Compared, kind: Kind = "png") -> bytes:
+    """Return the picture of a comparison of systems."""
     with settings():
         figure = new_figure(WIDTH_IN, HEIGHT_IN)
         figure.text(0.015, 0.965, "Systems on the same tasks", fontsize=12.5, fontweight="bold")
@@ -63,7 +64,7 @@ def draw_systems(found: Compared) -> bytes:
             for system, colour in colours(found).items()
         ]
         figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.01, 0.0), ncols=6)
-        return png(figure)
+        return picture(figure, kind, "systems")
 
 
 def _draws(count: int) -> str:

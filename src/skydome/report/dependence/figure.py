@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +17,8 @@ from skydome.report.style import (
     PURPLE,
     SKY,
     VERMILLION,
+    drawn,
     new_figure,
-    print_figure,
     quiet_grid,
     settings,
 )
@@ -33,10 +32,11 @@ if TYPE_CHECKING:
 
     from skydome.arrays import Floats
     from skydome.dependence import Answer, Break, Revised, Window
+    from skydome.report.style import Kind
 
 
 WIDTH_IN, HEIGHT_IN = 11.0, 8.2
-DOTS_AN_INCH, COLOURS_KEPT = 110, 250
+DOTS_AN_INCH = 110
 MOST_NAMED, MOST_BREAKS = 6, 3
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION)
 OTHERS = "others"
@@ -54,8 +54,8 @@ DASHED: dict[str, Any] = {"color": ORANGE, "linewidth": 1.5, "linestyle": "--"}
 SMALL_MARK: dict[str, Any] = MARK | {"markersize": 4}
 
 
-def draw_dependence(found: Answer) -> bytes:
-    """Return the figure of an answer, as PNG: the same bytes for the same answer."""
+def draw_dependence(found: Answer, kind: Kind = "png") -> bytes:
+    """Return the figure of an answer: the same bytes for the same answer."""
     with settings(PLAIN):
         figure = new_figure(WIDTH_IN, HEIGHT_IN)
         places = figure.subplots(
@@ -67,11 +67,11 @@ def draw_dependence(found: Answer) -> bytes:
         _followed(places[0][1], found)
         _concentration(places[1][0], found)
         _yearly(places[1][1], found)
-        return _png(figure, "dependence")
+        return drawn(figure, kind, "dependence", DOTS_AN_INCH)
 
 
-def draw_published(revised: Sequence[Revised]) -> bytes:
-    """Return published shares by window as PNG, with a mark for the value of each edition.
+def draw_published(revised: Sequence[Revised], kind: Kind = "png") -> bytes:
+    """Return published shares by window as a figure, with a mark for the value of each edition.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def draw_published(revised: Sequence[Revised]) -> bytes:
         note = "Windows overlap by four of five years: neighbours are not independent."
         figure.text(0.02, 0.02, f"{note} Published values are whole per cent.", fontsize=7.5,
                     color=GREY)  # fmt: skip
-        return _png(figure, "published")
+        return drawn(figure, kind, "published", DOTS_AN_INCH)
 
 
 def _words(figure: Figure, found: Answer) -> None:
@@ -338,15 +338,3 @@ def _legend(axes: Axes, columns: int) -> None:
         handlelength=1.8,
         borderaxespad=0,
     )
-
-
-def _png(figure: Figure, name: str) -> bytes:
-    """Return the same bytes for the same figure, in few colours: a quarter of the size."""
-    from PIL import Image
-
-    drawn, target = io.BytesIO(), io.BytesIO()
-    print_figure(figure, drawn, "png", name, dots=DOTS_AN_INCH)
-    picture = Image.open(drawn).convert("RGB")
-    few = picture.quantize(COLOURS_KEPT, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(target, "PNG", optimize=True)
-    return target.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,10 +59,9 @@ TITLE_WIDTH = 40
 WIDEST = 3  # futures side by side; the page shows the others as tables
 
 
-def draw_fielding(found: Timeline, suffix: str) -> bytes:
-    """Return the figure of a timeline as ``.svg`` or ``.png``, always the same bytes for it."""
+def draw_fielding(found: Timeline, kind: Kind) -> bytes:
+    """Return the figure of a timeline, always the same bytes for it."""
     target = io.BytesIO()
-    kind = cast("Kind", suffix.removeprefix("."))
     print_figure(_figure(found), target, kind, "fielding")
     return target.getvalue()
 
@@ -77,12 +76,10 @@ def promises_uri(found: Timeline) -> str:
     return data_uri(_promises_figure(found), "promises")
 
 
-def draw_promises(found: Timeline, suffix: str) -> bytes:
+def draw_promises(found: Timeline, kind: Kind) -> bytes:
     """Return the figure of promises, forecasts and outcomes."""
     target = io.BytesIO()
-    print_figure(
-        _promises_figure(found), target, cast("Kind", suffix.removeprefix(".")), "promises"
-    )
+    print_figure(_promises_figure(found), target, kind, "promises")
     return target.getvalue()
 
 

@@ -51,9 +51,10 @@ def write_report(
     folder: Path | str,
     progress: Callable[[str, int, int | None], None] = silent,
     *,
+    page: Path | None = None,
     optimum: bool = False,
 ) -> Path:
-    """Write ``report.html`` into a result folder and return its path.
+    """Write the page of a result and return its path.
 
     The page is a function of the result and of the software: the same result gives the same bytes.
 
@@ -63,6 +64,8 @@ def write_report(
         From `skydome.run_to_folder`.
     progress
         Called with a stage, how much of it is done, and the total, None where it is not known.
+    page
+        The file to write, instead of ``report.html`` in the result folder.
     optimum
         Add what optimal fire would have saved; it takes some seconds more.
 
@@ -76,9 +79,9 @@ def write_report(
     result, manifest = read_result(place), read_manifest(place)
     saved = saved_of(result, progress) if optimum else None
     context = {"saved": saved} | _context(result, manifest, progress)
-    page = place / PAGE
-    write_whole(page, rendered("page.html.j2", context).encode())
-    return page
+    file = place / PAGE if page is None else page
+    write_whole(file, rendered("page.html.j2", context).encode())
+    return file
 
 
 class _Reach(NamedTuple):

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from skydome.forms import counted
 from skydome.report.numbers import count
 from skydome.report.style import BLUE, GREY, VERMILLION, new_figure, quiet_grid, settings
-from skydome.report.unit_map import png
+from skydome.report.unit_map import picture
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from skydome.analysis import Paired, PairedLine
+    from skydome.report.style import Kind
 
 WIDTH_IN, ROW_IN, PANEL_IN, HEAD_IN, FOOT_IN = 9.0, 0.27, 0.62, 0.95, 0.15
 LEFT, RIGHT = 0.25, 0.80
 ROUNDING = 1e-9
 
 
-def draw_pair(found: Paired) -> bytes:
-    """Return the picture of two paired results, as PNG; a panel for each kind of counter."""
+def draw_pair(found: Paired, kind: Kind = "png") -> bytes:
+    """Return the picture of two paired results; a panel for each kind of counter."""
     panels = [list(lines) for _, lines in groupby(found.lines, key=lambda one: one.measure)]
     tall = HEAD_IN + FOOT_IN + sum(PANEL_IN + ROW_IN * len(lines) for lines in panels)
     with settings():
@@ -40,7 +41,7 @@ def draw_pair(found: Paired) -> bytes:
             axes = figure.add_axes((LEFT, (top - height) / tall, RIGHT - LEFT, height / tall))
             _draw_panel(axes, lines)
             top -= height + PANEL_IN
-        return png(figure)
+        return picture(figure, kind, "pair")
 
 
 def _draw_panel(axes: Axes, lines: list[PairedLine]) -> None:

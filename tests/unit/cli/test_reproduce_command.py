@@ -36,7 +36,7 @@ def cases(tmp_path):
     ],
 )
 def test_a_surprise_either_way_is_code_1(command, cases, text, code, words):
-    ended = command("validate", "--quiet", "--cases", cases(text))
+    ended = command("reproduce", "--quiet", "--from", cases(text))
     assert (ended.code, ended.err) == (code, "")
     assert words in ended.out
     *_, cite, counts = ended.out.splitlines()
@@ -45,7 +45,7 @@ def test_a_surprise_either_way_is_code_1(command, cases, text, code, words):
 
 
 def test_the_table_shows_computed_beside_published(command, cases):
-    ended = command("validate", "--quiet", "--cases", cases(HORIZON))
+    ended = command("reproduce", "--quiet", "--from", cases(HORIZON))
     (row,) = [line for line in ended.out.splitlines() if "│ horizon" in line]
     assert [cell.strip() for cell in row.strip("│").split("│")] == [
         *("horizon", "63.79398", "63.8", "0.1", "km", "agrees", "RF Essentials, radar horizon")
@@ -54,7 +54,7 @@ def test_the_table_shows_computed_beside_published(command, cases):
 
 def test_only_surprises(command, cases):
     text = HORIZON + WRONG.replace("id: horizon", "id: odd")
-    ended = command("validate", "--quiet", "--only-surprises", "--cases", cases(text))
+    ended = command("reproduce", "--quiet", "--only-surprises", "--from", cases(text))
     assert ended.code == 1
     assert "SURPRISE: disagrees" in ended.out
     assert "│ horizon" not in ended.out
@@ -62,10 +62,10 @@ def test_only_surprises(command, cases):
 
 
 def test_the_json_is_json_and_nothing_else(command, cases):
-    ended = command("validate", "--json", "--cases", cases(WRONG))
+    ended = command("reproduce", "--json", "--from", cases(WRONG))
     assert (ended.code, ended.err) == (1, "")
     said = json.loads(ended.out)
-    assert sorted(said) == ["cases", "counts", "skydome"]
+    assert sorted(said) == ["cases", "counts", "files", "skydome"]
     assert said["counts"]["surprises"] == 1
     (record,) = said["cases"]
     assert record["computed"] == pytest.approx(63.794, abs=1e-3)
@@ -74,20 +74,20 @@ def test_the_json_is_json_and_nothing_else(command, cases):
 
 def test_the_page_is_written(command, cases, tmp_path):
     page = tmp_path / "page.md"
-    ended = command("validate", "-q", "--cases", cases(HORIZON), "--markdown", page)
+    ended = command("reproduce", "-q", "--from", cases(HORIZON), "--page", page)
     assert ended.code == 0
     assert f"Page: {page}" in ended.out
     assert "| horizon | 63.79398 | 63.8 | 0.1 | km | agrees | RF" in page.read_text("utf-8")
 
 
 def test_short_work_shows_no_progress(command, cases):
-    ended = command("validate", "--cases", cases(HORIZON))
+    ended = command("reproduce", "--from", cases(HORIZON))
     assert ended.err == ""
     assert "1/1" not in ended.out
 
 
 def test_shipped_topics_are_chosen_by_name(command):
-    ended = command("validate", "earth", "radar", "--quiet")
+    ended = command("reproduce", "earth", "radar", "--quiet")
     assert ended.code == 0
     for words in ("Earth", "Radar", "headline-400km-at-1000m: a range of 400 km", "radareqrng-1"):
         assert words in ended.out
@@ -95,7 +95,7 @@ def test_shipped_topics_are_chosen_by_name(command):
 
 
 def test_a_wrong_topic_is_one_message(command):
-    ended = command("validate", "radr")
+    ended = command("reproduce", "radr")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("skydome: there is no topic 'radr'; allowed: antenna, atmosphere, ")
     assert ended.err.count("\n") == 1
@@ -107,13 +107,13 @@ def test_a_wrong_topic_is_one_message(command):
         (HORIZON.replace("63.8", "many"), (), "expected: must be a number"),
         (
             HORIZON,
-            ("--markdown", "nowhere/page.md"),
-            "nowhere: --markdown: there is no such folder",
+            ("--page", "nowhere/page.md"),
+            "nowhere: --page: there is no such folder",
         ),
     ],
 )
 def test_bad_input_is_one_message(command, cases, text, words, problem):
-    ended = command("validate", "--quiet", "--cases", cases(text), *words)
+    ended = command("reproduce", "--quiet", "--from", cases(text), *words)
     assert (ended.code, ended.out) == (2, "")
     assert problem in ended.err
     assert ended.err.count("\n") == 1

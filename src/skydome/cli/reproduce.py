@@ -1,4 +1,4 @@
-"""``skydome validate``: published values compared with what the models give."""
+"""``skydome reproduce``: published values compared with what the models give."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from skydome.cli import show
-from skydome.cli.files import check_outputs
+from skydome.cli import options, show
+from skydome.cli.files import check_outputs, say_written, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,49 +17,57 @@ if TYPE_CHECKING:
 
     from skydome.validation import Loaded, Outcome
 
-EXAMPLE = "Example: skydome validate radar detection"
-CITE = "To cite: Skydome {version}, validation: publications {publications}, values {published}."
+EXAMPLE = "Example: skydome reproduce radar detection"
+CITE = (
+    "To cite: Skydome {version}, published values: publications {publications}, values {published}."
+)
 # In a narrower table the rows cannot be read.
 NARROWEST = 150
 
 
-def validate(
+def reproduce(
     topics: Annotated[
         list[str] | None,
         typer.Argument(metavar="TOPIC", help="Only these topics.  (default: all)"),
     ] = None,
-    markdown: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write every case to this Markdown file.")
-    ] = None,
-    cases: Annotated[
+    page: Annotated[
         Path | None,
-        typer.Option(metavar="FOLDER", help="Your own cases, instead of the shipped ones."),
+        typer.Option("--page", metavar="FILE", help="Write a page to this file, Markdown."),
+    ] = None,
+    own: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="FOLDER",
+            help="Your own published values, instead of the shipped ones.",
+        ),
     ] = None,
     *,
     only_surprises: Annotated[
         bool, typer.Option("--only-surprises", help="Show only cases that are not as expected.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
+    quiet: options.Quiet = False,
     json: show.Json = False,
 ) -> None:
-    """Compute published values with the models and compare the two.
+    """Compute published values with the models, and compare the two.
+
+    This checks Skydome, not a scenario: `skydome check` does that.
 
     Exit code 1 on a surprise: a value that should agree and does not, or one that is known to
     disagree and agrees.
     """
     from skydome.validation import load_cases, select
 
-    check_outputs({"--markdown": markdown}, json=json)
-    chosen = select(load_cases(cases) if cases else load_cases(), topics or [])
+    check_outputs({"page": page}, json=json)
+    chosen = select(load_cases(own) if own else load_cases(), topics or [])
     with show.progress_bar(quiet=quiet) as progress:
         outcomes = _compute(chosen, progress)
-    if markdown is not None:
-        _write(markdown, outcomes)
+    written = write_files({"page": page}, {"page": lambda: _page(outcomes)})
     shown = [one for one in outcomes if one.surprise or not only_surprises]
     if json:
-        _print_json(outcomes, shown)
+        _print_json(outcomes, shown, written)
     else:
-        _print(outcomes, shown, markdown)
+        _print(outcomes, shown, written)
     if any(one.surprise for one in outcomes):
         raise typer.Exit(1)
 
@@ -78,24 +86,25 @@ def _compute(
     return outcomes
 
 
-def _write(file: Path, outcomes: Sequence[Outcome]) -> None:
-    from skydome.export import write_whole
+def _page(outcomes: Sequence[Outcome]) -> bytes:
     from skydome.validation import markdown
 
-    write_whole(file, markdown(outcomes).encode())
+    return markdown(outcomes).encode()
 
 
-def _print_json(outcomes: Sequence[Outcome], shown: Sequence[Outcome]) -> None:
+def _print_json(
+    outcomes: Sequence[Outcome], shown: Sequence[Outcome], written: dict[str, str]
+) -> None:
     from skydome._version import __version__
     from skydome.validation import as_record, count
 
     counts = count(outcomes)._asdict()
-    show.print_json(
-        {"skydome": __version__, "counts": counts, "cases": [as_record(one) for one in shown]}
-    )
+    cases = [as_record(one) for one in shown]
+    told = {"skydome": __version__, "counts": counts, "cases": cases, "files": written}
+    show.print_json(told)
 
 
-def _print(outcomes: Sequence[Outcome], shown: Sequence[Outcome], page: Path | None) -> None:
+def _print(outcomes: Sequence[Outcome], shown: Sequence[Outcome], written: dict[str, str]) -> None:
     from rich.console import Console
 
     from skydome._version import __version__
@@ -105,8 +114,7 @@ def _print(outcomes: Sequence[Outcome], shown: Sequence[Outcome], page: Path | N
     console.width = max(console.width, NARROWEST)
     for topic in dict.fromkeys(one.topic for one in shown):
         _print_topic(console, topic, [one for one in shown if one.topic == topic])
-    if page is not None:
-        typer.echo(f"Page: {page}")
+    say_written(written.values())
     counts = count(outcomes)
     typer.echo(CITE.format(version=__version__, **counts._asdict()))
     typer.echo(str(counts))
