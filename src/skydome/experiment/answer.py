@@ -117,8 +117,9 @@ class PointAnswer:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a study found; ``refused`` says why there are no indices, and
-    which design would give them.
+    """What a study found.
+
+    ``refused`` says which indices are not printed at all, and how many draws would give them.
     """
 
     name: str

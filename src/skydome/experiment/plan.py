@@ -160,12 +160,22 @@ def plan_of(file: Path | str, catalogue: Catalogue | None = None) -> Plan:
         Something in the file or in the scenario cannot be used.
     """
     document = yamlfile.read(file)
-    study = forms.fill(Study, document)
-    scenario = Path(document.path).parent / study.scenario
-    resolved = load(scenario, catalogue, settings=study.settings)
+    return plan_of_study(forms.fill(Study, document), document.path, catalogue)
+
+
+def plan_of_study(study: Study, file: Path | str, catalogue: Catalogue | None = None) -> Plan:
+    """Return the plan of a study that was made in Python; ``file`` is where its paths begin.
+
+    Raises
+    ------
+    InputError
+        Something in the study or in the scenario cannot be used.
+    """
+    place = Path(file)
+    resolved = load(place.parent / study.scenario, catalogue, settings=study.settings)
     plain = with_run(resolved, seed=study.seed)
     if study.alternatives:
-        return _of_alternatives(study, plain, document.path)
+        return _of_alternatives(study, plain, place)
     if study.factors:
         check_grid(study.factors)
     values = tuple(product(*study.factors.values()))
@@ -174,9 +184,9 @@ def plan_of(file: Path | str, catalogue: Catalogue | None = None) -> Plan:
         points = tuple(plain.with_(dict(zip(paths, one, strict=True))) for one in values)
     except InputError as error:
         raise InputError(
-            error.problem, file=document.path, field=f"factors.{error.field}", allowed=error.allowed
+            error.problem, file=place, field=f"factors.{error.field}", allowed=error.allowed
         ) from None
-    return _completed(study, paths, values, points, document.path)
+    return _completed(study, paths, values, points, place)
 
 
 def _of_alternatives(study: Study, plain: ResolvedScenario, file: Path) -> Plan:

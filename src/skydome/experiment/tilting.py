@@ -14,10 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement import event
-from skydome.engagement.draw import CERTAIN, EFFECTIVENESS, draw_below, stream_of
-from skydome.engagement.rules.firing import fails_in_common
+from skydome.engagement.draw import (
+    CERTAIN,
+    COMMON_RAID,
+    COMMON_TARGET,
+    EFFECTIVENESS,
+    draw,
+    draw_below,
+    stream_of,
+)
 from skydome.engagement.state import new_state
-from skydome.engagement.world import INTERCEPT, LAUNCH, MOVE, WHOLE
+from skydome.engagement.world import INTERCEPT, LAUNCH, MOVE, PER_RAID, WHOLE
 from skydome.sensitivity.tail import salvo_log_ratio, tilted
 
 if TYPE_CHECKING:
@@ -108,7 +115,7 @@ def play(
         arrivals.append(state.arrival.copy())
     replications = first + stride * np.arange(count)
     salvos = _salvos(world, np.concatenate(logs).astype(np.int64), np.array(arrivals))
-    common = _common(world, state, salvos, seed, replications)
+    common = _common(world, salvos, seed, replications)
     salvos = salvos[~common]
     return Played(
         rows,
@@ -230,17 +237,18 @@ def _salvos(world: World, log: NDArray[np.int64], arrival: NDArray[np.int64]) ->
 
 
 def _common(
-    world: World,
-    state: State,
-    salvos: NDArray[np.int64],
-    seed: int,
-    replications: NDArray[np.int64],
+    world: World, salvos: NDArray[np.int64], seed: int, replications: NDArray[np.int64]
 ) -> Flags:
-    """Return which salvos failed in common: they would have, whatever their kill probability."""
+    """Return which salvos failed in common: they would have, whatever their kill probability.
+
+    As `skydome.engagement.rules.firing.fails_in_common`, which only a kernel can call.
+    """
     found = np.zeros(len(salvos), dtype=bool)
     if not world.common_threshold.any():
         return found
     for n, (turn, k, t, *_) in enumerate(salvos):
-        state.stream[0] = np.uint64(stream_of(seed, int(replications[turn])))
-        found[n] = fails_in_common(world, state, k, t)
+        stream = np.uint64(stream_of(seed, int(replications[turn])))
+        whole_raid = world.common_level[k] == PER_RAID
+        address = (COMMON_RAID, k, 0, 0) if whole_raid else (COMMON_TARGET, k, t, 0)
+        found[n] = draw(stream, *address) < world.common_threshold[k]
     return found

@@ -71,13 +71,15 @@ class Tradeoff:
     """What a study says of its alternatives.
 
     ``axis`` is what the frontier sets against the value lost: ``price``, or ``fired`` where no
-    price is known. ``improvement`` has by alternative and criterion by what share a mean is below
-    that of the scenario as it is (of a price: minus its middle over the dearest), and
-    ``drawn_improvement`` the same by draw; both include the scenario as it is, first, with zeros.
+    price is known; ``nothing_on_frontier`` whether the scenario as it is belongs to it.
+    ``improvement`` has by alternative and criterion by what share a mean is below that of the
+    scenario as it is (of a price: minus its middle over the dearest), and ``drawn_improvement`` the
+    same by draw; both include the scenario as it is, first, with zeros.
     """
 
     weights: dict[str, float]
     axis: str
+    nothing_on_frontier: bool
     worths: tuple[Worth, ...]
     exchanges: tuple[Exchange, ...]
     improvement: dict[str, tuple[float | None, ...]]
@@ -128,6 +130,7 @@ def tradeoff_of(
     return Tradeoff(
         weights=chosen,
         axis=axis,
+        nothing_on_frontier=bool(on[0]),
         worths=tuple(worths),
         exchanges=tuple(_exchange(*one) for one in zip(names, points, strict=True)),
         improvement={
