@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.engagement.tables import sensing
 from skydome.serve import raid_models as models
 from skydome.study.event_text import sentence_of
 from skydome.study.leak_text import why_sentence
