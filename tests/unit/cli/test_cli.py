@@ -28,6 +28,7 @@ COMMANDS = (
     ("study", "resume"),
     ("study", "run"),
     ("study", "status"),
+    ("study", "tradeoff"),
     ("replay",),
     ("report",),
     ("examples",),
@@ -54,7 +55,17 @@ COMMANDS = (
     ("timeline",),
     ("reproduce",),
 )
-HEAVY = ("fastapi", "uvicorn", "numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
+HEAVY = (
+    "fastapi",
+    "uvicorn",
+    "numba",
+    "scipy",
+    "matplotlib",
+    "pyarrow",
+    "duckdb",
+    "pandas",
+    "pyproj",
+)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,7 @@ def test_no_request_that_fits_the_description_is_a_server_error(server):
     """A bounded number of made-up requests; `make test-web` sends more."""
     from web_fuzz import fuzz
 
-    found = fuzz(f"http://127.0.0.1:{server.port}", json.loads(document()), examples=4)
+    found = fuzz(f"http://127.0.0.1:{server.port}", json.loads(document()), 3, {"run": ["small"]})
     assert found.failures == []
-    assert found.sent > 100
+    assert found.sent > 60
+    assert {200, 404, 422} <= set(found.statuses)
