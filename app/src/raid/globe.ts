@@ -7,7 +7,7 @@
 
 import {
   BillboardCollection, Cartesian3, Color, ColorGeometryInstanceAttribute, EllipsoidGeometry, GeometryInstance,
-  Material, PerInstanceColorAppearance, PolylineCollection, Primitive, Scene, Transforms, type Billboard, type PerspectiveFrustum, type Polyline,
+  Material, Matrix3, PerInstanceColorAppearance, PolylineCollection, Primitive, Scene, Transforms, type Billboard, type PerspectiveFrustum, type Polyline,
 } from "@cesium/engine";
 
 import type { Raid } from "../api/maps";
@@ -20,6 +20,7 @@ import type { Shown } from "./painter";
 const RADII_M = new Cartesian3(6_378_137, 6_378_137, 6_356_752.3);
 const TRAIL_S = 120, TRAIL_POINTS = 6;
 const LINES_WITHIN_DEG = 40;
+const ALWAYS_ABOVE_M = 4e6; // symbols nearer than this are not cut by the ground
 const METRES_PER_DEGREE = 111_195;
 
 export interface Globe {
@@ -85,7 +86,7 @@ function sceneIn(place: HTMLElement): Scene {
   const canvas = document.createElement("canvas");
   place.append(canvas);
   // The sun's exact direction would need a table from a server; nothing here is lit by it.
-  (Transforms as { computeIcrfToCentralBodyFixedMatrix: unknown }).computeIcrfToCentralBodyFixedMatrix = () => undefined;
+  (Transforms as { computeIcrfToCentralBodyFixedMatrix: unknown }).computeIcrfToCentralBodyFixedMatrix = (_: unknown, result: Matrix3) => Matrix3.clone(Matrix3.IDENTITY, result);
   const scene = new Scene({
     canvas, creditContainer: document.createElement("div"), scene3DOnly: true, msaaSamples: 1,
     requestRenderMode: true, maximumRenderTimeChange: Number.POSITIVE_INFINITY,
@@ -121,7 +122,7 @@ function sites(raid: Raid): BillboardCollection {
   const scale = 1 / (window.devicePixelRatio || 1);
   for (const one of raid.nodes)
     if (one.role === "battery" || one.role === "command post")
-      made.add({ position: Cartesian3.fromDegrees(one.lon_deg, one.lat_deg, one.altitude_m), scale }).setImage(`site-${one.role}`, siteIcon(one.role));
+      made.add({ position: Cartesian3.fromDegrees(one.lon_deg, one.lat_deg, one.altitude_m), scale, disableDepthTestDistance: ALWAYS_ABOVE_M }).setImage(`site-${one.role}`, siteIcon(one.role));
   return made;
 }
 
@@ -156,7 +157,7 @@ function movers(world: { add: (one: unknown) => unknown }, raid: Raid, courses: 
   const shots = world.add(new PolylineCollection()) as PolylineCollection;
   const scale = 1 / (window.devicePixelRatio || 1);
   const made = courses.map(({ threat }): Mover => {
-    const icon = icons.add({ show: false, scale, position: Cartesian3.ZERO });
+    const icon = icons.add({ show: false, scale, position: Cartesian3.ZERO, disableDepthTestDistance: ALWAYS_ABOVE_M });
     icon.setImage(`threat-${threat.target_class}`, threatIcon(threat.target_class));
     const trail = trails.add({ show: false, width: 1.5, positions: [], material: Material.fromType("Color", { color: css(threat.target_class, 0.75) }) });
     return { icon, trail };
