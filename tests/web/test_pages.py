@@ -21,6 +21,10 @@ def shapes(page, layer):
     return page.eval_on_selector(".map", f"box => box.adapter.shapes('{layer}')")
 
 
+def lead(page):
+    return page.locator(".verdict .lead").inner_text().replace("\xa0", " ")
+
+
 def set_slider(page, label, value):
     page.get_by_label(label).first.evaluate(
         "(input, value) => { input.value = value; input.dispatchEvent(new Event('input')); }",
@@ -46,7 +50,7 @@ def test_start_has_four_answers_each_one_click_deeper(opened):
 def test_the_slider_of_reach_redraws_polygon_and_sentence(opened):
     page = opened.open("/reach?system=s-400&target=fighter&altitude_m=100")
     page.wait_for_selector("main[data-loaded=yes]")
-    low, said = shapes(page, "reach"), page.locator(".verdict .lead").inner_text()
+    low, said = shapes(page, "reach"), lead(page)
     assert "100 m" in said
     assert page.locator(".values li").count() >= 1
     slider = page.get_by_label("Target altitude").first
@@ -59,7 +63,7 @@ def test_the_slider_of_reach_redraws_polygon_and_sentence(opened):
                    for one in found if one["id"].startswith("engage"))  # fmt: skip
 
     assert width(high) > 2 * width(low)
-    assert page.locator(".verdict .lead").inner_text() != said
+    assert lead(page) != said
     altitude = re.search(r"altitude_m=([\d.]+)", page.url)
     page.reload()
     page.wait_for_selector("main[data-loaded=yes]")
@@ -129,7 +133,7 @@ def test_a_run_from_start_to_end_survives_a_reload(opened):
     page.wait_for_selector(f"[data-run='{name}'] a")
     page.locator(f"[data-run='{name}'] th a").click()
     page.wait_for_selector("main[data-ready] .chart svg")
-    assert "threats" in page.locator(".verdict .lead").inner_text()
+    assert "threats" in lead(page)
 
 
 def test_a_wrong_setting_is_refused_in_words(opened):
