@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 OUT = ROOT / "docs" / "images" / "app"
 DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 COLOURS = 256
+SLOWEST_MS = 240_000  # a reach that was never computed
 SETTLED_MS = 1500  # lines and relief arrive after the page
 
 
 def _loaded(page: Page) -> None:
-    page.wait_for_selector("main[data-loaded=yes]")
+    page.wait_for_selector("main[data-loaded=yes]", timeout=SLOWEST_MS)
 
 
 def _leaker(page: Page) -> None:

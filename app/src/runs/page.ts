@@ -91,7 +91,7 @@ function runList(runs: readonly RunLine[]): HTMLElement {
     h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", {},
       h("thead", {}, h("tr", {}, ["Compare", "Run", "Scenario"].map((text) => h("th", { scope: "col" }, text)),
         ["Replications", "Leakers, mean", "95 % interval (chance)", "Band (uncertain values)"].map((text) => h("th", { class: "num", scope: "col" }, text)),
-        h("th", { scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, ""))),
+        h("th", { scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, "Playback"))),
       h("tbody", {}, runs.map((one) => runRow(one, chosen, changed))))),
     h("p", { class: "actions" }, compare, said));
 }
