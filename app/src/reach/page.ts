@@ -91,7 +91,7 @@ class ReachPage {
     const map = reachMap(this.stage, all, terrain === "shipped", signal);
     const step = nearestStep(one.altitudes_m, this.state.altitude_m);
     const slider = this.slider(one, step, (now) => show(now));
-    this.stage.append(slider);
+    this.stage.prepend(slider);
     this.below.replaceChildren(rangeFigure(all, this.state), assumptions(one), cite(one.cite));
     const show = (now: number) => {
       const altitude_m = one.altitudes_m[now] as number;

@@ -6,7 +6,7 @@ import { ground } from "../map/box";
 import { h } from "../ui/dom";
 import { advertised, type Asked } from "./shapes";
 
-const MARGIN = 1.6;
+const MARGIN = 2.2;
 const LEAST_M = 60_000;
 
 export function reachMap(stage: HTMLElement, all: Asked[], relief: boolean, signal: AbortSignal): MapAdapter {
