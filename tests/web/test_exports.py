@@ -35,7 +35,7 @@ COVERED = 0.2  # of the picture, by the defence's reach alone
 LONGEST_MS = 240_000  # geometry is drawn without a graphics card
 
 pytestmark = [
-    pytest.mark.skipif(os.environ.get("SKYDOME_WEB") != "1", reason="make test-web runs it"),
+    pytest.mark.skipif(os.environ.get("SKYDOME_TEST_WEB") != "1", reason="make test-web runs it"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.skipif(NODE is None, reason="node is not installed"),
     pytest.mark.skipif(
