@@ -38,6 +38,7 @@ COMMANDS = (
     ("adjudicate",),
     ("assign",),
     ("schema",),
+    ("serve",),
     ("campaign",),
     ("claims",),
     ("claims", "audit"),
@@ -53,7 +54,17 @@ COMMANDS = (
     ("timeline",),
     ("reproduce",),
 )
-HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
+HEAVY = (
+    "fastapi",
+    "uvicorn",
+    "numba",
+    "scipy",
+    "matplotlib",
+    "pyarrow",
+    "duckdb",
+    "pandas",
+    "pyproj",
+)
 
 
 @pytest.fixture(scope="module")

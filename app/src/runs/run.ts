@@ -1,0 +1,3 @@
+import type { Page } from "../router";
+
+export const open: Page = () => {};
