@@ -89,7 +89,8 @@ class Footprint(NamedTuple):
     @property
     def cell_m2(self) -> float:
         """Area represented by one aim point."""
-        along, across = np.diff(self.along_m[:2])[0], np.diff(self.across_m[:2])[0]
+        along = self.along_m[1] - self.along_m[0]
+        across = self.across_m[1] - self.across_m[0]
         return float(along * across)
 
     @property
@@ -348,11 +349,12 @@ def _spare_s(stand: _Stand, aims: tuple[Floats, Floats]) -> Floats:
     reached = np.logical_or.reduce([_reached(one, course, aims) for _, _, one in shooters])
     some = aims[0][reached], aims[1][reached]
     seen, ready = _seen_and_ready(stand, course, some)
-    spare, anyone = np.full(len(some[0]), NO_FOOTPRINT), np.logical_or.reduce(list(seen.values()))
+    spare = np.full(np.count_nonzero(reached), NO_FOOTPRINT)
+    anyone = np.logical_or.reduce(list(seen.values()))
     for battery, missile, shooter in shooters:
         guided = anyone if missile.attributes["guidance"] == "active" else seen[battery.radar]
         kernels.mark_spare(shooter, course, *some, guided, ready, asked.scenario.scan_s, spare)
-    everywhere = np.full(len(aims[0]), NO_FOOTPRINT)
+    everywhere = np.full(reached.shape, NO_FOOTPRINT)
     everywhere[reached] = spare
     return everywhere
 
