@@ -272,8 +272,8 @@ def _edges(crew: _Crew, course: Course, bearing_deg: float, cells: int) -> tuple
     ground distance that a missile still has to fly when it descends through the ceiling.
     """
     missiles = [missile for _, missile in crew.launches()]
-    reach = max((m.si("maximum_range_ballistic") for m in missiles), default=0.0)
-    ceiling = max((m.si("maximum_altitude_ballistic") for m in missiles), default=0.0)
+    reach = max(m.si("maximum_range_ballistic") for m in missiles)
+    ceiling = max(m.si("maximum_altitude_ballistic") for m in missiles)
     reach += 2 * crew.scenario.terrain.placement_radius_m + 1.0
     turn = np.radians(bearing_deg)
     short = course.east_m * np.sin(turn) + course.north_m * np.cos(turn)
@@ -372,7 +372,7 @@ def _seen_and_ready(
 ) -> tuple[dict[int, Flags], NDArray[np.int32]]:
     """Return where each radar detects the missile, and from which scan on launches are possible."""
     scenario, crew, watches = stand.asked.scenario, stand.asked.crew, stand.watches
-    shape = (len(aims[0]), len(course.altitude_m))
+    shape = (*aims[0].shape, *course.altitude_m.shape)
     seen = {r: np.empty(shape, dtype=np.bool_) for r in watches}
     with ThreadPoolExecutor() as executor:
         list(

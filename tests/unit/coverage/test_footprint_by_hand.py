@@ -126,11 +126,11 @@ def test_the_search_goes_a_reach_out_and_farther_behind(asked):
     assert along[0] == pytest.approx(-36_001 - 99_000)
 
 
-def test_without_missiles_only_the_placements_count(asked):
-    """Twice 3 km and 1 m; without a ceiling nothing is met, so nothing lies behind."""
-    crew = crew_of(spread_over(asked.scenario, 3 * KM))._replace(batteries=[])
-    along, across = footprint._edges(crew, course([5.0], [5.0], [0.5]), 0.0, 2)
-    assert along.tolist() == across.tolist() == [-6_001.0, 0.0, 6_001.0]
+def test_what_is_never_below_the_ceiling_needs_no_search_behind(asked):
+    """Reach 30 km, twice a radius of 3 km, and 1 m."""
+    crew = crew_of(reaching(spread_over(asked.scenario, 3 * KM), 30 * KM, 20 * KM))
+    along, across = footprint._edges(crew, course([5.0], [5.0], [30 * KM]), 0.0, 2)
+    assert along.tolist() == across.tolist() == [-36_001.0, 0.0, 36_001.0]
 
 
 def scouted_at(*cells):
@@ -204,20 +204,23 @@ def test_a_footprint_is_looked_for_roughly_then_closely(asked, monkeypatch):
 
 
 def test_a_flight_comes_from_its_range_over_flat_ground(asked, monkeypatch):
-    """From 450°, which is 90°: 600 km east on the equator, 5.390° of 111.32 km.
+    """From 450°, which is 90°: 600 km east of a unit at 3° north and 7° east.
 
-    Its points at 1° east and 1° north of the unit are 111.32 km east and 110.57 km north of it.
+    A degree is 111.32 km · cos 3° = 111.17 km: 5.397° on. Its points at 1° east and 1° north of the
+    unit are 111.17 km east and 110.57 km north of it.
     """
     told = []
 
     def built(scenario, threat, _grid):
         told.append((scenario, threat))
         some = np.array([0.0, 1.0])
-        return Path(some, some[::-1], some + 5, some, some + 7, some, some + 9)
+        return Path(some + 3, some[::-1] + 7, some + 5, some, some + 7, some, some + 9)
 
     monkeypatch.setattr(footprint, "build_path", built)
     terrain = asked.scenario.terrain.model_copy(update={"flat": False, "folder": "tiles"})
-    tiled = asked.scenario.model_copy(update={"terrain": terrain})
+    place = {"latitude_deg": 3.0, "longitude_deg": 7.0}
+    sites = tuple(site.model_copy(update=place) for site in asked.scenario.sites)
+    tiled = asked.scenario.model_copy(update={"terrain": terrain, "sites": sites})
     flight = course_of(tiled, asked.target, "patriot-battery", 450.0)
     ((scenario, threat),) = told
     assert scenario.terrain.flat
@@ -226,12 +229,12 @@ def test_a_flight_comes_from_its_range_over_flat_ground(asked, monkeypatch):
     assert threat.motion == "ballistic"
     assert threat.asset == 0
     assert threat.release_range_m.value == 600 * KM
-    assert threat.origin_longitude_deg == pytest.approx(5.390, abs=0.001)
-    assert threat.origin_latitude_deg == pytest.approx(0.0, abs=1e-9)
+    assert threat.origin_longitude_deg == pytest.approx(12.40, abs=0.02)
+    assert threat.origin_latitude_deg == pytest.approx(3.0, abs=0.02)  # a great circle bends
     (asset,) = scenario.assets
-    assert (asset.latitude_deg, asset.longitude_deg) == (0.0, 0.0)
-    assert flight.east_m == pytest.approx([111_320, 0], abs=5)
-    assert flight.north_m == pytest.approx([0, 110_574], abs=5)
+    assert (asset.latitude_deg, asset.longitude_deg) == (3.0, 7.0)
+    assert flight.east_m == pytest.approx([111_170, 0], abs=20)
+    assert flight.north_m == pytest.approx([51, 110_574], abs=20)
     assert flight.altitude_m.tolist() == [5, 6]
     assert flight.speed_m_s.tolist() == [7, 8]
     assert flight.heading_rad.tolist() == [9, 10]
@@ -268,8 +271,13 @@ def test_an_offset_is_east_and_north_of_the_units_degree(asked):
 
 
 def test_cross_sections_count_in_decibels_over_the_nose(monkeypatch):
-    """181 aspects from 0 to π of a target of 1 + aspect m²: 10 log(1 + π/2) = 4.101 dB abeam."""
-    monkeypatch.setattr(sensing, "cross_section_m2", lambda _sensor, _target, aspect: 1 + aspect)
+    """181 aspects from 0 to π of a target of 2 (1 + aspect) m².
+
+    10 log(1 + π/2) = 4.101 dB abeam and 10 log(1 + π) = 6.172 dB from behind.
+    """
+    monkeypatch.setattr(
+        sensing, "cross_section_m2", lambda _sensor, _target, aspect: 2 * (1 + aspect)
+    )
     gain = footprint._aspect_db(None, None)
     assert gain.shape == (181,)
     assert gain[[0, 90, 180]] == pytest.approx([0.0, 4.101, 6.172], abs=0.001)
@@ -311,15 +319,15 @@ def test_a_missile_meets_falling_targets_in_its_band_and_no_faster(asked, monkey
 
 
 def test_aims_are_reached_where_an_allowed_point_of_the_flight_is():
-    """The launcher is 1 km east and 2 km north; the flight passes 4 km north of its aim point.
+    """The launcher is 1 km east and 2 km north; the flight passes 90 km and 4 km north of its aim.
 
     To an aim 4 km east and 2 km north of the launcher, at (5, 0) km: 4 east, 2 north, 4.47 km. To
     (0, 1): 1 km west, 3 km north, 3.16 km. The scan over the aim point is not allowed.
     """
     shooter = SimpleNamespace(
-        allowed=np.array([True, False]), east_m=1 * KM, north_m=2 * KM, far_m=3_163.0
+        allowed=np.array([True, False, True]), east_m=1 * KM, north_m=2 * KM, far_m=3_163.0
     )
-    flight = course([0.0, 0.0], [4 * KM, 0.0], [9.0, 8.0])
+    flight = course([0.0, 0.0, 0.0], [4 * KM, 0.0, 90 * KM], [9.0, 8.0, 9.0])
     aims = np.array([5 * KM, 0.0, 1 * KM]), np.array([0.0, 1 * KM, 2 * KM])
     # the third: 0 east, 2 + 4 - 2 = 4 km north
     assert footprint._reached(shooter, flight, aims).tolist() == [False, True, False]

@@ -35,7 +35,7 @@ class NoGas:
         return 0.0 * ground_range_m
 
 
-def sensor_of(asked, radar=ARRAY, loop_constant_m2=1e20, antenna=False, **values):
+def sensor_of(asked, radar=ARRAY, *, loop_constant_m2=1e20, antenna=False, **values):
     """Return a radar in a vacuum; half of its looks detect at 13 dB, whatever the target does.
 
     The chance rises from 0 at 8 dB by a tenth each decibel to 1 at 18 dB.
