@@ -123,7 +123,12 @@ def test_variants_are_the_policies_and_the_draws(monkeypatch):
     assert dict(compare._variants(["x", "y"], Work(draws=2), None)) == {
         (system, number): f"{system} {policy}"
         for system in "xy"
-        for number, policy in ((-2, "claimed"), (-1, "assessed"), (0, "sampled 0"), (1, "sampled 1"))
+        for number, policy in (
+            (-2, "claimed"),
+            (-1, "assessed"),
+            (0, "sampled 0"),
+            (1, "sampled 1"),
+        )
     }
 
 
@@ -160,9 +165,7 @@ def test_a_variant_has_ranges_areas_and_footprints(scenario, monkeypatch, engage
     ranges, areas, footprints = compare._measured(scenario, 0, work, {})
     assert ranges == {(TARGET, 5.0): 3.0 * engages, (TARGET, 7.0): 4.0 * engages}
     assert list(areas) == list(ranges)
-    assert list(areas.values()) == pytest.approx(
-        [np.pi * 14 / 3 * engages, np.pi * 16 * engages]
-    )
+    assert list(areas.values()) == pytest.approx([np.pi * 14 / 3 * engages, np.pi * 16 * engages])
     assert footprints == {SHORT: 8.0}
 
 
@@ -250,7 +253,10 @@ def test_lines_have_measures_and_money_divided_by_them(monkeypatch):
 
     def shop(both, altitude_m):
         told.append((both.assessed, both.claimed, altitude_m))
-        return {"target channels": ("1", Band(1, 2, 3, 4), "c"), "ready missiles": ("1", ready, "r")}
+        return {
+            "target channels": ("1", Band(1, 2, 3, 4), "c"),
+            "ready missiles": ("1", ready, "r"),
+        }
 
     monkeypatch.setattr(compare, "magazine", shop)
     monkeypatch.setattr(compare, "missile_prices", lambda _both: iter([("mm", ready, "priced")]))
