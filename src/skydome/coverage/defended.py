@@ -139,7 +139,7 @@ def defend(
         question = replace(question, facing_deg=bearing)
     asked = [ask(replace(question, target=i), catalogue) for i in ballistic_ids(against, catalogue)]
     grid = elevation_of(asked[0].scenario)
-    count, done, footprints = len(asked) * len(asked[0].units), 0, []
+    count, footprints = len(asked) * len(asked[0].units), []
     placements = range(asked[0].scenario.terrain.placements)
     progress(0, count)
     for unit in asked[0].units:
@@ -155,8 +155,7 @@ def defend(
                 course=course,
             )
             footprints.append(found)
-            done += 1
-            progress(done, count)
+            progress(len(footprints), count)
     return Defended(asked[-1], grid, bearing, tuple(one.target for one in asked), footprints)
 
 
