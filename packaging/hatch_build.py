@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FOLDER = "src/skydome/serve/static"
 
 
-class AppHook(BuildHookInterface):
+class AppHook(BuildHookInterface[Any]):
     """Builds the app where it is missing, and adds its files to what is packed."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

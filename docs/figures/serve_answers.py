@@ -63,9 +63,9 @@ def raid() -> Stored:
         ),
         "note": (
             f"Example two_front, {found['replications']:,} replications: 95 % interval of the mean "
-            f"{low:.2f} to {high:.2f}. Varied: {found['parameters']} parameters in {found['draws']} "
-            "draws, of which nine in ten lie between the two figures. Placements of the sites "
-            f"alone: {span(*found['placements'])}."
+            f"{low:.2f} to {high:.2f}. Varied: {found['parameters']} parameters in "
+            f"{found['draws']} draws, of which nine in ten lie between the two figures. "
+            f"Placements of the sites alone: {span(*found['placements'])}."
         ),
         "page": "/runs",
     }

@@ -54,7 +54,17 @@ COMMANDS = (
     ("timeline",),
     ("reproduce",),
 )
-HEAVY = ("fastapi", "uvicorn", "numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
+HEAVY = (
+    "fastapi",
+    "uvicorn",
+    "numba",
+    "scipy",
+    "matplotlib",
+    "pyarrow",
+    "duckdb",
+    "pandas",
+    "pyproj",
+)
 
 
 @pytest.fixture(scope="module")
