@@ -191,9 +191,10 @@ def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
     import numba
 
     _set_cache_folder(function)
+    from skydome.by_reference import taking_addresses
+
     dispatcher = _with_forgiving_cache(numba.njit(cache=True, **_ENGAGEMENT)(function))
-    compiled: Callable[P, R] = _counting_from_the_start(dispatcher)
-    return compiled
+    return functools.wraps(function)(taking_addresses(_counting_from_the_start(dispatcher)))
 
 
 def _compiled_step(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
