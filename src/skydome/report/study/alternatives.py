@@ -152,4 +152,4 @@ def _places(found: Answer, traded: Tradeoff) -> Iterator[tuple[str, float, Any, 
         elif name == AS_IT_IS:
             yield name, 0.0, line, is_on
         elif (price := prices[name]) is not None:
-            yield name, (price.low_usd + price.high_usd) / 2e6, line, is_on
+            yield name, price.middle_usd / 1e6, line, is_on
