@@ -95,6 +95,7 @@ docs-check: $(DEV)
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/networked.py
+	$(BIN)/python benchmarks/waiting.py --page docs/waiting.md
 	$(BIN)/python benchmarks/blade_race.py --markdown docs/benchmarks-blade.md
 
 catalogue-pages: $(RUNTIME)

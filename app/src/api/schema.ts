@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    readonly "/api/start": {
+    readonly "/api/answers": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -12,110 +12,10 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Start
-         * @description Return what the start page shows.
+         * Answers
+         * @description Return the shipped answers of the start page.
          */
-        readonly get: operations["start_api_start_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/workspace": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Workspace
-         * @description Return what is in the workspace, and what was set aside.
-         */
-        readonly get: operations["workspace_api_workspace_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/systems": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Systems
-         * @description Return the systems of the catalogue.
-         */
-        readonly get: operations["systems_api_systems_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/targets": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Targets
-         * @description Return the threats of the catalogue.
-         */
-        readonly get: operations["targets_api_targets_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/scenarios": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Scenarios
-         * @description Return the scenarios and studies that can be started.
-         */
-        readonly get: operations["scenarios_api_scenarios_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/reach": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Reach
-         * @description Return how far a system detects and engages a target, at a ladder of altitudes.
-         */
-        readonly get: operations["reach_api_reach_get"];
+        readonly get: operations["answers_api_answers_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -136,186 +36,6 @@ export interface paths {
          * @description Return the ground that a system defends against a ballistic missile.
          */
         readonly get: operations["footprint_api_footprint_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/lines": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Lines
-         * @description Return coastlines and borders; they are not authoritative.
-         */
-        readonly get: operations["lines_api_lines_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Runs
-         * @description Return all stored runs, the latest first.
-         */
-        readonly get: operations["runs_api_runs_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/compare": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Compare
-         * @description Return several runs; ``problem`` says what has to be borne in mind when they are compared.
-         */
-        readonly get: operations["compare_api_runs_compare_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * One Run
-         * @description Return one stored run in full.
-         */
-        readonly get: operations["one_run_api_runs__run__get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}/replications": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Replications
-         * @description Return the named replications of a run, and how its leakers spread.
-         */
-        readonly get: operations["replications_api_runs__run__replications_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}/raid/{replication}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Raid
-         * @description Return one replication to play back.
-         */
-        readonly get: operations["raid_api_runs__run__raid__replication__get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/runs/{run}/causes": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Causes
-         * @description Return why threats got through, over replications.
-         */
-        readonly get: operations["causes_api_runs__run__causes_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/studies": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Studies
-         * @description Return all stored studies, the latest first.
-         */
-        readonly get: operations["studies_api_studies_get"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/studies/{study}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * One Study
-         * @description Return what a study found so far.
-         */
-        readonly get: operations["one_study_api_studies__study__get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -388,26 +108,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/jobs/{job}/resume": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Resume
-         * @description Go on with a job that did not come to its end; a run starts again.
-         */
-        readonly post: operations["resume_api_jobs__job__resume_post"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/jobs/{job}/events": {
         readonly parameters: {
             readonly query?: never;
@@ -428,7 +128,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/answers": {
+    readonly "/api/jobs/{job}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume
+         * @description Go on with a job that did not come to its end; a run starts again.
+         */
+        readonly post: operations["resume_api_jobs__job__resume_post"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reach": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -436,10 +156,270 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Answers
-         * @description Return the shipped answers of the start page.
+         * Reach
+         * @description Return how far a system detects and engages a target, at a ladder of altitudes.
          */
-        readonly get: operations["answers_api_answers_get"];
+        readonly get: operations["reach_api_reach_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Runs
+         * @description Return all stored runs, the latest first.
+         */
+        readonly get: operations["runs_api_runs_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/compare": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Compare
+         * @description Return several runs; ``problem`` says what has to be borne in mind when they are compared.
+         */
+        readonly get: operations["compare_api_runs_compare_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One Run
+         * @description Return one stored run in full.
+         */
+        readonly get: operations["one_run_api_runs__run__get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}/causes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Causes
+         * @description Return why threats got through, over replications.
+         */
+        readonly get: operations["causes_api_runs__run__causes_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}/raid/{replication}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Raid
+         * @description Return one replication to play back.
+         */
+        readonly get: operations["raid_api_runs__run__raid__replication__get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/runs/{run}/replications": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Replications
+         * @description Return the named replications of a run, and how its leakers spread.
+         */
+        readonly get: operations["replications_api_runs__run__replications_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/scenarios": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Scenarios
+         * @description Return the scenarios and studies that can be started.
+         */
+        readonly get: operations["scenarios_api_scenarios_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/start": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Start
+         * @description Return what the start page shows.
+         */
+        readonly get: operations["start_api_start_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/studies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Studies
+         * @description Return all stored studies, the latest first.
+         */
+        readonly get: operations["studies_api_studies_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/studies/{study}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One Study
+         * @description Return what a study found so far.
+         */
+        readonly get: operations["one_study_api_studies__study__get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/systems": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Systems
+         * @description Return the systems of the catalogue.
+         */
+        readonly get: operations["systems_api_systems_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/targets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Targets
+         * @description Return the threats of the catalogue.
+         */
+        readonly get: operations["targets_api_targets_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/workspace": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Workspace
+         * @description Return what is in the workspace, and what was set aside.
+         */
+        readonly get: operations["workspace_api_workspace_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -457,19 +437,37 @@ export interface components {
          * @description A shipped answer on the start page. ``page`` is the address in the app one click deeper.
          */
         readonly Answer: {
+            /** Answer */
+            readonly answer: string;
             /**
              * Id
              * @enum {string}
              */
             readonly id: "raid" | "deal" | "law" | "claims";
-            /** Question */
-            readonly question: string;
-            /** Answer */
-            readonly answer: string;
             /** Note */
             readonly note: string;
             /** Page */
             readonly page: string;
+            /** Question */
+            readonly question: string;
+        };
+        /**
+         * Asset
+         * @description What is defended.
+         */
+        readonly Asset: {
+            /** Altitude M */
+            readonly altitude_m: number;
+            /** Lat Deg */
+            readonly lat_deg: number;
+            /** Leaked */
+            readonly leaked: number;
+            /** Lon Deg */
+            readonly lon_deg: number;
+            /** Name */
+            readonly name: string;
+            /** Value */
+            readonly value: number;
         };
         /**
          * AssetLine
@@ -478,10 +476,10 @@ export interface components {
         readonly AssetLine: {
             /** Asset */
             readonly asset: string;
+            readonly hit_at_all: components["schemas"]["Estimate"];
+            readonly hits: components["schemas"]["Estimate"];
             /** Value */
             readonly value: number;
-            readonly hits: components["schemas"]["Estimate"];
-            readonly hit_at_all: components["schemas"]["Estimate"];
         };
         /**
          * Bin
@@ -494,51 +492,185 @@ export interface components {
             readonly replications: number;
         };
         /**
+         * CauseLine
+         * @description Mean leakers per replication of one cause, of one target class or of all (empty).
+         */
+        readonly CauseLine: {
+            /** Cause */
+            readonly cause: string;
+            readonly leaked: components["schemas"]["Mean"];
+            /** Target Class */
+            readonly target_class: string;
+        };
+        /**
+         * Causes
+         * @description Causes of leaks over ``sampled`` of ``replications``; ``remedies`` say what would help.
+         */
+        readonly Causes: {
+            /** All Replications */
+            readonly all_replications: number;
+            /** Cause Names */
+            readonly cause_names: {
+                readonly [key: string]: string;
+            };
+            /** Cite */
+            readonly cite: string;
+            /** Definition */
+            readonly definition: string;
+            /** Lines */
+            readonly lines: readonly components["schemas"]["CauseLine"][];
+            /** Remedies */
+            readonly remedies: {
+                readonly [key: string]: string;
+            };
+            /** Replications */
+            readonly replications: number;
+            /** Run */
+            readonly run: string;
+            /** Sampled */
+            readonly sampled: number;
+            readonly total: components["schemas"]["Mean"];
+        };
+        /**
+         * Centre
+         * @description The middle of all places, for the map's projection.
+         */
+        readonly Centre: {
+            /** Lat Deg */
+            readonly lat_deg: number;
+            /** Lon Deg */
+            readonly lon_deg: number;
+        };
+        /**
+         * Channel
+         * @description A target channel of a battery, numbered from 1.
+         */
+        readonly Channel: {
+            /** Channel */
+            readonly channel: number;
+            /** Spans */
+            readonly spans: readonly components["schemas"]["Span"][];
+            /** Unit */
+            readonly unit: string;
+        };
+        /**
          * ClassLine
          * @description One target class of a run: counts per replication.
          */
         readonly ClassLine: {
-            /** Target Class */
-            readonly target_class: string;
-            /** In Raid */
-            readonly in_raid: number;
-            /** Tracked */
-            readonly tracked: number;
+            /** Band High */
+            readonly band_high: number | null;
+            /** Band Low */
+            readonly band_low: number | null;
             /** Engaged */
             readonly engaged: number;
+            /** In Raid */
+            readonly in_raid: number;
             /** Killed */
             readonly killed: number;
             readonly leaked: components["schemas"]["Estimate"];
-            /** Placement Low */
-            readonly placement_low: number;
             /** Placement High */
             readonly placement_high: number;
-            /** Band Low */
-            readonly band_low: number | null;
-            /** Band High */
-            readonly band_high: number | null;
+            /** Placement Low */
+            readonly placement_low: number;
+            /** Target Class */
+            readonly target_class: string;
+            /** Tracked */
+            readonly tracked: number;
         };
         /**
          * Compared
          * @description Several runs in one table; ``problem`` says why they may not be comparable.
          */
         readonly Compared: {
-            /** Runs */
-            readonly runs: readonly components["schemas"]["Run"][];
             /** Problem */
             readonly problem: string | null;
+            /** Runs */
+            readonly runs: readonly components["schemas"]["Run"][];
+        };
+        /**
+         * Contour
+         * @description Effective range of a unit alone against ``target`` at one altitude, as closed rings.
+         */
+        readonly Contour: {
+            /** Above Ground */
+            readonly above_ground: boolean;
+            /** Altitude M */
+            readonly altitude_m: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "detection" | "engagement";
+            /** Rings */
+            readonly rings: readonly (readonly (readonly [
+                number,
+                number
+            ])[])[];
+            /** Target */
+            readonly target: string;
+            /** Unit */
+            readonly unit: string;
         };
         /**
          * Estimate
          * @description A mean over replications and its 95 % interval; equal bounds mean that none can be given.
          */
         readonly Estimate: {
-            /** Value */
-            readonly value: number;
-            /** Low */
-            readonly low: number;
             /** High */
             readonly high: number;
+            /** Low */
+            readonly low: number;
+            /** Value */
+            readonly value: number;
+        };
+        /**
+         * Event
+         * @description An event as a sentence; detections are left out. ``threat`` is -1 where there is none.
+         */
+        readonly Event: {
+            /** Kind */
+            readonly kind: string;
+            /** T S */
+            readonly t_s: number;
+            /** Text */
+            readonly text: string;
+            /** Threat */
+            readonly threat: number;
+            /** Unit */
+            readonly unit: string;
+        };
+        /**
+         * Footprint
+         * @description The aim points that a system defends against one ballistic missile.
+         *
+         *     Each polygon is its outer ring and then its holes, all closed. ``advertised`` is the longest
+         *     range against ballistic targets that is claimed for one of its missiles.
+         */
+        readonly Footprint: {
+            readonly advertised: components["schemas"]["Ring"];
+            /** Area M2 */
+            readonly area_m2: number;
+            /** Bearing Deg */
+            readonly bearing_deg: number;
+            /** Cite */
+            readonly cite: string;
+            /** Polygons */
+            readonly polygons: readonly (readonly (readonly (readonly [
+                number,
+                number
+            ])[])[])[];
+            /** Sentence */
+            readonly sentence: string;
+            readonly site: components["schemas"]["Centre"];
+            /** System */
+            readonly system: string;
+            /** System Name */
+            readonly system_name: string;
+            /** Threat */
+            readonly threat: string;
+            /** Threat Name */
+            readonly threat_name: string;
         };
         /**
          * Job
@@ -549,6 +681,12 @@ export interface components {
          *     ``result`` is the id of the run or study that it writes.
          */
         readonly Job: {
+            /** Created */
+            readonly created: string;
+            /** Done */
+            readonly done: number;
+            /** Finished */
+            readonly finished: string | null;
             /** Id */
             readonly id: string;
             /**
@@ -556,29 +694,23 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "run" | "study";
-            /** Title */
-            readonly title: string;
+            /** Message */
+            readonly message: string;
+            /** Result */
+            readonly result: string | null;
+            /** Seconds Left */
+            readonly seconds_left: number | null;
+            /** Started */
+            readonly started: string | null;
             /**
              * State
              * @enum {string}
              */
             readonly state: "queued" | "running" | "done" | "failed" | "cancelled" | "interrupted";
-            /** Done */
-            readonly done: number;
+            /** Title */
+            readonly title: string;
             /** Total */
             readonly total: number | null;
-            /** Created */
-            readonly created: string;
-            /** Started */
-            readonly started: string | null;
-            /** Finished */
-            readonly finished: string | null;
-            /** Seconds Left */
-            readonly seconds_left: number | null;
-            /** Message */
-            readonly message: string;
-            /** Result */
-            readonly result: string | null;
         };
         /**
          * JobRequest
@@ -594,24 +726,74 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "run" | "study";
+            /** Name */
+            readonly name?: string | null;
+            /** Replications */
+            readonly replications?: number | null;
             /**
              * Scenario
              * @description id from /api/scenarios, of a run
              */
             readonly scenario?: string | null;
+            /** Seed */
+            readonly seed?: number | null;
+            /** Set */
+            readonly set?: readonly string[];
             /**
              * Study
              * @description id from /api/scenarios, of a study
              */
             readonly study?: string | null;
-            /** Replications */
-            readonly replications?: number | null;
-            /** Seed */
-            readonly seed?: number | null;
-            /** Set */
-            readonly set?: readonly string[];
-            /** Name */
-            readonly name?: string | null;
+        };
+        /**
+         * Layer
+         * @description Where a system detects, or engages, a target at one altitude.
+         *
+         *     ``rings`` are closed; there are several where a sector or a shadow cuts the area, none where
+         *     nothing is covered. ``sector_deg`` is the width of the sector. ``share`` is the part of the
+         *     advertised disc that is covered.
+         */
+        readonly Layer: {
+            /**
+             * Above
+             * @enum {string}
+             */
+            readonly above: "ground" | "sea_level";
+            /** Altitude M */
+            readonly altitude_m: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "detect" | "engage";
+            readonly range_m: components["schemas"]["Range"];
+            /** Rings */
+            readonly rings: readonly (readonly (readonly [
+                number,
+                number
+            ])[])[];
+            /** Sector Deg */
+            readonly sector_deg: number;
+            /** Share */
+            readonly share: number;
+        };
+        /**
+         * Leaker
+         * @description Why one threat got through; ``cause`` is an id of ``cause_names``.
+         */
+        readonly Leaker: {
+            /** Arrived S */
+            readonly arrived_s: number;
+            /** Asset */
+            readonly asset: string;
+            /** Cause */
+            readonly cause: string;
+            /** Cause Text */
+            readonly cause_text: string;
+            /** Chain */
+            readonly chain: readonly components["schemas"]["Step"][];
+            /** Threat */
+            readonly threat: number;
         };
         /**
          * Leakers
@@ -622,37 +804,49 @@ export interface components {
          *     drew none.
          */
         readonly Leakers: {
-            /** Mean */
-            readonly mean: number;
-            /** Low */
-            readonly low: number;
-            /** High */
-            readonly high: number;
-            /** Band Low */
-            readonly band_low: number | null;
             /** Band High */
             readonly band_high: number | null;
+            /** Band Low */
+            readonly band_low: number | null;
+            /** High */
+            readonly high: number;
+            /** Low */
+            readonly low: number;
+            /** Mean */
+            readonly mean: number;
+        };
+        /**
+         * Mean
+         * @description A mean over replications and its 95 % interval; equal bounds mean that there is none.
+         */
+        readonly Mean: {
+            /** High */
+            readonly high: number;
+            /** Low */
+            readonly low: number;
+            /** Value */
+            readonly value: number;
         };
         /**
          * MissileLine
          * @description One missile type of a run, per replication.
          */
         readonly MissileLine: {
+            readonly fired: components["schemas"]["Estimate"];
             /** Missile */
             readonly missile: string;
             /** Ready */
             readonly ready: number;
-            readonly fired: components["schemas"]["Estimate"];
         };
         /**
          * News
          * @description A change of a recent version.
          */
         readonly News: {
-            /** Title */
-            readonly title: string;
             /** Text */
             readonly text: string;
+            /** Title */
+            readonly title: string;
         };
         /**
          * Problem
@@ -663,70 +857,227 @@ export interface components {
             readonly detail: string;
         };
         /**
+         * Radar
+         * @description A radar at a site; ``sector_deg`` is the width of what it can look at around ``facing``.
+         */
+        readonly Radar: {
+            /** Entry */
+            readonly entry: string;
+            /** Facing Deg */
+            readonly facing_deg: number;
+            /** Name */
+            readonly name: string;
+            /** Sector Deg */
+            readonly sector_deg: number;
+        };
+        /**
+         * Raid
+         * @description One replication to play back; ``threat`` everywhere is a position in ``threats``.
+         */
+        readonly Raid: {
+            /** Assets */
+            readonly assets: readonly components["schemas"]["Asset"][];
+            /** Cause Names */
+            readonly cause_names: {
+                readonly [key: string]: string;
+            };
+            /** Causes */
+            readonly causes: {
+                readonly [key: string]: number;
+            };
+            readonly centre: components["schemas"]["Centre"];
+            /** Channels */
+            readonly channels: readonly components["schemas"]["Channel"][];
+            /** Cite */
+            readonly cite: string;
+            /** Contours */
+            readonly contours: readonly components["schemas"]["Contour"][];
+            /** Duration S */
+            readonly duration_s: number;
+            /** Events */
+            readonly events: readonly components["schemas"]["Event"][];
+            /** Leakers */
+            readonly leakers: readonly components["schemas"]["Leaker"][];
+            /** Nodes */
+            readonly nodes: readonly components["schemas"]["Site"][];
+            /** Placement */
+            readonly placement: number;
+            /** Replication */
+            readonly replication: number;
+            /** Run */
+            readonly run: string;
+            /** Scenario */
+            readonly scenario: string;
+            /** Shots */
+            readonly shots: readonly components["schemas"]["Shot"][];
+            /** Step S */
+            readonly step_s: number;
+            /** Threats */
+            readonly threats: readonly components["schemas"]["Threat"][];
+            /** Title */
+            readonly title: string;
+            /** Tracks */
+            readonly tracks: readonly components["schemas"]["Track"][];
+            /** Version */
+            readonly version: string;
+        };
+        /**
+         * Range
+         * @description Quantiles over azimuths of the sector, null below ground.
+         */
+        readonly Range: {
+            /** Max */
+            readonly max: number | null;
+            /** Median */
+            readonly median: number | null;
+            /** Min */
+            readonly min: number | null;
+        };
+        /**
+         * Reach
+         * @description The reach of one system against one target, every altitude of the ladder at once.
+         *
+         *     ``sentences``, and ``values``, have one entry for each altitude.
+         */
+        readonly Reach: {
+            readonly advertised: components["schemas"]["Ring"];
+            /** Altitudes M */
+            readonly altitudes_m: readonly number[];
+            /** Cite */
+            readonly cite: string;
+            /** Confidence */
+            readonly confidence: string;
+            /** Layers */
+            readonly layers: readonly components["schemas"]["Layer"][];
+            /** Mast M */
+            readonly mast_m: readonly number[];
+            /** Notional */
+            readonly notional: boolean;
+            /** Provisional */
+            readonly provisional: readonly string[];
+            /** Rcs M2 */
+            readonly rcs_m2: number;
+            /** Sentences */
+            readonly sentences: readonly string[];
+            readonly site: components["schemas"]["Centre"];
+            /** System */
+            readonly system: string;
+            /** System Name */
+            readonly system_name: string;
+            /** Target */
+            readonly target: string;
+            /** Target Name */
+            readonly target_name: string;
+            readonly terrain: components["schemas"]["Terrain"] | null;
+            /** Values */
+            readonly values: readonly components["schemas"]["Values"][];
+            /** Values Note */
+            readonly values_note: string;
+        };
+        /**
          * Replications
          * @description The replications of a run: those with a name, how leakers spread, and the leakers of each.
          *
          *     ``leakers`` has one number for each replication in order, at most the first 10,000.
          */
         readonly Replications: {
-            /** Replications */
-            readonly replications: number;
-            /** Named */
-            readonly named: {
-                readonly [key: string]: number;
-            };
             /** Histogram */
             readonly histogram: readonly components["schemas"]["Bin"][];
             /** Leakers */
             readonly leakers: readonly number[];
+            /** Named */
+            readonly named: {
+                readonly [key: string]: number;
+            };
+            /** Replications */
+            readonly replications: number;
+        };
+        /**
+         * Response
+         * @description How leakers move with one input of a study.
+         *
+         *     ``value`` of the input and ``leaked``, the mean number of leakers, have one number for each
+         *     draw; ``centre``, ``low``, ``middle`` and ``high`` are the median input and the 10, 50 and 90 %
+         *     quantiles of the means in groups of draws by that input.
+         */
+        readonly Response: {
+            /** Centre */
+            readonly centre: readonly number[];
+            /** High */
+            readonly high: readonly number[];
+            /** Input */
+            readonly input: string;
+            /** Leaked */
+            readonly leaked: readonly number[];
+            /** Low */
+            readonly low: readonly number[];
+            /** Middle */
+            readonly middle: readonly number[];
+            /** Unit */
+            readonly unit: string;
+            /** Value */
+            readonly value: readonly number[];
+        };
+        /**
+         * Ring
+         * @description The advertised range as a geodesic circle.
+         */
+        readonly Ring: {
+            /** Outline */
+            readonly outline: readonly (readonly [
+                number,
+                number
+            ])[];
+            /** Range M */
+            readonly range_m: number;
         };
         /**
          * Run
          * @description A stored run in full: its line, the outcome in sentences, and its tables.
          */
         readonly Run: {
+            /** Assets */
+            readonly assets: readonly components["schemas"]["AssetLine"][];
+            /** Cite */
+            readonly cite: string;
+            /** Classes */
+            readonly classes: readonly components["schemas"]["ClassLine"][];
             readonly line: components["schemas"]["RunLine"];
-            /** Sentences */
-            readonly sentences: readonly string[];
+            /** Missiles */
+            readonly missiles: readonly components["schemas"]["MissileLine"][];
+            /** Placements */
+            readonly placements: number;
             /** Policy */
             readonly policy: string;
             /** Seed */
             readonly seed: number;
-            /** Placements */
-            readonly placements: number;
-            /** Classes */
-            readonly classes: readonly components["schemas"]["ClassLine"][];
-            /** Missiles */
-            readonly missiles: readonly components["schemas"]["MissileLine"][];
-            /** Assets */
-            readonly assets: readonly components["schemas"]["AssetLine"][];
+            /** Sentences */
+            readonly sentences: readonly string[];
             /** Units */
             readonly units: readonly components["schemas"]["UnitLine"][];
-            /** Cite */
-            readonly cite: string;
         };
         /**
          * RunLine
          * @description A stored run. ``leakers`` and ``headline`` are None until it was read, see ``problem``.
          */
         readonly RunLine: {
-            /** Id */
-            readonly id: string;
-            /** Scenario */
-            readonly scenario: string;
-            /** Title */
-            readonly title: string | null;
-            /** Replications */
-            readonly replications: number;
             /** Created */
             readonly created: string;
             /** Headline */
             readonly headline: string | null;
+            /** Id */
+            readonly id: string;
             readonly leakers: components["schemas"]["Leakers"] | null;
-            /** Version */
-            readonly version: string;
             /** Problem */
             readonly problem: string | null;
+            /** Replications */
+            readonly replications: number;
+            /** Scenario */
+            readonly scenario: string;
+            /** Title */
+            readonly title: string | null;
+            /** Version */
+            readonly version: string;
         };
         /**
          * ScenarioLine
@@ -740,10 +1091,10 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "run" | "study";
-            /** Title */
-            readonly title: string;
             /** Shipped */
             readonly shipped: boolean;
+            /** Title */
+            readonly title: string;
         };
         /**
          * SetAside
@@ -756,482 +1107,37 @@ export interface components {
             readonly reason: string;
         };
         /**
-         * Start
-         * @description The start page. ``demo`` is the run that `make demo` writes, None where there is none.
-         */
-        readonly Start: {
-            /** Version */
-            readonly version: string;
-            /** Answers */
-            readonly answers: readonly components["schemas"]["Answer"][];
-            /** Running */
-            readonly running: readonly components["schemas"]["Job"][];
-            /** News */
-            readonly news: readonly components["schemas"]["News"][];
-            readonly demo: components["schemas"]["RunLine"] | null;
-        };
-        /**
-         * Study
-         * @description A stored study: its line and what it found, as `skydome study report --json` prints it.
-         */
-        readonly Study: {
-            readonly line: components["schemas"]["StudyLine"];
-            /** Sentences */
-            readonly sentences: readonly string[];
-            /** Found */
-            readonly found: {
-                readonly [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * StudyLine
-         * @description A stored study and how much of it is finished.
-         */
-        readonly StudyLine: {
-            /** Id */
-            readonly id: string;
-            /** Title */
-            readonly title: string;
-            /** Created */
-            readonly created: string;
-            /** Blocks Done */
-            readonly blocks_done: number;
-            /** Blocks */
-            readonly blocks: number;
-            /** Finished */
-            readonly finished: boolean;
-            /** Version */
-            readonly version: string | null;
-            /** Problem */
-            readonly problem: string | null;
-        };
-        /**
-         * SystemLine
-         * @description A system of the catalogue, or a threat that can be met.
-         */
-        readonly SystemLine: {
-            /** Id */
-            readonly id: string;
-            /** Name */
-            readonly name: string;
-            /** Provisional */
-            readonly provisional: boolean;
-            /** Missiles */
-            readonly missiles: readonly string[];
-            /** Radars */
-            readonly radars: readonly string[];
-            /** Advertised Range M */
-            readonly advertised_range_m: number | null;
-            /** Footprints */
-            readonly footprints: boolean;
-            /** Targets */
-            readonly targets: readonly string[];
-        };
-        /**
-         * TargetLine
-         * @description A threat of the catalogue.
-         */
-        readonly TargetLine: {
-            /** Id */
-            readonly id: string;
-            /** Name */
-            readonly name: string;
-            /** Target Class */
-            readonly target_class: string;
-            /** Motion */
-            readonly motion: string;
-            /** Provisional */
-            readonly provisional: boolean;
-            /** Rcs M2 */
-            readonly rcs_m2: number | null;
-        };
-        /**
-         * UnitLine
-         * @description One fire unit of a run, per replication.
-         */
-        readonly UnitLine: {
-            /** Unit */
-            readonly unit: string;
-            /** Target Channels */
-            readonly target_channels: number;
-            readonly channels_in_use: components["schemas"]["Estimate"];
-            readonly saturated_share: components["schemas"]["Estimate"];
-        };
-        /**
-         * Workspace
-         * @description The folder that the server shows: how much is in it, and what was set aside.
-         */
-        readonly Workspace: {
-            /** Name */
-            readonly name: string;
-            /** Runs */
-            readonly runs: number;
-            /** Studies */
-            readonly studies: number;
-            /** Set Aside */
-            readonly set_aside: readonly components["schemas"]["SetAside"][];
-        };
-        /**
-         * Asset
-         * @description What is defended.
-         */
-        readonly Asset: {
-            /** Name */
-            readonly name: string;
-            /** Lon Deg */
-            readonly lon_deg: number;
-            /** Lat Deg */
-            readonly lat_deg: number;
-            /** Altitude M */
-            readonly altitude_m: number;
-            /** Value */
-            readonly value: number;
-            /** Leaked */
-            readonly leaked: number;
-        };
-        /**
-         * CauseLine
-         * @description Mean leakers per replication of one cause, of one target class or of all (empty).
-         */
-        readonly CauseLine: {
-            /** Cause */
-            readonly cause: string;
-            /** Target Class */
-            readonly target_class: string;
-            readonly leaked: components["schemas"]["Mean"];
-        };
-        /**
-         * Causes
-         * @description Causes of leaks over ``sampled`` of ``replications``; ``remedies`` say what would help.
-         */
-        readonly Causes: {
-            /** Run */
-            readonly run: string;
-            /** Replications */
-            readonly replications: number;
-            /** Sampled */
-            readonly sampled: number;
-            readonly total: components["schemas"]["Mean"];
-            /** All Replications */
-            readonly all_replications: number;
-            /** Lines */
-            readonly lines: readonly components["schemas"]["CauseLine"][];
-            /** Cause Names */
-            readonly cause_names: {
-                readonly [key: string]: string;
-            };
-            /** Remedies */
-            readonly remedies: {
-                readonly [key: string]: string;
-            };
-            /** Definition */
-            readonly definition: string;
-            /** Cite */
-            readonly cite: string;
-        };
-        /**
-         * Centre
-         * @description The middle of all places, for the map's projection.
-         */
-        readonly Centre: {
-            /** Lon Deg */
-            readonly lon_deg: number;
-            /** Lat Deg */
-            readonly lat_deg: number;
-        };
-        /**
-         * Channel
-         * @description A target channel of a battery, numbered from 1.
-         */
-        readonly Channel: {
-            /** Unit */
-            readonly unit: string;
-            /** Channel */
-            readonly channel: number;
-            /** Spans */
-            readonly spans: readonly components["schemas"]["Span"][];
-        };
-        /**
-         * Contour
-         * @description Effective range of a unit alone against ``target`` at one altitude, as closed rings.
-         */
-        readonly Contour: {
-            /** Unit */
-            readonly unit: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            readonly kind: "detection" | "engagement";
-            /** Target */
-            readonly target: string;
-            /** Altitude M */
-            readonly altitude_m: number;
-            /** Above Ground */
-            readonly above_ground: boolean;
-            /** Rings */
-            readonly rings: readonly (readonly (readonly [
-                number,
-                number
-            ])[])[];
-        };
-        /**
-         * Event
-         * @description An event as a sentence; detections are left out. ``threat`` is -1 where there is none.
-         */
-        readonly Event: {
-            /** T S */
-            readonly t_s: number;
-            /** Kind */
-            readonly kind: string;
-            /** Text */
-            readonly text: string;
-            /** Threat */
-            readonly threat: number;
-            /** Unit */
-            readonly unit: string;
-        };
-        /**
-         * Footprint
-         * @description Where a system defends against one ballistic missile: closed rings around the battery.
-         */
-        readonly Footprint: {
-            /** System */
-            readonly system: string;
-            /** System Name */
-            readonly system_name: string;
-            /** Threat */
-            readonly threat: string;
-            /** Threat Name */
-            readonly threat_name: string;
-            /** Bearing Deg */
-            readonly bearing_deg: number;
-            readonly site: components["schemas"]["Centre"];
-            readonly advertised: components["schemas"]["Ring"];
-            /** Rings */
-            readonly rings: readonly (readonly (readonly [
-                number,
-                number
-            ])[])[];
-            /** Area M2 */
-            readonly area_m2: number;
-            /** Sentence */
-            readonly sentence: string;
-            /** Cite */
-            readonly cite: string;
-        };
-        /**
-         * Layer
-         * @description Where a system detects, or engages, a target at one altitude.
-         *
-         *     ``rings`` are closed; there are several where a sector or a shadow cuts the area, none where
-         *     nothing is covered. ``sector_deg`` is the width of the sector. ``share`` is the part of the
-         *     advertised disc that is covered.
-         */
-        readonly Layer: {
-            /** Altitude M */
-            readonly altitude_m: number;
-            /**
-             * Above
-             * @enum {string}
-             */
-            readonly above: "ground" | "sea_level";
-            /**
-             * Kind
-             * @enum {string}
-             */
-            readonly kind: "detect" | "engage";
-            /** Rings */
-            readonly rings: readonly (readonly (readonly [
-                number,
-                number
-            ])[])[];
-            readonly range_m: components["schemas"]["Range"];
-            /** Sector Deg */
-            readonly sector_deg: number;
-            /** Share */
-            readonly share: number;
-        };
-        /**
-         * Leaker
-         * @description Why one threat got through; ``cause`` is an id of ``cause_names``.
-         */
-        readonly Leaker: {
-            /** Threat */
-            readonly threat: number;
-            /** Asset */
-            readonly asset: string;
-            /** Arrived S */
-            readonly arrived_s: number;
-            /** Cause */
-            readonly cause: string;
-            /** Cause Text */
-            readonly cause_text: string;
-            /** Chain */
-            readonly chain: readonly components["schemas"]["Step"][];
-        };
-        /**
-         * Mean
-         * @description A mean over replications and its 95 % interval; equal bounds mean that there is none.
-         */
-        readonly Mean: {
-            /** Value */
-            readonly value: number;
-            /** Low */
-            readonly low: number;
-            /** High */
-            readonly high: number;
-        };
-        /**
-         * Radar
-         * @description A radar at a site; ``sector_deg`` is the width of what it can look at around ``facing``.
-         */
-        readonly Radar: {
-            /** Name */
-            readonly name: string;
-            /** Entry */
-            readonly entry: string;
-            /** Facing Deg */
-            readonly facing_deg: number;
-            /** Sector Deg */
-            readonly sector_deg: number;
-        };
-        /**
-         * Raid
-         * @description One replication to play back; ``threat`` everywhere is a position in ``threats``.
-         */
-        readonly Raid: {
-            /** Run */
-            readonly run: string;
-            /** Scenario */
-            readonly scenario: string;
-            /** Title */
-            readonly title: string;
-            /** Replication */
-            readonly replication: number;
-            /** Placement */
-            readonly placement: number;
-            /** Version */
-            readonly version: string;
-            /** Duration S */
-            readonly duration_s: number;
-            /** Step S */
-            readonly step_s: number;
-            readonly centre: components["schemas"]["Centre"];
-            /** Nodes */
-            readonly nodes: readonly components["schemas"]["Site"][];
-            /** Assets */
-            readonly assets: readonly components["schemas"]["Asset"][];
-            /** Threats */
-            readonly threats: readonly components["schemas"]["Threat"][];
-            /** Tracks */
-            readonly tracks: readonly components["schemas"]["Track"][];
-            /** Shots */
-            readonly shots: readonly components["schemas"]["Shot"][];
-            /** Channels */
-            readonly channels: readonly components["schemas"]["Channel"][];
-            /** Events */
-            readonly events: readonly components["schemas"]["Event"][];
-            /** Contours */
-            readonly contours: readonly components["schemas"]["Contour"][];
-            /** Leakers */
-            readonly leakers: readonly components["schemas"]["Leaker"][];
-            /** Causes */
-            readonly causes: {
-                readonly [key: string]: number;
-            };
-            /** Cause Names */
-            readonly cause_names: {
-                readonly [key: string]: string;
-            };
-            /** Cite */
-            readonly cite: string;
-        };
-        /**
-         * Range
-         * @description Quantiles over azimuths of the sector, null below ground.
-         */
-        readonly Range: {
-            /** Min */
-            readonly min: number | null;
-            /** Median */
-            readonly median: number | null;
-            /** Max */
-            readonly max: number | null;
-        };
-        /**
-         * Reach
-         * @description The reach of one system against one target, every altitude of the ladder at once.
-         *
-         *     ``sentences``, and ``values``, have one entry for each altitude.
-         */
-        readonly Reach: {
-            /** System */
-            readonly system: string;
-            /** System Name */
-            readonly system_name: string;
-            /** Target */
-            readonly target: string;
-            /** Target Name */
-            readonly target_name: string;
-            /** Rcs M2 */
-            readonly rcs_m2: number;
-            /** Mast M */
-            readonly mast_m: readonly number[];
-            /** Notional */
-            readonly notional: boolean;
-            readonly site: components["schemas"]["Centre"];
-            readonly advertised: components["schemas"]["Ring"];
-            /** Altitudes M */
-            readonly altitudes_m: readonly number[];
-            /** Layers */
-            readonly layers: readonly components["schemas"]["Layer"][];
-            /** Sentences */
-            readonly sentences: readonly string[];
-            /** Values */
-            readonly values: readonly components["schemas"]["Values"][];
-            /** Values Note */
-            readonly values_note: string;
-            readonly terrain: components["schemas"]["Terrain"] | null;
-            /** Provisional */
-            readonly provisional: readonly string[];
-            /** Confidence */
-            readonly confidence: string;
-            /** Cite */
-            readonly cite: string;
-        };
-        /**
-         * Ring
-         * @description The advertised range as a geodesic circle.
-         */
-        readonly Ring: {
-            /** Range M */
-            readonly range_m: number;
-            /** Outline */
-            readonly outline: readonly (readonly [
-                number,
-                number
-            ])[];
-        };
-        /**
          * Shot
          * @description A salvo, on the straight line from launcher to intercept: two points.
          */
         readonly Shot: {
-            /** Launcher */
-            readonly launcher: string;
+            /** Altitude M */
+            readonly altitude_m: readonly [
+                number,
+                number
+            ];
             /** Channel */
             readonly channel: number;
-            /** Threat */
-            readonly threat: number;
+            /** End S */
+            readonly end_s: number;
+            /** Lat Deg */
+            readonly lat_deg: readonly [
+                number,
+                number
+            ];
+            /** Launch S */
+            readonly launch_s: number;
+            /** Launcher */
+            readonly launcher: string;
+            /** Lon Deg */
+            readonly lon_deg: readonly [
+                number,
+                number
+            ];
             /** Missile */
             readonly missile: string;
             /** Missiles */
             readonly missiles: number;
-            /** Launch S */
-            readonly launch_s: number;
-            /** End S */
-            readonly end_s: number;
             /**
              * Outcome
              * @enum {string}
@@ -1242,71 +1148,73 @@ export interface components {
                 number,
                 number
             ];
-            /** Lon Deg */
-            readonly lon_deg: readonly [
-                number,
-                number
-            ];
-            /** Lat Deg */
-            readonly lat_deg: readonly [
-                number,
-                number
-            ];
-            /** Altitude M */
-            readonly altitude_m: readonly [
-                number,
-                number
-            ];
+            /** Threat */
+            readonly threat: number;
         };
         /**
          * Site
          * @description A site of the defence. ``battery`` fights there; it stands there in ``alive_s``.
          */
         readonly Site: {
-            /** Name */
-            readonly name: string;
-            /** Unit */
-            readonly unit: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            readonly role: "battery" | "command post" | "radar";
-            /** Battery */
-            readonly battery: string;
-            /** System */
-            readonly system: string;
-            /** System Name */
-            readonly system_name: string;
-            /** Network */
-            readonly network: string;
-            /** Lon Deg */
-            readonly lon_deg: number;
-            /** Lat Deg */
-            readonly lat_deg: number;
-            /** Altitude M */
-            readonly altitude_m: number;
-            /** Radars */
-            readonly radars: readonly components["schemas"]["Radar"][];
             /** Alive S */
             readonly alive_s: readonly [
                 number,
                 number
             ];
+            /** Altitude M */
+            readonly altitude_m: number;
+            /** Battery */
+            readonly battery: string;
+            /** Lat Deg */
+            readonly lat_deg: number;
+            /** Lon Deg */
+            readonly lon_deg: number;
             /** Lost */
             readonly lost: boolean;
+            /** Name */
+            readonly name: string;
+            /** Network */
+            readonly network: string;
+            /** Radars */
+            readonly radars: readonly components["schemas"]["Radar"][];
+            /**
+             * Role
+             * @enum {string}
+             */
+            readonly role: "battery" | "command post" | "radar";
+            /** System */
+            readonly system: string;
+            /** System Name */
+            readonly system_name: string;
+            /** Unit */
+            readonly unit: string;
         };
         /**
          * Span
          * @description What a channel is busy with.
          */
         readonly Span: {
-            /** Threat */
-            readonly threat: number;
-            /** Start S */
-            readonly start_s: number;
             /** End S */
             readonly end_s: number;
+            /** Start S */
+            readonly start_s: number;
+            /** Threat */
+            readonly threat: number;
+        };
+        /**
+         * Start
+         * @description The start page. ``demo`` is the run that `make demo` writes, None where there is none.
+         */
+        readonly Start: {
+            /** Answers */
+            readonly answers: readonly components["schemas"]["Answer"][];
+            readonly demo: components["schemas"]["RunLine"] | null;
+            /** News */
+            readonly news: readonly components["schemas"]["News"][];
+            /** Running */
+            readonly running: readonly components["schemas"]["Job"][];
+            /** Version */
+            readonly version: string;
         };
         /**
          * Step
@@ -1319,44 +1227,101 @@ export interface components {
             readonly text: string;
         };
         /**
+         * Study
+         * @description A stored study: its line and what it found, as `skydome study report --json` prints it.
+         */
+        readonly Study: {
+            /** Found */
+            readonly found: {
+                readonly [key: string]: unknown;
+            } | null;
+            readonly line: components["schemas"]["StudyLine"];
+            /** Responses */
+            readonly responses: readonly components["schemas"]["Response"][];
+            /** Sentences */
+            readonly sentences: readonly string[];
+        };
+        /**
+         * StudyLine
+         * @description A stored study and how much of it is finished.
+         */
+        readonly StudyLine: {
+            /** Blocks */
+            readonly blocks: number;
+            /** Blocks Done */
+            readonly blocks_done: number;
+            /** Created */
+            readonly created: string;
+            /** Finished */
+            readonly finished: boolean;
+            /** Id */
+            readonly id: string;
+            /** Problem */
+            readonly problem: string | null;
+            /** Title */
+            readonly title: string;
+            /** Version */
+            readonly version: string | null;
+        };
+        /**
+         * SystemLine
+         * @description A system of the catalogue, or a threat that can be met.
+         */
+        readonly SystemLine: {
+            /** Advertised Range M */
+            readonly advertised_range_m: number | null;
+            /** Footprints */
+            readonly footprints: boolean;
+            /** Id */
+            readonly id: string;
+            /** Missiles */
+            readonly missiles: readonly string[];
+            /** Name */
+            readonly name: string;
+            /** Provisional */
+            readonly provisional: boolean;
+            /** Radars */
+            readonly radars: readonly string[];
+            /** Targets */
+            readonly targets: readonly string[];
+        };
+        /**
+         * TargetLine
+         * @description A threat of the catalogue.
+         */
+        readonly TargetLine: {
+            /** Id */
+            readonly id: string;
+            /** Motion */
+            readonly motion: string;
+            /** Name */
+            readonly name: string;
+            /** Provisional */
+            readonly provisional: boolean;
+            /** Rcs M2 */
+            readonly rcs_m2: number | null;
+            /** Target Class */
+            readonly target_class: string;
+        };
+        /**
          * Terrain
          * @description The ground under the ranges.
          */
         readonly Terrain: {
-            /** Source */
-            readonly source: string;
             /** Note */
             readonly note: string;
+            /** Source */
+            readonly source: string;
         };
         /**
          * Threat
          * @description The flight of one threat; ``end_s`` is its kill, its arrival or the scenario's end.
          */
         readonly Threat: {
-            /** Id */
-            readonly id: number;
-            /** Name */
-            readonly name: string;
-            /** Wave */
-            readonly wave: string;
-            /** Entry */
-            readonly entry: string;
-            /** Entry Name */
-            readonly entry_name: string;
-            /** Target Class */
-            readonly target_class: string;
-            /** Identity */
-            readonly identity: string;
-            /** Asset */
-            readonly asset: string;
-            /** T S */
-            readonly t_s: readonly number[];
-            /** Lon Deg */
-            readonly lon_deg: readonly number[];
-            /** Lat Deg */
-            readonly lat_deg: readonly number[];
             /** Altitude M */
             readonly altitude_m: readonly number[];
+            /** Asset */
+            readonly asset: string;
             /**
              * End
              * @enum {string}
@@ -1364,6 +1329,26 @@ export interface components {
             readonly end: "killed" | "leaked" | "flying";
             /** End S */
             readonly end_s: number;
+            /** Entry */
+            readonly entry: string;
+            /** Entry Name */
+            readonly entry_name: string;
+            /** Id */
+            readonly id: number;
+            /** Identity */
+            readonly identity: string;
+            /** Lat Deg */
+            readonly lat_deg: readonly number[];
+            /** Lon Deg */
+            readonly lon_deg: readonly number[];
+            /** Name */
+            readonly name: string;
+            /** T S */
+            readonly t_s: readonly number[];
+            /** Target Class */
+            readonly target_class: string;
+            /** Wave */
+            readonly wave: string;
         };
         /**
          * Track
@@ -1373,24 +1358,36 @@ export interface components {
          *     `skydome.export.replay.track_errors`.
          */
         readonly Track: {
-            /** Threat */
-            readonly threat: number;
+            /** Across M */
+            readonly across_m: readonly number[];
+            /** Along M */
+            readonly along_m: readonly number[];
+            /** Azimuth Deg */
+            readonly azimuth_deg: readonly number[];
+            /** End S */
+            readonly end_s: number;
             /** Network */
             readonly network: string;
             /** Radar */
             readonly radar: string;
             /** Start S */
             readonly start_s: number;
-            /** End S */
-            readonly end_s: number;
             /** T S */
             readonly t_s: readonly number[];
-            /** Along M */
-            readonly along_m: readonly number[];
-            /** Across M */
-            readonly across_m: readonly number[];
-            /** Azimuth Deg */
-            readonly azimuth_deg: readonly number[];
+            /** Threat */
+            readonly threat: number;
+        };
+        /**
+         * UnitLine
+         * @description One fire unit of a run, per replication.
+         */
+        readonly UnitLine: {
+            readonly channels_in_use: components["schemas"]["Estimate"];
+            readonly saturated_share: components["schemas"]["Estimate"];
+            /** Target Channels */
+            readonly target_channels: number;
+            /** Unit */
+            readonly unit: string;
         };
         /**
          * Value
@@ -1400,36 +1397,57 @@ export interface components {
          *     own value. ``path`` is entry and parameter, as in the catalogue.
          */
         readonly Value: {
+            /** Grade */
+            readonly grade: string;
+            /** High */
+            readonly high: string;
+            /** Low */
+            readonly low: string;
             /** Name */
             readonly name: string;
             /** Path */
             readonly path: string;
-            /** Value */
-            readonly value: string;
-            /** Low */
-            readonly low: string;
-            /** High */
-            readonly high: string;
-            /** Range Low M */
-            readonly range_low_m: number;
             /** Range High M */
             readonly range_high_m: number;
-            /** Source */
-            readonly source: string;
-            /** Grade */
-            readonly grade: string;
+            /** Range Low M */
+            readonly range_low_m: number;
             /** Reason */
             readonly reason: string;
+            /** Source */
+            readonly source: string;
+            /** Value */
+            readonly value: string;
         };
         /**
          * Values
-         * @description The values that matter most at one altitude, widest first, and how that was found.
+         * @description The values on which a range at one altitude depends most, widest first.
+         *
+         *     ``kind`` is the range that they change: of engagement, or of detection where none changes that.
          */
         readonly Values: {
             /** Altitude M */
             readonly altitude_m: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            readonly kind: "detect" | "engage";
             /** Values */
             readonly values: readonly components["schemas"]["Value"][];
+        };
+        /**
+         * Workspace
+         * @description The folder that the server shows: how much is in it, and what was set aside.
+         */
+        readonly Workspace: {
+            /** Name */
+            readonly name: string;
+            /** Runs */
+            readonly runs: number;
+            /** Set Aside */
+            readonly set_aside: readonly components["schemas"]["SetAside"][];
+            /** Studies */
+            readonly studies: number;
         };
     };
     responses: never;
@@ -1440,7 +1458,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    readonly start_api_start_get: {
+    readonly answers_api_answers_get: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -1455,472 +1473,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Start"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly workspace_api_workspace_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly systems_api_systems_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["SystemLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly targets_api_targets_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["TargetLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly scenarios_api_scenarios_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["ScenarioLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly reach_api_reach_get: {
-        readonly parameters: {
-            readonly query: {
-                readonly system: string;
-                readonly target: string;
-                readonly mast_m?: number | null;
-                readonly terrain?: "none" | "shipped";
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Reach"];
+                    readonly "application/json": readonly components["schemas"]["Answer"][];
                 };
             };
             /** @description Something in the request cannot be used */
@@ -2017,847 +1570,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Footprint"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly lines_api_lines_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": unknown;
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly runs_api_runs_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["RunLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly compare_api_runs_compare_get: {
-        readonly parameters: {
-            readonly query: {
-                readonly run: readonly string[];
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Compared"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly one_run_api_runs__run__get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly run: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Run"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly replications_api_runs__run__replications_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly run: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Replications"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly raid_api_runs__run__raid__replication__get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly run: string;
-                readonly replication: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Raid"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly causes_api_runs__run__causes_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly run: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Causes"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly studies_api_studies_get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": readonly components["schemas"]["StudyLine"][];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    readonly one_study_api_studies__study__get: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly study: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Study"];
                 };
             };
             /** @description Something in the request cannot be used */
@@ -3310,100 +2022,6 @@ export interface operations {
             };
         };
     };
-    readonly resume_api_jobs__job__resume_post: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly job: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Successful Response */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Something in the request cannot be used */
-            readonly 400: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another site asked */
-            readonly 403: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is nothing here */
-            readonly 404: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description This address does not take this method */
-            readonly 405: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sent to another name than this server's */
-            readonly 421: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not of the right kind */
-            readonly 422: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too much is waiting */
-            readonly 429: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It could not be computed */
-            readonly 503: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     readonly events_api_jobs__job__events_get: {
         readonly parameters: {
             readonly query?: never;
@@ -3498,7 +2116,198 @@ export interface operations {
             };
         };
     };
-    readonly answers_api_answers_get: {
+    readonly resume_api_jobs__job__resume_post: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly job: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reach_api_reach_get: {
+        readonly parameters: {
+            readonly query: {
+                readonly system: string;
+                readonly target: string;
+                readonly mast_m?: number | null;
+                readonly terrain?: "none" | "shipped";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Reach"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly runs_api_runs_get: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -3513,7 +2322,1124 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": readonly components["schemas"]["Answer"][];
+                    readonly "application/json": readonly components["schemas"]["RunLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly compare_api_runs_compare_get: {
+        readonly parameters: {
+            readonly query: {
+                readonly run: readonly string[];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Compared"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly one_run_api_runs__run__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly causes_api_runs__run__causes_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Causes"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly raid_api_runs__run__raid__replication__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+                readonly replication: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Raid"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly replications_api_runs__run__replications_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Replications"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly scenarios_api_scenarios_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ScenarioLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly start_api_start_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Start"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly studies_api_studies_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["StudyLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly one_study_api_studies__study__get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly study: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Study"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly systems_api_systems_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["SystemLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly targets_api_targets_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["TargetLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly workspace_api_workspace_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description Something in the request cannot be used */

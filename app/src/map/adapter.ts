@@ -8,6 +8,8 @@ export interface Shape {
   kind: "area" | "line" | "point";
   /** Outline of an area or course of a line; one position of a point. */
   places: readonly LonLat[];
+  /** Rings cut out of an area. */
+  holes?: readonly (readonly LonLat[])[];
   /** Name of a colour of the theme. */
   colour: string;
   dash?: boolean;

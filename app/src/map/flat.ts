@@ -149,8 +149,9 @@ export function flatMap(box: MapBox, local: Local, base: Base, signal: AbortSign
 }
 
 function featureOf(shape: Shape, local: Local): Feature {
-  const at = shape.places.map(([lon, lat]: LonLat) => local.toMap(lon, lat));
-  const geometry = shape.kind === "area" ? new Polygon([at]) : shape.kind === "line" ? new LineString(at) : new Point(at[0] as [number, number]);
+  const onMap = (places: readonly LonLat[]) => places.map(([lon, lat]) => local.toMap(lon, lat));
+  const at = onMap(shape.places);
+  const geometry = shape.kind === "area" ? new Polygon([at, ...(shape.holes ?? []).map(onMap)]) : shape.kind === "line" ? new LineString(at) : new Point(at[0] as [number, number]);
   const feature = new Feature(geometry);
   feature.setStyle(styleOf(shape));
   return feature;

@@ -33,10 +33,10 @@ function drawn(code: string, size: number): HTMLCanvasElement {
   return made;
 }
 
-export function threatIcon(target_class: string, size = 15): HTMLCanvasElement {
+export function threatIcon(target_class: string, size = 14): HTMLCanvasElement {
   return drawn(THREATS[target_class] ?? "10060100000000000000", size);
 }
 
-export function siteIcon(role: string, size = 18): HTMLCanvasElement {
+export function siteIcon(role: string, size = 13): HTMLCanvasElement {
   return drawn(SITES[role] ?? ASSET, size);
 }

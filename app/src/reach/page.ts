@@ -12,7 +12,7 @@ import { controls } from "./controls";
 import { drawFootprint } from "./footprint";
 import { rangeFigure } from "./range_figure";
 import { shapesOf, type Asked } from "./shapes";
-import { nearestStep, readState, type ReachState } from "./state";
+import { fullId, nearestStep, readState, type ReachState } from "./state";
 import { assumptions, valuesList } from "./values";
 import { reachMap } from "./view";
 
@@ -37,7 +37,8 @@ class ReachPage {
     private readonly systems: readonly Schemas["SystemLine"][],
     private readonly targets: readonly Schemas["TargetLine"][],
   ) {
-    this.state = readState(visit.query);
+    const asked = readState(visit.query);
+    this.state = { ...asked, system: fullId(systems, asked.system), beside: asked.beside && fullId(systems, asked.beside) };
   }
 
   start(): void {

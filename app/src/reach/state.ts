@@ -11,7 +11,7 @@ export interface ReachState {
 }
 
 const FIRST: ReachState = {
-  system: "s-400", target: "fighter", altitude_m: 100, mast_m: null, terrain: "none", beside: null, kind: "range",
+  system: "s-400-regiment", target: "fighter", altitude_m: 100, mast_m: null, terrain: "none", beside: null, kind: "range",
 };
 
 export function readState(query: URLSearchParams): ReachState {
@@ -39,4 +39,9 @@ export function nearestStep(altitudes_m: readonly number[], wanted_m: number): n
     if (far(value) < far(altitudes_m[best] as number)) best = index;
   });
   return best;
+}
+
+/** The catalogue's id for a system that an address names by its beginning, as in `s-400`. */
+export function fullId(systems: readonly { id: string }[], wanted: string): string {
+  return (systems.find((one) => one.id === wanted) ?? systems.find((one) => one.id.startsWith(`${wanted}-`)))?.id ?? wanted;
 }

@@ -61,7 +61,7 @@ def _features(found: Defended) -> Iterator[dict[str, Any]]:
     sites = {site.unit: site for site in reversed(found.asked.scenario.sites)}
     for one, row in zip(found.footprints, defended_rows(found), strict=True):
         site = sites[one.unit]
-        polygons = _polygons(one, site.latitude_deg, site.longitude_deg)
+        polygons = footprint_polygons(one, site.latitude_deg, site.longitude_deg)
         if not polygons:
             continue
         yield {
@@ -83,7 +83,9 @@ def _features(found: Defended) -> Iterator[dict[str, Any]]:
         }
 
 
-def _polygons(one: Footprint, latitude_deg: float, longitude_deg: float) -> list[list[Ring]]:
+def footprint_polygons(
+    one: Footprint, latitude_deg: float, longitude_deg: float
+) -> list[list[Ring]]:
     """Return polygons, each its outer ring before its holes."""
     from contourpy import FillType, contour_generator
 

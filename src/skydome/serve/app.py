@@ -12,17 +12,17 @@ from starlette.exceptions import HTTPException
 
 from skydome._version import __version__
 from skydome.errors import InputError
-from skydome.serve.guard import Guard, Rules
+from skydome.serve.guard import SHARED, Guard, Rules
 from skydome.serve.job_queue import QueueFullError
 from skydome.serve.models import Problem
 from skydome.serve.routes import answers, jobs, maps, pages, runs, start, static, studies
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, MutableMapping
 
     from fastapi import Request
 
-    from skydome.serve.guard import App
+    from skydome.serve.guard import App, Receive, Send
     from skydome.serve.site import Site
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -74,7 +74,6 @@ def api(make_site: Callable[[], Site] | None = None) -> FastAPI:
     for room in ROUTERS:
         app.include_router(room.router, prefix="/api", responses=REFUSALS)
     app.include_router(pages.router, include_in_schema=False)
-    app.include_router(static.router, include_in_schema=False)
     app.add_exception_handler(InputError, _input_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
@@ -84,8 +83,17 @@ def api(make_site: Callable[[], Site] | None = None) -> FastAPI:
 
 
 def guarded(make_site: Callable[[], Site], rules: Rules) -> App:
-    """Return the application as it is served."""
-    return Guard(api(make_site), rules)
+    """Return the application as it is served: interface and pages, and the app's own files."""
+    answering, files = api(make_site), FastAPI(openapi_url=None, redirect_slashes=False)
+    files.include_router(static.router)
+    files.add_exception_handler(HTTPException, _http_error)
+    files.add_exception_handler(Exception, _unexpected)
+
+    async def either(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        is_file = scope["type"] == "http" and not scope["path"].startswith(SHARED)
+        await (files if is_file else answering)(scope, receive, send)
+
+    return Guard(either, rules)
 
 
 def _problem(status: int, detail: str) -> JSONResponse:
@@ -112,6 +120,8 @@ def _validation_error(_request: Request, problem: Exception) -> JSONResponse:
     if not isinstance(problem, RequestValidationError):
         raise problem
     first = problem.errors()[0]
+    if first["type"] == "json_invalid":
+        return _problem(422, "The body is not JSON.")
     field = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
     where = f"{field}: " if field else ""
     return _problem(422, f"{where}{first['msg']}.")

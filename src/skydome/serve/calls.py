@@ -45,6 +45,10 @@ def _page(name: str) -> Callable[..., bytes]:
     return render
 
 
+def _reach(system: str, target: str, mast_m: float | None, terrain: bool) -> bytes:  # noqa: FBT001 - as JSON brings it
+    return _json(_function("reach", "reach")(system, target, mast_m, terrain=terrain))
+
+
 CALLS: dict[str, Callable[..., bytes]] = {
     "ready": _ready,
     "line": _of_folder("stored_run", "line"),
@@ -54,9 +58,8 @@ CALLS: dict[str, Callable[..., bytes]] = {
     "study": _of_folder("stored_study", "study"),
     "raid": _of_folder("raid", "raid"),
     "causes": _of_folder("raid", "causes"),
-    "reach": _of_values("reach", "reach"),
+    "reach": _reach,
     "footprint": _of_values("reach", "footprint"),
-    "lines": _of_values("lines", "lines"),
     "check_job": _of_values("job_request", "check"),
     "run_page": _page("run_page"),
     "study_page": _page("study_page"),

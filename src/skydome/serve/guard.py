@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 MOST_BODY_BYTES = 64 * 1024
-MOST_ADDRESS_BYTES = 8 * 1024
+MOST_ADDRESS_BYTES, MOST_HEADER_BYTES = 8 * 1024, 16 * 1024
 BODY_S = 15.0
 COOKIE, TOKEN = "skydome_token", "token"
 READING = ("GET", "HEAD")
@@ -199,6 +199,8 @@ def _check_address(scope: MutableMapping[str, Any]) -> None:
     length = len(scope.get("raw_path", b"")) + len(scope.get("query_string", b""))
     if length > MOST_ADDRESS_BYTES:
         raise RefusedError(414, f"The address is longer than {MOST_ADDRESS_BYTES:,} bytes.")
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
+        raise RefusedError(431, f"The headers are longer than {MOST_HEADER_BYTES:,} bytes.")
 
 
 def _check_length(method: str, headers: dict[str, str]) -> None:

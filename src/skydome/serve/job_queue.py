@@ -166,7 +166,6 @@ class JobQueue:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
-                cwd=self.workspace.folder,
                 pass_fds=(lock,),
                 start_new_session=True,  # Ctrl-C is for the server, which asks it to end
             )
@@ -204,7 +203,7 @@ class JobQueue:
             self._set_ended(job, "interrupted", LATE)
         else:
             code = self._codes.pop(job, 0)
-            by = f": signal {-code} ended it" if code < 0 else ""
+            by = f": signal {-code} ended it" if code < 0 else f": exit code {code}" if code else ""
             self._set_ended(job, "interrupted", f"the worker ended before the job did{by}")
 
     def _set_ended(self, job: str, state: str, message: str) -> None:

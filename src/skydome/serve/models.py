@@ -233,12 +233,31 @@ class StudyLine(Model):
     problem: str | None
 
 
+class Response(Model):
+    """How leakers move with one input of a study.
+
+    ``value`` of the input and ``leaked``, the mean number of leakers, have one number for each
+    draw; ``centre``, ``low``, ``middle`` and ``high`` are the median input and the 10, 50 and 90 %
+    quantiles of the means in groups of draws by that input.
+    """
+
+    input: str
+    unit: str
+    value: list[float]
+    leaked: list[float]
+    centre: list[float]
+    low: list[float]
+    middle: list[float]
+    high: list[float]
+
+
 class Study(Model):
     """A stored study: its line and what it found, as `skydome study report --json` prints it."""
 
     line: StudyLine
     sentences: list[str]
     found: dict[str, Any] | None
+    responses: list[Response]
 
 
 class SetAside(Model):

@@ -62,9 +62,13 @@ class Value(Model):
 
 
 class Values(Model):
-    """The values that matter most at one altitude, widest first, and how that was found."""
+    """The values on which a range at one altitude depends most, widest first.
+
+    ``kind`` is the range that they change: of engagement, or of detection where none changes that.
+    """
 
     altitude_m: float
+    kind: Kind
     values: tuple[Value, ...]
 
 
@@ -102,7 +106,11 @@ class Reach(Model):
 
 
 class Footprint(Model):
-    """Where a system defends against one ballistic missile: closed rings around the battery."""
+    """The aim points that a system defends against one ballistic missile.
+
+    Each polygon is its outer ring and then its holes, all closed. ``advertised`` is the longest
+    range against ballistic targets that is claimed for one of its missiles.
+    """
 
     system: str
     system_name: str
@@ -111,7 +119,7 @@ class Footprint(Model):
     bearing_deg: float
     site: Centre
     advertised: Ring
-    rings: tuple[tuple[Position, ...], ...]
+    polygons: tuple[tuple[tuple[Position, ...], ...], ...]
     area_m2: float
     sentence: str
     cite: str

@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 import webbrowser
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -76,7 +76,8 @@ def serve(
             ws="none",
         )
         server = _Announcing(config, lambda: _announce(address, said, opened=opened))
-        server.run([listening])
+        with suppress(KeyboardInterrupt):  # which it raises again when all is closed
+            server.run([listening])
 
 
 class _Announcing(uvicorn.Server):

@@ -10,6 +10,7 @@ from skydome.experiment.plan import plan_from
 from skydome.experiment.store import BlockStore
 from skydome.report.study.sentences import sentences_of
 from skydome.serve import models
+from skydome.serve.responses import responses_of
 from skydome.serve.times import written_at
 
 if TYPE_CHECKING:
@@ -36,15 +37,21 @@ def study(folder: Path) -> models.Study:
     plan = plan_from(store.study(), folder)
     about = _line(folder, plan, store)
     try:
-        found = answer_of(plan, store.rows())
+        rows = store.rows()
+        found = answer_of(plan, rows)
     except (InputError, ValueError, IndexError) as problem:
         if about.finished:
             raise
         why = "The first round is not finished: no answer yet."
         if isinstance(problem, InputError) and about.blocks_done:
             why = f"{why} {problem.problem}"
-        return models.Study(line=about, sentences=[why], found=None)
-    return models.Study(line=about, sentences=sentences_of(found), found=found.as_dict())
+        return models.Study(line=about, sentences=[why], found=None, responses=[])
+    return models.Study(
+        line=about,
+        sentences=sentences_of(found),
+        found=found.as_dict(),
+        responses=responses_of(plan, found, rows),
+    )
 
 
 def _line(folder: Path, plan: Plan, store: BlockStore) -> models.StudyLine:

@@ -1,4 +1,4 @@
-"""What maps show: how far a system reaches, what it defends, and the lines of the world."""
+"""What maps show: how far a system reaches, and what it defends."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from skydome.serve.reach_models import Footprint, Reach
 from skydome.serve.routes import Shared, as_json
 
 Name = Annotated[str, Query(min_length=1, max_length=100)]
@@ -15,7 +16,7 @@ Bearing = Annotated[float | None, Query(ge=0, le=360, allow_inf_nan=False)]
 router = APIRouter()
 
 
-@router.get("/reach")
+@router.get("/reach", response_model=Reach)
 async def reach(
     site: Shared,
     system: Name,
@@ -28,15 +29,9 @@ async def reach(
     return as_json(await site.computed("reach", *given))
 
 
-@router.get("/footprint")
+@router.get("/footprint", response_model=Footprint)
 async def footprint(
     site: Shared, system: Name, threat: Name, bearing_deg: Bearing = None
 ) -> Response:
     """Return the ground that a system defends against a ballistic missile."""
     return as_json(await site.computed("footprint", system, threat, bearing_deg))
-
-
-@router.get("/lines")
-async def lines(site: Shared) -> Response:
-    """Return coastlines and borders; they are not authoritative."""
-    return as_json(await site.computed("lines"))

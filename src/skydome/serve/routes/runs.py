@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from skydome.serve.models import Compared, Replications, Run, RunLine
+from skydome.serve.raid_models import Causes, Raid
 from skydome.serve.routes import Id, Shared, as_json
 
 MOST_COMPARED = 8
@@ -44,13 +45,13 @@ async def replications(site: Shared, run: Id) -> Response:
     return as_json(await site.computed("replications", of=site.run(run)))
 
 
-@router.get("/runs/{run}/raid/{replication}")
+@router.get("/runs/{run}/raid/{replication}", response_model=Raid)
 async def raid(site: Shared, run: Id, replication: Replication) -> Response:
     """Return one replication to play back."""
     return as_json(await site.computed("raid", replication, of=site.run(run)))
 
 
-@router.get("/runs/{run}/causes")
+@router.get("/runs/{run}/causes", response_model=Causes)
 async def causes(site: Shared, run: Id) -> Response:
     """Return why threats got through, over replications."""
     return as_json(await site.computed("causes", of=site.run(run)))

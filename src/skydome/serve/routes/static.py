@@ -41,8 +41,6 @@ router = APIRouter()
 @router.get("/{path:path}")
 async def static(path: str) -> Response:
     """Return a file of the app, or its page."""
-    if path.partition("/")[0] in {"api", "pages"}:
-        raise HTTPException(404, "There is nothing at this address.")
     if path == "" or path.partition("/")[0] in PAGES:
         path = INDEX
     file = _files().get(path)
