@@ -5,14 +5,18 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 PEERS := $(VENV)/.peers
 SITE := $(VENV)/.site
+WEB := $(VENV)/.web
+APP := src/skydome/serve/static/index.html
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint unit validate mutants docs-check bench peers catalogue-pages site wheel clean
+.PHONY: help demo app test test-web lint unit validate mutants docs-check bench peers catalogue-pages site wheel clean
 
 help:
 	@echo "make demo      set up, run the two-front raid, write its report"
+	@echo "make app       build the browser app that skydome serve shows"
 	@echo "make test      set up, check formatting, lint, types, imports, and run the tests"
+	@echo "make test-web  build the app and test its pages in Chromium"
 	@echo "make validate  published values beside the models, as a table"
 	@echo "make mutants   small changes to the rules that no test notices, as a list and a table"
 	@echo "make docs-check  links, paths and names in the documentation, and every command, in a clone"
@@ -27,7 +31,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable ".[serve]"
 	@touch $@
 
 # pip translates some 120 MB of Python on one core; compileall does it on all of them.
@@ -47,6 +51,22 @@ $(SITE): pyproject.toml constraints.txt | $(BIN)/python
 demo: $(RUNTIME)
 	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --force
 	$(BIN)/skydome report results/two_front
+	@echo "Look at it in a browser: $(BIN)/skydome serve"
+
+# A Node of the machine is used if it is recent enough, otherwise that of a package on PyPI.
+$(WEB): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable ".[dev,serve,web]"
+	@touch $@ $(DEV) $(RUNTIME)
+
+app: $(APP)
+
+$(APP): $(WEB) packaging/build_app.py app/index.html $(wildcard app/*.json app/*.ts app/public/*) $(shell find app/src -type f 2>/dev/null)
+	$(BIN)/python packaging/build_app.py
+	@touch $@
+
+test-web: $(APP)
+	$(BIN)/python tests/web/support/need_chromium.py
+	SKYDOME_TEST_WEB=1 $(BIN)/python -m pytest -p no:xdist tests/web
 
 # Type checking keeps one core busy while the tests compile their kernels.
 test: $(DEV)
@@ -75,6 +95,7 @@ docs-check: $(DEV)
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/networked.py
+	$(BIN)/python benchmarks/waiting.py --page docs/waiting.md
 	$(BIN)/python benchmarks/blade_race.py --markdown docs/benchmarks-blade.md
 
 catalogue-pages: $(RUNTIME)
@@ -86,8 +107,8 @@ peers: $(PEERS)
 site: $(SITE)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python packaging/site.py build/site
 
-wheel: $(DEV)
+wheel: $(DEV) $(APP)
 	$(BIN)/python -m build --no-isolation
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) build dist app/node_modules src/skydome/serve/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -40,10 +40,12 @@ NAV: list[dict[str, Any]] = [
     {"Tutorials": [{n.replace("-", " ").capitalize(): f"docs/tutorials/{n}.md"} for n in (
         "analyst", "wargamer", "teacher", "operations-research")]},
     {"How to": [f"docs/{n}.md" for n in (
-        "writing-a-scenario", "exports", "adjudication", "campaign", "networks", "layers",
-        "assignment", "writing-catalogue-entries", "answers")]},
-    {"Subjects": [f"docs/{n}.md" for n in ("coverage", "fielding", "exposure", "dependence")]},
-    {"Theory": [f"docs/{n}.md" for n in ("how-it-works", "models", "randomness", "data")]},
+        "writing-a-scenario", "studies", "exports", "adjudication", "campaign", "networks",
+        "layers", "assignment", "writing-catalogue-entries", "answers")]},
+    {"Subjects": [f"docs/{n}.md" for n in (
+        "coverage", "fielding", "exposure", "dependence", "claims")]},
+    {"Theory": [f"docs/{n}.md" for n in (
+        "how-it-works", "models", "randomness", "sensitivity", "data")]},
     {"Reference": ["docs/commands.md", "docs/python.md", "docs/nomenclature.md",
                    {"Catalogue": "docs/catalogue/README.md"}]},
     {"Evidence": [f"docs/{n}.md" for n in (
@@ -98,7 +100,7 @@ def configuration(source: Path, folder: Path) -> dict[str, Any]:
             "pymdownx.superfences",
         ],
         "nav": NAV,
-        "not_in_nav": "docs/catalogue/**\ndocs/decisions/0*\n",
+        "not_in_nav": "docs/catalogue/**\ndocs/decisions/*-*.md\n",
         "validation": {"omitted_files": "warn", "links": strict},
     }
 

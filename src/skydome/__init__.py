@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from skydome.report import write_report
     from skydome.scenario import ResolvedScenario, load, scenario_schema, with_run
     from skydome.study import Result, read_result, run_to_folder, simulate
+    from skydome.views import View, compare, timeline, view
 
 __all__ = [
     "Catalogue",
@@ -27,7 +28,12 @@ __all__ = [
     "ResolvedScenario",
     "Result",
     "Summary",
+    "View",
     "__version__",
+    "compare",
+    "coverage",
+    "dependence",
+    "exposure",
     "load",
     "read_result",
     "run_to_folder",
@@ -35,6 +41,8 @@ __all__ = [
     "simulate",
     "summarise",
     "sweep",
+    "timeline",
+    "view",
     "with_run",
     "write_report",
 ]
@@ -45,6 +53,8 @@ _ROOMS = {
     "ResolvedScenario": "scenario",
     "Result": "study",
     "Summary": "analysis",
+    "View": "views",
+    "compare": "views",
     "load": "scenario",
     "read_result": "study",
     "run_to_folder": "study",
@@ -52,12 +62,20 @@ _ROOMS = {
     "simulate": "study",
     "summarise": "analysis",
     "sweep": "analysis",
+    "timeline": "views",
+    "view": "views",
     "with_run": "scenario",
     "write_report": "report",
 }
 
 
+# Packages that answer when they are called, see `skydome.room`.
+_CALLED = ("coverage", "dependence", "exposure")
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the room exports
+    if name in _CALLED:
+        return import_module(f"skydome.{name}")
     if name not in _ROOMS:
         raise AttributeError(f"module 'skydome' has no attribute {name!r}")
     return getattr(import_module(f"skydome.{_ROOMS[name]}"), name)

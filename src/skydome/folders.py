@@ -129,3 +129,28 @@ def read_cached_arrays(file: Path) -> dict[str, NDArray[Any]] | None:
             return {name: stored[name] for name in stored.files}
     except (OSError, ValueError, EOFError, AttributeError, TypeError, BadZipFile, zlib.error):
         return None
+
+
+def kept_arrays(
+    name: str, asked: str, make: Callable[[], Mapping[str, NDArray[Any]]]
+) -> Mapping[str, NDArray[Any]]:
+    """Return arrays from the cache, made and kept where they are not in it.
+
+    Parameters
+    ----------
+    name
+        Folder of the cache.
+    asked
+        Everything that the arrays depend on, the sources that make them included.
+    make
+        Its arrays always have the same names.
+    """
+    import hashlib
+
+    file = cache_folder(name) / f"{hashlib.sha256(asked.encode()).hexdigest()[:24]}.npz"
+    stored = read_cached_arrays(file)
+    if stored:
+        return stored
+    made = make()
+    write_cached_arrays(file, made)
+    return made

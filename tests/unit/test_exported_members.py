@@ -10,7 +10,12 @@ NAMES = [
     "ResolvedScenario",
     "Result",
     "Summary",
+    "View",
     "__version__",
+    "compare",
+    "coverage",
+    "dependence",
+    "exposure",
     "load",
     "read_result",
     "run_to_folder",
@@ -18,6 +23,8 @@ NAMES = [
     "simulate",
     "summarise",
     "sweep",
+    "timeline",
+    "view",
     "with_run",
     "write_report",
 ]
@@ -45,7 +52,11 @@ def test_a_name_is_exported_by_its_room(name):
 
 
 def test_every_name_of_a_room_is_known_to_it():
-    assert set(NAMES) - set(skydome._ROOMS) == {"InputError", "__version__"}
+    assert set(NAMES) - set(skydome._ROOMS) == {
+        "InputError",
+        "__version__",
+        *skydome._CALLED,
+    }
 
 
 def test_another_name_is_an_attribute_error():

@@ -47,7 +47,7 @@ def test_a_dash_is_standard_output(capsysbinary):
 
 
 def test_text_goes_to_standard_error_where_a_file_goes_to_standard_output(capsysbinary):
-    check_outputs({"--csv": Path("-")})
+    check_outputs({"csv": Path("-")})
     typer.echo("text")
     write_whole(Path("/dev/stdout"), b"table")
     ended = capsysbinary.readouterr()
@@ -60,18 +60,18 @@ def test_an_input_is_never_written_over(tmp_path):
     (tmp_path / "link").symlink_to(file)
     for output in (file, tmp_path / "link", tmp_path / "." / "mine.yaml"):
         with pytest.raises(InputError, match="an input of the command"):
-            check_outputs({"--page": output, "--csv": None}, [file])
+            check_outputs({"page": output, "csv": None}, [file])
 
 
 def test_two_outputs_of_one_name_and_two_on_standard_output_are_refused(tmp_path):
     with pytest.raises(InputError, match="one file"):
-        check_outputs({"--csv": tmp_path / "a", "--page": tmp_path / "a"})
+        check_outputs({"csv": tmp_path / "a", "page": tmp_path / "a"})
     with pytest.raises(InputError, match="standard output"):
-        check_outputs({"--csv": Path("-"), "--page": Path("-")})
+        check_outputs({"csv": Path("-"), "page": Path("-")})
     with pytest.raises(InputError, match="standard output"):
-        check_outputs({"--csv": Path("-")}, json=True)
+        check_outputs({"csv": Path("-")}, json=True)
 
 
 def test_a_folder_that_is_missing_is_named_with_the_option(tmp_path):
     with pytest.raises(InputError, match=r"nowhere: --csv: there is no such folder"):
-        check_outputs({"--csv": tmp_path / "nowhere" / "a"})
+        check_outputs({"csv": tmp_path / "nowhere" / "a"})

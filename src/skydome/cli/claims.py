@@ -67,6 +67,7 @@ def audit(
     draws: Draws = None,
     catalogue: options.Overlay = None,
     page: options.Page = None,
+    csv: options.Csv = None,
     *,
     full: Annotated[
         bool, typer.Option("--full", help="Print each claim with its chain of evidence.")
@@ -83,14 +84,15 @@ def audit(
     from skydome.claims import read_claims
     from skydome.claims.plain import as_dict
 
-    check_outputs({"page": page}, [file], json=json)
+    files = {"page": page, "csv": csv}
+    check_outputs(files, [file], json=json)
     show.check_bounds("--draws", draws, 4, MOST_DRAWS)
     chosen = _chosen(read_claims(file), claim, document)
     day = _day(as_of, chosen)
     with show.progress_bar(quiet=quiet) as progress:
         world = make_world(draws, catalogue, file.parent, progress)
         found = run(chosen, world, day, progress)
-    written = write_files({"page": page}, {"page": lambda: _page(found)})
+    written = write_files(files, {"page": lambda: _page(found), "csv": lambda: _csv(found)})
     if json:
         show.print_json(as_dict(found) | {"files": written})
     else:
@@ -155,6 +157,12 @@ def _page(found: Audit) -> bytes:
     from skydome.report.claims.page import claims_page
 
     return claims_page(found)
+
+
+def _csv(found: Audit) -> bytes:
+    from skydome.export import claims_csv
+
+    return claims_csv(found)
 
 
 def _print(found: Audit, written: dict[str, str], *, full: bool) -> None:

@@ -12,7 +12,6 @@ from skydome.cli import options, show
 from skydome.cli.files import check_outputs, say_written, write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from skydome.exposure import Exposure, Statute
@@ -90,7 +89,7 @@ def exposure(
     files = {"page": page, "csv": csv}
     check_outputs(files, map(Path, cases or []), json=json)
     found = _examined(cases or [], as_of, changes or [], _law(law))
-    written = write_files(files, _makers(found))
+    written = write_files(files, {"page": lambda: _page(found), "csv": lambda: _csv(found)})
     if json:
         _print_json(found, written)
     else:
@@ -153,11 +152,16 @@ def _day(text: str | None) -> date | None:
         raise InputError(problem, field="--as-of", allowed=dates.WRITTEN_DAY) from None
 
 
-def _makers(found: list[Exposure]) -> dict[str, Callable[[], bytes]]:
-    from skydome.export import exposure_csv
+def _page(found: list[Exposure]) -> bytes:
     from skydome.exposure.page import page_of
 
-    return {"page": lambda: page_of(found).encode(), "csv": lambda: exposure_csv(found)}
+    return page_of(found).encode()
+
+
+def _csv(found: list[Exposure]) -> bytes:
+    from skydome.export import exposure_csv
+
+    return exposure_csv(found)
 
 
 def _list(law: Statute, *, cases: bool, facts: bool, json: bool) -> None:

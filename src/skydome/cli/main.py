@@ -31,6 +31,7 @@ from skydome.cli import (
     reproduce,
     run,
     schema,
+    serve,
     study,
     sweep,
     timeline,
@@ -56,6 +57,7 @@ app.add_typer(study.app, name="study")
 app.command("check", epilog=check.EXAMPLE)(check.check)
 app.command("replay", epilog=replay.EXAMPLE)(replay.replay)
 app.command("report", epilog=report.EXAMPLE)(report.report)
+app.command("serve", epilog=serve.EXAMPLE)(serve.serve)
 app.command("export", epilog=export.EXAMPLE)(export.export)
 app.command("adjudicate", epilog=adjudicate.EXAMPLE)(adjudicate.adjudicate)
 app.command("campaign", epilog=campaign.EXAMPLE)(campaign.campaign)

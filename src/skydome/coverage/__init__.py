@@ -1,5 +1,7 @@
 """Coverage: how far a unit detects and engages, and what it defends."""
 
+import sys
+
 from skydome.coverage.answer import (
     Answer,
     Row,
@@ -41,6 +43,7 @@ from skydome.coverage.range_by_altitude import (
     spread,
 )
 from skydome.coverage.sensitivity import Swing, detection_range_m, swings
+from skydome.room import Room
 
 __all__ = [
     "ALTITUDES_M",
@@ -85,3 +88,5 @@ __all__ = [
     "swings",
     "system_named",
 ]
+
+sys.modules[__name__].__class__ = Room  # skydome.coverage(…) asks its question

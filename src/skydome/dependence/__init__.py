@@ -1,5 +1,7 @@
 """Dependence on arms suppliers: shares of deliveries over time, and shares of an inventory."""
 
+import sys
+
 from skydome.dependence.answer import (
     Answer,
     Counterfactual,
@@ -38,6 +40,7 @@ from skydome.dependence.shares import (
     windows,
 )
 from skydome.dependence.trend import Break, Slope, Trend, break_test, trend
+from skydome.room import Room
 
 __all__ = [
     "Answer",
@@ -87,3 +90,5 @@ __all__ = [
     "trend",
     "windows",
 ]
+
+sys.modules[__name__].__class__ = Room  # skydome.dependence(…) asks its question

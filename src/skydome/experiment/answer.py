@@ -11,7 +11,8 @@ import numpy as np
 from skydome.analysis.intervals import Z_95, Estimate, as_data, mean_interval, variance_of_mean
 from skydome.analysis.measures import greatest, measures_of
 from skydome.analysis.parameter_band import SHARE, band_of
-from skydome.sensitivity import chaos, screening
+from skydome.experiment.rare_blocks import answers_of
+from skydome.sensitivity import budget, chaos, screening
 from skydome.sensitivity.chaos import FEWEST_DRAWS
 from skydome.study.draws import NOMINAL
 from skydome.study.store import numbers
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
     from skydome.arrays import Floats
     from skydome.experiment.plan import Plan
+    from skydome.experiment.rare_blocks import RareAnswer
     from skydome.scenario import ResolvedScenario
     from skydome.sensitivity.chaos import Chaos
 
 RESAMPLES = 1_000
+INDEX_NAMES = {"mu_star": "effects", "first": "first-order indices", "total": "total indices"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class PointAnswer:
     lines: tuple[Line, ...]
     differences: tuple[Difference, ...]
     sensitivities: tuple[Sensitivity, ...]
+    rare: tuple[RareAnswer, ...] = ()
 
     def line(self, measure: str, of: str = "all") -> Line:
         """Return one line; KeyError where there is none."""
@@ -113,7 +117,10 @@ class PointAnswer:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a study found."""
+    """What a study found.
+
+    ``refused`` says which indices are not printed at all, and how many draws would give them.
+    """
 
     name: str
     title: str
@@ -125,6 +132,7 @@ class Answer:
     placements: int
     share: float
     points: tuple[PointAnswer, ...]
+    refused: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
@@ -174,13 +182,15 @@ class PointRows:
         return apart.mean(axis=1), apart.var(axis=1, ddof=1) / apart.shape[1]
 
 
-def answer_of(plan: Plan, rows: pa.Table) -> Answer:
+def answer_of(plan: Plan, rows: pa.Table, rare: pa.Table | None = None) -> Answer:
     """Return what the rows of a study say.
 
     Parameters
     ----------
     plan, rows
         The study, and the rows of all of its blocks.
+    rare
+        The rows of its blocks of rare outcomes, if there are any.
     """
     points = [PointRows(plan, rows, n) for n in range(len(plan.scenarios))]
     each = rows.num_rows // max(1, len(points) * len(plan.cells()))
@@ -200,9 +210,31 @@ def answer_of(plan: Plan, rows: pa.Table) -> Answer:
                 lines=tuple(_line(one, key) for key in one.values),
                 differences=tuple(_differences(points[0], one)) if n else (),
                 sensitivities=tuple(_sensitivities(plan, one)),
+                rare=answers_of(plan, rare, n),
             )
             for n, (values, one) in enumerate(zip(plan.values, points, strict=True))
         ),
+        refused=forecast_of(plan) if plan.draws < FEWEST_DRAWS else (),
+    )
+
+
+def forecast_of(plan: Plan) -> tuple[str, ...]:
+    """Return which indices a study's design is unlikely to give, each with the draws that would.
+
+    That is known before anything is played: a rule for an index of 0.25 to within 0.1, see
+    `skydome.sensitivity.budget`. The draws then decide for each input; with fewer than
+    `FEWEST_DRAWS` nothing is analysed.
+    """
+    if not plan.draws:
+        return ()
+    kind, inputs = plan.study.design.kind, len(plan.inputs)
+    names = ("mu_star",) if kind == "morris" else ("first", "total")
+    verdicts = [(one, budget.supports(kind, plan.draws, inputs, one)) for one in names]
+    return tuple(
+        f"{INDEX_NAMES[name]} of {inputs:,} inputs take about {one.needed_draws:,} draws, "
+        f"not {plan.draws:,}"
+        for name, one in verdicts
+        if not one.supported
     )
 
 

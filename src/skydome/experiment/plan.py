@@ -16,9 +16,9 @@ from scipy.special import ndtr, ndtri
 
 from skydome import forms, yamlfile
 from skydome.analysis.parameter_sweep import check_grid
-from skydome.engagement.tables.parameter_draws import drawable
+from skydome.engagement.tables.parameter_draws import NEVER_DRAWN, drawable
 from skydome.errors import InputError
-from skydome.experiment.form import Study
+from skydome.experiment.form import AS_IT_IS, Study
 from skydome.scenario import load, with_run
 from skydome.sensitivity import designs
 from skydome.study.draws import MOST_PLACEMENTS, NOMINAL
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
     from skydome.arrays import Floats
     from skydome.catalogue import Catalogue
-    from skydome.experiment.form import Together
+    from skydome.experiment.form import Alternative, Rare, Together
     from skydome.scenario import ResolvedScenario
 
+ALTERNATIVE = "alternative"  # the name of the factor that alternatives make up
 MOST_CELLS = 1_000_000
 MORRIS_LEVELS = 4
 BLOCK_S = 1.0  # about as long as a block should take; a constant of the machine, not measured
@@ -159,23 +160,73 @@ def plan_of(file: Path | str, catalogue: Catalogue | None = None) -> Plan:
         Something in the file or in the scenario cannot be used.
     """
     document = yamlfile.read(file)
-    study = forms.fill(Study, document)
-    scenario = Path(document.path).parent / study.scenario
-    resolved = load(scenario, catalogue, settings=study.settings)
+    return plan_of_study(forms.fill(Study, document), document.path, catalogue)
+
+
+def plan_of_study(study: Study, file: Path | str, catalogue: Catalogue | None = None) -> Plan:
+    """Return the plan of a study that was made in Python; ``file`` is where its paths begin.
+
+    Raises
+    ------
+    InputError
+        Something in the study or in the scenario cannot be used.
+    """
+    place = Path(file)
+    resolved = load(place.parent / study.scenario, catalogue, settings=study.settings)
+    plain = with_run(resolved, seed=study.seed)
+    if study.alternatives:
+        return _of_alternatives(study, plain, place)
     if study.factors:
         check_grid(study.factors)
     values = tuple(product(*study.factors.values()))
     paths = tuple(study.factors)
     try:
-        points = tuple(
-            with_run(resolved.with_(dict(zip(paths, one, strict=True))), seed=study.seed)
-            for one in values
-        )
+        points = tuple(plain.with_(dict(zip(paths, one, strict=True))) for one in values)
     except InputError as error:
         raise InputError(
-            error.problem, file=document.path, field=f"factors.{error.field}", allowed=error.allowed
+            error.problem, file=place, field=f"factors.{error.field}", allowed=error.allowed
         ) from None
-    return _completed(study, paths, values, points, document.path)
+    return _completed(study, paths, values, points, place)
+
+
+def _of_alternatives(study: Study, plain: ResolvedScenario, file: Path) -> Plan:
+    """Return the plan of a study with alternatives: the scenario as it is comes first."""
+    points = [plain]
+    for n, one in enumerate(study.alternatives):
+        try:
+            points.append(_alternative(one, plain))
+        except InputError as error:
+            raise InputError(
+                error.problem,
+                file=file,
+                field=f"alternatives[{n}].{error.field}",
+                allowed=error.allowed,
+            ) from None
+    values = tuple((name,) for name in (AS_IT_IS, *(one.name for one in study.alternatives)))
+    return _completed(study, (ALTERNATIVE,), values, tuple(points), file)
+
+
+def _alternative(one: Alternative, plain: ResolvedScenario) -> ResolvedScenario:
+    changed = plain.with_(one.settings) if one.settings else plain
+    entries = dict(changed.entries)
+    known = [f"{e.id}.{name}" for e in entries.values() for name in e.parameters]
+    for full, more in one.add.items():
+        if full not in known:
+            problem = f"the scenario uses no value {forms.quoted(full)}"
+            allowed = "names such as 92n6e.target_channels"
+            hint = forms.did_you_mean(full, known)
+            raise InputError(problem + hint, field=f"add.{full}", allowed=allowed)
+        entry_id, _, name = full.partition(".")
+        old = entries[entry_id].parameters[name]
+        moved = {"value": old.value + more, "low": old.low + more, "high": old.high + more}
+        if name in NEVER_DRAWN:
+            problem = f"{name} decides what the scenario consists of"
+            raise InputError(problem, field=f"add.{full}", allowed=f"set: {{catalogue.{full}: …}}")
+        if moved["low"] < 0 <= old.low:
+            raise InputError("below zero", field=f"add.{full}", allowed="a smaller change")
+        parameters = entries[entry_id].parameters | {name: old.model_copy(update=moved)}
+        entries[entry_id] = entries[entry_id].model_copy(update={"parameters": parameters})
+    return changed.model_copy(update={"entries": entries})
 
 
 def plan_from(text: str, file: Path | str) -> Plan:
@@ -207,6 +258,8 @@ def _completed(
     file: Path,
 ) -> Plan:
     parameters = tuple(_uncertain(study, points, file))
+    for one in study.rare:
+        _check_rare(one, points, file)
     groups = [one for one in study.together if _matching(one.parameters, parameters)]
     _check_groups(study, parameters, file)
     inputs = (*(one.name for one in groups), *parameters)
@@ -215,6 +268,18 @@ def _completed(
         problem = f"{len(design) * len(points):,} draws at all points together"
         raise InputError(problem, file=file, field="design.draws", allowed=f"{MOST_CELLS:,}")
     return Plan(study, factors, values, points, parameters, inputs, design)
+
+
+def _check_rare(one: Rare, points: Iterable[ResolvedScenario], file: Path) -> None:
+    from skydome.experiment.rare_blocks import check
+
+    try:
+        for point in points:
+            check(one, point)
+    except InputError as error:
+        raise InputError(
+            error.problem, file=file, field=error.field, allowed=error.allowed
+        ) from None
 
 
 def _uncertain(study: Study, points: Iterable[ResolvedScenario], file: Path) -> list[str]:

@@ -61,7 +61,7 @@ def play(task: Task) -> pa.Table:
     A cell has replications ``placement``, ``placement + P``, … of a scenario with P placements,
     those that a run has there, from turn ``first_turn`` on. The rows are a function of the task.
     """
-    scenario, grid = _scenario(task.scenario_json)
+    scenario, grid = scenario_of(task.scenario_json)
     names, stride = columns(scenario), scenario.terrain.placements
     parts: list[dict[str, np.ndarray]] = []
     for cell in task.cells:
@@ -88,6 +88,7 @@ def play(task: Task) -> pa.Table:
 
 
 @lru_cache(maxsize=8)
-def _scenario(text: str) -> tuple[ResolvedScenario, Grid]:
+def scenario_of(text: str) -> tuple[ResolvedScenario, Grid]:
+    """Return a scenario from its text, and the ground that reaches as far as its draws need."""
     scenario = ResolvedScenario.model_validate_json(text)
     return scenario, elevation_of(scenario, drawn=True)

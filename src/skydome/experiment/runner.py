@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from functools import partial
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
 from skydome.analysis.measures import measures_of
 from skydome.experiment.player import play, task_of
+from skydome.experiment.rare_blocks import play_rare, tasks_of
 from skydome.study.store import numbers
 
 if TYPE_CHECKING:
@@ -20,9 +22,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from skydome.experiment.plan import Block, Plan
+    from skydome.experiment.rare_blocks import RareTask
     from skydome.experiment.store import BlockStore
 
 SURE = 0.95
+
+
+class Work(NamedTuple):
+    """A block that is to be played: its name, and what plays it from which task."""
+
+    name: str
+    play: Callable[[Any], pa.Table]
+    task: Callable[[], object]
 
 
 class Look(NamedTuple):
@@ -62,11 +73,13 @@ def run(
     look = None
     with ThreadPoolExecutor(workers) as threads:
         for number in range(plan.rounds):
-            _round(plan, store, number, executor or threads, workers, progress)
+            _play(*_round(plan, store, number), store, executor or threads, workers, progress)
             if plan.study.stop is not None:
                 look = look_at(plan, store.rows(), number + 1)
                 if look.reached:
                     break
+        if plan.study.rare:
+            _play(*_rare(plan, store), store, executor or threads, workers, progress)
     return look
 
 
@@ -76,28 +89,45 @@ def missing(plan: Plan, store: BlockStore, number: int) -> list[Block]:
     return [block for block in plan.blocks(number) if block.name not in done]
 
 
-def _round(
-    plan: Plan,
+def _round(plan: Plan, store: BlockStore, number: int) -> tuple[list[Work], int]:
+    """Return what is missing of a round, and the number of blocks up to its end."""
+    todo = [
+        Work(one.name, play, partial(task_of, plan, one)) for one in missing(plan, store, number)
+    ]
+    return todo, (number + 1) * sum(1 for _ in plan.blocks(number))
+
+
+def _same(task: RareTask) -> RareTask:
+    return task
+
+
+def _rare(plan: Plan, store: BlockStore) -> tuple[list[Work], int]:
+    """Return what is missing of the rare outcomes, and the number of their blocks."""
+    done, tasks = store.done(), list(tasks_of(plan))
+    todo = [Work(name, play_rare, partial(_same, task)) for name, task in tasks if name not in done]
+    return todo, len(tasks)
+
+
+def _play(
+    todo: list[Work],
+    total: int,
     store: BlockStore,
-    number: int,
     executor: Executor,
     workers: int | None,
     progress: Callable[[int, int], None],
 ) -> None:
-    each = sum(1 for _ in plan.blocks(number))
-    todo = missing(plan, store, number)
-    finished, total = (number + 1) * each - len(todo), (number + 1) * each
+    """Play blocks and keep them; ``total`` counts those that are finished already."""
+    finished = total - len(todo)
     progress(finished, total)
-    waiting: dict[Future[pa.Table], Block] = {}
+    waiting: dict[Future[pa.Table], Work] = {}
     depth = 2 * (workers or 8)
     try:
         while todo or waiting:
             while todo and len(waiting) < depth:
-                block = todo.pop(0)
-                waiting[executor.submit(play, task_of(plan, block))] = block
+                work = todo.pop(0)
+                waiting[executor.submit(work.play, work.task())] = work
             for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                block = waiting.pop(future)
-                store.write(block.name, future.result())
+                store.write(waiting.pop(future).name, future.result())
                 finished += 1
                 progress(finished, total)
     finally:

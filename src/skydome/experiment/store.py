@@ -2,7 +2,7 @@
 
 =====================  ===========================================================
 ``study.json``         the study worked out: all that is needed to go on
-``blocks/*.parquet``   the rows of each finished block
+``blocks/*.parquet``   the rows of each finished block; ``rare-…`` are those of rare outcomes
 =====================  ===========================================================
 
 A block's file has the same bytes whatever played it and however often the study was interrupted.
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 STUDY, BLOCKS, SUFFIX = "study.json", "blocks", ".parquet"
+RARE = "rare-"  # the names of blocks of rare outcomes begin with it
 _PARTIAL = re.compile(r"\..*\.([0-9a-f]{6})-(\d+)\.partial")
 
 
@@ -120,11 +121,16 @@ class BlockStore:
         InputError
             No block is finished, or one cannot be read.
         """
-        names = sorted(self.done())
+        names = sorted(name for name in self.done() if not name.startswith(RARE))
         if not names:
             problem, allowed = "no block of this study is finished", "`skydome study resume` first"
             raise InputError(problem, file=Path(self.place), allowed=allowed)
         return pa.concat_tables([self._read(name) for name in names])
+
+    def rare_rows(self) -> pa.Table | None:
+        """Return the rows of the finished blocks of rare outcomes, None where there are none."""
+        names = sorted(name for name in self.done() if name.startswith(RARE))
+        return pa.concat_tables([self._read(name) for name in names]) if names else None
 
     def _read(self, name: str) -> pa.Table:
         path = self._path(BLOCKS, name + SUFFIX)

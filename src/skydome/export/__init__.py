@@ -2,11 +2,13 @@
 
 from skydome.export.adjudication import adjudication_csv
 from skydome.export.campaign_csv import campaign_csv
+from skydome.export.claims_csv import claims_csv
 from skydome.export.comparison import pair_csv, systems_csv
 from skydome.export.coverage_csv import coverage_csv
 from skydome.export.dependence_csv import dependence_csv, rows_csv
 from skydome.export.exposure_csv import exposure_csv
-from skydome.export.footprint import footprint_csv, footprint_geojson
+from skydome.export.footprint import footprint_geojson
+from skydome.export.footprint_csv import footprint_csv
 from skydome.export.geojson import coverage_geojson
 from skydome.export.sweep_csv import sweep_csv
 from skydome.export.timeline_csv import timeline_csv
@@ -15,6 +17,7 @@ from skydome.outfile import write_whole
 __all__ = [
     "adjudication_csv",
     "campaign_csv",
+    "claims_csv",
     "coverage_csv",
     "coverage_geojson",
     "dependence_csv",

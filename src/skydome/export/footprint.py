@@ -1,17 +1,15 @@
-"""Defended footprints as GeoJSON (RFC 7946) and as comma-separated values."""
+"""Defended footprints as GeoJSON (RFC 7946)."""
 
 from __future__ import annotations
 
 import json
 from itertools import pairwise
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from skydome._version import __version__
 from skydome.coverage import (
-    DefendedRow,
     defended_hash,
     defended_provisional,
     defended_rows,
@@ -19,7 +17,6 @@ from skydome.coverage import (
     east_and_north_m,
 )
 from skydome.export import dateline
-from skydome.export.csv_table import csv_bytes
 from skydome.physics import earth
 
 if TYPE_CHECKING:
@@ -32,7 +29,6 @@ if TYPE_CHECKING:
 
 DECIMALS = 4  # of a degree, some ten metres: positions are notional anyway
 HALF = 0.5
-ADDED = ("bearing_deg", "policy", "missiles", "skydome", "inputs_sha256")
 
 
 def footprint_geojson(found: Defended) -> bytes:
@@ -65,7 +61,7 @@ def _features(found: Defended) -> Iterator[dict[str, Any]]:
     sites = {site.unit: site for site in reversed(found.asked.scenario.sites)}
     for one, row in zip(found.footprints, defended_rows(found), strict=True):
         site = sites[one.unit]
-        polygons = _polygons(one, site.latitude_deg, site.longitude_deg)
+        polygons = footprint_polygons(one, site.latitude_deg, site.longitude_deg)
         if not polygons:
             continue
         yield {
@@ -87,7 +83,9 @@ def _features(found: Defended) -> Iterator[dict[str, Any]]:
         }
 
 
-def _polygons(one: Footprint, latitude_deg: float, longitude_deg: float) -> list[list[Ring]]:
+def footprint_polygons(
+    one: Footprint, latitude_deg: float, longitude_deg: float
+) -> list[list[Ring]]:
     """Return polygons, each its outer ring before its holes."""
     from contourpy import FillType, contour_generator
 
@@ -127,26 +125,3 @@ def _turned(ring: Ring, *, outer: bool) -> Ring:
     x, y = np.transpose(ring)
     counter_clockwise = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) > 0
     return ring if counter_clockwise == outer else ring[::-1]
-
-
-def footprint_csv(found: Defended) -> bytes:
-    """Return the table of footprints, UTF-8 with a line of names; empty where there is no number.
-
-    Lengths are metres and areas square metres to one decimal; names carry their unit.
-    """
-    scenario = found.asked.scenario
-    added = (
-        f"{found.bearing_deg:g}",
-        scenario.policy,
-        " ".join(found.asked.missiles),
-        __version__,
-        defended_hash(found),
-    )
-    lines = ((*(_shown(part) for part in row), *added) for row in defended_rows(found))
-    return csv_bytes((*DefendedRow._fields, *ADDED), lines)
-
-
-def _shown(value: str | float | bool) -> str:  # noqa: FBT001 - a cell of a table
-    if isinstance(value, bool | str):
-        return str(value).lower() if isinstance(value, bool) else value
-    return "" if isnan(value) else f"{value:.1f}"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from datetime import datetime
 from importlib.util import find_spec
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -14,7 +12,8 @@ import pyarrow.parquet as pq
 
 from skydome.analysis import summarise
 from skydome.errors import InputError
-from skydome.export.csv_table import csv_bytes, unmarked
+from skydome.export.csv_table import csv_bytes
+from skydome.export.typed_csv import typed_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,9 +25,6 @@ MOST_ROWS = 1_048_575  # of a sheet, below its line of names
 LONGEST_NAME = 31  # of a sheet
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone; the same bytes each time
 BOUNDS = ("", "_low", "_high")
-# Numbers as our tables write them; 007 is a name.
-INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
 
 
 def table_bytes(tables: dict[str, pa.Table], kind: str) -> bytes:
@@ -65,29 +61,13 @@ def check_kind(kind: str) -> None:
 def written_as(kind: str, table: bytes | pa.Table) -> bytes:
     """Return a table in one of the formats of `ENDINGS`; as bytes it is a CSV table of ours.
 
-    Numbers of a CSV table become numbers.
-    A column is of numbers if all its cells are that are not empty; an empty cell is then null. The
-    apostrophe that keeps a spreadsheet from running a text is left out: a text in Parquet or in a
-    workbook is never run.
+    A text in Parquet or in a workbook is never run, so the apostrophe before it is left out.
     """
     if isinstance(table, pa.Table):
         return table_bytes({"table": table}, kind)
     if kind == "csv":
         return table
-    header, *rows = csv.reader(StringIO(table.decode()))
-    columns = zip(*rows, strict=True) if rows else [()] * len(header)
-    return table_bytes({"table": pa.table([_typed(cells) for cells in columns], header)}, kind)
-
-
-def _typed(cells: tuple[str, ...]) -> pa.Array:
-    given = [cell for cell in cells if cell]
-    if given and all(INTEGER.fullmatch(cell) for cell in given):
-        if max(abs(int(cell)) for cell in given) >= 2**63:  # longer than an int64: kept as text
-            return pa.array(cells, pa.string())
-        return pa.array([int(cell) if cell else None for cell in cells], pa.int64())
-    if given and all(NUMBER.fullmatch(cell) for cell in given):
-        return pa.array([float(cell) if cell else None for cell in cells], pa.float64())
-    return pa.array([unmarked(cell) for cell in cells], pa.string())
+    return table_bytes({"table": typed_table(table)}, kind)
 
 
 def run_tables(result: Result) -> dict[str, pa.Table]:

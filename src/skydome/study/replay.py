@@ -91,13 +91,27 @@ def replay_in(
             break
         capacity *= 2
     events = [
-        Event(int(e[1]), EVENTS[e[0]], tuple(int(n) for n in e[2:])) for e in state.events[:count]
+        Event(scan, EVENTS[kind], tuple(rest))
+        for kind, scan, *rest in state.events[:count].tolist()
     ]
     return row[0], events
 
 
+class Played(NamedTuple):
+    """A stored replication, run again: the tables it ran with, its log by number and by name."""
+
+    world: World
+    events: list[Event]
+    records: list[EventRecord]
+
+
 def replay_stored(result: Result, replication: int) -> list[EventRecord]:
-    """Return the events of a stored replication, in order of time.
+    """Return the events of a stored replication, in order of time; raises as `play_stored`."""
+    return play_stored(result, replication).records
+
+
+def play_stored(result: Result, replication: int) -> Played:
+    """Run a stored replication again, check its row, and name its events.
 
     Raises
     ------
@@ -107,19 +121,32 @@ def replay_stored(result: Result, replication: int) -> list[EventRecord]:
     if not 0 <= replication < result.rows.num_rows:
         allowed = f"0 to {result.rows.num_rows - 1:,}, or {', '.join(NAMED)}"
         raise InputError(f"there is no replication {replication:,}", allowed=allowed)
-    row, events = replay(result.scenario, replication)
+    placement = replication % result.scenario.terrain.placements
+    world = build_world(result.scenario, elevation_of(result.scenario), placement)
+    events = checked_events(result, replication, world)
+    return Played(world, events, [_record(result.scenario, event) for event in events])
+
+
+def checked_events(result: Result, replication: int, world: World) -> list[Event]:
+    """Return the log of a stored replication in the tables of its placement.
+
+    Raises
+    ------
+    InputError
+        Running it again gives another row than the result has.
+    """
+    row, events = replay_in(world, result.scenario, replication)
+    stored = result.rows.slice(replication, 1)
     names = columns(result.scenario)
     changed = [
-        name
-        for name, again in zip(names, row, strict=True)
-        if result.rows[name][replication].as_py() != again
+        name for name, again in zip(names, row, strict=True) if stored[name][0].as_py() != again
     ]
     if changed:
         raise InputError(
             f"replication {replication:,} gives another {changed[0]} than the result has",
             allowed="the version, the terrain and the machine that made the result",
         )
-    return [_record(result.scenario, event) for event in events]
+    return events
 
 
 def named_replication(result: Result, name: str) -> int:

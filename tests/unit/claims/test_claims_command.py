@@ -1,9 +1,12 @@
 """`skydome claims` as a person meets it: table, chain, JSON, page, one sentence, draft."""
 
+import csv
 import json
 import re
 from pathlib import Path
 
+import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
 HERE = Path(__file__).parent
@@ -161,3 +164,22 @@ def test_a_draft_of_a_file_that_is_no_text(command, tmp_path):
     ended = command("claims", "draft", article)
     assert ended.code == 2
     assert "this is not a text file in UTF-8" in ended.err
+
+
+def test_a_table_has_a_line_for_each_claim_in_every_format(command, tmp_path):
+    files = [tmp_path / f"audit.{ending}" for ending in ("csv", "parquet", "xlsx")]
+    for file in files:
+        ended = command("claims", SMALL, "--csv", file, "--quiet")
+        assert f"Wrote {file}\n" in ended.out
+    said = json.loads(command("claims", SMALL, "--json", "--quiet").out)["claims"]
+    read = list(csv.DictReader(files[0].read_text("utf-8").splitlines()))
+    assert [(row["id"], row["verdict"], row["claim"]) for row in read] == [
+        (one["id"], one["verdict"], one["claim"]) for one in said
+    ]
+    assert [row["checks"] for row in read] == ["deal_value", "judgement"]
+    assert pq.read_table(files[1]).select(["id", "parts", "draws"]).to_pylist() == [
+        {"id": "a", "parts": 1, "draws": 32},
+        {"id": "b", "parts": 1, "draws": 32},
+    ]
+    (sheet,) = openpyxl.load_workbook(files[2]).worksheets
+    assert [cell.value for cell in sheet["C"]] == ["id", "a", "b"]

@@ -38,6 +38,7 @@ COMMANDS = (
     ("adjudicate",),
     ("assign",),
     ("schema",),
+    ("serve",),
     ("campaign",),
     ("claims",),
     ("claims", "audit"),
@@ -53,7 +54,17 @@ COMMANDS = (
     ("timeline",),
     ("reproduce",),
 )
-HEAVY = ("numba", "scipy", "matplotlib", "pyarrow", "duckdb", "pandas", "pyproj")
+HEAVY = (
+    "fastapi",
+    "uvicorn",
+    "numba",
+    "scipy",
+    "matplotlib",
+    "pyarrow",
+    "duckdb",
+    "pandas",
+    "pyproj",
+)
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +195,7 @@ def test_the_json_of_a_report(command, result):
     assert (ended.code, ended.err) == (0, "")
     said = json.loads(ended.out)
     assert said["bytes"] > 10_000
-    assert said["report"].startswith(str(result))
+    assert said["files"] == {"page": str(result / "report.html")}
 
 
 # the catalogue
@@ -316,9 +327,11 @@ def test_a_new_entry_is_written_once(command, tmp_path):
     text = file.read_text()
     ended = command("catalogue", "new", "radar", "my-radar", "-o", file)
     assert ended.code == 2
-    assert (
-        ended.err == f"skydome: {file}: there is a file here already; allowed: another --output\n"
-    )
+    allowed = "--force to replace it, or another --output"
+    assert ended.err == f"skydome: {file}: there is a file here already; allowed: {allowed}\n"
+    assert file.read_text() == text
+    file.write_text("mine")
+    assert command("catalogue", "new", "radar", "my-radar", "-o", file, "--force").code == 0
     assert file.read_text() == text
     ended = command("catalogue", "check", "--catalogue", tmp_path)
     assert ended.err.startswith(f"skydome: {file}:")
@@ -331,7 +344,7 @@ def test_a_new_entry_is_written_once(command, tmp_path):
         (("lorry", "x"), "KIND: 'lorry' is not a kind; allowed: radar, missile, launcher, "),
         (("radar", "My"), "ID: 'My' cannot be an id; allowed: small letters, digits and -"),
         (("radar", "x", "-o", "y.yaml"), "--output: 'y.yaml' is not the name of this entry's file"),
-        (("radar", "x", "-o", "/nowhere/x.yaml"), "/nowhere/x.yaml: cannot be written: No such"),
+        (("radar", "x", "-o", "/nowhere/x.yaml"), "/nowhere: --output: there is no such folder"),
     ],
 )
 def test_an_entry_that_cannot_be_begun_is_reported(command, words, said):
@@ -346,8 +359,9 @@ def test_a_new_entry_of_a_known_id_is_reported(command, tmp_path):
 
 
 def test_pages_are_written(command, tmp_path):
-    out = command("catalogue", "pages", tmp_path / "pages").out
-    assert f"{len(list((tmp_path / 'pages').rglob('*.md')))} pages in " in out
+    out = command("catalogue", "pages", "--output", tmp_path / "pages").out
+    count = len(list((tmp_path / "pages").rglob("*.md")))
+    assert out == f"{count} pages\nWrote {tmp_path / 'pages'}\n"
 
 
 # runs

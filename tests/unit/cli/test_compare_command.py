@@ -10,7 +10,7 @@ QUICK = (
 
 def test_systems_are_shown_side_by_side(command, monkeypatch, tmp_path):
     monkeypatch.setenv("COLUMNS", "200")
-    files = {name: tmp_path / f"systems.{name}" for name in ("png", "csv")}
+    files = {"figure": tmp_path / "systems.png", "csv": tmp_path / "systems.csv"}
     options = [word for name, file in files.items() for word in (f"--{name}", file)]
     ended = command("compare", "patriot", "thaad", *QUICK, *options)
     assert (ended.code, ended.err) == (0, "")
@@ -19,7 +19,7 @@ def test_systems_are_shown_side_by_side(command, monkeypatch, tmp_path):
     for words in ("defended footprint, 300", "time to empty, min", "[as claimed,"):
         assert words in ended.out
     assert "To cite: Skydome " in ended.out
-    assert files["png"].read_bytes().startswith(b"\x89PNG")
+    assert files["figure"].read_bytes().startswith(b"\x89PNG")
     assert files["csv"].read_text("utf-8").startswith("system,measure,")
 
 
@@ -84,14 +84,15 @@ def test_a_missing_folder_is_noticed_before_the_work(command, tmp_path):
 
 def test_a_footprint_is_a_table_with_files(command, monkeypatch, tmp_path):
     monkeypatch.setenv("COLUMNS", "160")
-    files = {name: tmp_path / f"print.{name}" for name in ("png", "geojson", "csv")}
+    names = {"figure": "print.png", "geojson": "print.geojson", "csv": "print.csv"}
+    files = {option: tmp_path / name for option, name in names.items()}
     options = [word for name, file in files.items() for word in (f"--{name}", file)]
     asked = ("--against", "ballistic-missile-300km", "--placements", "1", "--quiet")
     ended = command("coverage", "patriot-battery", *asked, *options)
     assert (ended.code, ended.err) == (0, "")
     for words in ("Defended footprint", "300", "area, km²", "Confidence of the ", "To cite: Sky"):
         assert words in ended.out
-    assert files["png"].read_bytes().startswith(b"\x89PNG")
+    assert files["figure"].read_bytes().startswith(b"\x89PNG")
     assert json.loads(files["geojson"].read_text("utf-8"))["type"] == "FeatureCollection"
     assert files["csv"].read_text("utf-8").startswith("unit,threat,")
     ended = command("coverage", "patriot-battery", *asked, "--json", "--policy", "claimed")

@@ -52,12 +52,13 @@ def test_a_scenario_shows_each_unit_or_one(command, small_file):
 
 
 def test_every_file_is_written(command, tmp_path):
-    files = {name: tmp_path / f"reach.{name}" for name in ("png", "geojson", "csv")}
+    names = {"figure": "reach.png", "geojson": "reach.geojson", "csv": "reach.csv"}
+    files = {option: tmp_path / name for option, name in names.items()}
     options = [word for name, file in files.items() for word in (f"--{name}", file)]
     place = ("--at", "-33", "-70", "--flat")
     ended = command("coverage", "s-400-regiment", *place, *QUICK, *options)
     assert ended.code == 0
-    assert files["png"].read_bytes().startswith(b"\x89PNG")
+    assert files["figure"].read_bytes().startswith(b"\x89PNG")
     assert json.loads(files["geojson"].read_text("utf-8"))["type"] == "FeatureCollection"
     assert files["csv"].read_text("utf-8").startswith("unit,kind,altitude_m,")
     assert sorted(tmp_path.iterdir()) == sorted(files.values())

@@ -86,9 +86,9 @@ def test_the_check_of_a_new_entry_names_the_folder_only_if_it_is_not_shipped(
     from skydome.catalogue import load
 
     own = command("catalogue", "new", "threat", "x", "-o", tmp_path / "x.yaml")
-    assert own.out.splitlines()[0].endswith(f"skydome catalogue check --catalogue {tmp_path}")
+    assert own.out.splitlines()[-1] == f"Next: skydome catalogue check --catalogue {tmp_path}"
     data = tmp_path / "data"
     shutil.copytree(load.SHIPPED, data)
     monkeypatch.setattr(load, "SHIPPED", data)
     said = command("catalogue", "new", "threat", "new-one", "-o", data / "threats" / "new-one.yaml")
-    assert said.out.splitlines()[0].endswith("Check: skydome catalogue check")
+    assert said.out.splitlines()[-1] == "Next: skydome catalogue check"

@@ -23,7 +23,7 @@ def test_it_says_what_it_wrote_as_replay_counts_it(command, folder, tmp_path):
             f"{kinds.count('launch')} launches, {kinds.count('intercept')} intercepts, "
             f"{killed} killed, {kinds.count('leak')} leaked."
         ),
-        f"geojson: {file}",
+        f"Wrote {file}",
     ]
     assert {f["properties"]["kind"] for f in json.loads(file.read_bytes())["features"]} == {
         *("site", "asset", "threat", "engagement", "intercept")
@@ -61,7 +61,7 @@ def test_tables_of_the_whole_run(command, folder, tmp_path, to):
 def test_a_shorter_step_gives_more_points(command, folder, tmp_path):
     def points(*words):
         file = tmp_path / "points"
-        command("export", folder, "--to", "geojson", "-o", file, "--no-coverage", *words)
+        command("export", folder, "--to", "geojson", "-o", file, "--force", "--no-coverage", *words)
         features = json.loads(file.read_bytes())["features"]
         return sum(len(f["properties"].get("times_s", ())) for f in features)
 
@@ -103,5 +103,5 @@ def test_json_says_the_same(command, folder, tmp_path):
     file = tmp_path / "a.kml"
     ended = command("export", folder, "--to", "kml", "-o", file, "--json", "--no-coverage")
     said = json.loads(ended.out)
-    assert (said["format"], said["written"]) == ("kml", str(file))
+    assert (said["format"], said["files"]) == ("kml", {"output": str(file)})
     assert said["counts"]["set_out"] == 5

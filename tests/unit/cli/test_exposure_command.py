@@ -87,7 +87,7 @@ def test_a_page_is_written_whole(command, tmp_path):
     page = tmp_path / "page.html"
     ended = command("exposure", "turkey-ssb", "--page", page)
     assert ended.code == 0
-    assert f"Page: {page}" in ended.out
+    assert f"Wrote {page}" in ended.out
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert list(tmp_path.iterdir()) == [page]
 
@@ -184,7 +184,7 @@ def test_a_clause_says_what_would_settle_it(command):
             "a clause without a case has no dates",
         ),
         (("india-s-400", "--clause", "9525(d)"), "a case is given as well"),
-        (("--statements", "--page", "x.html"), "this has no page"),
+        (("--statements", "--page", "x.html"), "this cannot be written with --page"),
     ],
 )
 def test_a_clause_that_cannot_be_tested(command, words, message):

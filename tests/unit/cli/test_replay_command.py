@@ -47,13 +47,12 @@ def test_a_figure_is_written_and_nothing_beside_it(command, folder, tmp_path, na
     assert [file.name for file in tmp_path.iterdir()] == [name]
 
 
-@pytest.mark.parametrize("name", ["worst.pdf", "worst", "worst.SVG", ".png"])
+@pytest.mark.parametrize("name", ["worst.pdf", "worst", "worst.jpg", ".png"])
 def test_a_figure_of_another_format_is_refused_before_anything_is_run(command, tmp_path, name):
     ended = command("replay", tmp_path / "no-result", "--figure", tmp_path / name)
     assert ended.code == 2
-    assert (
-        f"--figure: the name {name!r} does not give the format; allowed: a name in .png or .svg"
-    ) in " ".join(ended.err.split())
+    assert "--figure: a figure cannot be written as " in ended.err
+    assert "allowed: .png or .svg" in ended.err
     assert ended.out == ""
     assert list(tmp_path.iterdir()) == []
 

@@ -76,7 +76,7 @@ def test_the_page_is_written(command, cases, tmp_path):
     page = tmp_path / "page.md"
     ended = command("reproduce", "-q", "--from", cases(HORIZON), "--page", page)
     assert ended.code == 0
-    assert f"Page: {page}" in ended.out
+    assert f"Wrote {page}" in ended.out
     assert "| horizon | 63.79398 | 63.8 | 0.1 | km | agrees | RF" in page.read_text("utf-8")
 
 

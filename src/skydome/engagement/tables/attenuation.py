@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.folders import cache_folder, read_cached_arrays, write_cached_arrays
+from skydome.compiler import source_hash
+from skydome.folders import cache_folder, kept_arrays, read_cached_arrays, write_cached_arrays
 from skydome.physics.waves import propagation
 
 if TYPE_CHECKING:
@@ -39,19 +40,27 @@ class GasLosses(NamedTuple):
 
 @lru_cache(maxsize=64)
 def gas_losses(frequency_hz: float, antenna_height_m: float) -> GasLosses:
-    """Return the gas losses for one radar frequency and antenna height."""
+    """Return the gas losses for one radar frequency and antenna height.
+
+    They are kept in the cache: draws of the parameters have many antenna heights.
+    """
     profile = _profile(frequency_hz)
-    return GasLosses(
-        propagation.gas_path_loss_db(
+
+    def integrated() -> dict[str, Floats]:
+        loss_db = propagation.gas_path_loss_db(
             profile.altitudes_m,
             profile.attenuation_db_m,
             antenna_height_m,
             RANGE_AXIS_M,
             ALTITUDE_AXIS_M,
         )
-    )
+        return {"loss_db": loss_db}
+
+    asked = f"{source_hash('models')} {frequency_hz!r} {antenna_height_m!r}"
+    return GasLosses(kept_arrays("gas-losses", asked, integrated)["loss_db"])
 
 
+@lru_cache(maxsize=64)
 def _profile(frequency_hz: float) -> propagation.GasProfile:
     """Return the gas profile, cached on disk: the exact sum needs the slow import of itur."""
     file = cache_folder("gas") / f"itur-{version('itur')}-{frequency_hz:.0f}-hz.npz"

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skydome.catalogue.kinds import RAID_ENTRY
+from skydome.compiler import source_hash
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.tables.columns import ints, thresholds
 from skydome.engagement.world import PER_RAID, PER_TARGET
+from skydome.folders import kept_arrays
 from skydome.physics.kill import split_reliability
 from skydome.physics.raid_effectiveness import cumulated_means
 
@@ -64,9 +66,24 @@ def _raid_kill(scenario: ResolvedScenario, kill: NDArray[np.float64]) -> NDArray
     rho = [scenario.entries[RAID_ENTRY].si(f"correlation.{name}") for name in names]
     entries = (scenario.entries[name] for name in (RAID_ENTRY, *scenario.missiles))
     drawn = any(q.basis == "sampled" for one in entries for q in one.parameters.values())
-    levels = DRAWN_LEVELS if drawn else LEVELS
+    means, levels = thresholds(kill), DRAWN_LEVELS if drawn else LEVELS
+
+    def of_levels() -> dict[str, NDArray[np.uint32]]:
+        return {"thresholds": _levels(means, rho, levels)}
+
+    asked = f"{source_hash('models')} {means.tolist()} {rho} {levels}"
+    return kept_arrays("raid-kill", asked, of_levels)["thresholds"]
+
+
+def _levels(
+    means: NDArray[np.uint32], correlations: list[float], levels: int
+) -> NDArray[np.uint32]:
+    """Return `level_thresholds` of kill thresholds [missile, class] and correlations [class]."""
     return np.array(
-        [[level_thresholds(p, c, levels) for p, c in zip(row, rho, strict=True)] for row in kill]
+        [
+            [level_thresholds(mean, c, levels) for mean, c in zip(row, correlations, strict=True)]
+            for row in (means / CERTAIN).tolist()
+        ]
     )
 
 

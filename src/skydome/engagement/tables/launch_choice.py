@@ -171,7 +171,10 @@ def _salvo_kill(rows: Rows, launches: Launches, doctrine: Doctrine) -> Floats:
     """Return, by member and launch, the probability that a salvo of independent missiles kills."""
     salvo = np.array([doctrine.salvo[name] for name in rows.target_class])
     single = rows.spread(rows.kill, launches) * (launches.share / WHOLE)
-    return np.asarray(1 - (1 - single) ** rows.spread(salvo, launches))
+    missed, missiles = 1 - single, rows.spread(salvo, launches)
+    several = np.flatnonzero(missiles > 1)  # powers are slow
+    missed[:, several] **= missiles[several]
+    return np.asarray(1 - missed)
 
 
 def best_units(shared: Shared, rows: Rows, launches: Launches, kills: list[Floats]) -> Ints:

@@ -144,11 +144,17 @@ def rows_with_launches(
     stops: Longs,
     starts: Longs,
 ) -> tuple[int, int]:
-    """Write the scans and the place of each row with a launch; count them, and the own ones."""
+    """Write the scans and the place of each row with a launch; count them, and the own ones.
+
+    A row counts once: the best unit is an alternative to itself in some sets.
+    """
     count, decided = 0, 0
     for place in range(rows.size):
         row = rows[place]
         length = offset[row + 1] - offset[row] if row >= 0 else 0
+        for i in range(count):
+            if length > 0 and starts[i] == offset[row]:
+                length = 0
         if length > 0:
             begins[count], stops[count] = first[row], first[row] + length
             starts[count] = offset[row]

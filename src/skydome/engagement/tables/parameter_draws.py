@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.catalogue.kinds import KINDS, TARGET_CLASSES
+from skydome.compiler import kernel
 from skydome.engagement.draw import VALUE, draw, stream_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from skydome.arrays import Longs
     from skydome.scenario.resolved import Battery, Quantity, ResolvedEntry, ResolvedScenario, Threat
 
 STRATUM, WITHIN = range(2)
@@ -167,22 +169,31 @@ def share_of(name: str, number: int, count: int) -> float:
 
     The stratum is the rank of the draw's random number among those of all draws.
     """
-    within = _draw(number, name, WITHIN) / 2**31
-    return (_strata(name, count)[number] + within) / count
+    strata, within = _shares(name, count)
+    return (strata[number] + within[number] / 2**31) / count
 
 
 @lru_cache(maxsize=4096)
-def _strata(name: str, count: int) -> tuple[int, ...]:
-    draws = [_draw(number, name, STRATUM) for number in range(count)]
-    return tuple(int(rank) for rank in np.argsort(np.argsort(draws, kind="stable")))
+def _shares(name: str, count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return, by draw, the stratum of a parameter and the place in it as 31 random bits."""
+    strata = np.argsort(np.argsort(_draws(name, STRATUM, count), kind="stable"))
+    return tuple(strata.tolist()), tuple(_draws(name, WITHIN, count).tolist())
 
 
-def _draw(number: int, name: str, part: int) -> int:
-    """Return 31 random bits; 55 bits of the name's SHA-256 fill the address."""
+def _draws(name: str, part: int, count: int) -> Longs:
+    """Return 31 random bits for each draw; 55 bits of the name's SHA-256 fill the address."""
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
     first, second, index = key >> 48, key >> 32 & 0xFFFF, key >> 9 & 0x7FFFFF
-    stream = np.uint64(stream_of(0, number))
-    return int(draw(stream, VALUE, first, second, 2 * index + part))
+    bits = np.empty(count, dtype=np.int64)
+    fill_draws(first, second, 2 * index + part, bits)
+    return bits
+
+
+@kernel
+def fill_draws(first: int, second: int, index: int, bits: Longs) -> None:
+    """Write one draw of a value for each number; compiled and cached on disk, unlike `draw`."""
+    for number in range(bits.size):
+        bits[number] = draw(stream_of(0, number), VALUE, first, second, index)
 
 
 def _drawn_entry(

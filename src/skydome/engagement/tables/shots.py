@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from skydome.compiler import kernel
 from skydome.engagement.tables import intercept, kill_factors
 from skydome.scenario.stances import MOVED
 
@@ -99,14 +100,37 @@ def _shots(
         crossing = kill_factors.crossing_angle_rad(way, before, spot)
         speeds = intercept.read(front.speed_m_s, cells)
         left = _bare_share(missile, speeds, shared.thickness[met], crossing, way.speed_m_s)
-        member, launch = flights.nonzero()
-        number = np.empty(len(firm), dtype=np.intp)
-        number[met] = np.arange(len(met))
-        meeting = number[at[launch] + flights[member, launch]]
-        bare[member, launch] = left[member, meeting]
         accuracy = _accuracy(shared, missile, met, track)
-        share[member, launch] = left[member, meeting] * accuracy[meeting]
+        fill_shares(at, flights, met, left, accuracy, share, bare)
     return Shots(at, flights, share, bare)
+
+
+@kernel
+def fill_shares(
+    at: NDArray[np.intp],
+    flights: NDArray[np.uint16],
+    met: NDArray[np.intp],
+    left: Floats,
+    accuracy: Floats,
+    share: Floats,
+    bare: Floats,
+) -> None:
+    """Write what the circumstances of the intercept leave of each launch's kill probability.
+
+    ``left`` [member, met] is that under the best of tracks, ``accuracy`` the factor of the track.
+    Intercepts mostly come in the order of their launches: each search starts at the last place.
+    """
+    for member in range(flights.shape[0]):
+        place = 0
+        for launch in range(at.size):
+            if flights[member, launch] > 0:
+                meeting = at[launch] + flights[member, launch]
+                while place > 0 and met[place] > meeting:
+                    place -= 1
+                while met[place] < meeting:
+                    place += 1
+                bare[member, launch] = left[member, place]
+                share[member, launch] = left[member, place] * accuracy[place]
 
 
 def _windows(launches: NDArray[np.intp], bounds: NDArray[np.int64]) -> NDArray[np.intp]:

@@ -6,14 +6,14 @@ from math import dist
 from typing import TYPE_CHECKING, NamedTuple
 
 from skydome.export.replay import dis_pdus as pdus
-from skydome.export.replay.dis_pdus import Kind
+from skydome.export.replay.dis_kinds import ASSET_KIND, SHOT_KIND, kind_of, node_kind
 from skydome.export.replay.geocentric import Triple, geocentric_m, mean_velocity_m_s
-from skydome.export.replay.nodes import BATTERY, COMMAND
 from skydome.study.tracks import IN_FLIGHT, KILLED, LEAKED, MISSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from skydome.export.replay.dis_pdus import Kind
     from skydome.export.replay.flights import Flight
     from skydome.export.replay.scene import Scene
     from skydome.export.replay.shots import Shot
@@ -21,20 +21,6 @@ if TYPE_CHECKING:
 STILL_S = 60.0  # between two states of what does not move; the standard's heartbeat for it
 STEP_S = 5.0  # of what moves
 
-# SISO-REF-010: platform (1) on land (1) or in the air (2), munition (2)
-BATTERY_KIND, POST_KIND, RADAR_KIND = Kind(1, 1, 28), Kind(1, 1, 29), Kind(1, 1, 32)
-ASSET_KIND, SHOT_KIND = Kind(1, 1, 30), Kind(2, 1, 1)
-NODE_KINDS = {BATTERY: BATTERY_KIND, COMMAND: POST_KIND}
-KINDS = {
-    "aircraft": Kind(1, 2, 1),
-    "stealth_aircraft": Kind(1, 2, 1),
-    "drone": Kind(1, 2, 50),
-    "cruise_missile": Kind(2, 11, 1),
-    "supersonic_missile": Kind(2, 11, 1),
-    "ballistic_missile": Kind(2, 11, 2),
-    "glide_bomb": Kind(2, 11, 1),
-}
-OTHER_KIND = Kind(1, 2)
 RESULTS = {KILLED: pdus.PROXIMATE, MISSED: pdus.MISS}
 
 
@@ -69,8 +55,7 @@ def _names(scene: Scene) -> Iterator[str]:
 def _still(scene: Scene, numbers: dict[str, int]) -> Iterator[Sent]:
     end = scene.scenario.duration_s
     things: list[tuple[str, str, Kind, Triple, float, float]] = [
-        (f"site/{n.name}", n.name, NODE_KINDS.get(n.kind, RADAR_KIND), n.place, n.from_s, n.until_s)
-        for n in scene.nodes
+        (f"site/{n.name}", n.name, node_kind(n), n.place, n.from_s, n.until_s) for n in scene.nodes
     ]
     things += [
         (f"asset/{a.name}", a.name, ASSET_KIND, (a.latitude_deg, a.longitude_deg, up), 0.0, end)
@@ -90,7 +75,7 @@ def _still(scene: Scene, numbers: dict[str, int]) -> Iterator[Sent]:
 def _flights(scene: Scene, numbers: dict[str, int]) -> Iterator[Sent]:
     leaks = {r.threat: n for n, r in enumerate(scene.records) if r.event == "leak"}
     for flight in scene.flights.values():
-        number, kind = numbers[f"threat/{flight.name}"], _kind(flight)
+        number, kind = numbers[f"threat/{flight.name}"], kind_of(flight)
         force = pdus.OPPOSING if flight.identity in {"hostile", "decoy"} else pdus.NEUTRAL
         places = [_place(flight, n) for n in range(len(flight.time_s))]
         times, last = flight.time_s.tolist(), len(places) - 1
@@ -146,10 +131,6 @@ def _missile(shot: Shot, number: int) -> Iterator[Sent]:
     looks = 0 if one.outcome == IN_FLIGHT else pdus.DEACTIVATED
     unit = pdus.entity_state(one.intercept_s, *told, end, 0.0, moved, looks)
     yield Sent(one.intercept_s, unit)
-
-
-def _kind(flight: Flight) -> Kind:
-    return KINDS.get(flight.target_class, OTHER_KIND)
 
 
 def _place(flight: Flight, n: int) -> Triple:

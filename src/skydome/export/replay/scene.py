@@ -62,7 +62,12 @@ class Scene(NamedTuple):
 
 
 def scene_of(
-    result: Result, replication: int, *, step_s: float = STEP_S, coverage: bool = True
+    result: Result,
+    replication: int,
+    *,
+    step_s: float = STEP_S,
+    coverage: bool = True,
+    records: list[EventRecord] | None = None,
 ) -> Scene:
     """Return one replication of a result; it is run again and checked against the stored row.
 
@@ -74,8 +79,10 @@ def scene_of(
         Time between two points of a track, at least a scan; start and end are always points.
     coverage
         Whether to compute the coverage of every unit as well, which takes some seconds.
+    records
+        The events of that replication, if it has been run again already.
     """
-    records = replay_stored(result, replication)
+    records = replay_stored(result, replication) if records is None else records
     placement = replication % result.scenario.terrain.placements
     scenario, grid = (
         scenario_of_placement(result.scenario, placement),

@@ -5,33 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.export.replay.acmi_book import NOBODY, Book, transform
-from skydome.export.replay.nodes import BATTERY, COMMAND
+from skydome.export.replay.acmi_types import ASSET_TYPE, DEFENCE, SHOT_TYPE, described, node_type
 from skydome.export.replay.scene import EPOCH, date_at
 from skydome.study.event_text import sentence_of
 from skydome.study.tracks import IN_FLIGHT, KILLED, LEAKED
 
 if TYPE_CHECKING:
-    from skydome.export.replay.flights import Flight
     from skydome.export.replay.scene import Scene
     from skydome.export.replay.shots import Shot
 
-# Tacview's tags; what it has none for takes the nearest.
-TYPES = {
-    "aircraft": "Medium+Air+FixedWing",
-    "stealth_aircraft": "Medium+Air+FixedWing",
-    "drone": "Light+Air+FixedWing",
-    "cruise_missile": "Medium+Weapon+Missile",
-    "supersonic_missile": "Medium+Weapon+Missile",
-    "ballistic_missile": "Heavy+Weapon+Missile",
-    "glide_bomb": "Medium+Weapon+Bomb",
-}
-OTHER_TYPE, DECOY = "Air+FixedWing", "Misc+Decoy"
-NODE_TYPES = {BATTERY: "Ground+AntiAircraft", COMMAND: "Ground+Static+Building"}
-RADAR_TYPE, ASSET_TYPE = "Ground+Sensor+Vehicle", "Ground+Static+Building"
-SHOT_TYPE = "Light+Weapon+Missile"
-DEFENCE = {"Coalition": "Defence", "Color": "Blue"}
-ATTACK = {"Coalition": "Attack", "Color": "Red"}
-OTHERS = {"Coalition": "Others", "Color": "Green"}
 # Detections and decisions would fill the log; launches, intercepts and leaks are written below.
 TOLD = frozenset({"lost", "cut", "quiet", "emits", "shuts", "moves", "doctrine", "reload", "turns"})
 LOCKS = ("LockedTarget", *(f"LockedTarget{n}" for n in range(2, 10)))
@@ -64,7 +46,7 @@ def _add_sites(book: Book, scene: Scene) -> None:
     for node in scene.nodes:
         name = f"site/{node.name}"
         told = {"Name": node.system, "CallSign": node.name, "Group": node.unit}
-        kind = NODE_TYPES.get(node.kind, RADAR_TYPE)
+        kind = node_type(node)
         book.add(node.from_s, name, T=transform(*node.place), Type=kind, **told, **DEFENCE)
         if node.lost:
             book.event(node.until_s, "Destroyed", f"{node.name} is lost", name)
@@ -82,7 +64,7 @@ def _add_flights(book: Book, scene: Scene) -> None:
         for n, time_s in enumerate(flight.time_s.tolist()):
             place = flight.latitude_deg[n], flight.longitude_deg[n], flight.altitude_m[n]
             at = f"{transform(*place)}|||{flight.course_deg[n]:.1f}"
-            book.add(time_s, name, T=at, **({} if n else _described(flight)))
+            book.add(time_s, name, T=at, **({} if n else described(flight)))
         if flight.outcome == KILLED:
             book.event(flight.until_s, "Destroyed", f"{flight.name} is destroyed", name)
         elif flight.outcome == LEAKED:
@@ -92,17 +74,6 @@ def _add_flights(book: Book, scene: Scene) -> None:
             book.event(flight.until_s, "LeftArea", text, name)
         if flight.outcome in {KILLED, LEAKED}:
             book.remove(flight.until_s, name)
-
-
-def _described(flight: Flight) -> dict[str, str]:
-    side = {"hostile": ATTACK, "decoy": ATTACK}.get(flight.identity, OTHERS)
-    kind = DECOY if flight.identity == "decoy" else TYPES.get(flight.target_class, OTHER_TYPE)
-    return {
-        "Type": kind,
-        "Name": flight.entry,
-        "CallSign": flight.name,
-        "Group": flight.wave,
-    } | side
 
 
 def _add_shots(book: Book, scene: Scene) -> None:

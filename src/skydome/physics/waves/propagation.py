@@ -270,18 +270,32 @@ def _ray_loss_db(
     target_altitude_m: float,
     nodes: Floats,
     weights: Floats,
+    heights_m: Floats,
 ) -> float:
+    """Return the loss of one ray; ``heights_m`` is scratch, of as many values as there are nodes.
+
+    Two loops: the compiler vectorises the first, and neighbouring nodes have cells next to each
+    other, so that a search from the last cell is shorter than one through the profile.
+    """
     elevation = elevation_angle_kernel(ground_range_m, antenna_height_m, target_altitude_m)
     slant = slant_range_kernel(ground_range_m, antenna_height_m, target_altitude_m)
     start, end = _span_below_kernel(antenna_height_m, elevation, slant, altitudes_m[-1])
     near = EFFECTIVE_EARTH_RADIUS_M + antenna_height_m
-    total = 0.0
+    fall = 2 * near * np.sin(elevation)
     for n in range(nodes.size):
         along = start + (end - start) * nodes[n]
-        grown = along * (along + 2 * near * np.sin(elevation))
+        grown = along * (along + fall)
         # sqrt(near² + grown) - near, without the difference of two large numbers
-        height = antenna_height_m + grown / (np.sqrt(near * near + grown) + near)
-        cell, share = _cell(altitudes_m, height)
+        heights_m[n] = antenna_height_m + grown / (np.sqrt(near * near + grown) + near)
+    total, cell, last = 0.0, 0, altitudes_m.size - 2
+    for n in range(nodes.size):
+        height = heights_m[n]
+        while cell < last and altitudes_m[cell + 1] < height:
+            cell += 1
+        while cell > 0 and altitudes_m[cell] >= height:
+            cell -= 1
+        share = (height - altitudes_m[cell]) / (altitudes_m[cell + 1] - altitudes_m[cell])
+        share = min(max(share, 0.0), 1.0)
         total += weights[n] * (db_m[cell] + share * (db_m[cell + 1] - db_m[cell]))
     return total * float(end - start)
 
@@ -298,6 +312,7 @@ def gas_path_loss_kernel(
 ) -> Floats:
     """`gas_path_loss_db` with the quadrature's nodes and weights on 0 to 1."""
     loss = np.empty((ground_range_m.size, target_altitude_m.size))
+    heights_m = np.empty(nodes.size)
     for i in range(ground_range_m.size):
         for j in range(target_altitude_m.size):
             loss[i, j] = _ray_loss_db(
@@ -308,6 +323,7 @@ def gas_path_loss_kernel(
                 target_altitude_m[j],
                 nodes,
                 weights,
+                heights_m,
             )
     return loss
 

@@ -1,4 +1,4 @@
-"""A study as one self-contained page: no network, no script."""
+"""A study as one self-contained page without network; a script only scores by other weights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from skydome._version import __version__
 from skydome.analysis.measures import LEAKED
 from skydome.experiment.answer import PointRows
 from skydome.report.numbers import count, interval, percent, span
+from skydome.report.study.alternatives import (
+    draw_frontier,
+    exchange_row,
+    score_rows,
+    script_data,
+    signed,
+    worth_row,
+)
 from skydome.report.study.figures import draw_map, draw_responses, draw_spread, draw_tornado
+from skydome.report.study.rare import rare_row
 from skydome.report.study.sentences import (
     leaked_sensitivity,
     sentences_of,
@@ -23,13 +32,22 @@ if TYPE_CHECKING:
 
     from skydome.experiment.answer import Answer, Input, Line, Sensitivity
     from skydome.experiment.plan import Plan
+    from skydome.experiment.tradeoff import Tradeoff
 
 MOST_ROWS = 20
 UNITS = {"leaked": "threats", "fired": "missiles", "value lost": "value"}
 
 
-def study_page(plan: Plan, found: Answer, rows: pa.Table) -> bytes:
-    """Return the page: the same bytes for the same rows."""
+def study_page(plan: Plan, found: Answer, rows: pa.Table, traded: Tradeoff | None = None) -> bytes:
+    """Return the page: the same bytes for the same rows.
+
+    Parameters
+    ----------
+    plan, found, rows
+        The study, its answer and the rows of all blocks.
+    traded
+        What its alternatives are worth, from `skydome.experiment.tradeoff`.
+    """
     means = [
         PointRows(plan, rows, n).drawn((LEAKED, "all")).mean(axis=1)
         for n in range(len(found.points) if plan.draws else 0)
@@ -47,7 +65,18 @@ def study_page(plan: Plan, found: Answer, rows: pa.Table) -> bytes:
             "responses": draw_responses(plan, sensitivity, means[0]) if sensitivity else None,
             "spread": draw_spread(found, means) if means else None,
             "map": draw_map(found),
+            "frontier": draw_frontier(found, traded) if traded else None,
         },
+        "traded": traded,
+        "worths": [worth_row(one) for one in traded.worths] if traded else [],
+        "exchanges": [exchange_row(one) for one in traded.exchanges] if traded else [],
+        "scores": score_rows(traded) if traded else [],
+        "scoring": script_data(traded) if traded else {},
+        "rare": [
+            {"at": where(found, point) if n == 0 else "", **rare_row(one)}
+            for point in found.points
+            for n, one in enumerate(point.rare)
+        ],
         "points": [
             {
                 "name": where(found, point) or "all",
@@ -55,7 +84,7 @@ def study_page(plan: Plan, found: Answer, rows: pa.Table) -> bytes:
                 "differences": [
                     {
                         "measure": one.measure,
-                        "nominal": _signed(one.nominal),
+                        "nominal": signed(one.nominal),
                         "band": varied_difference(one) if found.draws else "–",
                         "below": percent(one.share_below) if found.draws else "–",
                     }
@@ -103,18 +132,14 @@ def _input(one: Input) -> dict[str, str]:
     }
 
 
-def _signed(one: tuple[float, float, float]) -> str:
-    value, low, high = one
-    return f"{value:+.2f}" if low == high else f"{value:+.2f} ({low:+.2f} to {high:+.2f})"
-
-
 def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:
     """Return what the study cannot tell."""
     limits: list[Any] = []
     if not found.draws:
         limits.append("Nothing was drawn: the intervals cover chance alone.")
     elif sensitivity is None:
-        limits.append(f"Indices need {FEWEST_DRAWS} draws or more.")
+        needs = "; ".join(found.refused) or f"indices take {FEWEST_DRAWS} draws or more"
+        limits.append(f"No indices are printed: {needs}.")
     elif sensitivity.kind == "indices":
         unseen = sensitivity.unseen or 0.0
         limits.append(
@@ -136,5 +161,10 @@ def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:
         "Parameters are drawn from ranges that are largely judgement, as if independent except "
         "within the groups of the study. A wide range makes a parameter matter."
     )
+    if any(point.rare for point in found.points):
+        limits.append(
+            "A rare outcome is as likely as these models make it. What no model has, such as a "
+            "fault that all radars share, is often its cause."
+        )
     limits.append("Positions are notional, threats generic. Not for use against a real defence.")
     return limits

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from skydome.analysis.measures import LEAKED
 from skydome.analysis.parameter_sweep import label, shown
+from skydome.experiment.plan import ALTERNATIVE
 from skydome.report.numbers import count, percent, span
 from skydome.report.style import listed
 
@@ -24,6 +25,8 @@ def sentences_of(found: Answer) -> list[str]:
 
 def where(found: Answer, point: PointAnswer) -> str:
     """Return a point by the values of its factors; empty without factors."""
+    if found.factors == (ALTERNATIVE,):
+        return str(point.values[0])
     parts = zip(found.factors, point.values, strict=True)
     return ", ".join(f"{label(path)} = {shown(value)}" for path, value in parts)
 
@@ -31,7 +34,7 @@ def where(found: Answer, point: PointAnswer) -> str:
 def _outcome(found: Answer) -> Iterator[str]:
     first = found.points[0]
     line, at = first.line(LEAKED), where(found, first)
-    begin = f"With {at}, " if at else "On average "
+    begin = f"With {at}, " if at and found.factors != (ALTERNATIVE,) else "On average "
     text = f"{begin}{count(line.nominal.value)} threats get through"
     if not found.draws:
         yield f"{text} (95 % interval {span(line.nominal.low, line.nominal.high)})."
@@ -51,6 +54,9 @@ def _against(found: Answer) -> Iterator[str]:
         change, low, high = one.nominal
         word = "more" if change > 0 else "fewer"
         name = where(found, point)
+        if change == low == high == one.low == one.high == 0:
+            yield f"{name}: no difference."
+            continue
         if low <= 0 <= high:
             text = f"{name}: no clear difference ({low:+.2g} to {high:+.2g})"
         else:

@@ -237,8 +237,8 @@ def test_a_share_is_the_rank_and_a_draw_within_the_stratum(monkeypatch):
         parameter_draws.STRATUM: (700, 100, 400),
         parameter_draws.WITHIN: (2**30, 0, 2**29),
     }
-    monkeypatch.setattr(parameter_draws, "_draw", lambda place, _, part: drawn[part][place])
-    parameter_draws._strata.cache_clear()
+    monkeypatch.setattr(parameter_draws, "_draws", lambda _, part, __: np.array(drawn[part]))
+    parameter_draws._shares.cache_clear()
     found = [share_of("by hand", placement, 3) for placement in range(3)]
-    parameter_draws._strata.cache_clear()
+    parameter_draws._shares.cache_clear()
     assert found == pytest.approx([2.5 / 3, 0, 1.25 / 3])

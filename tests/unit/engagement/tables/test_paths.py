@@ -9,6 +9,7 @@ from skydome.engagement.tables import paths
 from skydome.errors import InputError
 from skydome.physics import earth
 from skydome.physics.motion import ballistics
+from skydome.physics.motion.ballistics_drag import Aim, Loft, flight_from_burnout
 from skydome.physics.motion.waypoints import turn_radius_m
 from skydome.terrain import Grid
 
@@ -236,3 +237,14 @@ def test_paths_are_shared_where_nothing_differs(small):
     for other in ({"via": VIA}, {"apogee_m": first.start_s}):
         threats = (first.model_copy(update=other), *small.threats[1:])
         assert len(set(paths.path_keys(small.model_copy(update={"threats": threats})))) == 3
+
+
+def test_a_solved_flight_from_the_cache_is_the_same(tmp_path, monkeypatch):
+    monkeypatch.setenv("SKYDOME_CACHE", str(tmp_path))
+    asked = Aim(28.0, 1.0, 300e3), 9_000.0, 40e3, Loft(apogee_m=80e3)
+    fresh = flight_from_burnout(*asked)
+    solved, read = (paths._solved.__wrapped__(*asked) for _ in range(2))
+    assert len([*(tmp_path / "ballistic").iterdir()]) == 1
+    for found in (solved, read):
+        assert found.start.tobytes() == fresh.start.tobytes()
+        assert found[1:] == fresh[1:]

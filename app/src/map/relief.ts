@@ -1,0 +1,15 @@
+/** Shaded ground as a picture in the map's own projection, so that nothing is reprojected. */
+
+import ImageLayer from "ol/layer/Image";
+import type OlMap from "ol/Map";
+import ImageStatic from "ol/source/ImageStatic";
+import type OlProjection from "ol/proj/Projection";
+
+import { address } from "../api/client";
+import type { Place } from "./projection";
+
+export function addRelief(map: OlMap, projection: OlProjection, centre: Place, half_m: number): void {
+  const url = address("/api/relief.png", {}, { lon_deg: centre.lon_deg.toFixed(3), lat_deg: centre.lat_deg.toFixed(3), half_m: Math.round(half_m) });
+  const source = new ImageStatic({ url, projection, imageExtent: [-half_m, -half_m, half_m, half_m] });
+  map.getLayers().insertAt(0, new ImageLayer({ source, className: "ol-layer relief" }));
+}

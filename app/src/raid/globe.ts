@@ -1,0 +1,173 @@
+/**
+ * The globe: Cesium's engine with primitives only. No imagery, no token, no worker, no request.
+ *
+ * The Earth is one ellipsoid in one colour, which costs a fraction of Cesium's tiles. A frame is
+ * drawn when something changed. What the page's policy forbids is kept away: Cesium writes a style
+ * element next to its credits, so their container stays out of the document, and the map's note
+ * names Cesium instead.
+ */
+
+import {
+  BillboardCollection, Cartesian3, CesiumWidget, Color, ColorGeometryInstanceAttribute, EllipsoidGeometry, GeometryInstance,
+  Material, PerInstanceColorAppearance, PolylineCollection, Primitive, Transforms, type Billboard, type Polyline,
+} from "@cesium/engine";
+
+import type { Raid } from "../api/maps";
+import { worldLines } from "../map/lines";
+import { siteIcon, threatIcon } from "../map/symbols";
+import { colour, onTheme } from "../ui/theme";
+import { before, isTracked, stateAt, type Course } from "./course";
+import type { Shown } from "./painter";
+
+const RADII_M = new Cartesian3(6_378_137, 6_378_137, 6_356_752.3);
+const TRAIL_S = 120, TRAIL_POINTS = 6;
+const LINES_WITHIN_DEG = 40;
+const METRES_PER_DEGREE = 111_195;
+
+export interface Globe {
+  show: (shown: Shown) => void;
+  hide: (hidden: boolean) => void;
+}
+
+const css = (name: string, alpha = 1) => Color.fromCssColorString(colour(name)).withAlpha(alpha);
+
+export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonly Course[], signal: AbortSignal): Promise<Globe> {
+  const widget = widgetIn(place);
+  const { scene } = widget;
+  const lines = await worldLines();
+  const world = scene.primitives;
+  let earth: Primitive | null = null;
+  const borders = new PolylineCollection();
+  const paint = () => {
+    scene.backgroundColor = css("ground");
+    if (earth) world.remove(earth);
+    earth = world.add(earthIn(css("sea")), 0) as Primitive;
+    borders.removeAll();
+    for (const line of lines)
+      if (line.some(([lon, lat]) => Math.hypot(lon - raid.centre.lon_deg, lat - raid.centre.lat_deg) < LINES_WITHIN_DEG))
+        borders.add({ positions: Cartesian3.fromDegreesArray(line.flat()), width: 1, material: Material.fromType("Color", { color: css("border") }) });
+  };
+  world.add(borders);
+  paint();
+  world.add(sites(raid));
+  const moving = movers(world, raid, courses);
+  look(widget, raid);
+  let last: Shown | null = null;
+  const draw = () => {
+    if (last) moving(last);
+    scene.requestRender();
+  };
+  onTheme(() => {
+    paint();
+    draw();
+  }, signal);
+  signal.addEventListener("abort", () => widget.destroy());
+  return {
+    show: (shown) => {
+      last = shown;
+      draw();
+    },
+    hide: (hidden) => {
+      widget.useDefaultRenderLoop = !hidden;
+    },
+  };
+}
+
+function widgetIn(place: HTMLElement): CesiumWidget {
+  const credits = document.createElement("div").attachShadow({ mode: "open" });
+  const container = document.createElement("div");
+  credits.append(container);
+  // The sun's exact direction would need a table from a server; nothing here is lit by it.
+  (Transforms as { computeIcrfToCentralBodyFixedMatrix: unknown }).computeIcrfToCentralBodyFixedMatrix = () => undefined;
+  return new CesiumWidget(place, {
+    globe: false, skyBox: false, skyAtmosphere: false, baseLayer: false, scene3DOnly: true, creditContainer: container,
+    requestRenderMode: true, maximumRenderTimeChange: Number.POSITIVE_INFINITY, msaaSamples: 1, showRenderLoopErrors: false,
+  });
+}
+
+function earthIn(ink: Color): Primitive {
+  return new Primitive({
+    asynchronous: false,
+    appearance: new PerInstanceColorAppearance({ flat: true, translucent: false, closed: true }),
+    geometryInstances: new GeometryInstance({
+      geometry: new EllipsoidGeometry({ radii: RADII_M, stackPartitions: 128, slicePartitions: 256, vertexFormat: PerInstanceColorAppearance.FLAT_VERTEX_FORMAT }),
+      attributes: { color: ColorGeometryInstanceAttribute.fromColor(ink) },
+    }),
+  });
+}
+
+function sites(raid: Raid): BillboardCollection {
+  const made = new BillboardCollection();
+  const scale = 1 / (window.devicePixelRatio || 1);
+  for (const one of raid.nodes)
+    if (one.role === "battery" || one.role === "command post")
+      made.add({ position: Cartesian3.fromDegrees(one.lon_deg, one.lat_deg, one.altitude_m), scale }).setImage(`site-${one.role}`, siteIcon(one.role));
+  return made;
+}
+
+function look(widget: CesiumWidget, raid: Raid): void {
+  const { lon_deg, lat_deg } = raid.centre;
+  const spread = Math.max(1, ...raid.threats.map((one) => Math.hypot((one.lon_deg[0] ?? lon_deg) - lon_deg, (one.lat_deg[0] ?? lat_deg) - lat_deg)));
+  widget.camera.setView({
+    destination: Cartesian3.fromDegrees(lon_deg, lat_deg - spread, spread * METRES_PER_DEGREE * 1.3),
+    orientation: { heading: 0, pitch: -0.95, roll: 0 },
+  });
+}
+
+/** Longitude, latitude and altitude of a threat at a time. */
+function spot({ threat }: Course, at: number): [number, number, number] | null {
+  const i = before(threat.t_s, at), last = threat.t_s.length - 1;
+  if (i < 0 || at > (threat.t_s[last] as number)) return null;
+  const j = Math.min(i + 1, last), t0 = threat.t_s[i] as number;
+  const part = j === i ? 0 : (at - t0) / ((threat.t_s[j] as number) - t0 || 1);
+  const mix = (values: readonly number[]) => (values[i] as number) + part * ((values[j] as number) - (values[i] as number));
+  return [mix(threat.lon_deg), mix(threat.lat_deg), mix(threat.altitude_m)];
+}
+
+interface Mover {
+  icon: Billboard;
+  trail: Polyline;
+}
+
+/** Everything that moves, made once; the function sets it to a time. */
+function movers(world: { add: (one: unknown) => unknown }, raid: Raid, courses: readonly Course[]): (shown: Shown) => void {
+  const icons = world.add(new BillboardCollection()) as BillboardCollection;
+  const trails = world.add(new PolylineCollection()) as PolylineCollection;
+  const shots = world.add(new PolylineCollection()) as PolylineCollection;
+  const scale = 1 / (window.devicePixelRatio || 1);
+  const made = courses.map(({ threat }): Mover => {
+    const icon = icons.add({ show: false, scale, position: Cartesian3.ZERO });
+    icon.setImage(`threat-${threat.target_class}`, threatIcon(threat.target_class));
+    const trail = trails.add({ show: false, width: 1.5, positions: [], material: Material.fromType("Color", { color: css(threat.target_class, 0.75) }) });
+    return { icon, trail };
+  });
+  const flights = raid.shots.map(() => shots.add({ show: false, width: 2, positions: [], material: Material.fromType("Color", { color: css("shot") }) }));
+  return (shown) => {
+    courses.forEach((course, n) => moveThreat(made[n] as Mover, course, shown));
+    raid.shots.forEach((shot, n) => {
+      const line = flights[n] as Polyline;
+      const part = (shown.t_s - shot.launch_s) / (shot.end_s - shot.launch_s || 1);
+      line.show = part >= 0 && part <= 1 && shown.classes.has(raid.threats[shot.threat]?.target_class ?? "");
+      if (!line.show) return;
+      const mix = (pair: readonly [number, number]) => pair[0] + part * (pair[1] - pair[0]);
+      line.positions = Cartesian3.fromDegreesArrayHeights([
+        shot.lon_deg[0], shot.lat_deg[0], shot.altitude_m[0], mix(shot.lon_deg), mix(shot.lat_deg), mix(shot.altitude_m)]);
+    });
+  };
+}
+
+function moveThreat({ icon, trail }: Mover, course: Course, shown: Shown): void {
+  const flying = shown.classes.has(course.threat.target_class) && stateAt(course, shown.t_s) === "flying";
+  const now = flying ? spot(course, shown.t_s) : null;
+  icon.show = now !== null;
+  trail.show = now !== null;
+  if (!now) return;
+  icon.position = Cartesian3.fromDegrees(...now);
+  icon.color = Color.WHITE.withAlpha(isTracked(course, shown.t_s) ? 1 : 0.45);
+  const first = course.t_s[0] as number, points: number[] = [];
+  for (let n = TRAIL_POINTS; n >= 0; n--) {
+    const at = spot(course, Math.max(first, shown.t_s - (TRAIL_S * n) / TRAIL_POINTS));
+    if (at) points.push(...at);
+  }
+  trail.positions = Cartesian3.fromDegreesArrayHeights(points);
+}

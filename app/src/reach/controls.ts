@@ -1,0 +1,42 @@
+/** The choices of the page Reach. */
+
+import type { Schemas } from "../api/client";
+import { add, field, h, select } from "../ui/dom";
+import type { ReachState } from "./state";
+
+type Systems = readonly Schemas["SystemLine"][];
+type Targets = readonly Schemas["TargetLine"][];
+
+export function controls(state: ReachState, systems: Systems, targets: Targets, change: (part: Partial<ReachState>) => void): HTMLElement {
+  const box = h("div", {});
+  const footprint = state.kind === "footprint";
+  const ballistic = (one: Schemas["TargetLine"]) => one.motion === "ballistic";
+  const shown = systems.filter((one) => !footprint || one.footprints);
+  const fit = targets.filter((one) => !footprint || ballistic(one));
+  const kinds = [{ value: "range", text: "Range by altitude" }, { value: "footprint", text: "Ground defended (ballistic)" }];
+  add(box, [
+    field("What to show", select(kinds, state.kind, (kind) => change(kind === "footprint"
+      ? { kind, target: targets.find(ballistic)?.id ?? state.target, system: systems.find((one) => one.footprints && one.id === state.system)?.id ?? systems.find((one) => one.footprints)?.id ?? state.system }
+      : { kind: "range", target: targets.find((one) => !ballistic(one) && one.id === "fighter")?.id ?? state.target }))),
+    field("System", select(shown.map((one) => ({ value: one.id, text: one.name })), state.system, (system) => change({ system }))),
+    field(footprint ? "Ballistic missile" : "Target", select(fit.map((one) => ({ value: one.id, text: one.name })), state.target, (target) => change({ target }))),
+  ]);
+  if (!footprint) add(box, [
+    field("Next to it", select([{ value: "", text: "nothing" }, ...systems.filter((one) => one.id !== state.system).map((one) => ({ value: one.id, text: one.name }))], state.beside ?? "", (beside) => change({ beside: beside || null }))),
+    field("Antenna height", mast(state, change), "empty: as in the catalogue"),
+    terrain(state, change),
+  ]);
+  return box;
+}
+
+function mast(state: ReachState, change: (part: Partial<ReachState>) => void): HTMLInputElement {
+  const input = h("input", { type: "number", min: 1, max: 1000, step: 1, placeholder: "metres", value: state.mast_m ?? "" });
+  input.addEventListener("change", () => change({ mast_m: input.value === "" ? null : Number(input.value) }));
+  return input;
+}
+
+function terrain(state: ReachState, change: (part: Partial<ReachState>) => void): HTMLElement {
+  const input = h("input", { type: "checkbox", checked: state.terrain === "shipped" });
+  input.addEventListener("change", () => change({ terrain: input.checked ? "shipped" : "none" }));
+  return h("label", { class: "check" }, input, " With terrain (shipped, coarse grid)");
+}

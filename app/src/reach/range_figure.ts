@@ -1,0 +1,53 @@
+/** Range by altitude of one system or two. */
+
+import { chart, Plot } from "../charts/plot";
+import { figure } from "../ui/figure";
+import type { Asked } from "./shapes";
+import type { ReachState } from "./state";
+
+interface Row {
+  series: string;
+  altitude_m: number;
+  low: number;
+  median: number;
+  high: number;
+  colour: string;
+  dash: string;
+}
+
+export function rangeFigure(all: Asked[], state: ReachState): HTMLElement {
+  const rows = all.flatMap(rowsOf);
+  const rings = all.flatMap(({ reach, name, beside }) => [{ x: reach.advertised.range_m / 1000, name, colour: beside ? "var(--good)" : "var(--ring)" }]);
+  const svg = chart({
+    width: 900, height: 300, marginLeft: 62, marginRight: 130, marginBottom: 40,
+    x: { label: "distance, km", grid: true, zero: true },
+    y: { label: "target altitude, m", type: "log", grid: true, ticks: 5, tickFormat: "~s" },
+    marks: [
+      Plot.ruleX(rings, { x: "x", stroke: "colour", strokeDasharray: "6 4" }),
+      Plot.ruleY(rows, { y: "altitude_m", x1: "low", x2: "high", stroke: "colour", strokeOpacity: 0.35, strokeWidth: 5 }),
+      Plot.line(rows, { x: "median", y: "altitude_m", z: "series", stroke: "colour", strokeWidth: 2, strokeDasharray: "dash" }),
+      Plot.dot(rows, { x: "median", y: "altitude_m", fill: "colour", r: 2.5 }),
+      Plot.text(rows, Plot.selectLast({ x: "median", y: "altitude_m", z: "series", text: "series", dx: 6, textAnchor: "start", fill: "colour" })),
+    ],
+  });
+  return figure({
+    title: "Range by target altitude", name: `reach-${state.system}-${state.target}`, svg,
+    note: "Point: median over bearings; the wide line spans the nearest and the farthest bearing. Dashed vertical: the advertised range.",
+    table: {
+      columns: ["series", "altitude_m", "nearest_km", "median_km", "farthest_km"],
+      rows: rows.map((row) => [row.series, row.altitude_m, row.low, row.median, row.high]),
+    },
+  });
+}
+
+function rowsOf({ reach, name, beside }: Asked): Row[] {
+  const colours = { detect: beside ? "var(--good)" : "var(--blue)", engage: beside ? "var(--good)" : "var(--mark)" };
+  return reach.layers.flatMap((one) => {
+    const { min, median, max } = one.range_m;
+    if (min === null || median === null || max === null || one.altitude_m <= 0) return [];
+    return [{
+      series: `${one.kind}, ${name}`, altitude_m: one.altitude_m, low: min / 1000, median: median / 1000, high: max / 1000,
+      colour: colours[one.kind], dash: one.kind === "detect" ? "5 4" : "none",
+    }];
+  });
+}

@@ -1,0 +1,113 @@
+/** Runs and studies: what is stored, what is running, and the form that starts more. */
+
+import { get } from "../api/client";
+import { go, type Page, type Visit } from "../router";
+import { add, button, h } from "../ui/dom";
+import { files } from "../ui/figure";
+import { saveCsv } from "../ui/download";
+import { nothing, verdict } from "../ui/messages";
+import { brief, count, span, when } from "../ui/numbers";
+import { begin, jobCard, watch, type Job } from "./jobs";
+import { startForm } from "./start_form";
+import type { Schemas } from "../api/client";
+
+type RunLine = Schemas["RunLine"];
+const LOOK_AGAIN_MS = 1500;
+
+export const open: Page = async (visit) => {
+  const { root, query, signal } = visit;
+  const [runs, studies, scenarios, jobs] = await Promise.all([
+    get("/api/runs", { signal }), get("/api/studies", { signal }), get("/api/scenarios", { signal }), get("/api/jobs", { signal }),
+  ]);
+  const lists = h("div", {}), work = h("div", {});
+  const refresh = async () => {
+    const [now, then] = await Promise.all([get("/api/runs", { signal }), get("/api/studies", { signal })]);
+    if (!signal.aborted) drawLists(lists, now, then, visit, refresh);
+  };
+  const added = (job: Job) => follow(job, work, refresh, signal);
+  add(root, [
+    h("h1", {}, "Runs and studies"),
+    verdict(summary(runs, studies), "A run plays one scenario many times; a study varies what is uncertain and says which of it matters."),
+    h("section", {}, h("h2", {}, "Start"), startForm(scenarios, query, async (asked) => added(await begin(asked)))),
+    work, lists,
+  ]);
+  for (const job of [...jobs].reverse()) if (job.state !== "done" && job.state !== "cancelled") added(job);
+  drawLists(lists, runs, studies, visit, refresh);
+};
+
+function summary(runs: readonly RunLine[], studies: readonly Schemas["StudyLine"][]): string {
+  if (!runs.length && !studies.length) return "Nothing is stored in this workspace yet: start a run below.";
+  const latest = runs.find((one) => one.headline);
+  return latest?.headline ? `Latest run, ${latest.id}: ${latest.headline}` : `${count(runs.length)} runs and ${count(studies.length)} studies are stored.`;
+}
+
+/** A job stays on the page until it ended and its result is in the list. */
+function follow(first: Job, work: HTMLElement, refresh: () => Promise<void>, signal: AbortSignal): void {
+  const watched = (job: Job) => watch(job, (now) => {
+    card.update(now);
+    if (now.state === "done") void refresh();
+  }, signal);
+  const card = jobCard(first, watched);
+  work.prepend(card.element);
+  watched(first);
+}
+
+function drawLists(place: HTMLElement, runs: readonly RunLine[], studies: readonly Schemas["StudyLine"][], visit: Visit, refresh: () => Promise<void>): void {
+  place.replaceChildren(runList(runs), studyList(studies));
+  if (runs.some((one) => one.problem === "not read yet") || studies.some((one) => one.problem === "not read yet"))
+    setTimeout(() => { if (!visit.signal.aborted) void refresh(); }, LOOK_AGAIN_MS);
+}
+
+const COLUMNS = ["run", "scenario", "replications", "leakers_mean", "interval_low", "interval_high", "band_low", "band_high", "created_utc", "version"];
+
+function runList(runs: readonly RunLine[]): HTMLElement {
+  if (!runs.length) return h("section", {}, h("h2", {}, "Runs"), nothing("No run yet. Choose a scenario above and press Start: single_battery takes a few seconds, two_front about a minute."));
+  const chosen = new Set<string>();
+  const compare = button("Compare the chosen runs", () => go(`/runs/compare?${[...chosen].map((id) => `run=${encodeURIComponent(id)}`).join("&")}`));
+  const said = h("small", {}, "Choose two or more.");
+  const changed = () => {
+    compare.disabled = chosen.size < 2 || chosen.size > 8;
+    said.textContent = chosen.size > 8 ? "Eight at most." : chosen.size < 2 ? "Choose two or more." : `${chosen.size} chosen.`;
+  };
+  changed();
+  const table = runs.map((one) => [one.id, one.scenario, one.replications, one.leakers?.mean ?? null, one.leakers?.low ?? null, one.leakers?.high ?? null, one.leakers?.band_low ?? null, one.leakers?.band_high ?? null, one.created, one.version]);
+  return h("section", {},
+    h("div", { class: "figure-head" }, h("h2", {}, "Runs"), files("list of runs", [["CSV", () => saveCsv("runs", { columns: COLUMNS, rows: table })]])),
+    h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", {},
+      h("thead", {}, h("tr", {}, ["Compare", "Run", "Scenario"].map((text) => h("th", { scope: "col" }, text)),
+        ["Replications", "Leakers, mean", "95 % interval (chance)", "Band (uncertain values)"].map((text) => h("th", { class: "num", scope: "col" }, text)),
+        h("th", { scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, ""))),
+      h("tbody", {}, runs.map((one) => runRow(one, chosen, changed))))),
+    h("p", { class: "actions" }, compare, said));
+}
+
+function runRow(one: RunLine, chosen: Set<string>, changed: () => void): HTMLElement {
+  const id = encodeURIComponent(one.id);
+  const box = h("input", { type: "checkbox", "aria-label": `Compare ${one.id}` });
+  box.addEventListener("change", () => {
+    if (box.checked) chosen.add(one.id);
+    else chosen.delete(one.id);
+    changed();
+  });
+  const numbers = one.leakers;
+  return h("tr", { "data-run": one.id },
+    h("td", {}, numbers ? box : ""), h("th", { scope: "row" }, h("a", { href: `/runs/${id}` }, one.id)),
+    h("td", {}, one.title ?? one.scenario, one.problem ? h("small", { class: "soft" }, one.problem === "not read yet" ? "being read …" : one.problem) : null),
+    h("td", { class: "num" }, numbers ? count(one.replications) : ""),
+    h("td", { class: "num" }, numbers ? brief(numbers.mean) : ""),
+    h("td", { class: "num" }, numbers ? span(numbers.low, numbers.high) : ""),
+    h("td", { class: "num" }, numbers && numbers.band_low !== null && numbers.band_high !== null ? span(numbers.band_low, numbers.band_high) : "–"),
+    h("td", {}, when(one.created)),
+    h("td", {}, numbers ? h("a", { href: `/raid/${id}`, "aria-label": `Play back ${one.id}` }, "Play back") : ""));
+}
+
+function studyList(studies: readonly Schemas["StudyLine"][]): HTMLElement {
+  if (!studies.length) return h("section", {}, h("h2", {}, "Studies"), nothing("No study yet. A study says which uncertain values an answer depends on: choose one above under Start."));
+  return h("section", {}, h("h2", {}, "Studies"), h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Studies" }, h("table", {},
+    h("thead", {}, h("tr", {}, ["Study", "Title", "Finished", "Written, UTC"].map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", {}, studies.map((one) => h("tr", { "data-study": one.id },
+      h("th", { scope: "row" }, h("a", { href: `/studies/${encodeURIComponent(one.id)}` }, one.id)),
+      h("td", {}, one.title, one.problem ? h("small", { class: "soft" }, one.problem) : null),
+      h("td", {}, one.finished ? "yes" : `${count(one.blocks_done)} of ${count(one.blocks)} blocks`),
+      h("td", {}, when(one.created))))))));
+}

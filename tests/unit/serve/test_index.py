@@ -1,0 +1,120 @@
+import asyncio
+import json
+import os
+import shutil
+
+import pytest
+
+from skydome.serve import index as indices
+from skydome.serve.index import Index, blank_run
+from skydome.serve.models import RunLine
+from skydome.serve.workspace import Workspace
+
+
+class Reading:
+    """Stands for helper processes: counts what it is asked to read."""
+
+    def __init__(self):
+        self.read = []
+
+    async def call(self, name, folder):
+        assert name == "line"
+        self.read.append(os.path.basename(folder))
+        line = {"id": os.path.basename(folder), "scenario": "s", "title": "t", "problem": None}
+        line |= {"replications": 1, "created": "2026-01-01T00:00:00Z", "headline": "h"}
+        return json.dumps(line | {"leakers": None, "version": "0"}).encode()
+
+
+@pytest.fixture
+def workspace(tmp_path, stored):
+    for name in ("a", "b", "c"):
+        shutil.copytree(stored, tmp_path / "results" / name)
+    return Workspace(tmp_path)
+
+
+def opened(workspace, reading):
+    file = workspace.hidden / "index.sqlite3"
+    return Index("line", RunLine, workspace.runs, blank_run, reading, file)
+
+
+def ids(index):
+    return [line["id"] for line in json.loads(index.body())]
+
+
+def test_only_what_changed_is_read_again(workspace):
+    async def story():
+        reading = Reading()
+        index = opened(workspace, reading)
+        first = json.loads(index.body())
+        assert {line["problem"] for line in first} == {indices.UNREAD}
+        assert {line["leakers"] for line in first} == {None}
+        await index.complete()
+        assert sorted(reading.read) == ["a", "b", "c"]
+        assert index.body() is index.body()  # nothing changed: nothing is made again
+        os.utime(workspace.folder / "results" / "b" / "manifest.json", (1, 1))
+        await index.complete()
+        assert reading.read[3:] == ["b"]
+        shutil.rmtree(workspace.folder / "results" / "a")
+        assert sorted(ids(index)) == ["b", "c"]
+        await index.complete()
+        assert len(reading.read) == 4
+        index.close()
+        # The next server reads nothing again.
+        again = opened(workspace, reading)
+        assert {line["problem"] for line in json.loads(again.body())} == {None}
+        await again.complete()
+        assert len(reading.read) == 4
+        again.close()
+
+    asyncio.run(story())
+
+
+def test_a_folder_that_is_no_result_is_listed_with_the_reason(workspace):
+    from skydome.errors import InputError
+
+    class Refusing(Reading):
+        async def call(self, name, folder):
+            raise InputError("this is not a result", file=folder)
+
+    async def story():
+        index = opened(workspace, Refusing())
+        await index.complete()
+        lines = json.loads(index.body())
+        assert {line["problem"] for line in lines} == {"this is not a result"}
+        index.close()
+
+    asyncio.run(story())
+
+
+def test_a_listing_takes_folders_with_a_manifest_only(workspace):
+    results = workspace.folder / "results"
+    (results / "empty").mkdir()
+    (results / ".a.0-1-2.partial").mkdir()
+    shutil.copy(results / "a" / "manifest.json", results / ".a.0-1-2.partial")
+    (results / "file").write_text("x")
+    (results / "within").symlink_to(results / "a")
+    (results / "dangling").symlink_to(results / "nothing")
+    listing = workspace.runs()
+    assert sorted(listing.found) == ["a", "b", "c", "within"]
+    assert listing.aside == {}
+
+
+def test_results_behind_a_link_outwards_are_not_followed(tmp_path, stored):
+    outside, folder = tmp_path / "outside", tmp_path / "workspace"
+    shutil.copytree(stored, outside / "run")
+    folder.mkdir()
+    (folder / "results").symlink_to(outside)
+    listing = Workspace(folder).runs()
+    assert listing.found == {}
+    assert listing.aside == {"results": "a link leads out of the workspace"}
+
+
+def test_a_study_changes_with_its_blocks(tmp_path):
+    study = tmp_path / "studies" / "one"
+    (study / "blocks").mkdir(parents=True)
+    (study / "study.json").write_text("{}")
+    workspace = Workspace(tmp_path)
+    before = workspace.studies().found["one"].stamp
+    (study / "blocks" / "000.parquet").write_text("x")
+    os.utime(study / "blocks", (4e9, 4e9))
+    assert workspace.studies().found["one"].stamp != before
