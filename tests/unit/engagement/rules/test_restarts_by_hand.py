@@ -1,8 +1,9 @@
-"""Where a radar starts anew, and where its points end: the state that each rule leaves behind."""
+"""Where a radar or a decision starts anew, and where points end: the state that rules leave."""
 
 from duels import Jammer, Radar, Stance, Threat, Unit, jammed, world
 
-from skydome.engagement.rules import initialisation, jammed_launches, relocation
+from skydome.engagement.draw import CERTAIN
+from skydome.engagement.rules import initialisation, jammed_launches, marginal_return, relocation
 from skydome.engagement.state import new_state
 from skydome.engagement.world import NEVER
 
@@ -55,6 +56,18 @@ def test_no_radar_has_started_anew_when_a_replication_begins(monkeypatch):
     plain(initialisation.form_groups)(made, state)
     assert state.restarted.tolist() == [0, 0]
     assert state.unit_wait.tolist() == [7]
+
+
+def test_a_new_candidate_has_no_gain_yet(monkeypatch):
+    """Threat 0, at place 1, with no missile in the air; -1 would be a salvo not worth its price."""
+    monkeypatch.setattr(marginal_return, "is_jammed", lambda *_: False)
+    made = world([Threat(), Threat()], [Radar()], [Unit()], scans=20)
+    state = new_state(made)
+    state.known_at[:] = 5
+    state.candidates[1], state.gain[1], state.survives[1] = 7, 9, 9
+    plain(marginal_return.add_candidate)(made, state, 0, 0, 1, 5)
+    assert (state.candidates[1], state.gain[1], state.survives[1]) == (0, 0, CERTAIN)
+    assert marginal_return.UNWORTHY == -1
 
 
 def test_after_its_last_point_a_threat_has_no_track_error():
