@@ -97,7 +97,7 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
     by_reference = intrinsic(_on_the_stack)
 
     class Packed:
-        """A named tuple of arrays as a kernel takes it, and the tuple itself, to keep it alive."""
+        """A named tuple as a kernel takes it, and the tuple itself, to keep it alive."""
 
         def __init__(self, value: tuple[Any, ...]) -> None:
             kinds = [_kind(one) for one in value]
@@ -125,6 +125,8 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
             return [0]
         if isinstance(kind, types.Integer):
             return [int(value)]
+        if kind == types.float64:
+            return [int(np.float64(value).view(np.int64))]
         if isinstance(kind, types.Array):
             return [
                 0,
@@ -135,7 +137,8 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
                 *value.shape,
                 *value.strides,
             ]
-        raise TypeError(f"{kind} in a tuple passed by reference; allowed: arrays, integers, None")
+        allowed = "arrays, integers, float64, None"
+        raise TypeError(f"{kind} in a tuple passed by reference; allowed: {allowed}")
 
     @typeof_impl.register(Packed)  # type: ignore[untyped-decorator]
     def _typeof(packed: Packed, _context: Any) -> Reference:  # noqa: ANN401 - the same

@@ -53,6 +53,29 @@ def test_every_kind_of_field_is_read_and_written_where_it_lies():
     assert values(tables)[2] == 2
 
 
+class Place(NamedTuple):
+    """Real numbers, as a radar of `skydome.coverage` has them."""
+
+    scan: int
+    east_m: float
+    axis_m: np.ndarray
+    north_m: float
+
+
+@engagement_kernel
+def read_place(place: Place, found: np.ndarray) -> None:
+    found[0] = place.east_m
+    found[1] = place.north_m
+    found[2] = place.axis_m[1]
+    found[3] = place.scan
+
+
+def test_real_numbers_are_read_as_they_are():
+    found = np.zeros(4)
+    read_place(Place(3, -0.1, np.array([5.0, 6.5]), np.float64(1e300)), found)
+    assert found.tolist() == [-0.1, 1e300, 6.5, 3.0]
+
+
 def test_another_tuple_is_not_taken_for_the_last_one():
     # freed and made anew, a tuple may have the address in memory of one before it
     for number in range(50):
@@ -75,5 +98,5 @@ def test_a_short_whole_number_is_widened():
 
 
 def test_what_no_kernel_can_read_is_refused():
-    with pytest.raises(TypeError, match="float64 in a tuple passed by reference"):
-        values(tables_of([1])._replace(scans=0.5))
+    with pytest.raises(TypeError, match="complex128 in a tuple passed by reference"):
+        values(tables_of([1])._replace(scans=1j))
