@@ -5,8 +5,8 @@
 The outcome of the raid comes from docs/figures/readme.json and the verdicts from
 docs/figures/claims_tables.json, which have scripts and tests of their own; the deal and the law are
 computed here, in seconds. The answers go to src/skydome/serve/data/answers.json. A test writes them
-again and compares. ``--page`` also audits the claims anew and stores their page: minutes,
-where no study is in the cache. A test compares its verdicts with the stored ones.
+again and compares. ``--page`` also audits the claims anew and stores their page, which
+the server otherwise computes when it is first asked for: minutes, where no study is in the cache.
 """
 # ruff: noqa: INP001 - a script, not part of a package
 
