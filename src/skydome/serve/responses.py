@@ -38,9 +38,7 @@ def responses_of(plan: Plan, found: Answer, rows: pa.Table) -> list[Response]:
 
 def _response(plan: Plan, name: str, means: Floats) -> Response:
     value = input_values(plan, name)
-    parts = [
-        part for part in np.array_split(np.argsort(value, kind="stable"), BINS) if len(part)
-    ]
+    parts = [part for part in np.array_split(np.argsort(value, kind="stable"), BINS) if len(part)]
     low, middle, high = np.array([np.quantile(means[part], QUANTILES) for part in parts]).T
     quantity = drawable(plan.scenarios[0]).get(name)
     return Response(
