@@ -185,27 +185,16 @@ def outline_kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a whole engagement kernel, as `whole_kernel` does; worlds and states by address."""
-    if os.environ.get("SKYDOME_NO_JIT") == "1":
-        return function
-    from skydome.by_reference import taking_addresses
-
-    return functools.wraps(function)(taking_addresses(whole_kernel(function)))
-
-
-def whole_kernel(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a kernel that Python calls, several threads at once; it allocates nothing.
-
-    It is cached on disk.
-    """
+    """Compile a whole engagement kernel; it allocates nothing, and is cached on disk."""
     if os.environ.get("SKYDOME_NO_JIT") == "1":
         return function
     import numba
 
     _set_cache_folder(function)
+    from skydome.by_reference import taking_addresses
+
     dispatcher = _with_forgiving_cache(numba.njit(cache=True, **_ENGAGEMENT)(function))
-    compiled: Callable[P, R] = _counting_from_the_start(dispatcher)
-    return compiled
+    return functools.wraps(function)(taking_addresses(_counting_from_the_start(dispatcher)))
 
 
 def _compiled_step(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - Numba's types are its own

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import inline_kernel, kernel, step_kernel, whole_kernel
+from skydome.compiler import engagement_kernel, inline_kernel, kernel, step_kernel
 from skydome.terrain.mask import lowest_visible_at_point
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def reach_of(watch: Watch, altitude_m: Floats) -> Reach:
     )
 
 
-@whole_kernel
+@engagement_kernel
 def mark_watched(
     watch: Watch,
     reach: Reach,
