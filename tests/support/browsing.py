@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
@@ -30,7 +32,7 @@ LONGEST_MS = 60_000
 class Watched:
     """A page with what it did wrong."""
 
-    def __init__(self, page: Any, base: str) -> None:
+    def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
         self.wrong: list[str] = []
         page.set_default_timeout(LONGEST_MS)
@@ -38,17 +40,17 @@ class Watched:
         page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         page.on("request", self._asked)
 
-    def _said(self, message: Any) -> None:
+    def _said(self, message: ConsoleMessage) -> None:
         # Chromium warns of slow read-backs where there is no graphics card.
         if message.type == "error" or (message.type == "warning" and "GPU" not in message.text):
             self.wrong.append(f"{message.type}: {message.text}")
 
-    def _asked(self, request: Any) -> None:
+    def _asked(self, request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in HOSTS:
             self.wrong.append(f"request: {request.url}")
 
-    def open(self, path: str) -> Any:
+    def open(self, path: str) -> Page:
         """Open an address of the app and wait until its page is there."""
         self.page.goto(self.base + path)
         self.page.wait_for_selector("main[data-ready]")
@@ -56,7 +58,7 @@ class Watched:
 
 
 @contextmanager
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[Browser]:
     """Yield Chromium."""
     from playwright.sync_api import sync_playwright
 
@@ -67,7 +69,7 @@ def browser() -> Iterator[Any]:
 
 
 @contextmanager
-def watched(chromium: Any, base: str, **context: Any) -> Iterator[Watched]:
+def watched(chromium: Browser, base: str, **context: Any) -> Iterator[Watched]:
     """Yield a page of its own context; 1280 × 720 unless said otherwise."""
     opened = chromium.new_context(**{"viewport": {"width": 1280, "height": 720}} | context)
     try:

@@ -1,4 +1,4 @@
-"""The pages of the app in Chromium. Tests set a time and wait for what is shown, never for frames."""
+"""The pages of the app in Chromium: tests set a time and wait for what is shown."""
 
 import json
 import os
@@ -89,12 +89,12 @@ def test_a_raid_is_shown_at_the_time_of_its_address_and_steps_to_events(opened):
 def test_an_object_is_followed_and_a_class_is_filtered(opened):
     page = opened.open(f"{RAID}&t=600&object=fighters-1")
     assert page.get_by_label("Follow an object (or click it)").input_value() != ""
-    page.get_by_label("cruise missiles").uncheck()
+    page.get_by_role("checkbox", name="cruise missiles").uncheck()
     page.wait_for_url(re.compile("classes=aircraft"))
     page.reload()
     page.wait_for_selector("main[data-ready]")
-    assert not page.get_by_label("cruise missiles").is_checked()
-    assert page.get_by_label("aircraft", exact=True).is_checked()
+    assert not page.get_by_role("checkbox", name="cruise missiles").is_checked()
+    assert page.get_by_role("checkbox", name="aircraft", exact=True).is_checked()
 
 
 def test_each_leaker_has_its_cause_and_chain(opened):
@@ -140,7 +140,7 @@ def test_a_wrong_setting_is_refused_in_words(opened):
     page = opened.open("/runs")
     page.get_by_label("Change a field (PATH=VALUE)").fill("doctrine.salvos=1")
     page.get_by_role("button", name="Start", exact=True).click()
-    page.wait_for_function("document.querySelector('[role=alert]').textContent.length > 0")
+    page.wait_for_function("() => document.querySelector('[role=alert]').textContent.length > 0")
     assert "salvo" in page.locator("[role=alert]").inner_text()
     opened.wrong = [one for one in opened.wrong if "400" not in one and "422" not in one]
 
@@ -154,9 +154,16 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
     page.get_by_role("button", name="Globe").click()
     page.wait_for_selector(".globe canvas")
     page.wait_for_function(
-        """() => { const canvas = document.querySelector('.globe canvas'), copy = document.createElement('canvas');
-        copy.width = canvas.width; copy.height = canvas.height; const pen = copy.getContext('2d'); pen.drawImage(canvas, 0, 0);
-        return new Set(new Uint32Array(pen.getImageData(0, 0, copy.width, copy.height).data.buffer)).size > 8; }"""
+        """() => {
+        const canvas = document.querySelector('.globe canvas');
+        const copy = document.createElement('canvas');
+        copy.width = canvas.width;
+        copy.height = canvas.height;
+        const pen = copy.getContext('2d');
+        pen.drawImage(canvas, 0, 0);
+        const { data } = pen.getImageData(0, 0, copy.width, copy.height);
+        return new Set(new Uint32Array(data.buffer)).size > 8;
+        }"""
     )
     assert [url for url in loaded if "globe" in url]
     assert "view=globe" in page.url
@@ -165,7 +172,9 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/reach?altitude_m=100", RAID, "/runs", "/runs/first", "/answers/claims"])
+@pytest.mark.parametrize(
+    "path", ["/", "/reach?altitude_m=100", RAID, "/runs", "/runs/first", "/answers/claims"]
+)
 def test_pages_have_no_fault_of_accessibility(site, chromium, path, scheme):
     from browsing import watched
 

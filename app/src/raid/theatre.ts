@@ -85,8 +85,9 @@ export function theatre(raid: Raid, state: RaidState, pickers: HTMLElement, leak
       };
       const slider = h("input", { type: "range", min: 0, max: raid.duration_s, step: 1, value: shown.t_s, "aria-label": "Time of the raid, seconds" });
       slider.addEventListener("input", () => {
+        const wanted = Number(slider.value); // before the pause shows the present time again
         clockwork.pause();
-        clockwork.seek(Number(slider.value));
+        clockwork.seek(wanted);
       });
       const output = h("output", {});
       const speed = select(SPEEDS.map((one) => ({ value: String(one), text: `${one}×` })), "30", (value) => { clockwork.speed = Number(value); });

@@ -25,7 +25,7 @@ export function rangeFigure(all: Asked[], state: ReachState): HTMLElement {
     marks: [
       Plot.ruleX(rings, { x: "x", stroke: "colour", strokeDasharray: "6 4" }),
       Plot.ruleY(rows, { y: "altitude_m", x1: "low", x2: "high", stroke: "colour", strokeOpacity: 0.35, strokeWidth: 5 }),
-      Plot.line(rows, { x: "median", y: "altitude_m", z: "series", stroke: "colour", strokeWidth: 2, strokeDasharray: "dash" }),
+      ...["5 4", "none"].map((dash) => Plot.line(rows.filter((one) => one.dash === dash), { x: "median", y: "altitude_m", z: "series", stroke: "colour", strokeWidth: 2, strokeDasharray: dash })),
       Plot.dot(rows, { x: "median", y: "altitude_m", fill: "colour", r: 2.5 }),
       Plot.text(rows, Plot.selectLast({ x: "median", y: "altitude_m", z: "series", text: "series", dx: 6, textAnchor: "start", fill: "colour" })),
     ],

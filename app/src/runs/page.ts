@@ -32,6 +32,8 @@ export const open: Page = async (visit) => {
     work, lists,
   ]);
   for (const job of [...jobs].reverse()) if (job.state !== "done" && job.state !== "cancelled") added(job);
+  const missing = jobs.find((job) => job.state === "done" && job.kind === "run" && !runs.some((one) => one.id === job.result));
+  if (missing) void untilListed(missing.result, refresh, signal);
   drawLists(lists, runs, studies, visit, refresh);
 };
 
@@ -45,11 +47,24 @@ function summary(runs: readonly RunLine[], studies: readonly Schemas["StudyLine"
 function follow(first: Job, work: HTMLElement, refresh: () => Promise<void>, signal: AbortSignal): void {
   const watched = (job: Job) => watch(job, (now) => {
     card.update(now);
-    if (now.state === "done") void refresh();
+    if (now.state === "done") void untilListed(now.result, refresh, signal);
   }, signal);
   const card = jobCard(first, watched);
   work.prepend(card.element);
   watched(first);
+}
+
+const TRIES = 20;
+
+/** A result is listed shortly after its job ended: look until it is. */
+async function untilListed(result: string | null, refresh: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; tries < TRIES && !signal.aborted; tries++) {
+    await refresh();
+    const there = (list: readonly { id: string }[]) => list.some((one) => one.id === result);
+    if (there(await get("/api/runs", { signal })) || there(await get("/api/studies", { signal }))) break;
+    await new Promise((next) => setTimeout(next, LOOK_AGAIN_MS));
+  }
+  if (!signal.aborted) await refresh();
 }
 
 function drawLists(place: HTMLElement, runs: readonly RunLine[], studies: readonly Schemas["StudyLine"][], visit: Visit, refresh: () => Promise<void>): void {
@@ -76,7 +91,7 @@ function runList(runs: readonly RunLine[]): HTMLElement {
     h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", {},
       h("thead", {}, h("tr", {}, ["Compare", "Run", "Scenario"].map((text) => h("th", { scope: "col" }, text)),
         ["Replications", "Leakers, mean", "95 % interval (chance)", "Band (uncertain values)"].map((text) => h("th", { class: "num", scope: "col" }, text)),
-        h("th", { scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, ""))),
+        h("th", { scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, "Playback"))),
       h("tbody", {}, runs.map((one) => runRow(one, chosen, changed))))),
     h("p", { class: "actions" }, compare, said));
 }

@@ -17,7 +17,7 @@ export function figure(one: Figure): HTMLElement {
   one.svg.setAttribute("aria-label", `${one.title}. Its numbers are in the CSV file.`);
   return h("figure", { class: "chart" },
     h("div", { class: "figure-head" },
-      h("h3", {}, one.title),
+      h("h2", {}, one.title),
       files(one.title, [
         ["PNG", () => void savePng(one.name, one.svg)],
         ["SVG", () => saveSvg(one.name, one.svg)],
@@ -43,7 +43,7 @@ export function files(of: string, actions: [string, () => void][]): HTMLElement 
 export function tableFigure(title: string, name: string, table: Table, shown = table): HTMLElement {
   const numeric = shown.columns.map((_, index) => index > 0 && shown.rows.every((row) => /^[-–\d]/.test(String(row[index] ?? "–"))));
   return h("section", { class: "table-figure" },
-    h("div", { class: "figure-head" }, h("h3", {}, title), files(title, [["CSV", () => saveCsv(name, table)]])),
+    h("div", { class: "figure-head" }, h("h2", {}, title), files(title, [["CSV", () => saveCsv(name, table)]])),
     h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": title },
       h("table", {},
         h("thead", {}, h("tr", {}, shown.columns.map((text, index) => h("th", { class: numeric[index] ? "num" : "", scope: "col" }, text)))),

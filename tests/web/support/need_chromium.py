@@ -1,6 +1,6 @@
 """Install Chromium from the system's packages where it is missing, or say what to do.
 
-    python tests/web/support/need_chromium.py
+python tests/web/support/need_chromium.py
 """
 
 from __future__ import annotations

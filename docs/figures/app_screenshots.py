@@ -1,0 +1,100 @@
+"""Pictures of every page of the browser app: light, dark, and on a phone.
+
+    make app
+    python docs/figures/app_screenshots.py [FOLDER]
+
+The folder is a workspace with the run two_front and the study small, by default this checkout.
+Pictures go to docs/images/app, in 256 colours.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from browsing import browser, watched  # noqa: E402
+from served import serving  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+OUT = ROOT / "docs" / "images" / "app"
+DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
+COLOURS = 256
+SLOWEST_MS = 240_000  # a reach that was never computed
+SETTLED_MS = 1500  # lines and relief arrive after the page
+
+
+def _loaded(page: Page) -> None:
+    page.wait_for_selector("main[data-loaded=yes]", timeout=SLOWEST_MS)
+
+
+def _leaker(page: Page) -> None:
+    page.locator(".leaker summary").first.click()
+
+
+def _globe(page: Page) -> None:
+    page.get_by_role("button", name="Globe").click()
+    page.wait_for_selector(".globe canvas")
+    page.wait_for_timeout(3 * SETTLED_MS)
+
+
+def _causes(page: Page) -> None:
+    page.wait_for_selector("#causes svg")
+    page.locator("#causes").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#causes').scrollIntoView()")
+
+
+RAID = "/raid/two_front?replication=worst&t=780"
+PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
+    "start": ("/", None),
+    "reach": (
+        "/reach?system=s-400&target=fighter&altitude_m=100&terrain=shipped&beside=patriot",
+        _loaded,
+    ),
+    "raid": (RAID, _leaker),
+    "globe": (RAID, _globe),
+    "causes": (RAID, _causes),
+    "runs": ("/runs", None),
+    "run": ("/runs/two_front", None),
+    "study": ("/studies/small", None),
+    "law": ("/answers/law", None),
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": DESKTOP, "color_scheme": "light"},
+    "dark": {"viewport": DESKTOP, "color_scheme": "dark"},
+    "phone": {"viewport": PHONE, "color_scheme": "light"},
+}
+
+
+def _save(picture: bytes, name: str) -> None:
+    image = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS)
+    image.save(OUT / f"{name}.png", optimize=True)
+
+
+def main() -> None:
+    """Make all pictures."""
+    workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
+    OUT.mkdir(parents=True, exist_ok=True)
+    with serving(workspace) as server, browser() as chromium:
+        for page_name, (path, act) in PAGES.items():
+            for look, context in LOOKS.items():
+                with watched(chromium, f"http://127.0.0.1:{server.port}", **context) as one:
+                    page = one.open(path)
+                    if act is not None:
+                        act(page)
+                    page.wait_for_timeout(SETTLED_MS)
+                    _save(page.screenshot(), f"{page_name}-{look}")
+                    print(f"{page_name}-{look}", *one.wrong)
+
+
+if __name__ == "__main__":
+    main()
