@@ -28,6 +28,7 @@ COMMANDS = (
     ("study", "resume"),
     ("study", "run"),
     ("study", "status"),
+    ("study", "tradeoff"),
     ("replay",),
     ("report",),
     ("examples",),

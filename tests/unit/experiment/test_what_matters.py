@@ -44,3 +44,15 @@ def test_what_was_searched_for_is_what_matters(script):
             rest = parameter.rpartition(".")[2]
             assert entry in searched, name
             assert parameter in searched or f".{rest}`" in searched or f"{entry}.corr" in searched
+
+
+def test_what_the_answers_depend_on_is_as_stored():
+    spec = importlib.util.spec_from_file_location(
+        "answers_matter", SCRIPT.with_name("answers_matter.py")
+    )
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    stored = json.loads(found.STORED.read_text("utf-8"))
+    assert list(stored) == list(found.QUESTIONS)
+    page = found.PAGE.read_text("utf-8")
+    assert found.filled(page, stored) == page
