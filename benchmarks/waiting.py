@@ -138,6 +138,7 @@ class Place:
             check=True,
             env={**os.environ, **own},
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # progress
             cwd=self.folder,
             text=True,
         )
