@@ -8,7 +8,6 @@ import pytest
 import skydome
 from skydome.errors import InputError
 
-
 SLOW = pytest.mark.skipif(
     os.environ.get("SKYDOME_THOROUGH") != "1", reason="half a minute: `make validate`"
 )
