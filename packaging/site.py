@@ -41,7 +41,7 @@ NAV: list[dict[str, Any]] = [
         "analyst", "wargamer", "teacher", "operations-research")]},
     {"How to": [f"docs/{n}.md" for n in (
         "writing-a-scenario", "studies", "exports", "adjudication", "campaign", "networks",
-        "layers", "assignment", "writing-catalogue-entries", "answers")]},
+        "layers", "assignment", "writing-catalogue-entries", "answers", "serve")]},
     {"Subjects": [f"docs/{n}.md" for n in (
         "coverage", "fielding", "exposure", "dependence", "claims")]},
     {"Theory": [f"docs/{n}.md" for n in (

@@ -104,11 +104,12 @@ def serving(workspace: Path, *words: str, **environment: str) -> Iterator[Server
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        process.stdout.close()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _ready(process: subprocess.Popen[str]) -> Server:
-    line = process.stdout.readline()
+    line = "" if process.stdout is None else process.stdout.readline()
     found = LINE.search(line)
     if found is None:
         raise RuntimeError(f"no address: {line!r}")

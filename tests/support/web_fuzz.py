@@ -1,12 +1,12 @@
-"""Made-up requests that fit the described interface, sent to a server on loopback (schemathesis)."""
+"""Made-up requests that fit the described interface, sent to loopback by schemathesis."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 import schemathesis
-from hypothesis.errors import Unsatisfiable
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -37,11 +37,7 @@ def fuzz(
 
     ``known`` gives values that exist by parameter, such as the ids of runs: chance finds none.
     """
-    for path in document["paths"].values():
-        for operation in path.values():
-            for parameter in operation.get("parameters", ()):
-                if parameter["name"] in known:
-                    parameter["schema"] = {"type": "string", "enum": known[parameter["name"]]}
+    _fill(document, known)
     schema = schemathesis.openapi.from_dict(document)
     schema.config.base_url = address
     statuses: dict[int, int] = {}
@@ -74,3 +70,12 @@ def fuzz(
             except Exception as problem:  # noqa: BLE001 - collected, so that one run shows them all
                 failures.append(f"{operation.label} ({mode.value}): {problem}"[:2_000])
     return Fuzzed(sum(statuses.values()), statuses, failures)
+
+
+def _fill(document: dict[str, Any], known: dict[str, list[str]]) -> None:
+    """Give parameters the values that exist."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] in known:
+                    parameter["schema"] = {"type": "string", "enum": known[parameter["name"]]}

@@ -7,13 +7,13 @@ with the packages of ``app/node_modules``.
 
 import os
 import shutil
-import subprocess
 import threading
 from collections import Counter
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from runpy import run_path
 
 import numpy as np
 import pytest
@@ -26,7 +26,6 @@ from skydome.study import named_replication
 ROOT = Path(__file__).parents[2]
 EXPORTS, PACKAGES = Path(__file__).with_name("exports"), ROOT / "app" / "node_modules"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-NODE = shutil.which("node")
 OPTIONS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 SIZE = {"width": 1280, "height": 800}
 # What OpenLayers draws a placemark with whose style names no picture; here it gets a disc.
@@ -37,7 +36,6 @@ LONGEST_MS = 240_000  # geometry is drawn without a graphics card
 pytestmark = [
     pytest.mark.skipif(os.environ.get("SKYDOME_TEST_WEB") != "1", reason="make test-web runs it"),
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
-    pytest.mark.skipif(NODE is None, reason="node is not installed"),
     pytest.mark.skipif(
         not (PACKAGES / "@cesium" / "engine").is_dir(), reason="npm ci was not run in app/"
     ),
@@ -74,9 +72,10 @@ class Handler(SimpleHTTPRequestHandler):
 def address(scene, tmp_path_factory):
     """Return the address of a server of the viewers and the exports."""
     folder = tmp_path_factory.mktemp("viewers")
-    vite = PACKAGES / "vite" / "bin" / "vite.js"
-    settings = ["--config", EXPORTS / "vite.config.js", "--outDir", folder, "--logLevel", "error"]
-    subprocess.run([NODE, vite, "build", *settings], check=True, timeout=600)
+    options = ["--config", EXPORTS / "vite.config.js", "--outDir", folder, "--logLevel", "error"]
+    run_path(str(ROOT / "packaging" / "build_app.py"))["npm"](
+        "exec", "--offline", "--", "vite", "build", *map(str, options)
+    )
     for name in ("czml", "kml", "geojson"):
         (folder / f"worst.{name}").write_bytes(FORMATS[name].write(scene))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))

@@ -1,6 +1,7 @@
 """Many made-up requests against every address, with ids that exist."""
 
 import json
+import os
 import shutil
 
 import pytest
@@ -8,6 +9,10 @@ from served import serving
 from web_fuzz import fuzz
 
 from skydome.serve.openapi import document
+
+pytestmark = pytest.mark.skipif(
+    os.environ.get("SKYDOME_TEST_WEB") != "1", reason="`make test-web` runs it"
+)
 
 
 @pytest.mark.filterwarnings("default")

@@ -21,7 +21,7 @@ export function styleOf(shape: Shape): Style {
   }
   if (shape.label)
     style.setText(new Text({
-      text: shape.label, font: FONT, offsetY: 17, fill: new Fill({ color: colour("ink") }),
+      text: shape.label, font: FONT, offsetY: 17, placement: shape.kind === "area" ? "line" : "point", fill: new Fill({ color: colour("ink") }),
       stroke: new Stroke({ color: colour("ground"), width: 3 }), overflow: true,
     }));
   return style;

@@ -2,14 +2,12 @@
  * The globe: Cesium's engine with primitives only. No imagery, no token, no worker, no request.
  *
  * The Earth is one ellipsoid in one colour, which costs a fraction of Cesium's tiles. A frame is
- * drawn when something changed. What the page's policy forbids is kept away: Cesium writes a style
- * element next to its credits, so their container stays out of the document, and the map's note
- * names Cesium instead.
+ * drawn when something changed. vite.config.ts leaves out what the page's policy refuses.
  */
 
 import {
-  BillboardCollection, Cartesian3, CesiumWidget, Color, ColorGeometryInstanceAttribute, EllipsoidGeometry, GeometryInstance,
-  Material, PerInstanceColorAppearance, PolylineCollection, Primitive, Transforms, type Billboard, type Polyline,
+  BillboardCollection, Cartesian3, Color, ColorGeometryInstanceAttribute, EllipsoidGeometry, GeometryInstance,
+  Material, Matrix3, PerInstanceColorAppearance, PolylineCollection, Primitive, Scene, Transforms, type Billboard, type PerspectiveFrustum, type Polyline,
 } from "@cesium/engine";
 
 import type { Raid } from "../api/maps";
@@ -22,6 +20,7 @@ import type { Shown } from "./painter";
 const RADII_M = new Cartesian3(6_378_137, 6_378_137, 6_356_752.3);
 const TRAIL_S = 120, TRAIL_POINTS = 6;
 const LINES_WITHIN_DEG = 40;
+const ALWAYS_ABOVE_M = 4e6; // symbols nearer than this are not cut by the ground
 const METRES_PER_DEGREE = 111_195;
 
 export interface Globe {
@@ -32,8 +31,7 @@ export interface Globe {
 const css = (name: string, alpha = 1) => Color.fromCssColorString(colour(name)).withAlpha(alpha);
 
 export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonly Course[], signal: AbortSignal): Promise<Globe> {
-  const widget = widgetIn(place);
-  const { scene } = widget;
+  const scene = sceneIn(place);
   const lines = await worldLines();
   const world = scene.primitives;
   let earth: Primitive | null = null;
@@ -51,7 +49,7 @@ export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonl
   paint();
   world.add(sites(raid));
   const moving = movers(world, raid, courses);
-  look(widget, raid);
+  look(scene, raid);
   let last: Shown | null = null;
   const draw = () => {
     if (last) moving(last);
@@ -61,28 +59,51 @@ export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonl
     paint();
     draw();
   }, signal);
-  signal.addEventListener("abort", () => widget.destroy());
+  let frame = 0;
+  const loop = () => {
+    frame = requestAnimationFrame(loop);
+    fitCanvas(scene);
+    (scene as unknown as { initializeFrame(): void }).initializeFrame(); // not in its types
+    scene.render(); // draws only when something changed
+  };
+  signal.addEventListener("abort", () => {
+    cancelAnimationFrame(frame);
+    scene.destroy();
+  });
   return {
     show: (shown) => {
       last = shown;
       draw();
     },
     hide: (hidden) => {
-      widget.useDefaultRenderLoop = !hidden;
+      cancelAnimationFrame(frame);
+      if (!hidden) loop();
     },
   };
 }
 
-function widgetIn(place: HTMLElement): CesiumWidget {
-  const credits = document.createElement("div").attachShadow({ mode: "open" });
-  const container = document.createElement("div");
-  credits.append(container);
+function sceneIn(place: HTMLElement): Scene {
+  const canvas = document.createElement("canvas");
+  place.append(canvas);
   // The sun's exact direction would need a table from a server; nothing here is lit by it.
-  (Transforms as { computeIcrfToCentralBodyFixedMatrix: unknown }).computeIcrfToCentralBodyFixedMatrix = () => undefined;
-  return new CesiumWidget(place, {
-    globe: false, skyBox: false, skyAtmosphere: false, baseLayer: false, scene3DOnly: true, creditContainer: container,
-    requestRenderMode: true, maximumRenderTimeChange: Number.POSITIVE_INFINITY, msaaSamples: 1, showRenderLoopErrors: false,
+  (Transforms as { computeIcrfToCentralBodyFixedMatrix: unknown }).computeIcrfToCentralBodyFixedMatrix = (_: unknown, result: Matrix3) => Matrix3.clone(Matrix3.IDENTITY, result);
+  const scene = new Scene({
+    canvas, creditContainer: document.createElement("div"), scene3DOnly: true, msaaSamples: 1,
+    requestRenderMode: true, maximumRenderTimeChange: Number.POSITIVE_INFINITY,
+    contextOptions: { webgl: { preserveDrawingBuffer: true } }, // so that the picture can be saved
   });
+  scene.highDynamicRange = false;
+  scene.rethrowRenderErrors = true;
+  fitCanvas(scene);
+  return scene;
+}
+
+function fitCanvas({ canvas, camera }: Scene): void {
+  const width = Math.max(1, canvas.clientWidth), height = Math.max(1, canvas.clientHeight);
+  if (canvas.width === width && canvas.height === height) return;
+  canvas.width = width;
+  canvas.height = height;
+  (camera.frustum as PerspectiveFrustum).aspectRatio = width / height;
 }
 
 function earthIn(ink: Color): Primitive {
@@ -101,14 +122,14 @@ function sites(raid: Raid): BillboardCollection {
   const scale = 1 / (window.devicePixelRatio || 1);
   for (const one of raid.nodes)
     if (one.role === "battery" || one.role === "command post")
-      made.add({ position: Cartesian3.fromDegrees(one.lon_deg, one.lat_deg, one.altitude_m), scale }).setImage(`site-${one.role}`, siteIcon(one.role));
+      made.add({ position: Cartesian3.fromDegrees(one.lon_deg, one.lat_deg, one.altitude_m), scale, disableDepthTestDistance: ALWAYS_ABOVE_M }).setImage(`site-${one.role}`, siteIcon(one.role));
   return made;
 }
 
-function look(widget: CesiumWidget, raid: Raid): void {
+function look({ camera }: Scene, raid: Raid): void {
   const { lon_deg, lat_deg } = raid.centre;
   const spread = Math.max(1, ...raid.threats.map((one) => Math.hypot((one.lon_deg[0] ?? lon_deg) - lon_deg, (one.lat_deg[0] ?? lat_deg) - lat_deg)));
-  widget.camera.setView({
+  camera.setView({
     destination: Cartesian3.fromDegrees(lon_deg, lat_deg - spread, spread * METRES_PER_DEGREE * 1.3),
     orientation: { heading: 0, pitch: -0.95, roll: 0 },
   });
@@ -136,7 +157,7 @@ function movers(world: { add: (one: unknown) => unknown }, raid: Raid, courses: 
   const shots = world.add(new PolylineCollection()) as PolylineCollection;
   const scale = 1 / (window.devicePixelRatio || 1);
   const made = courses.map(({ threat }): Mover => {
-    const icon = icons.add({ show: false, scale, position: Cartesian3.ZERO });
+    const icon = icons.add({ show: false, scale, position: Cartesian3.ZERO, disableDepthTestDistance: ALWAYS_ABOVE_M });
     icon.setImage(`threat-${threat.target_class}`, threatIcon(threat.target_class));
     const trail = trails.add({ show: false, width: 1.5, positions: [], material: Material.fromType("Color", { color: css(threat.target_class, 0.75) }) });
     return { icon, trail };

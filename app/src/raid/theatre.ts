@@ -40,7 +40,7 @@ export function theatre(raid: Raid, state: RaidState, pickers: HTMLElement, leak
   const element = h("div", { class: "map-page" }, left, side);
 
   const start = () => {
-    const map = ground(left, { name: "Map of the raid", centre: raid.centre, radius_m: radiusOf(raid), relief: false }, signal);
+    const map = ground(left, { name: "Map of the raid", centre: raid.centre, radius_m: radiusOf(raid), relief: true }, signal);
     const { adapter, local } = map;
     const courses = coursesOf(raid, local), flights = flightsOf(raid, local);
     const redrawStanding = () => adapter.show("standing", standing(raid));

@@ -1,6 +1,7 @@
 /** What a study found, as `skydome study report --json` prints it. */
 
-export interface Estimate { value: number; low: number; high: number }
+/** Value, lower and upper bound of the 95 % interval. */
+export type Estimate = [value: number, low: number, high: number];
 
 export interface Input {
   name: string;

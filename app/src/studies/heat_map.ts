@@ -14,14 +14,14 @@ export function points(found: Found): HTMLElement {
 function cells(found: Found) {
   return found.points.flatMap((point) => {
     const line = leaked(point);
-    return line ? [{ name: where(found, point), x: shown(point.values[1]), y: shown(point.values[0]), value: line.nominal.value, low: line.low, high: line.high, ilow: line.nominal.low, ihigh: line.nominal.high }] : [];
+    return line ? [{ name: where(found, point), x: shown(point.values[1]), y: shown(point.values[0]), value: line.nominal[0], low: line.low, high: line.high, ilow: line.nominal[1], ihigh: line.nominal[2] }] : [];
   });
 }
 
 function tableOf(found: Found) {
   return { columns: [...found.factors, "leaked_mean", "low_95", "high_95", "band_low", "band_high"], rows: found.points.map((point) => {
     const line = leaked(point);
-    return [...point.values.map(shown), line?.nominal.value ?? null, line?.nominal.low ?? null, line?.nominal.high ?? null, line?.low ?? null, line?.high ?? null];
+    return [...point.values.map(shown), ...(line?.nominal ?? [null, null, null]), line?.low ?? null, line?.high ?? null];
   }) };
 }
 

@@ -40,15 +40,15 @@ function progressOf(line: Schemas["StudyLine"]): string {
 
 function measures(found: Found): HTMLElement {
   const rows = found.points.flatMap((point) => point.lines.map((line) => [
-    where(found, point), line.measure, line.of, brief(line.nominal.value), span(line.nominal.low, line.nominal.high), span(line.low, line.high),
-    line.parameter_share ? `${brief(100 * line.parameter_share.value)} %` : "–",
+    where(found, point), line.measure, line.of, brief(line.nominal[0]), span(line.nominal[1], line.nominal[2]), span(line.low, line.high),
+    line.parameter_share ? `${brief(100 * line.parameter_share[0])} %` : "–",
   ]));
   return tableFigure("Measures", `${found.name}-measures`, { columns: ["Point", "Measure", "Of", "Mean", "95 % interval", `Band (${brief(100 * found.share)} % of draws)`, "Variance due to parameters"], rows });
 }
 
 function differences(found: Found): HTMLElement {
   const rows = found.points.flatMap((point) => point.differences.map((one) => [
-    where(found, point), one.measure, brief(one.nominal.value), span(one.nominal.low, one.nominal.high), span(one.low, one.high), `${brief(100 * one.share_below)} %`,
+    where(found, point), one.measure, brief(one.nominal[0]), span(one.nominal[1], one.nominal[2]), span(one.low, one.high), `${brief(100 * one.share_below)} %`,
   ]));
   if (!rows.length) return h("div", {});
   return tableFigure("Differences from the first point, with the same random numbers", `${found.name}-differences`, { columns: ["Point", "Measure", "Difference", "95 % interval", "Band", "Draws below zero"], rows });

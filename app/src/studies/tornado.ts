@@ -15,7 +15,7 @@ export function tornado(found: Found, sensitivity: Sensitivity | undefined): HTM
   const index = (one: Input): Estimate | null => one.total ?? one.first;
   const rows = sensitivity.inputs.flatMap((one) => {
     const estimate = index(one);
-    return estimate ? [{ name: one.name, ...estimate, significant: one.significant, which: one.total ? "total" : "first-order" }] : [];
+    return estimate ? [{ name: one.name, value: estimate[0], low: estimate[1], high: estimate[2], significant: one.significant, which: one.total ? "total" : "first-order" }] : [];
   }).slice(0, MOST_BARS);
   if (!rows.length) return h("div", {}, nothing("No index can be given from these draws."), limits(found, sensitivity));
   const svg = chart({

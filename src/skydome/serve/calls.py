@@ -45,6 +45,11 @@ def _page(name: str) -> Callable[..., bytes]:
     return render
 
 
+def _relief(lon_deg: float, lat_deg: float, half_m: float) -> bytes:
+    picture: bytes = _function("relief", "relief")(lon_deg, lat_deg, half_m)
+    return picture
+
+
 def _reach(system: str, target: str, mast_m: float | None, terrain: bool) -> bytes:  # noqa: FBT001 - as JSON brings it
     return _json(_function("reach", "reach")(system, target, mast_m, terrain=terrain))
 
@@ -60,6 +65,7 @@ CALLS: dict[str, Callable[..., bytes]] = {
     "causes": _of_folder("raid", "causes"),
     "reach": _reach,
     "footprint": _of_values("reach", "footprint"),
+    "relief": _relief,
     "check_job": _of_values("job_request", "check"),
     "run_page": _page("run_page"),
     "study_page": _page("study_page"),

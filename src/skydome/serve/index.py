@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 LineOf = TypeVar("LineOf", bound=RunLine | StudyLine)
 UNREAD = "not read yet"
+FRESH_S = 0.1  # many clients at once share one listing of the folder
 _CREATE = """
 CREATE TABLE IF NOT EXISTS lines (
   call TEXT, id TEXT, stamp TEXT, version TEXT, line TEXT, PRIMARY KEY (call, id)
@@ -60,6 +62,8 @@ class Index(Generic[LineOf]):
         self._helpers = helpers
         self._lines: dict[str, tuple[tuple[int, int, int], LineOf]] = {}
         self._body: bytes | None = None
+        self._listed: Listing | None = None
+        self._listed_s = 0.0
         self._shown: dict[str, tuple[int, int, int]] = {}
         self._missing: dict[str, Found] = {}
         self._reading: asyncio.Task[None] | None = None
@@ -77,11 +81,13 @@ class Index(Generic[LineOf]):
 
     def listing(self) -> Listing:
         """Return the folders as they are now."""
-        listing = self._listing()
-        stamps = {name: one.stamp for name, one in listing.found.items()}
-        if stamps != self._shown:
-            self._shown, self._body = stamps, None
-        return listing
+        moment = time.monotonic()
+        if self._listed is None or moment - self._listed_s > FRESH_S:
+            self._listed, self._listed_s = self._listing(), moment
+            stamps = {name: one.stamp for name, one in self._listed.found.items()}
+            if stamps != self._shown:
+                self._shown, self._body = stamps, None
+        return self._listed
 
     def body(self) -> bytes:
         """Return all lines as JSON, the latest first."""

@@ -62,7 +62,7 @@ def serve(
     with _alone(workspace), _listening(host, port) as listening:
         address = address_of(host, listening.getsockname()[1], rules.token)
         config = uvicorn.Config(
-            guarded(lambda: Site(workspace), rules),
+            guarded(lambda: Site(workspace, lambda: server.should_exit), rules),
             lifespan="on",
             log_level="warning",
             access_log=False,  # it would show tokens

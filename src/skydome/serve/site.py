@@ -21,6 +21,7 @@ from skydome.serve.job_table import JobTable
 from skydome.serve.models import RunLine, StudyLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from skydome.serve.workspace import Found, Workspace
@@ -30,10 +31,14 @@ LARGEST_CACHE_BYTES = 500_000_000
 
 
 class Site:
-    """Everything of one server; `open` it before the first request, `close` it at the end."""
+    """Everything of one server; `open` it before the first request, `close` it at the end.
 
-    def __init__(self, workspace: Workspace) -> None:
-        self.workspace = workspace
+    ``is_ending`` says whether the server was asked to end: an answer that goes on for as long as a
+    job runs then ends.
+    """
+
+    def __init__(self, workspace: Workspace, is_ending: Callable[[], bool]) -> None:
+        self.workspace, self.is_ending = workspace, is_ending
         self.table = JobTable(workspace.hidden)
         self.helpers = HelperPool()
         file = workspace.hidden / INDEX

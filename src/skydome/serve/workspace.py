@@ -150,7 +150,7 @@ class Workspace:
             stamp = _stamp(f"{entry.path}/{mark}")
             if stamp is None:
                 continue
-            if shown(entry.name) != entry.name:
+            if not entry.name.isprintable():
                 aside[f"{part}/{shown(entry.name)}"] = "its name is not text"
                 continue
             found[entry.name] = Found(entry.name, Path(entry.path), stamp)

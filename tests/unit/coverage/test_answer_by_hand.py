@@ -201,6 +201,12 @@ def test_a_place_is_north_and_east_where_it_is_not_negative(asked, place, flat, 
     assert answer._place(found, "one") == told
 
 
+def test_a_placement_is_counted_when_it_is_begun_and_all_at_the_end():
+    told = []
+    assert list(answer._counted(2, lambda *done: told.append(done))) == [0, 1]
+    assert told == [(0, 2), (1, 2), (2, 2)]
+
+
 def test_kilometres_are_a_thousandth_of_metres():
     assert answer._km(61_400.0) == "61"
     assert answer._km(np.nan) == "below the ground"

@@ -232,9 +232,10 @@ def test_a_band_is_of_the_assessed_value_and_the_draws():
 
 
 def test_lines_have_measures_and_money_divided_by_them(monkeypatch):
-    """A system of 1,000 USD, 500 to 2,000, claimed 600; 10 missiles; 100 m², 50 to 200, claimed 300.
+    """A system of 1,000 USD, 500 to 2,000, claimed 600, with 10 missiles.
 
-    Each lower bound is over the other's upper bound: 500/200 = 2.5 to 2,000/50 = 40 USD/m².
+    It engages in 100 m², 50 to 200, claimed 300. Each lower bound is over the other's upper bound:
+    500/200 = 2.5 to 2,000/50 = 40 USD/m².
     """
 
     def made(area, footprint):

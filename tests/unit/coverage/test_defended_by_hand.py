@@ -23,6 +23,7 @@ from skydome.terrain import Grid
 
 module = sys.modules["skydome.coverage.defended"]
 SHORT, LONG, SYSTEM = "ballistic-missile-300km", "ballistic-missile-600km", "s-400-regiment"
+LONGER = "ballistic-missile-1000km"
 
 
 def ground(height_m=0.0):
@@ -97,6 +98,15 @@ def test_a_unit_defends_itself_if_it_does_so_at_every_placement():
     assert (row.towards_m, row.behind_m, row.aside_m) == (10.0, 10.0, 10.0)
 
 
+def test_the_aim_point_nearest_to_the_unit_is_the_unit():
+    """At 0 m along, the first of two, and 0 m across, the second of three."""
+    time_s = np.full((1, 2, 3), -np.inf)
+    time_s[0, 0, 1] = 1.0
+    across_m = np.array([-20.0, 0.0, 20.0])
+    found = Footprint(SYSTEM, LONG, 0.0, np.array([0.0, 10.0]), across_m, time_s)
+    assert module._row(found, 1.0).defends_itself
+
+
 def test_nothing_defended_has_no_size():
     row = module._row(made(spare({}, {})), 1.0)
     assert row[3:6] == (0.0, 0.0, 0.0)
@@ -139,7 +149,7 @@ def defended_by(catalogue, monkeypatch, subject=SYSTEM, **more):
     monkeypatch.setattr(module, "footprint", found)
     question = Question(subject, placements=2, facing_deg=more.pop("facing_deg", None))
     answer = defend(
-        question, catalogue, [LONG, SHORT], progress=lambda *d: progress.append(d), **more
+        question, catalogue, [LONG, LONGER, SHORT], progress=lambda *d: progress.append(d), **more
     )
     return answer, told, progress
 
@@ -155,26 +165,26 @@ def test_a_system_is_asked_against_each_missile(
     answer, told, progress = defended_by(
         catalogue, monkeypatch, facing_deg=facing_deg, bearing_deg=bearing_deg
     )
-    assert [one[:3] for one in told] == [(t, SYSTEM, faced_deg) for t in (SHORT, LONG)]
+    assert [one[:3] for one in told] == [(t, SYSTEM, faced_deg) for t in (SHORT, LONG, LONGER)]
     for target, unit, _, given in told:
         assert given == {
             "bearing_deg": from_deg,
             "placements": range(2),
             "course": (target, unit, from_deg),
         }
-    assert progress == [(0, 2), (1, 2), (2, 2)]
+    assert progress == [(0, 3), (1, 3), (2, 3), (3, 3)]
     assert answer.bearing_deg == from_deg
-    assert answer.asked.target.id == LONG
-    assert [target.id for target in answer.targets] == [SHORT, LONG]
-    assert [row.missile_range_m for row in defended_rows(answer)] == [300e3, 600e3]
+    assert answer.asked.target.id == LONGER
+    assert [target.id for target in answer.targets] == [SHORT, LONG, LONGER]
+    assert [row.missile_range_m for row in defended_rows(answer)] == [300e3, 600e3, 1_000e3]
 
 
 def test_every_unit_of_a_scenario_is_asked(catalogue, monkeypatch, small_file):
     answer, told, progress = defended_by(catalogue, monkeypatch, str(small_file), bearing_deg=90.0)
-    assert [one[:2] for one in told] == [(SHORT, "regiment"), (LONG, "regiment")]
+    assert [one[:2] for one in told] == [(t, "regiment") for t in (SHORT, LONG, LONGER)]
     assert {one[2] for one in told} == {0.0}  # it faces what its file says
-    assert progress[-1] == (2, 2)
-    assert [one.threat for one in answer.footprints] == [SHORT, LONG]
+    assert progress[-1] == (3, 3)
+    assert [one.threat for one in answer.footprints] == [SHORT, LONG, LONGER]
 
 
 def answered(asked, spare_s=None, bearing_deg=0.0, height_m=0.0, targets=None, **changes):

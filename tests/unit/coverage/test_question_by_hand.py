@@ -171,7 +171,7 @@ def test_a_subject_is_a_file_an_example_or_a_system(tmp_path):
     assert not question.names_a_file(REGIMENT)
 
 
-def test_an_override_changes_what_it_names(catalogue, whole):
+def test_an_override_changes_what_it_names(whole):
     scenario = changed(whole.scenario, "96l6e", platform_altitude=9e3, antenna_height=3.0)
     before = whole.target.si("rcs")
 

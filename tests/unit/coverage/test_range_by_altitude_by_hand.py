@@ -105,6 +105,11 @@ def test_flat_ground_is_asked_for_one_unit_alone_at_every_placement(asked, monke
     assert more == {"units": [REGIMENT], "placements": range(3), "azimuths": 72, "alone": True}
 
 
+def test_a_unit_that_the_scenario_does_not_have_is_refused(asked):
+    with pytest.raises(ValueError, match="there is no unit 'x'; allowed: s-400-regiment"):
+        module.range_by_altitude(asked.scenario, GROUND, asked.target, [5.0], units=["x"])
+
+
 def test_a_unit_has_its_networks_radars_unless_it_is_alone(asked):
     scenario = with_other(asked.scenario)
     assert module._radars_of(scenario, "a", alone=True) == [0, 1, 2]

@@ -26,7 +26,7 @@ def test_a_shipped_answer_is_what_the_code_computes(script, name):
     assert shipped[name] == getattr(script, name)()
 
 
-def test_the_answer_on_the_raid_has_the_numbers_of_the_readme(script):
+def test_the_answer_on_the_raid_has_the_numbers_of_the_readme():
     found = json.loads((ROOT / "docs" / "figures" / "readme.json").read_text())["leakage"]
     answer = next(one for one in answers() if one.id == "raid")
     assert f"{found['assessed'][0]:.1f} get through" in answer.answer

@@ -115,7 +115,7 @@ def test_loopback_needs_no_token(host):
     assert rules_of(host, None) == Rules(host, None)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "example.lan", ""])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "example.lan", ""])  # noqa: S104 - not bound here
 def test_another_address_gets_a_token_of_its_own(host):
     first, second = rules_of(host, None).token, rules_of(host, None).token
     assert first is not None

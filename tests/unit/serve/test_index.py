@@ -2,6 +2,7 @@ import asyncio
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +20,8 @@ class Reading:
 
     async def call(self, name, folder):
         assert name == "line"
-        self.read.append(os.path.basename(folder))
-        line = {"id": os.path.basename(folder), "scenario": "s", "title": "t", "problem": None}
+        self.read.append(Path(folder).name)
+        line = {"id": Path(folder).name, "scenario": "s", "title": "t", "problem": None}
         line |= {"replications": 1, "created": "2026-01-01T00:00:00Z", "headline": "h"}
         return json.dumps(line | {"leakers": None, "version": "0"}).encode()
 
@@ -73,7 +74,7 @@ def test_a_folder_that_is_no_result_is_listed_with_the_reason(workspace):
     from skydome.errors import InputError
 
     class Refusing(Reading):
-        async def call(self, name, folder):
+        async def call(self, _name, folder):
             raise InputError("this is not a result", file=folder)
 
     async def story():

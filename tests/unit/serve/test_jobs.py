@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection
 
 import pytest
 from served import serving
@@ -136,10 +137,15 @@ def test_a_restarted_server_finds_the_worker_that_outlived_the_first(workspace):
         ended(workspace, job["id"])
 
 
-def test_a_stopped_server_stops_its_workers_and_says_so(workspace):
+def test_a_stopped_server_stops_its_workers_and_says_so(workspace, capfd):
     with serving(workspace) as running:
         job = begun(running)
+        watching = HTTPConnection("127.0.0.1", running.port, timeout=60)
+        watching.request("GET", f"/api/jobs/{job['id']}/events")
+        assert watching.getresponse().readline().startswith(b"data: ")
         assert running.end() == 0
+        watching.close()
+        assert capfd.readouterr().err == ""
         assert running.process.stdout.read() == ""
     found = table_of(workspace).job(job["id"])
     assert (found.state, found.message) == ("interrupted", "the server was stopped")

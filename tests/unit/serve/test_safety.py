@@ -270,9 +270,9 @@ def test_the_server_answers_while_many_send_nothing(server):
 # where the server listens, and to whom
 
 
-def test_another_address_demands_the_token(workspace, tmp_path):
+def test_another_address_demands_the_token(tmp_path):
     (tmp_path / "results").mkdir()
-    with serving(tmp_path, "--host", "0.0.0.0") as running:
+    with serving(tmp_path, "--host", "0.0.0.0") as running:  # noqa: S104 - with its token
         assert running.token is not None
         assert running.ask("/api/runs").status == 401
         assert running.ask("/").status == 401
@@ -325,7 +325,8 @@ def test_a_wrong_option_is_one_clear_message(command, tmp_path, monkeypatch, wor
     assert ended.err.count("\n") == 1
 
 
-def test_a_second_server_of_a_workspace_is_refused(server, workspace, command):
+@pytest.mark.usefixtures("server")
+def test_a_second_server_of_a_workspace_is_refused(workspace, command):
     ended = command("serve", "--workspace", workspace, "--port", "0")
     assert ended.code == 2
     assert "another `skydome serve` uses this folder" in ended.err

@@ -149,6 +149,20 @@ def test_no_guidance_without_a_suitable_radar_or_while_the_unit_is_away():
     assert CAUSE_OF["unit_away"] == "no_guidance"
 
 
+def test_a_unit_is_away_from_the_scan_on_in_which_its_reaction_is_over():
+    """Tracked from scan 5, with a reaction of 3 scans; the only possible launch is in scan 8."""
+    radars, shut = [Radar(unit=0), Radar()], Change(SHUT, 1, 3, absence=50)
+    for reaction, missing in ((3, "unit_away"), (4, "reacting")):
+        made = world(
+            [Threat(start=5)],
+            radars,
+            [Unit(radar=0, reaction=reaction)],
+            flights=lambda *_: [0] * 3 + [2],
+            changes=(shut,),
+        )
+        assert (only(made).missing, only(made).window) == (missing, (8, 8))
+
+
 def test_no_missile():
     """One missile for two threats: the first is killed, the second finds the launcher empty."""
     leak = only(duel(threats=2, unit=Unit(launchers=(Launcher(missiles=1),))))
@@ -210,6 +224,12 @@ def test_a_missile_that_comes_after_the_threat_is_late():
     assert (leak.cause, leak.missing, leak.launched, leak.missed) == ("seen_late", "", 1, 0)
 
 
+def test_a_missile_that_comes_with_the_threat_has_missed():
+    """Intercepts of a scan come before arrivals: launched in 0, both in scan 30."""
+    leak = only(duel(flights=lambda *_: [30], missiles=NEVER_KILLS))
+    assert (leak.cause, leak.missed) == ("missed", 1)
+
+
 def test_the_condition_nearest_to_a_launch_counts():
     """Threat 1 finds the launcher reloading from scan 0 to 9, and weapons held from 5 on.
 
@@ -231,6 +251,10 @@ def test_another_network_could_have_fired():
     units = [Unit(network=0), Unit(network=1)]
     made = world(raid, radars, units, flights=lambda s, *_: [2 * s] * 25)
     assert (only(made).cause, only(made).missing) == ("no_track", "untracked")
+    for first, cause in ((24, "no_track"), (25, "seen_late")):
+        radars[0] = Radar(network=0, sees={0: from_scan(first)})
+        late = world(raid, radars, units, flights=lambda s, *_: [2 * s] * 25)
+        assert only(late).cause == cause
 
 
 def test_the_order_is_that_of_the_conditions_of_a_launch():

@@ -97,7 +97,7 @@ async def _events(site: Site, job: str) -> AsyncIterator[str]:
         elif silent_s >= ALIVE_S:
             silent_s = 0.0
             yield ": still here\n\n"
-        if is_final(now):
+        if is_final(now) or site.is_ending():
             return
         await asyncio.sleep(LOOK_S)
         silent_s += LOOK_S

@@ -13,6 +13,9 @@ from skydome.serve.routes import Shared, as_json
 Name = Annotated[str, Query(min_length=1, max_length=100)]
 Mast = Annotated[float | None, Query(ge=0, le=1_000, allow_inf_nan=False)]
 Bearing = Annotated[float | None, Query(ge=0, le=360, allow_inf_nan=False)]
+Longitude = Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Query(ge=-70, le=70, allow_inf_nan=False)]
+Half = Annotated[float, Query(ge=10_000, le=1_200_000, allow_inf_nan=False)]
 router = APIRouter()
 
 
@@ -35,3 +38,14 @@ async def footprint(
 ) -> Response:
     """Return the ground that a system defends against a ballistic missile."""
     return as_json(await site.computed("footprint", system, threat, bearing_deg))
+
+
+@router.get(
+    "/relief.png",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
+async def relief(site: Shared, lon_deg: Longitude, lat_deg: Latitude, half_m: Half) -> Response:
+    """Return shaded ground around a place, as a picture in the projection of the app's maps."""
+    picture = await site.computed("relief", lon_deg, lat_deg, half_m)
+    return Response(picture, media_type="image/png", headers={"cache-control": "max-age=86400"})
