@@ -8,7 +8,12 @@ import pytest
 import skydome
 from skydome.errors import InputError
 
+SLOW = pytest.mark.skipif(
+    os.environ.get("SKYDOME_THOROUGH") != "1", reason="half a minute: `make validate`"
+)
 
+
+@SLOW
 def test_coverage_of_a_system():
     found = skydome.coverage("s-400-regiment", altitudes_m=(100.0, 10_000.0), flat=True)
     assert {"unit", "altitude_m"} <= set(found.to_arrow().column_names)
@@ -53,9 +58,7 @@ def test_shares_of_imports(examples, tmp_path):
         picture.save(tmp_path / "shares.png")
 
 
-@pytest.mark.skipif(
-    os.environ.get("SKYDOME_THOROUGH") != "1", reason="minutes on a cold cache: `make validate`"
-)
+@SLOW
 def test_systems_compared():
     found = skydome.compare("s-400-regiment", altitudes_m=(10_000.0,), draws=2)
     assert "s-400-regiment" in found.title
