@@ -10,7 +10,7 @@ APP := src/skydome/serve/static/index.html
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo app test test-web lint unit validate mutants docs-check bench peers catalogue-pages site wheel clean
+.PHONY: help demo app test test-web lint unit validate mutants docs-check bench peers catalogue-pages site wheel wheel-check clean
 
 help:
 	@echo "make demo      set up, run the two-front raid, write its report"
@@ -25,6 +25,7 @@ help:
 	@echo "make peers     other people's software beside ours, on the same inputs"
 	@echo "make site      the documentation as a site in build/site, with every link checked"
 	@echo "make wheel     wheel and source distribution in dist"
+	@echo "make wheel-check  that wheel in an empty environment, away from the repository"
 	@echo "make clean     remove the virtual environment and everything built"
 
 $(BIN)/python:
@@ -95,6 +96,7 @@ docs-check: $(DEV)
 bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/networked.py
+	$(BIN)/python benchmarks/waiting.py --page docs/waiting.md
 	$(BIN)/python benchmarks/blade_race.py --markdown docs/benchmarks-blade.md
 
 catalogue-pages: $(RUNTIME)
@@ -108,6 +110,9 @@ site: $(SITE)
 
 wheel: $(DEV) $(APP)
 	$(BIN)/python -m build --no-isolation
+
+wheel-check: wheel
+	packaging/try-wheel dist/*.whl
 
 clean:
 	rm -rf $(VENV) build dist app/node_modules src/skydome/serve/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

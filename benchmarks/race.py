@@ -19,6 +19,7 @@ import numpy as np
 import building
 import coverage_speed
 import exposure_speed
+import lazy_twin
 import machine
 import raid
 import starts
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 SEED = 400
 KEPT = Path(__file__).parent / "ratios.json"
 FALLEN = 0.9  # of the kept ratio: less is worth a warning
+AGREE = 4_500  # replications whose rows are compared before the race
+PEER, RULED = "lazy C++ twin", "event, every rule compiled"
 
 
 class Figure(NamedTuple):
@@ -70,6 +73,8 @@ def main() -> int:
     ratios = {
         "reference / NumPy twin": one["reference"] / one["NumPy twin"],
         "event / NumPy twin": one["event"] / one["NumPy twin"],
+        **({f"event / {PEER}": one["event"] / one[PEER]} if PEER in one else {}),
+        **({f"{RULED} / {PEER}": one[RULED] / one[PEER]} if PEER in one else {}),
         "event, two threads / one": rates.clock["event, two threads"] / rates.clock["event"],
         "draws of event / of reference": share_of_draws(world),
     }
@@ -103,17 +108,47 @@ def race(world: World) -> machine.Rates:
     def two_threads(count: int) -> None:
         machine.together(lambda thread: by_event(count // 2, thread))
 
+    ruled = world._replace(rules=np.zeros(1, dtype=np.int32))
+    other = scratch_of(ruled, 1)[0]
+
+    def with_rules_compiled(count: int) -> None:
+        event.run(ruled, *other, SEED, 0, 1, rows(ruled, count))
+
     by_reference(1)
     by_event(1)
+    with_rules_compiled(1)
     return machine.best(
         {
             "NumPy twin": (twin, 3),
             "reference": (by_reference, 100),
             "event": (by_event, 400),
+            RULED: (with_rules_compiled, 400),
+            **peer(world),
             "event, two threads": (two_threads, 800),
             **machine.sums(),
         }
     )
+
+
+def peer(world: World) -> dict[str, tuple[Callable[[int], None], int]]:
+    """Return the work of the lazy C++ twin, whose rows must be those of `event`.
+
+    Raises
+    ------
+    RuntimeError
+        A row differs.
+    """
+    try:
+        own = lazy_twin.LazyTwin(world)
+    except lazy_twin.NoCompilerError as error:
+        sys.stderr.write(f"{error}\n")
+        return {}
+    mine, its = rows(world, AGREE), rows(world, AGREE)
+    event.run(world, *scratch_of(world, 1)[0], SEED, 0, 1, mine)
+    own.run(SEED, 0, its)
+    if not np.array_equal(mine, its):
+        raise RuntimeError(f"{PEER}: rows differ from those of event")
+    return {PEER: (lambda count: own.run(SEED, 0, rows(world, count)), 800)}
 
 
 def rates_of_scenario() -> dict[str, float]:
@@ -158,9 +193,16 @@ def kernel_figures(rates: dict[str, float], ratios: dict[str, float]) -> list[Fi
         Figure("NumPy twin", rates["NumPy twin"], 15, " /s"),
         Figure("`reference` / NumPy twin", ratios["reference / NumPy twin"], 40),
         Figure("`event` / NumPy twin", ratios["event / NumPy twin"], 150),
+        *peer_figures(ratios),
         Figure("draws of `event` / of `reference`", share, 0.4, cost=True),
-        Figure("`event`, two threads / one", ratios["event, two threads / one"], 1.7),
+        Figure("`event`, two threads / one", ratios["event, two threads / one"], 1.9),
     ]
+
+
+def peer_figures(ratios: dict[str, float]) -> list[Figure]:
+    """Return the figures against the C++ twin; none where there is no compiler."""
+    asked = {f"event / {PEER}": 1.0, f"{RULED} / {PEER}": 0.7}
+    return [Figure(name, ratios[name], least) for name, least in asked.items() if name in ratios]
 
 
 def table_figures() -> list[Figure]:
@@ -209,7 +251,9 @@ def page(rates: machine.Rates, scenario: dict[str, float], figures: list[Figure]
     lines += ["machine during the run.", ""]
     lines += ["| kernel | the raid, replications/s | `raid.yaml`, replications/s |"]
     lines += ["|---|---:|---:|"]
-    for name in ("NumPy twin", "reference", "event"):
+    for name in ("NumPy twin", "reference", "event", RULED, PEER):
+        if name not in rates.processor:
+            continue
         other = f"{scenario[name]:,.1f}" if name in scenario else ""
         lines.append(f"| {name} | {rates.processor[name]:,.1f} | {other} |")
     lines += ["", (building.__doc__ or "").strip()]
@@ -221,6 +265,8 @@ def warn(ratios: dict[str, float]) -> None:
     if not KEPT.is_file():
         return
     for name, kept in json.loads(KEPT.read_text("utf-8")).items():
+        if name not in ratios:
+            continue
         fell = ratios[name] > kept / FALLEN if "draws" in name else ratios[name] < kept * FALLEN
         if fell:
             sys.stderr.write(f"warning: {name} is {ratios[name]:.2f}, it was {kept:.2f}\n")

@@ -1,16 +1,19 @@
 """Write the answers that the start page of the browser app shows at once.
 
-    python docs/figures/serve_answers.py
+    python docs/figures/serve_answers.py [--page]
 
 The outcome of the raid comes from docs/figures/readme.json and the verdicts from
 docs/figures/claims_tables.json, which have scripts and tests of their own; the deal and the law are
 computed here, in seconds. The answers go to src/skydome/serve/data/answers.json. A test writes them
-again and compares.
+again and compares. ``--page`` also audits the claims anew and stores their page, which
+the server otherwise computes when it is first asked for: minutes, where no study is in the cache.
 """
 # ruff: noqa: INP001 - a script, not part of a package
 
 from __future__ import annotations
 
+import argparse
+import gzip
 import json
 import re
 from pathlib import Path
@@ -26,7 +29,7 @@ from skydome.fielding.dates import month_text, year_of
 from skydome.report.numbers import count, percent, percent_span, span
 from skydome.report.style import listed
 from skydome.scenario import load
-from skydome.serve.render import CASE, CLAIMS, DEAL
+from skydome.serve.render import CASE, CLAIMS, CLAIMS_PAGE, DEAL, audited_claims
 
 if TYPE_CHECKING:
     from skydome.fielding import Projection
@@ -168,7 +171,11 @@ def _plain(markdown: str) -> str:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write the file, and with ``--page`` the page of the audit."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--page", action="store_true", help="also the page of the audit")
+    if words.parse_args().page:
+        CLAIMS_PAGE.write_bytes(gzip.compress(audited_claims(), mtime=0))
     text = json.dumps(stored(), indent=1, ensure_ascii=False) + "\n"
     STORED.write_text(text, "utf-8")
 

@@ -1,16 +1,25 @@
-"""The compiler's second half: tuples of arrays passed to compiled steps as one address.
+"""The compiler's second half: tuples of arrays passed to compiled code as one address.
 
 Numba passes a named tuple of thirty arrays as two hundred values, and each step that is compiled
 takes them all in and hands them all on. Behind an address they are one value; nothing else
-changes, and attributes are read as before. Apart from `skydome.compiler` because it needs Numba
-when it is imported.
+changes, and attributes are read as before.
+
+To take two hundred arrays in from Python is also a quarter of the code of a kernel, and of the time
+to compile it. `Packed` writes them into memory once, as Numba would lay them out, and hands the
+kernel the address. Apart from `skydome.compiler` because it needs Numba when it is imported.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from typing import Any, TypeVar
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 T = TypeVar("T")
 
@@ -22,14 +31,18 @@ def _as_it_is(value: T) -> T:
 by_reference = _as_it_is  # plain Python passes everything so
 
 if os.environ.get("SKYDOME_NO_JIT") != "1":
+    from numba import typeof
     from numba.core import cgutils, types
     from numba.core.typing.templates import AttributeTemplate
     from numba.extending import (
+        NativeValue,
         infer_getattr,
         intrinsic,
         lower_getattr_generic,
         models,
         register_model,
+        typeof_impl,
+        unbox,
     )
 
     class Reference(types.Type):
@@ -64,7 +77,17 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
 
     lower_getattr_generic(Reference)(_read)
 
+    def _copy(context: Any, builder: Any, _signature: Any, values: Any) -> Any:  # noqa: ANN401 - the same
+        """Copy what is at an address to the stack: no array of the kernel can lie there."""
+        there = values[0]
+        here = cgutils.alloca_once(builder, there.type.pointee)
+        size = context.get_constant(types.intp, context.get_abi_sizeof(there.type.pointee))
+        cgutils.raw_memcpy(builder, here, there, size, 1)
+        return here
+
     def _on_the_stack(_typing: Any, value: Any) -> Any:  # noqa: ANN401 - the same
+        if isinstance(value, Reference):
+            return value(value), _copy
 
         def put(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:  # noqa: ANN401 - the same
             return cgutils.alloca_once_value(builder, values[0])
@@ -72,3 +95,83 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
         return Reference(value)(value), put
 
     by_reference = intrinsic(_on_the_stack)
+
+    class Packed:
+        """A named tuple as a kernel takes it, and the tuple itself, to keep it alive."""
+
+        def __init__(self, value: tuple[Any, ...]) -> None:
+            kinds = [_kind(one) for one in value]
+            words = [
+                word for one, kind in zip(value, kinds, strict=True) for word in _words(one, kind)
+            ]
+            self.value = value
+            self.kind = Reference(types.NamedTuple(kinds, type(value)))  # type: ignore[attr-defined]
+            self.words = np.array(words, dtype=np.int64)
+            self.address = self.words.ctypes.data
+
+    def _kind(value: Any) -> Any:  # noqa: ANN401 - the same
+        """Return the type of a field, with whole numbers of 64 bits.
+
+        Read-only arrays count as others: no kernel asks.
+        """
+        kind = typeof(value)
+        if isinstance(kind, types.Integer):
+            return types.int64
+        return kind.copy(readonly=False) if isinstance(kind, types.Array) else kind
+
+    def _words(value: Any, kind: Any) -> list[int]:  # noqa: ANN401 - the same
+        """Return a field as Numba lays it out, in words of 64 bits; `ArrayModel` is its order."""
+        if kind == types.none:
+            return [0]
+        if isinstance(kind, types.Integer):
+            return [int(value)]
+        if kind == types.float64:
+            return [int(np.float64(value).view(np.int64))]
+        if isinstance(kind, types.Array):
+            return [
+                0,
+                0,
+                value.size,
+                value.itemsize,
+                value.ctypes.data,
+                *value.shape,
+                *value.strides,
+            ]
+        allowed = "arrays, integers, float64, None"
+        raise TypeError(f"{kind} in a tuple passed by reference; allowed: {allowed}")
+
+    @typeof_impl.register(Packed)  # type: ignore[untyped-decorator]
+    def _typeof(packed: Packed, _context: Any) -> Reference:  # noqa: ANN401 - the same
+        return packed.kind
+
+    @unbox(Reference)  # type: ignore[untyped-decorator]
+    def _take(reference: Reference, packed: Any, c: Any) -> NativeValue:  # noqa: ANN401 - the same
+        number = c.pyapi.object_getattr_string(packed, "address")
+        address = c.pyapi.long_as_voidptr(number)
+        c.pyapi.decref(number)
+        return NativeValue(c.builder.bitcast(address, c.context.get_value_type(reference)))
+
+
+class _Last(threading.local):
+    """The tuples of this thread's last call of a kernel: calls in turn pass the same."""
+
+    def __init__(self) -> None:
+        self.packed: list[Any] = []
+
+
+_last = _Last()
+
+
+def taking_addresses(dispatcher: Callable[..., T]) -> Callable[..., T]:
+    """Let a kernel be called with named tuples of arrays, and take their addresses."""
+
+    def call(*arguments: Any) -> T:  # noqa: ANN401 - any kernel's
+        known = {id(one.value): one for one in _last.packed}
+        taken = [
+            (known.get(id(one)) or Packed(one)) if isinstance(one, tuple) else one
+            for one in arguments
+        ]
+        _last.packed = [one for one in taken if isinstance(one, Packed)]
+        return dispatcher(*taken)
+
+    return call

@@ -191,9 +191,10 @@ def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
     import numba
 
     _set_cache_folder(function)
+    from skydome.by_reference import taking_addresses
+
     dispatcher = _with_forgiving_cache(numba.njit(cache=True, **_ENGAGEMENT)(function))
-    compiled: Callable[P, R] = _counting_from_the_start(dispatcher)
-    return compiled
+    return functools.wraps(function)(taking_addresses(_counting_from_the_start(dispatcher)))
 
 
 def _compiled_step(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
@@ -253,10 +254,30 @@ def _counting_from_the_start(dispatcher: Any) -> Any:  # noqa: ANN401 - the same
     return dispatcher
 
 
+@functools.cache
+def _spare_linear_algebra() -> None:
+    """Load Numba's array functions without SciPy's linear algebra, which takes 0.2 s.
+
+    Numba imports it, before the first kernel is loaded, only to see whether it is there. No kernel
+    here uses it; one that does still has it imported when it is compiled.
+    """
+    from numba.np import linalg
+
+    check = linalg.ensure_blas
+    linalg.ensure_blas = lambda: None
+    try:
+        from numba.np import arraymath
+
+        arraymath.ensure_blas = check
+    finally:
+        linalg.ensure_blas = check
+
+
 def _set_cache_folder(function: Callable[..., Any]) -> None:
     """Choose the cache of the kernel that is compiled next: Numba asks when it is decorated."""
     import numba
 
+    _spare_linear_algebra()
     numba.config.CACHE_DIR = str(kernel_cache(_family_of(function.__module__)))
 
 

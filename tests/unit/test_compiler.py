@@ -1,5 +1,8 @@
 """Which edits renew which compiled kernels."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +40,34 @@ def test_every_file_with_a_kernel_belongs_to_a_family():
     used |= {file for file in PACKAGE.rglob("*.py") if "@kernel\ndef " in file.read_text()}
     assert len(used) > 30
     assert used <= known
+
+
+WITHOUT_LINEAR_ALGEBRA = """
+import sys
+import numba
+import numpy as np
+from skydome.engagement.tables.placement import draw_place
+
+draw_place(0, 0, 0)
+assert "scipy.linalg" not in sys.modules
+
+@numba.njit
+def dot(a, b):
+    return np.dot(a, b)
+
+a = np.arange(3.0)
+assert dot(a, a) == 5.0
+assert "scipy.linalg" in sys.modules
+"""
+
+
+def test_kernels_load_without_linear_algebra_which_others_still_find():
+    environment = {name: text for name, text in os.environ.items() if name != "SKYDOME_NO_JIT"}
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_LINEAR_ALGEBRA],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

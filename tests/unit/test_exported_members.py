@@ -68,3 +68,12 @@ def test_a_star_import_brings_all_of_them():
     names = {}
     exec("from skydome import *", names)  # noqa: S102 - a star import works at module level only
     assert set(NAMES) <= set(names)
+
+
+@pytest.mark.parametrize("room", ["assignment", "study"])
+def test_a_room_that_loads_on_demand_has_all_its_names(room):
+    module = importlib.import_module(f"skydome.{room}")
+    assert set(dir(module)) == set(module.__all__)
+    assert all(getattr(module, name) is not None for name in module.__all__)
+    with pytest.raises(AttributeError, match=f"module 'skydome.{room}' has no attribute 'fire'"):
+        module.fire  # noqa: B018 - the access is what is tested

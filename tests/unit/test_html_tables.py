@@ -5,10 +5,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from skydome import sweep
 from skydome.analysis import compare_policies, summarise
+from skydome.analysis.pairing import pair_results
 from skydome.catalogue import Catalogue
-from skydome.coverage import Question, answer, ask, rows
+from skydome.coverage import Question, answer, ask, defend, defended_rows, rows
 from skydome.html_table import table_html
+from skydome.scenario import with_run
 from skydome.study import simulate
 
 
@@ -119,3 +122,42 @@ def test_a_summary_with_drawn_parameters_has_their_band_too(result):
     assert cells[5] == "over uncertain parameters"
     assert cells[11] == "0.00 to 2.00"
     assert cells[-1] == f"{len(names)}.00 to {len(names) + 2}.00"
+
+
+def test_paired_runs_show_every_difference(result):
+    import dataclasses
+
+    # every replication of the second leaks one cruise missile more, so the interval has no width
+    name = "leaked.cruise_missile"
+    more = [count + 1 for count in result.rows[name].to_pylist()]
+    at = result.rows.column_names.index(name)
+    other = dataclasses.replace(result, rows=result.rows.set_column(at, name, [more]))
+    paired = pair_results(result, other)
+    cells = read(paired._repr_html_())
+    assert len(cells) == 6 * (1 + len(paired.lines))
+    line = cells[cells.index("leaked, cruise missile") :][:6]
+    mean = sum(more) / len(more)
+    assert line[1:] == ["1", f"{mean - 1:,.2f}", f"{mean:,.2f}", "+1.00", "–"]
+
+
+def test_a_sweep_has_a_row_for_each_point_against_the_first(small):
+    found = sweep(with_run(small, replications=20), {"doctrine.salvo": [1, 2]})
+    cells = read(found._repr_html_())
+    assert cells[:2] == ["doctrine.salvo", "leaked"]
+    first, second = cells[5:10], cells[10:15]
+    assert (first[0], first[3:]) == ("1", ["–", "–"])
+    difference = found.points[1].measure("leaked").difference
+    assert second[3] == f"{difference.value:+.2f}"
+    assert float(second[1]) - float(first[1]) == pytest.approx(difference.value, abs=0.011)
+
+
+def test_footprints_show_areas_and_distances():
+    question = Question("patriot-battery", placements=1, flat=True)
+    found = defend(question, Catalogue(), ["ballistic-missile-300km"])
+    cells = read(found._repr_html_())
+    (row,) = defended_rows(found)
+    assert cells[7:9] == [
+        "patriot-battery, ballistic-missile-300km",
+        f"{row.area_m2 / 1e6:,.0f}",
+    ]
+    assert row.area_m2 > 1e6

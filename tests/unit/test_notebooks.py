@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-NAMES = ("analyst", "operations_research", "teacher", "wargamer")
+NAMES = ("analyst", "operations_research", "study", "teacher", "wargamer")
 LONGEST_S = 600  # of one notebook: a first run compiles, and the machine may be busy
 
 

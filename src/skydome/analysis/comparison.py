@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.analysis.intervals import Estimate, as_data, has_interval, mean_interval
+from skydome.analysis.intervals import Estimate, as_data, mean_interval, signed_bounds
 from skydome.html_table import table_html
 from skydome.study.store import numbers
 
@@ -53,7 +53,7 @@ class Comparison:
                 f"{line.here.value:.2f}",
                 f"{line.other.value:.2f}",
                 f"{line.difference.value:+.2f}",
-                _bounds(line.difference),
+                signed_bounds(line.difference),
             )
             for line in (*self.lines, self.total)
         ]
@@ -62,12 +62,6 @@ class Comparison:
             f"Catalogue values {self.policy} and {self.other}, {self.replications:,} replications"
         )
         return table_html(title, header, rows, ["The same random numbers on both sides."])
-
-
-def _bounds(estimate: Estimate) -> str:
-    if not has_interval(estimate):
-        return "–"
-    return f"{estimate.low:+.2f} to {estimate.high:+.2f}"
 
 
 def compare_policies(result: Result) -> Comparison | None:

@@ -51,6 +51,16 @@ def has_interval(estimate: tuple[float, float, float]) -> bool:
     return estimate[1] < estimate[2]
 
 
+def bounds(estimate: tuple[float, float, float]) -> str:
+    """Return an interval as a table shows it, a dash where there is none."""
+    return f"{estimate[1]:.2f} to {estimate[2]:.2f}" if has_interval(estimate) else "–"
+
+
+def signed_bounds(estimate: tuple[float, float, float]) -> str:
+    """Return the interval of a difference, with signs."""
+    return f"{estimate[1]:+,.2f} to {estimate[2]:+,.2f}" if has_interval(estimate) else "–"
+
+
 def unseen_share(replications: int) -> float:
     """Return how frequent an event may be that none of the replications shows.
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from skydome.study import Result
 
-SAMPLE = 32  # replications: about two seconds with the tables of eight placements
+SAMPLE = 32  # replications; three seconds with the tables of eight placements
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def leak_causes(
         world = build_world(scenario, grid, placement)
         for number in chosen[placement::placements]:
             progress("causes of leaks", len(found), len(chosen))
-            events = checked_events(result, number, world)
+            events = checked_events(result, number, world, every_detection=False)
             leaks = leaks_of(world, events, arrival_scans(scenario, number))
             found[number] = Counter((classes[leak.threat], leak.cause) for leak in leaks)
     progress("causes of leaks", len(chosen), len(chosen))

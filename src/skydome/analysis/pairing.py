@@ -13,9 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.analysis.intervals import Estimate, as_data, mean_interval, variance_of_mean
+from skydome.analysis.intervals import (
+    Estimate,
+    as_data,
+    mean_interval,
+    signed_bounds,
+    variance_of_mean,
+)
 from skydome.analysis.money import price_of
 from skydome.errors import InputError
+from skydome.html_table import table_html
 from skydome.study.store import numbers
 
 if TYPE_CHECKING:
@@ -68,6 +75,22 @@ class Paired:
         """Return plain data, for JSON."""
         data: dict[str, Any] = as_data(self)
         return data
+
+    def _repr_html_(self) -> str:
+        """Return every counter of both runs with its difference, for notebooks."""
+        rows = [
+            (
+                f"{line.measure}, {line.of.replace('_', ' ')}",
+                line.unit,
+                *(f"{one.value:,.2f}" for one in (line.first, line.second)),
+                f"{line.difference.value:+,.2f}",
+                signed_bounds(line.difference),
+            )
+            for line in self.lines
+        ]
+        header = ("per replication", "unit", self.first, self.second, "difference", "95 % interval")
+        title = f"{self.second} minus {self.first}, {self.replications:,} replications"
+        return table_html(title, header, rows, ["The same random numbers in both."])
 
 
 def pair_results(first: Result, second: Result) -> Paired:

@@ -14,10 +14,19 @@ from itertools import product
 from math import prod, sqrt
 from typing import TYPE_CHECKING, Any
 
-from skydome.analysis.intervals import Z_95, Estimate, as_data, mean_interval, variance_of_mean
-from skydome.analysis.measures import measures_of
+from skydome.analysis.intervals import (
+    Z_95,
+    Estimate,
+    as_data,
+    bounds,
+    mean_interval,
+    signed_bounds,
+    variance_of_mean,
+)
+from skydome.analysis.measures import LEAKED, measures_of
 from skydome.analysis.pairing import check_pair
 from skydome.errors import InputError
+from skydome.html_table import table_html
 from skydome.scenario import with_run
 from skydome.study import simulate
 from skydome.study.progress import silent
@@ -78,6 +87,20 @@ class Sweep:
         data: dict[str, Any] = as_data(self)
         data["factors"] = {path: list(values) for path, values in self.factors}
         return data
+
+    def _repr_html_(self) -> str:
+        """Return the threats that leak at every point, for notebooks."""
+        rows = []
+        for point in self.points:
+            one = point.measure(LEAKED)
+            change = one.difference
+            differs = ("–", "–") if change is None else _signed(change)
+            mean = f"{one.value.value:.2f}", bounds(one.value)
+            rows.append((*map(shown, point.values), *mean, *differs))
+        header = [label(path) for path, _ in self.factors]
+        header += ["leaked", "95 % interval", "against the first row", "95 % interval"]
+        title = f"{self.title}: {self.replications:,} replications at each point"
+        return table_html(title, header, rows, ["Intervals cover random variation only."])
 
 
 def sweep(
@@ -152,6 +175,10 @@ def check_grid(over: Mapping[str, Sequence[object]]) -> None:
 def shown(value: object) -> str:
     """Return a value as a table shows it."""
     return value if isinstance(value, str) else json.dumps(value)
+
+
+def _signed(change: Estimate) -> tuple[str, str]:
+    return f"{change.value:+.2f}", signed_bounds(change)
 
 
 def label(path: str) -> str:

@@ -23,7 +23,9 @@ from skydome.campaign.overnight import (
 from skydome.campaign.results import Campaign, Fought, summarised
 from skydome.engagement.record import width
 from skydome.engagement.world import with_rules
+from skydome.folders import COMPILING
 from skydome.study import compile_tables
+from skydome.study.precompile import compiled_ahead, is_compiled
 from skydome.study.progress import silent
 from skydome.study.runner import run_block
 
@@ -103,7 +105,11 @@ def campaign(
         Called with the name of a stage, the steps done, and the steps in all.
     """
     form = plan.form
-    tables = _compiled(plan, progress)
+    # Raids open with what the day before left, which is a rule.
+    with compiled_ahead(ruled=True):
+        tables = _compiled(plan, progress)
+        if not is_compiled(ruled=True):
+            progress(COMPILING, 0, None)
     setup = _setup(plan, tables[0].worlds[0])
     days, total = form.days, form.days * len(form.futures)
     fought: dict[str, list[Fought]] = {}

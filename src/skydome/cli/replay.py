@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from skydome.report.style import Kind
     from skydome.study import EventRecord, Optimum, Result
+    from skydome.study.leak_text import LeakRecord
 
 SMALLEST_SHOWN = 5e-4  # what three decimals show
 EXAMPLE = "Example: skydome replay results/two_front --replication worst --figure worst.svg"
@@ -48,9 +49,14 @@ def replay(
     """Play back one replication, event by event: tracks, launches, intercepts, leaks.
 
     The replication is run again from its number and checked against the stored result. The table
-    has a row for each event, detections included.
+    has a row for each event, detections included. Each leaker is listed with the condition that
+    prevented one more launch at it.
     """
-    from skydome.study import event_table, read_result, replay_stored
+    from skydome.study import event_table, read_result
+    from skydome.study.leak_causes import leaks_of
+    from skydome.study.leak_text import leak_record
+    from skydome.study.replay import play_stored
+    from skydome.study.tracks import arrival_scans
 
     files = {"figure": figure, "csv": csv}
     check_outputs(files, parts_of(result), json=json)
@@ -59,7 +65,10 @@ def replay(
     number = number_of(stored, replication)
     with show.progress_bar(quiet=quiet) as progress:
         progress("replay", 0, 1)
-        records = replay_stored(stored, number)
+        played = play_stored(stored, number)
+    records = played.records
+    leaks = leaks_of(played.world, played.events, arrival_scans(stored.scenario, number))
+    leakers = [leak_record(stored.scenario, leak) for leak in leaks]
     makers = {
         "figure": lambda: _drawn(stored, number, records, figure_kind(figure)),
         "csv": lambda: event_table(records),
@@ -69,12 +78,13 @@ def replay(
     if json:
         events = [record._asdict() for record in records]
         more = {} if best is None else {"optimum": best.as_dict()}
-        show.print_json({"replication": number, "events": events, **more, "files": written})
+        told = {"events": events, "leakers": [leaker._asdict() for leaker in leakers]}
+        show.print_json({"replication": number, **told, **more, "files": written})
         return
     if best is not None:
         _print_optimum(stored, best)
     else:
-        _print(stored, number, records, detections=detections)
+        _print(stored, number, records, leakers, detections=detections)
     say_written(written.values())
 
 
@@ -134,7 +144,14 @@ def _print_optimum(stored: Result, found: Optimum) -> None:
     )
 
 
-def _print(stored: Result, number: int, records: list[EventRecord], *, detections: bool) -> None:
+def _print(
+    stored: Result,
+    number: int,
+    records: list[EventRecord],
+    leakers: list[LeakRecord],
+    *,
+    detections: bool,
+) -> None:
     from skydome.study.event_text import clock, sentence_of, tally
 
     placement = number % stored.scenario.terrain.placements
@@ -145,9 +162,29 @@ def _print(stored: Result, number: int, records: list[EventRecord], *, detection
     counts = tally(records)
     summary = ", ".join(f"{n:,} {text}" for text, n in _summed(counts))
     typer.echo(f"\n{summary}.")
+    for line in _why(leakers):
+        typer.echo(line)
     typer.echo("The replay reproduces the stored counters exactly.")
     if not detections:
         typer.echo("Detections are not listed; --detections lists them.")
+
+
+def _why(leakers: list[LeakRecord]) -> Iterator[str]:
+    """Yield why each leaker got through, the most frequent cause first."""
+    from collections import Counter
+
+    from skydome.study.leak_text import NAMES, REMEDIES
+
+    if not leakers:
+        return
+    counts = Counter(leaker.cause for leaker in leakers).most_common()
+    yield "\nWhy they got through:"
+    for cause, number in counts:
+        yield f"{number:,} {NAMES[cause]}; it would take {REMEDIES[cause]}"
+        for leaker in leakers:
+            if leaker.cause == cause:
+                yield f"- {leaker.threat}, {leaker.asset}: {leaker.happened}"
+    yield ""
 
 
 def _summed(counts: dict[str, int]) -> Iterator[tuple[str, int]]:

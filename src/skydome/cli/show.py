@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from skydome.cli.pace import Pace, in_words
 from skydome.folders import COMPILING
 
 if TYPE_CHECKING:
@@ -89,21 +90,31 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int | None], No
 @contextmanager
 def _bars() -> Iterator[Callable[[str, int, int | None], None]]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         tasks: dict[str, Any] = {}
+        pace = Pace()
 
         def report(stage: str, done: int, total: int | None) -> None:
             if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bar.add_task(stage, total=total, left="")
+            now = time.monotonic()
+            pace.note(stage, done, total, now)
+            bar.update(tasks[stage], completed=done, total=total, left=_left(pace.left_s(now)))
 
         with _compiling_shown(bar):
             yield report
@@ -112,7 +123,7 @@ def _bars() -> Iterator[Callable[[str, int, int | None], None]]:
 @contextmanager
 def _compiling_shown(bar: Progress) -> Iterator[None]:
     """Show a line under the bars for as long as kernels are compiled."""
-    task = bar.add_task(COMPILING, total=None, visible=False)
+    task = bar.add_task(COMPILING, total=None, visible=False, left="")
     ended = threading.Event()
 
     def tick() -> None:
@@ -127,6 +138,11 @@ def _compiling_shown(bar: Progress) -> Iterator[None]:
         ended.set()
         ticker.join()
         bar.update(task, visible=False)
+
+
+def _left(seconds: float | None) -> str:
+    """Return the time left in words, nothing where it is unknown or next to nothing."""
+    return "" if seconds is None or seconds < 1 else f"about {in_words(seconds)} left"
 
 
 def is_compiling() -> bool:
@@ -145,16 +161,20 @@ def is_compiling() -> bool:
 def _lines() -> Iterator[Callable[[str, int, int | None], None]]:
     """Print the latest stage every `LINE_S` seconds, also while the work reports nothing."""
     began, latest, ended = time.monotonic(), ["working"], threading.Event()
+    pace = Pace()
 
     def report(stage: str, done: int, total: int | None) -> None:
+        pace.note(stage, done, total, time.monotonic())
         counted = f": {done:,}" if total is None else f": {done:,} of {total:,}"
         latest[0] = stage + (counted if done or total is not None else "")
 
     def tick() -> None:
         while not ended.wait(LINE_S):
-            stage = COMPILING if is_compiling() else latest[0]
+            now, compiling = time.monotonic(), is_compiling()
+            stage, left = (COMPILING, "") if compiling else (latest[0], _left(pace.left_s(now)))
+            taken = ", ".join(part for part in (f"{now - began:.0f} s", left) if part)
             with suppress(ValueError, OSError):  # standard error was closed
-                print(f"{stage} ({time.monotonic() - began:.0f} s)", file=stream, flush=True)
+                print(f"{stage} ({taken})", file=stream, flush=True)
 
     stream = sys.stderr
     ticker = threading.Thread(target=tick, daemon=True)

@@ -164,15 +164,24 @@ def _futures(deal: Deal, names: list[str] | None) -> tuple[Future, ...]:
 
 
 def _makers(found: Timeline, kind: Kind) -> dict[str, Callable[[], bytes]]:
-    from skydome.export import timeline_csv
-    from skydome.report.fielding.figure import draw_fielding
-    from skydome.report.fielding.page import fielding_page
+    """Return what makes each file; it is imported for a file that is asked for."""
 
-    return {
-        "figure": lambda: draw_fielding(found, kind),
-        "page": lambda: fielding_page(found),
-        "csv": lambda: timeline_csv(found),
-    }
+    def figure() -> bytes:
+        from skydome.report.fielding.figure import draw_fielding
+
+        return draw_fielding(found, kind)
+
+    def page() -> bytes:
+        from skydome.report.fielding.page import fielding_page
+
+        return fielding_page(found)
+
+    def table() -> bytes:
+        from skydome.export import timeline_csv
+
+        return timeline_csv(found)
+
+    return {"figure": figure, "page": page, "csv": table}
 
 
 def _print(found: Timeline, written: dict[str, str]) -> None:

@@ -89,7 +89,7 @@ class Line(NamedTuple):
     @property
     def is_nothing(self) -> bool:
         """Whether it is zero under every assumption: the system cannot engage."""
-        return self[5:9] == (0.0, 0.0, 0.0, 0.0)
+        return not any((self.value, self.low, self.high, self.claimed))
 
 
 class Compared(NamedTuple):

@@ -15,6 +15,7 @@ from skydome.coverage.footprint import BALLISTIC, Footprint, course_of, footprin
 from skydome.coverage.question import ask, names_a_file
 from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.errors import InputError
+from skydome.html_table import table_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,6 +57,29 @@ class Defended(NamedTuple):
     def provenance(self) -> Provenance:
         """Sources of the ground elevation within reach."""
         return provenance_of(self.asked.scenario, self.grid)
+
+    def _repr_html_(self) -> str:
+        """Return areas and distances by unit and missile, for notebooks."""
+        lines = [
+            (
+                f"{row.unit}, {row.threat}",
+                *(f"{area / 1e6:,.0f}" for area in (row.area_m2, row.least_area_m2)),
+                f"{row.greatest_area_m2 / 1e6:,.0f}",
+                *(_km(length) for length in (row.towards_m, row.behind_m, row.aside_m)),
+            )
+            for row in defended_rows(self)
+        ]
+        header = (
+            *("unit and missile", "area, km²", "least", "greatest"),
+            *("forward, km", "behind, km", "to a side, km"),
+        )
+        title = f"Defended footprints, missiles from {self.bearing_deg:g}°"
+        note = "Aim points for which an intercept exists; areas over placements of the sites."
+        return table_html(title, header, lines, [note])
+
+
+def _km(length_m: float) -> str:
+    return "–" if np.isnan(length_m) else f"{length_m / 1e3:,.0f}"
 
 
 class DefendedRow(NamedTuple):
@@ -115,7 +139,7 @@ def defend(
         question = replace(question, facing_deg=bearing)
     asked = [ask(replace(question, target=i), catalogue) for i in ballistic_ids(against, catalogue)]
     grid = elevation_of(asked[0].scenario)
-    count, done, footprints = len(asked) * len(asked[0].units), 0, []
+    count, footprints = len(asked) * len(asked[0].units), []
     placements = range(asked[0].scenario.terrain.placements)
     progress(0, count)
     for unit in asked[0].units:
@@ -131,8 +155,7 @@ def defend(
                 course=course,
             )
             footprints.append(found)
-            done += 1
-            progress(done, count)
+            progress(len(footprints), count)
     return Defended(asked[-1], grid, bearing, tuple(one.target for one in asked), footprints)
 
 

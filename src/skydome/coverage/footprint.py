@@ -89,7 +89,8 @@ class Footprint(NamedTuple):
     @property
     def cell_m2(self) -> float:
         """Area represented by one aim point."""
-        along, across = np.diff(self.along_m[:2])[0], np.diff(self.across_m[:2])[0]
+        along = self.along_m[1] - self.along_m[0]
+        across = self.across_m[1] - self.across_m[0]
         return float(along * across)
 
     @property
@@ -271,8 +272,8 @@ def _edges(crew: _Crew, course: Course, bearing_deg: float, cells: int) -> tuple
     ground distance that a missile still has to fly when it descends through the ceiling.
     """
     missiles = [missile for _, missile in crew.launches()]
-    reach = max((m.si("maximum_range_ballistic") for m in missiles), default=0.0)
-    ceiling = max((m.si("maximum_altitude_ballistic") for m in missiles), default=0.0)
+    reach = max(m.si("maximum_range_ballistic") for m in missiles)
+    ceiling = max(m.si("maximum_altitude_ballistic") for m in missiles)
     reach += 2 * crew.scenario.terrain.placement_radius_m + 1.0
     turn = np.radians(bearing_deg)
     short = course.east_m * np.sin(turn) + course.north_m * np.cos(turn)
@@ -348,11 +349,12 @@ def _spare_s(stand: _Stand, aims: tuple[Floats, Floats]) -> Floats:
     reached = np.logical_or.reduce([_reached(one, course, aims) for _, _, one in shooters])
     some = aims[0][reached], aims[1][reached]
     seen, ready = _seen_and_ready(stand, course, some)
-    spare, anyone = np.full(len(some[0]), NO_FOOTPRINT), np.logical_or.reduce(list(seen.values()))
+    spare = np.full(np.count_nonzero(reached), NO_FOOTPRINT)
+    anyone = np.logical_or.reduce(list(seen.values()))
     for battery, missile, shooter in shooters:
         guided = anyone if missile.attributes["guidance"] == "active" else seen[battery.radar]
         kernels.mark_spare(shooter, course, *some, guided, ready, asked.scenario.scan_s, spare)
-    everywhere = np.full(len(aims[0]), NO_FOOTPRINT)
+    everywhere = np.full(reached.shape, NO_FOOTPRINT)
     everywhere[reached] = spare
     return everywhere
 
@@ -370,7 +372,7 @@ def _seen_and_ready(
 ) -> tuple[dict[int, Flags], NDArray[np.int32]]:
     """Return where each radar detects the missile, and from which scan on launches are possible."""
     scenario, crew, watches = stand.asked.scenario, stand.asked.crew, stand.watches
-    shape = (len(aims[0]), len(course.altitude_m))
+    shape = (*aims[0].shape, *course.altitude_m.shape)
     seen = {r: np.empty(shape, dtype=np.bool_) for r in watches}
     with ThreadPoolExecutor() as executor:
         list(

@@ -166,13 +166,13 @@ def look_of(
     kernels.lower_edge(
         mask.lowest_visible_altitude_m,
         mask.range_step_m,
-        polar.azimuth_rad.reshape(-1),
-        polar.ground_range_m.reshape(-1),
+        polar.azimuth_rad.ravel(),
+        polar.ground_range_m.ravel(),
         min(sensor.entry.si("instrumented_range"), mask.maximum_range_m),
         float(np.radians(facing_deg)),
         sensor.entry.si("sector_width") / 2,
-        lowest.reshape(-1),
-        aside.reshape(-1),
+        lowest.ravel(),
+        aside.ravel(),
     )
     lowest -= ABOVE_MASK_M
     return Look(
@@ -229,7 +229,7 @@ def margin_of(
         )
         ratio = signal_ratio(sensor, points, rcs)
         margins[ground] = 10 * np.log10(np.maximum(ratio, LEAST_RATIO)) - needed_db
-    step = float(asides[1] - asides[0]) if len(asides) > 1 else 1.0
+    step = 1.0 if turns else half_sector / (ASIDES - 1)
     return Margin(step, RANGE_TABLE_STEP_M, margins)
 
 
@@ -237,17 +237,17 @@ def sees(look: Look, altitude_m: Floats, ground_m: Floats) -> Flags:
     """Return the points at which a radar can guide against a target at these altitudes."""
     seen = np.empty(look.range_m.shape, dtype=np.bool_)
     kernels.mark_seen(
-        altitude_m.reshape(-1),
-        ground_m.reshape(-1),
-        look.range_m.reshape(-1),
-        look.lowest_m.reshape(-1),
-        look.aside_rad.reshape(-1),
+        altitude_m.ravel(),
+        ground_m.ravel(),
+        look.range_m.ravel(),
+        look.lowest_m.ravel(),
+        look.aside_rad.ravel(),
         ALTITUDE_AXIS_M,
         look.nearest_m,
         look.margin.aside_step_rad,
         look.margin.range_step_m,
         look.margin.margin_db,
-        seen.reshape(-1),
+        seen.ravel(),
     )
     return seen
 
@@ -258,8 +258,8 @@ def launch_of(
     """Return where one missile type at one battery can intercept a target."""
     kind = "_ballistic" if target.attributes["motion"] == "ballistic" else ""
     near, far = reachable_m(table)
-    speed = target.parameters["speed"].value if "speed" in target.parameters else 0.0
-    if speed > missile.si("maximum_target_speed"):
+    speed = target.parameters.get("speed")
+    if speed is not None and speed.value > missile.si("maximum_target_speed"):
         far = np.full_like(far, UNREACHED_M)
     return Launch(
         range_m=polar.ground_range_m,
@@ -280,7 +280,7 @@ def reachable_m(table: FlyoutTable) -> tuple[Floats, Floats]:
     """
     finite = np.isfinite(table.time_of_flight_s)
     first = finite.argmax(axis=0)
-    gap = ~finite & (np.arange(len(finite))[:, np.newaxis] > first)
+    gap = ~finite & np.logical_or.accumulate(finite, axis=0)
     last = np.where(gap.any(axis=0), gap.argmax(axis=0), len(finite)) - 1
     reached = finite.any(axis=0)
     return (
@@ -298,15 +298,15 @@ def add_met(
     `skydome.engagement.tables.intercept.read`.
     """
     kernels.mark_met(
-        guided.reshape(-1),
-        altitude_m.reshape(-1),
-        ground_m.reshape(-1),
-        launch.range_m.reshape(-1),
+        guided.ravel(),
+        altitude_m.ravel(),
+        ground_m.ravel(),
+        launch.range_m.ravel(),
         launch.launcher_altitude_m,
         launch.height_axis_m,
         launch.nearest_m,
         launch.farthest_m,
         launch.floor_m,
         launch.ceiling_m,
-        met.reshape(-1),
+        met.ravel(),
     )

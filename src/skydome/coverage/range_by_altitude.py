@@ -96,7 +96,7 @@ class Spread(NamedTuple):
 
 def spread(range_m: Floats) -> Spread:
     """Return the quantiles of ranges [placement, altitude, azimuth], with equal weights."""
-    rows = np.moveaxis(range_m, 1, 0).reshape(range_m.shape[1], -1)
+    rows = [range_m[:, n].ravel() for n in range(range_m.shape[1])]
     quantiles = [
         np.quantile(row[np.isfinite(row)], (0, 0.1, 0.5, 0.9, 1))
         if np.isfinite(row).any()

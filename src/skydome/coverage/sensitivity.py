@@ -107,7 +107,7 @@ def _of_target(base: Sensor, threat: ResolvedEntry, altitude_m: float) -> Iterat
         )
         for end in END
     ]
-    areas = [float(np.ravel(sensing.cross_section_m2(base, one, np.zeros(1)))[0]) for one in ends]
+    areas = [float(sensing.sides_m2(base, one)[0]) for one in ends]
     low, high = (detection_range_m(base, one, altitude_m) for one in ends)
     yield Swing(
         "cross-section, nose, in this band",

@@ -117,7 +117,7 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
         able = deciding.free_units(world, state, g, scan)
         for place in range(deciding.line_up(world, state, g)):
             t = state.queue[place]
-            if state.since[g, t] != NEVER and is_jammed(world, state, scan):
+            if state.since[g, t] != NEVER and all_launches_matter(world, state, g, scan):
                 note_possible_launches(world, state, g, t, scan)
             deciding.log_decision(world, state, g, t, scan)
             if world.policy[state.group_doctrine[g]] == RANDOM:
@@ -127,6 +127,16 @@ def decide_and_engage(world: World, state: State, scan: int) -> None:
                 able = deciding.free_units(world, state, g, scan)
         if world.policy[state.group_doctrine[g]] == RANDOM:
             deciding.engage_at_random(world, state, g, scan)
+
+
+@step_kernel
+def all_launches_matter(world: World, state: State, g: int, scan: int) -> bool:
+    """Return whether it matters which of all launches jammers allow: for the log, or to draw one.
+
+    A group that fires by urgency asks launch by launch.
+    """
+    asked = len(state.events) > 0 or world.policy[state.group_doctrine[g]] == RANDOM
+    return asked and is_jammed(world, state, scan)
 
 
 @step_kernel

@@ -38,6 +38,8 @@ class State(NamedTuple):
 
     stream: Annotated[NDArray[np.uint64], Field("1", "key of the replication's random numbers")]
 
+    per_hold: Annotated[Longs, Field("T", "reciprocal of threat_hold, see `divided`", "2^-32")]
+    per_period: Annotated[Longs, Field("R", "reciprocal of radar_period", "2^-32")]
     arrival: Annotated[Ints, Field("T", "scan in which the threat starts", "scan")]
     status: Annotated[Ints, Field("T", "WAITING, FLYING, KILLED or LEAKED")]
     undetected_kill: Annotated[Ints, Field("T", "it was killed and assessed as alive", FLAG)]
@@ -234,6 +236,11 @@ def _shape(field: Field, sizes: dict[str, int], working: set[str]) -> tuple[int,
     return (0,) * len(lengths) if field.empty_unless not in {"", *working} else lengths
 
 
+def reciprocals(divisors: Ints) -> Longs:
+    """Return 2^32 over each divisor, rounded up, for `divided`."""
+    return -(-(2**32) // divisors.astype(np.int64))
+
+
 def new_state(world: World, event_capacity: int = 0) -> State:
     """Return scratch space for one thread.
 
@@ -250,6 +257,8 @@ def new_state(world: World, event_capacity: int = 0) -> State:
         name: np.zeros(_shape(field, sizes, working), dtype=dtype)
         for name, (field, dtype) in SCRATCH.items()
     }
+    arrays["per_hold"][:] = reciprocals(world.threat_hold)
+    arrays["per_period"][:] = reciprocals(world.radar_period)
     at = 0
     for name in COUNTERS:
         stop = at + arrays[name].size

@@ -20,12 +20,25 @@ if TYPE_CHECKING:
     from skydome.analysis.money import Cost
     from skydome.arrays import Flags, Floats
     from skydome.experiment.answer import Answer, Difference
-    from skydome.experiment.form import Price
     from skydome.experiment.plan import Plan
 
 PRICE = "price"
 CRITERIA = (LEAKED, LOST, FIRED, PRICE)
 WEIGHTINGS = 2_000  # random weights for how much the first place depends on them
+
+
+@dataclass(frozen=True)
+class Price:
+    """What an alternative costs, USD, and where that is published."""
+
+    low_usd: float
+    high_usd: float
+    source: str
+
+    @property
+    def middle_usd(self) -> float:
+        """The middle of both."""
+        return (self.low_usd + self.high_usd) / 2
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,11 @@ def tradeoff_of(
     if not plan.study.alternatives:
         return None
     points = [PointRows(plan, rows, n) for n in range(len(plan.scenarios))]
-    prices = [None, *(one.price for one in plan.study.alternatives)]
+    prices: list[Price | None] = [None]
+    for alternative in plan.study.alternatives:
+        paid = alternative.price
+        known = None if paid is None else Price(paid.low_usd, paid.high_usd, paid.source)
+        prices.append(known)
     names = [str(values[0]) for values in plan.values]
     chosen = _weights(plan.study.weights if weights is None else weights)
     gains = {key: _gain(points, key) for key in (LEAKED, LOST, FIRED)}
@@ -172,7 +189,7 @@ def _gain(points: list[PointRows], key: str) -> tuple[Floats, Floats]:
 
 
 def _price_gain(prices: list[Price | None], draws: int) -> tuple[Floats, Floats]:
-    middle = np.array([(one.low_usd + one.high_usd) / 2 if one else 0.0 for one in prices])
+    middle = np.array([one.middle_usd if one else 0.0 for one in prices])
     gain = -middle / (middle.max() or np.inf)
     return gain, np.tile(gain, (draws, 1))
 
@@ -209,7 +226,7 @@ def _frontier(
     lost, drawn_lost = _means(points, LOST)
     if axis == PRICE:
         known = np.array([n == 0 or one is not None for n, one in enumerate(prices)])
-        cost = np.array([(one.low_usd + one.high_usd) / 2 if one else 0.0 for one in prices])
+        cost = np.array([one.middle_usd if one else 0.0 for one in prices])
         drawn_cost = np.tile(cost, (len(drawn_lost), 1))
     else:
         known = np.ones(len(points), dtype=bool)

@@ -134,7 +134,7 @@ def _reason(width: float, unseen: float, sample: Sample) -> str:
             )
     if unseen > MOST_UNSEEN:
         found.append(
-            f"{unseen:.0%} of the variance is in interactions that {sample.draws} draws cannot "
-            f"show, more than {MOST_UNSEEN:.0%}"
+            f"{min(unseen, 1):.0%} of the variance is in interactions that {sample.draws} draws "
+            f"cannot show, more than {MOST_UNSEEN:.0%}"
         )
     return "; ".join(found)

@@ -16,6 +16,7 @@ import uvicorn
 from skydome.errors import InputError
 from skydome.serve.app import guarded
 from skydome.serve.guard import TOKEN, Rules, is_loopback
+from skydome.serve.patience import PatientProtocol
 from skydome.serve.site import Site
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def serve(
             timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=STOP_S,
             h11_max_incomplete_event_size=16 * 1024,
-            http="h11",
+            http=PatientProtocol,
             ws="none",
         )
         server = _Announcing(config, lambda: _announce(address, said, opened=opened))

@@ -190,9 +190,11 @@ def _never(world: World) -> Ints:
 
 def _nearest(world: World, units: Units, window: Flags, seen: _Seen) -> str:
     """Return the condition that came nearest to a launch, of all units and scans of a window."""
-    nearest = -1
+    nearest, ends = -1, _ends(window)
     for unit, scan in zip(*map(np.ndarray.tolist, window.nonzero()), strict=True):
         missing = _missing(world, int(units.group[unit, scan]), unit, scan, seen)
+        if missing == "reacting" and ends and not _lasts(seen, units, unit, scan, ends[1]):
+            missing = UNTRACKED
         if missing != AWAITED:
             nearest = max(nearest, NEAR.index(missing))
     return NEAR[nearest] if nearest >= 0 else ""
@@ -212,7 +214,17 @@ def _missing(world: World, group: int, unit: int, scan: int, seen: _Seen) -> str
         return reason
     if scan - since >= launch_delay(world, unit, group):
         return AWAY  # it turns, moves, is silent or jammed: nothing else keeps it from firing
-    return "reacting" if since == seen.first_tracked[group] else UNTRACKED
+    return "reacting"
+
+
+def _lasts(seen: _Seen, units: Units, unit: int, scan: int, last: int) -> bool:
+    """Return whether the first track was kept from a scan to the end of the window.
+
+    A reaction time that was not over is late detection if so, and a broken track if not.
+    """
+    group = int(units.group[unit, scan])
+    since = seen.tracked_since[group]
+    return bool(since[scan] == since[last] == seen.first_tracked[group])
 
 
 def _cause(missing: str, shots: _Shots, seen: _Seen, window: tuple[int, int] | None) -> str:

@@ -97,7 +97,8 @@ class LeakRecord(NamedTuple):
     asset: str
     arrived_s: float
     cause: str
-    text: str
+    happened: str
+    remedy: str
     salvos: int
     missed: int
     first_detection_s: float | None
@@ -115,7 +116,8 @@ def leak_record(scenario: ResolvedScenario, leak: Leak) -> LeakRecord:
         asset=scenario.assets[leak.asset].name,
         arrived_s=leak.scan * scenario.scan_s,
         cause=leak.cause,
-        text=why_sentence(leak),
+        happened=happened(leak),
+        remedy=REMEDIES[leak.cause],
         salvos=leak.launched,
         missed=leak.missed,
         first_detection_s=_seconds(scenario, leak.first_detection),

@@ -17,7 +17,7 @@ from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_world
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.relays import relays_of
-from skydome.engagement.world import EVENTS, REASONS
+from skydome.engagement.world import DETECTED, EVENTS, REASONS
 from skydome.errors import InputError
 from skydome.study.store import numbers
 
@@ -78,9 +78,12 @@ def replay(scenario: ResolvedScenario, replication: int) -> tuple[NDArray[np.int
 
 
 def replay_in(
-    world: World, scenario: ResolvedScenario, replication: int
+    world: World, scenario: ResolvedScenario, replication: int, *, every_detection: bool = True
 ) -> tuple[NDArray[np.int32], list[Event]]:
-    """Return the same as `replay`, in the compiled world of the replication's placement."""
+    """Return the same as `replay`, in the compiled world of the replication's placement.
+
+    Most events are detections; without ``every_detection`` only the first of each threat is listed.
+    """
     row = np.zeros((1, len(columns(scenario))), dtype=np.int32)
     capacity = FIRST_EVENT_CAPACITY
     while True:
@@ -90,11 +93,19 @@ def replay_in(
         if count < capacity:
             break
         capacity *= 2
-    events = [
-        Event(scan, EVENTS[kind], tuple(rest))
-        for kind, scan, *rest in state.events[:count].tolist()
-    ]
+    log = state.events[:count]
+    if not every_detection:
+        log = log[_without_repeats(log)]
+    events = [Event(scan, EVENTS[kind], tuple(rest)) for kind, scan, *rest in log.tolist()]
     return row[0], events
+
+
+def _without_repeats(log: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return which events are no detection, or the first one of their threat."""
+    kept: NDArray[np.bool_] = log[:, 0] != DETECTED
+    detections = np.flatnonzero(~kept)
+    kept[detections[np.unique(log[detections, 2], return_index=True)[1]]] = True
+    return kept
 
 
 class Played(NamedTuple):
@@ -127,17 +138,20 @@ def play_stored(result: Result, replication: int) -> Played:
     return Played(world, events, [_record(result.scenario, event) for event in events])
 
 
-def checked_events(result: Result, replication: int, world: World) -> list[Event]:
-    """Return the log of a stored replication in the tables of its placement.
+def checked_events(
+    result: Result, replication: int, world: World, *, every_detection: bool = True
+) -> list[Event]:
+    """Return the log of a stored replication in the tables of its placement, as `replay_in`.
 
     Raises
     ------
     InputError
         Running it again gives another row than the result has.
     """
-    row, events = replay_in(world, result.scenario, replication)
+    scenario = result.scenario
+    row, events = replay_in(world, scenario, replication, every_detection=every_detection)
     stored = result.rows.slice(replication, 1)
-    names = columns(result.scenario)
+    names = columns(scenario)
     changed = [
         name for name, again in zip(names, row, strict=True) if stored[name][0].as_py() != again
     ]

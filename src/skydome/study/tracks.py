@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.engagement.draw import ARRIVAL, draw_below, stream_of
 from skydome.engagement.tables.parameter_draws import scenario_of_placement
 from skydome.engagement.tables.paths import Path, build_path, path_keys
+from skydome.engagement.tables.traffic import fill_delays
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,14 +71,12 @@ def arrival_scans(scenario: ResolvedScenario, replication: int) -> list[int]:
     The log shows such threats in the first scan; the scan itself is drawn again, from the same
     address as in `skydome.engagement.rules.initialisation.reset`.
     """
-    stream = np.uint64(stream_of(scenario.seed, replication))
-    arrivals = []
-    for number, threat in enumerate(scenario.threats):
-        start, jitter = (
-            round(t.value / scenario.scan_s) for t in (threat.start_s, threat.jitter_s)
-        )
-        arrivals.append(start + int(draw_below(stream, ARRIVAL, number, 0, 0, jitter + 1)))
-    return arrivals
+    times = [(threat.start_s.value, threat.jitter_s.value) for threat in scenario.threats]
+    scans = np.array([[round(time / scenario.scan_s) for time in pair] for pair in times])
+    scans = scans.reshape(-1, 2).astype(np.int64)
+    delay = np.empty(len(scans), dtype=np.int64)
+    fill_delays(scenario.seed, replication, scans[:, 1], delay)
+    return [int(scan) for scan in scans[:, 0] + delay]
 
 
 def flights(

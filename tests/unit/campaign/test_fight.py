@@ -1,6 +1,7 @@
 """Campaigns: what carries over, what does not, and the same answer however it is worked out."""
 
 import json
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -221,3 +222,25 @@ def test_repair_takes_whole_days_and_at_least_one(plan, tables, median, days):
 
     setup = fight._setup(plan, tables[0].worlds[0])
     assert (fight._days_of_repair(setup, Repair(days=median), 0, 1) == days).all()
+
+
+def test_the_kernel_of_rules_is_compiled_while_tables_are_built(plan, monkeypatch):
+    """Opening stocks are a rule; a raid of this plan alone would need only the smaller kernel."""
+    ahead, built = [], []
+
+    @contextmanager
+    def noted(*, ruled):
+        ahead.append((ruled, len(built)))
+        yield
+        ahead.append((ruled, len(built)))
+
+    def build(plan, _progress):
+        built.append(plan)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(fight, "compiled_ahead", noted)
+    monkeypatch.setattr(fight, "_compiled", build)
+    with pytest.raises(KeyboardInterrupt):
+        fight.campaign(plan)
+    assert ahead == [(True, 0)]
+    assert len(built) == 1

@@ -17,13 +17,7 @@ from skydome.cli.options import OLD_COMMANDS, OLD_OPTIONS
 # What a command writes, and what it reads besides its arguments: no other option names a file.
 WRITTEN = {"--output", "--figure", "--page", "--csv", "--geojson", "--rows"}
 READ = {
-    "--catalogue",
-    "--terrain",
-    "--inventory",
-    "--futures",
-    "--scenario",
-    "--law",
-    "--from",
+    *("--catalogue", "--terrain", "--inventory", "--futures", "--scenario", "--law", "--from"),
     "--workspace",
 }
 # A study goes on where it was; pages of the catalogue replace only pages that it wrote.
@@ -128,8 +122,7 @@ def test_a_letter_stands_for_one_name_and_a_name_keeps_its_letter():
     }
 
 
-def test_every_command_prints_json():
-    # What the server has to say goes through its interface.
+def test_every_command_prints_json_but_the_server():
     assert [name for name in COMMANDS if "--json" not in names_of(name)] == ["serve"]
 
 

@@ -4,6 +4,7 @@ import shutil
 import pytest
 
 from skydome.study import run_to_folder
+from skydome.study.leak_text import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,20 @@ def test_text_ends_with_counts_and_what_they_were_checked_against(command, folde
         f"{killed:,} killed, {kinds.count('reload'):,} reloads, {kinds.count('leak'):,} leaked."
     ) in ended.out
     assert "reproduces the stored counters exactly" in ended.out
+
+
+def test_every_leaker_is_listed_with_its_cause(command, folder):
+    answer = json.loads(command("replay", folder, "-k", "worst", "--json").out)
+    arrived = [(e["threat"], e["time_s"]) for e in answer["events"] if e["event"] == "leak"]
+    leakers = answer["leakers"]
+    assert [(one["threat"], one["arrived_s"]) for one in leakers] == arrived != []
+    text = command("replay", folder, "-k", "worst").out
+    for one in leakers:
+        assert f"- {one['threat']}, {one['asset']}: {one['happened']}" in text
+        assert f" {NAMES[one['cause']]}; it would take {one['remedy']}" in text
+    best = command("replay", folder, "-k", "best")
+    none = json.loads(command("replay", folder, "-k", "best", "--json").out)["leakers"] == []
+    assert ("Why they got through" not in best.out) == none
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.svg", b"<?xml"), ("b.png", b"\x89PNG")])

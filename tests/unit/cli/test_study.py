@@ -79,3 +79,53 @@ def test_a_scheduler_that_does_not_answer_is_named(command, study_file, tmp_path
     ended = command("study", "run", study_file, "-o", folder, "-q", "--dask", "tcp://127.0.0.1:1")
     assert ended.code == 2
     assert "no scheduler answers" in ended.err
+
+
+ALTERNATIVES = """
+name: more
+scenario: small.yaml
+alternatives:
+  - {name: two missiles, set: {doctrine.salvo: 2}, price: {low_usd: 1, high_usd: 2, source: a test}}
+  - {name: one channel, add: {92n6e.target_channels: 1}}
+uncertain: [48n6e3.kill_probability.*]
+design: {draws: 2}
+replications: 2
+rare: [{at_least: 2, replications: 100, draws: 0}]
+"""
+
+
+def test_alternatives_from_run_to_page(command, study_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    file, folder = study_file.with_name("more.yaml"), tmp_path / "more"
+    file.write_text(ALTERNATIVES)
+    ran = command("study", "run", file, "--output", folder)
+    assert ran.code == 0
+    assert "first-order indices of" in ran.err
+    assert "take about" in ran.err
+    assert "leaked ≥ 2" in ran.out
+    assert f"Next: skydome study tradeoff {folder}" in ran.out
+    assert "Rare outcomes: " in command("study", "status", folder).out
+
+    table = tmp_path / "worth.csv"
+    shown = command("study", "tradeoff", folder, "--weight", "leaked=2", "--csv", table)
+    assert "Weights: leaked 2, value lost 0, fired 0, price 0." in shown.out
+    assert table.read_text().startswith("alternative,measure,difference,")
+    data = json.loads(command("study", "tradeoff", folder, "--json").out)
+    assert [one["name"] for one in data["worths"]] == ["two missiles", "one channel"]
+    assert data["worths"][1]["score"] is None
+    command("study", "report", folder, "--weight", "value-lost=3")
+    page = (folder / "report.html").read_text("utf-8")
+    assert 'value="3.0" data-criterion="value lost"' in page
+
+    for weight, said in (("leekd=1", "did you mean 'leaked'"), ("leaked=-1", "is no weight")):
+        refused = command("study", "tradeoff", folder, "--weight", weight)
+        assert refused.code == 2
+        assert said in refused.err
+
+
+def test_a_study_without_alternatives_says_so(command, study_file, tmp_path):
+    folder = tmp_path / "study"
+    command("study", "run", study_file, "--output", folder, "--quiet")
+    refused = command("study", "tradeoff", folder)
+    assert refused.code == 2
+    assert "no alternatives" in refused.err

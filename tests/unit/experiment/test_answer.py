@@ -3,35 +3,13 @@
 import json
 
 import numpy as np
-import pyarrow as pa
 import pytest
+from study_rows import rows_of
 
-from skydome.engagement.record import columns
-from skydome.experiment.answer import answer_of
+from skydome.experiment.answer import PointRows, _line, answer_of
 from skydome.experiment.plan import plan_of
 from skydome.report.study.page import study_page
 from skydome.report.study.sentences import sentences_of
-
-LEAKED = "leaked.cruise_missile"
-
-
-def rows_of(plan, leaked):
-    """Return the rows of a study in which only one counter is not 0.
-
-    ``leaked`` gives the counts of a cell [replication] by point, draw and placement.
-    """
-    names = columns(plan.scenarios[0])
-    parts = []
-    for point in range(len(plan.scenarios)):
-        for draw, place in plan.cells():
-            values = np.asarray(leaked(point, draw, place), dtype=np.int32)
-            count = len(values)
-            data = {name: np.zeros(count, np.int32) for name in names} | {LEAKED: values}
-            head = {"point": point, "draw": draw, "placement": place}
-            filled = {name: np.full(count, value, np.int32) for name, value in head.items()}
-            turns = {"replication": place + 2 * np.arange(count)}
-            parts.append(pa.table({**filled, **turns, **data}))
-    return pa.concat_tables(parts)
 
 
 def study(study_file, text):
@@ -146,3 +124,35 @@ def test_without_draws_there_is_no_band(study_file):
     page = study_page(plan, found, rows).decode()
     assert "Nothing was drawn" in page
     json.dumps(found.as_dict(), allow_nan=False)
+
+
+def test_a_share_that_is_known(study_file):
+    """Draws and chance with the same variance, 4 each: half of a raid's is the parameters'.
+
+    Gamma(4) between draws, exponential with mean 2 within; scaled by 1,000, since counts are whole.
+    """
+    plan = study(study_file, "uncertain: [48n6e3.*]\ndesign: {draws: 64}\nreplications: 16\n")
+    random = np.random.default_rng(1)
+    shares, covered = [], []
+    for _ in range(20):
+        means = {draw: random.gamma(4, 1) for draw in range(plan.draws + 1)} | {0: 4.0}
+
+        def leaked(_point, draw, _place, means=means):
+            return np.round(1_000 * (means[draw] + random.exponential(2, 16)))
+
+        share = _line(PointRows(plan, rows_of(plan, leaked), 0), ("leaked", "all")).parameter_share
+        shares.append(share.value)
+        covered.append(share.low <= 0.5 <= share.high)
+    assert np.mean(shares) == pytest.approx(0.5, abs=0.06)
+    assert np.mean(covered) >= 0.75
+
+
+def test_a_design_without_indices_says_which_would_give_them(study_file):
+    plan = study(study_file, "uncertain: [48n6e3.*]\ndesign: {draws: 5}\nreplications: 2\n")
+    found = answer_of(plan, rows_of(plan, lambda *_: [1, 2]))
+    assert found.points[0].sensitivities == ()
+    assert found.refused[0].startswith(f"first-order indices of {len(plan.inputs)} inputs take")
+    assert "about 193 draws, not 5" in found.refused[0]
+    page = study_page(plan, found, rows_of(plan, lambda *_: [1, 2])).decode()
+    assert "No indices are printed" in page
+    assert "193 draws" in page

@@ -9,9 +9,14 @@ from scipy import stats
 from skydome.engagement.draw import CERTAIN
 from skydome.engagement.record import width
 from skydome.engagement.world import PER_RAID, PER_TARGET
-from skydome.experiment import rare, tilting
+from skydome.experiment import rare, runner, tilting
+from skydome.experiment.answer import answer_of
+from skydome.experiment.plan import plan_of
 from skydome.experiment.rare import Outcome
+from skydome.experiment.rare_blocks import tasks_of
+from skydome.experiment.store import BlockStore
 from skydome.experiment.tilting import Tilt
+from skydome.export.study_csv import study_csv
 from skydome.validation.worlds import LEAKED, Setting, build
 
 THOROUGH = os.environ.get("SKYDOME_THOROUGH") == "1"
@@ -167,3 +172,35 @@ def test_worlds_whose_shots_cannot_be_traced_are_named():
     assert "move" in tilting.why_not(moves)
     turns = world._replace(stance_facing=np.array([[0]], dtype=np.int32))
     assert "turn" in tilting.why_not(turns)
+
+
+def test_rare_outcomes_of_a_study_are_blocks_of_their_own(study_file, tmp_path):
+    """Interrupted after two blocks and resumed, the folder has the same bytes."""
+    file = study_file.with_name("rare_blocks.yaml")
+    file.write_text(
+        "name: rare\nscenario: small.yaml\nuncertain: [48n6e3.kill_probability.*]\n"
+        "design: {draws: 2}\nreplications: 2\n"
+        "rare: [{at_least: 3, replications: 400, draws: 1}]\n"
+    )
+    plan = plan_of(file)
+    whole, again = BlockStore(tmp_path / "whole"), BlockStore(tmp_path / "again")
+    runner.run(plan, whole, workers=1)
+    names = [name for name, _ in tasks_of(plan)]
+    assert [name in whole.done() for name in names] == [True] * (plan.placements + 1)
+    again.create(plan.as_json())
+    for name in sorted(whole.done())[:-1]:
+        place = tmp_path / "whole" / "blocks" / f"{name}.parquet"
+        (tmp_path / "again" / "blocks").mkdir(exist_ok=True)
+        (tmp_path / "again" / "blocks" / place.name).write_bytes(place.read_bytes())
+    runner.run(plan, again, workers=2)
+    for name in whole.done():
+        files = [tmp_path / one / "blocks" / f"{name}.parquet" for one in ("whole", "again")]
+        assert files[0].read_bytes() == files[1].read_bytes()
+    assert "rare" not in str(sorted(whole.rows().column_names))
+    found = answer_of(plan, whole.rows(), whole.rare_rows())
+    (one,) = found.points[0].rare
+    assert one.name == "leaked ≥ 3"
+    assert one.nominal.replications == 400
+    assert one.draws == 1
+    csv = study_csv(found).decode()
+    assert "probability of leaked ≥ 3" in csv

@@ -3,9 +3,9 @@ import pytest
 
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.report.run.worst import lines_of, worst_of
-from skydome.report.run.worst_leakers import Held, holds, why
+from skydome.report.run.worst_leakers import Held, holds
 from skydome.study import EventRecord, Result, simulate
-from skydome.study.tracks import Engagement
+from skydome.study.leak_text import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -22,16 +22,13 @@ def decision(time_s, reason, network="west"):
     return EventRecord(time_s, "decision", threat="one", network=network, reason=reason)
 
 
-def shot(intercept_s, outcome="missed"):
-    return Engagement("battery", 0, "one", "m", 1, 5, intercept_s, outcome)
-
-
 def test_the_worst_has_the_most_leakers_and_lists_every_one(result, worst):
     names = [name for name in result.rows.column_names if name.startswith("leaked.")]
     totals = [sum(row[name] for name in names) for row in result.rows.to_pylist()]
     assert worst.leaked == max(totals) == totals[worst.replication] == len(worst.leakers)
     assert worst.equals == totals.count(max(totals))
     assert sum(number for _, number in worst.reasons) == worst.leaked
+    assert {cause for cause, _ in worst.reasons} <= set(NAMES.values())
     assert sum(line.leak for line in worst.lines) == worst.leaked
     assert worst.figure.startswith("data:image/svg+xml;base64,")
     assert worst.reason == ""
@@ -64,56 +61,6 @@ def test_a_decision_holds_to_the_next_or_to_the_end_of_the_track():
         Held("north", "out_of_reach", 12, 40),
         Held("west", "no_channel", 20, 26),
     ]
-
-
-@pytest.mark.parametrize(
-    ("seen", "held", "shots", "expected"),
-    [
-        (False, [], [], "never detected by any radar"),
-        (True, [], [], "seen, but never often enough for a track"),
-        (
-            True,
-            [("reacting", 0, 10)],
-            [],
-            "never fired at: no track lasted as long as the reaction time",
-        ),
-        (
-            True,
-            [("out_of_reach", 0, 90), ("no_channel", 90, 91)],
-            [],
-            "never fired at: no free channel",
-        ),
-        (
-            True,
-            [("no_missile", 0, 90)],
-            [],
-            "never fired at: only reserve missiles left",
-        ),
-        (
-            True,
-            [("under_engagement", 10, 55), ("out_of_reach", 55, 100)],
-            [shot(50)],
-            "missed, then out of reach of every battery",
-        ),
-        (
-            True,
-            [("engagement_limit", 50, 100)],
-            [shot(50)],
-            "missed in every engagement that the doctrine allows",
-        ),
-        (True, [("out_of_reach", 50, 60)], [shot(50)], "missed, then rarely tracked again"),
-        (
-            True,
-            [("under_engagement", 5, 100)],
-            [shot(99)],
-            "missed, and at its asset before the miss was known",
-        ),
-        (True, [], [shot(110, "too_late")], "fired at, but at its asset before the last missile"),
-    ],
-)
-def test_why_is_where_the_chain_ended(seen, held, shots, expected):
-    spans = [Held("west", *span) for span in held]
-    assert why(seen, spans, shots, 100) == expected
 
 
 def test_a_log_is_shortened_to_what_explains(small):

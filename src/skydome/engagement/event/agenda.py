@@ -66,6 +66,7 @@ class Agenda(NamedTuple):
     reaction: Ints  # G × 2: least and greatest reaction of the units that may be in the group
     radar: Places  # 3·R at most: radars that may be in each group, by their numbers
     radars: Places  # G × 2: where each group's radars begin and end in ``radar``
+    settles: Places  # 3·R at most: as ``radar``, those with the fewest looks first
     due: Ints  # R: the next look of each radar, while tracks are brought up to date
     known: Ints  # G × T: scan up to which the group's tracks of the threat are known
     changed: Ints  # G: scan of the latest change of the group
@@ -122,6 +123,7 @@ def new_agenda(world: World) -> Agenda:
         reaction=_reactions(world),
         radar=np.concatenate(radars).astype(np.uint32),
         radars=np.array(_stretches(radars), dtype=np.uint32),
+        settles=np.concatenate([_rarest(world, own) for own in radars]).astype(np.uint32),
         due=ints(len(world.radar_network)),
         known=ints(groups, threats),
         changed=ints(groups),
@@ -227,6 +229,11 @@ def _radars(world: World) -> list[NDArray[np.int64]]:
         for number in range(count)
     ]
     return found[: len(world.group_doctrine)]
+
+
+def _rarest(world: World, radars: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return radars in the order of their periods, the longest first."""
+    return radars[np.argsort(-world.radar_period[radars], kind="stable")]
 
 
 def _stretches(parts: list[NDArray[np.int64]]) -> list[tuple[int, int]]:

@@ -41,18 +41,16 @@ def reconstruct_track(
     at, earliest = last_look(world, state, r, scan), max(state.radar_on[r], state.arrival[t])
     if scan >= state.radar_off[r]:
         at = earliest - 1
-    count, misses, held, unbroken = 0, 0, 0, True
+    count, misses, held, unbroken, back = 0, 0, 0, True, 0
     while at >= earliest and misses < max(window, drop) and not held:
         hit = 1 if tracking.detects(world, state, r, t, at) else 0
         agenda.bits[count] = hit
         count += 1
         misses = 0 if hit else misses + 1
         unbroken = unbroken and misses < drop
+        back = (back << 1 | hit) & tracking.WINDOW
         if hit and unbroken:
-            hits = 0
-            for n in range(max(0, count - window), count):
-                hits += agenda.bits[n]
-            held = 1 if hits >= need else 0
+            held = 1 if tracking.count_hits(back, window) >= need else 0
         at -= world.radar_period[r]
     state.history[r, t] = 0
     state.tracked[r, t] = held
@@ -98,6 +96,41 @@ def update_tracks(world: World, state: State, agenda: Agenda, g: int, t: int, sc
             soonest = min(soonest, agenda.due[r])
         at = soonest
     agenda.known[g, t] = scan
+
+
+@stage_kernel
+def update_since(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Bring up to date since when a group tracks a threat; the tracks themselves only if needed.
+
+    One radar that kept its track over the longest reaction time settles the question: the track's
+    exact age no longer matters, and the other radars need not be looked at. The tracks then count
+    as known when they were last known.
+    """
+    known, back = agenda.known[g, t], scan - agenda.reaction[g, 1]
+    if world.any_track and known < scan - LONG_AGO and back >= max(agenda.changed[g], 0):
+        for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+            r = agenda.settles[place]
+            if state.radar_group[r] == g and keeps_track(world, state, agenda, r, t, back, scan):
+                state.since[g, t] = back
+                state.ever_tracked[g, t] = 1
+                return
+    update_tracks(world, state, agenda, g, t, scan)
+
+
+@step_kernel
+def keeps_track(
+    world: World, state: State, agenda: Agenda, r: int, t: int, first: int, scan: int
+) -> bool:
+    """Return whether a radar has a track of a threat from a scan on and does not lose it.
+
+    The radar must not change in between.
+    """
+    reconstruct_track(world, state, agenda, r, t, first)
+    at = last_look(world, state, r, first) + int(world.radar_period[r])
+    while state.tracked[r, t] and at <= scan:
+        tracking.update_history(world, state, r, t, int(tracking.detects(world, state, r, t, at)))
+        at += world.radar_period[r]
+    return bool(state.tracked[r, t])
 
 
 @step_kernel

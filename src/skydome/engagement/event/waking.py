@@ -8,7 +8,7 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, step_kernel
 from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
-from skydome.engagement.event.lookback import update_tracks
+from skydome.engagement.event.lookback import update_since, update_tracks
 from skydome.engagement.event.sleeping import (
     count_up_to,
     next_better_launch,
@@ -53,11 +53,9 @@ def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, 
     if start > scan:
         wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
         return
-    update_tracks(world, state, agenda, g, t, scan)
+    update_since(world, state, agenda, g, t, scan)
     start = soonest_launch(world, state, agenda, g, t, scan)
     if start <= scan:
-        if is_jammed(world, state, scan):
-            note_possible_launches(world, state, g, t, scan)
         engage(world, state, agenda, g, t, scan)
         start = max(scan + 1, state.free_at[g, t])
     sleep(world, state, agenda, g, t, scan, start)

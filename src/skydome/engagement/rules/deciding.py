@@ -12,6 +12,8 @@ from skydome.engagement.rules.command_posts import has_room
 from skydome.engagement.rules.event_log import log
 from skydome.engagement.rules.firing import launch, salvo_size, time_of_flight
 from skydome.engagement.rules.guiding import may_launch_on_track
+from skydome.engagement.rules.jammed_launches import note_possible_launch
+from skydome.engagement.rules.jammed_looks import is_jammed
 from skydome.engagement.rules.timing import awaits_better
 from skydome.engagement.world import (
     AWAITS_BETTER,
@@ -65,6 +67,8 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
         for at in range(able):
             u = state.able[at]
             if firm_scans >= state.unit_wait[u] and salvo_size(world, state, u, k, label, scan) > 0:
+                if is_jammed(world, state, scan):
+                    note_possible_launch(world, state, u, k, t, scan)
                 scans = time_of_flight(world, state, u, k, t, scan)
                 sooner = 0 < scans < least and may_launch_on_track(world, state, u, t, k)
                 if sooner and not awaits_better(world, state, u, k, t, scan):

@@ -1,8 +1,9 @@
 """Whether a missile can be guided while jammers radiate: decided once, at the launch.
 
-The flight tables do not include intermittent and airborne jammers. Before a group decides about a
-threat in a scan in which any of them radiates, `note_possible_launches` records which launches they
-allow.
+The flight tables do not include intermittent and airborne jammers. In a scan in which any of them
+radiates, `note_possible_launch` records whether they allow a launch before it is chosen: by urgency
+only launches that a unit could make otherwise, at random and by return all of a group's launches at
+a threat.
 """
 
 from __future__ import annotations
@@ -151,15 +152,21 @@ def kill_share_under_jamming(
     return min(clear, int(world.flight_bare[at]) * share // WHOLE)
 
 
+@rule_kernel(lambda _world, _state, _u, _k, _t, _scan: None)
+def note_possible_launch(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
+    """Record whether the jammers allow a launch in this scan, and what they leave of its kill."""
+    at = flight_row(world, state, u, k, t, scan)
+    if at != NOBODY and world.flight_scans[np.uint32(at)] > 0:
+        share = kill_share_under_jamming(world, state, u, k, t, scan, at)
+        if share != NOBODY:
+            state.jam_clear[u, k, t] = scan
+            state.jam_clear_kill[u, k, t] = share
+
+
 @rule_kernel(lambda _world, _state, _g, _t, _scan: None)
 def note_possible_launches(world: World, state: State, g: int, t: int, scan: int) -> None:
     """Record which launches of a group's units at a threat the jammers allow in this scan."""
     for u in range(len(world.unit_network)):
         if state.unit_group[u] == g:
             for k in range(world.unit_stock.shape[1]):
-                at = flight_row(world, state, u, k, t, scan)
-                if at != NOBODY and world.flight_scans[np.uint32(at)] > 0:
-                    share = kill_share_under_jamming(world, state, u, k, t, scan, at)
-                    if share != NOBODY:
-                        state.jam_clear[u, k, t] = scan
-                        state.jam_clear_kill[u, k, t] = share
+                note_possible_launch(world, state, u, k, t, scan)

@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from skydome.compiler import step_kernel
 from skydome.engagement.draw import DETECTION, draw
 from skydome.engagement.rules.event_log import log, note_first
 from skydome.engagement.rules.tracking import (
     WINDOW,
     detection_threshold,
+    divided,
     track_change,
     update_group_track,
 )
 from skydome.engagement.world import DETECTED, FIRST_DETECTION, FLYING
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from skydome.arrays import Longs, Places
     from skydome.engagement.state import State
     from skydome.engagement.world import World
@@ -38,7 +39,7 @@ def list_flying(world: World, state: State, scan: int) -> int:
         count += 1 if state.status[t] == FLYING else 0
     for n in range(count):
         t = state.flying[n]
-        state.interval[n] = np.uint32(scan - state.arrival[t]) // np.uint32(world.threat_hold[t])
+        state.interval[n] = divided(scan - state.arrival[t], state.per_hold[t])
     return count
 
 

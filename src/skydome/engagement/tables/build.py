@@ -16,6 +16,7 @@ from skydome.engagement.tables.changes import change_tables
 from skydome.engagement.tables.columns import in_any_row, ints, ragged, thresholds
 from skydome.engagement.tables.doctrine import Doctrines, doctrine_tables
 from skydome.engagement.tables.identification import identity_tables
+from skydome.engagement.tables.intercept import fly_ahead
 from skydome.engagement.tables.kills import kill_tables
 from skydome.engagement.tables.launch_choice import (
     along,
@@ -67,6 +68,8 @@ def build_tables(
     progress
         Called after each placement.
     """
+    if not is_sampled(scenario):
+        fly_ahead(scenario.entries[i] for i in scenario.missiles)
     shared = None if is_sampled(scenario) else shared_of(scenario, grid)
     worlds: list[World] = []
     for placement in range(scenario.terrain.placements):

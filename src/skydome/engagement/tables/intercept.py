@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +23,8 @@ from skydome.physics.motion.flyout import (
 from skydome.physics.motion.flyout_fan import COARSE, FINE, fly_fan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from skydome.arrays import Flags, Floats
@@ -85,6 +89,12 @@ def front_of(missile: ResolvedEntry) -> FlyoutFront:
     (`docs/decisions/0029`).
     """
     return _flown(missile, TIME_BUDGETS)
+
+
+def fly_ahead(missiles: Iterable[ResolvedEntry]) -> None:
+    """Have `front_of` some missiles ready, flown on all cores where they are not in the cache."""
+    with ThreadPoolExecutor(os.cpu_count()) as executor:
+        list(executor.map(front_of, missiles))
 
 
 def _flown(missile: ResolvedEntry, time_budgets: tuple[float, ...]) -> FlyoutFront:

@@ -66,14 +66,12 @@ def _raid_kill(scenario: ResolvedScenario, kill: NDArray[np.float64]) -> NDArray
     rho = [scenario.entries[RAID_ENTRY].si(f"correlation.{name}") for name in names]
     entries = (scenario.entries[name] for name in (RAID_ENTRY, *scenario.missiles))
     drawn = any(q.basis == "sampled" for one in entries for q in one.parameters.values())
-    means = thresholds(kill)
-    if not drawn:
-        return _levels(means, rho, LEVELS)
+    means, levels = thresholds(kill), DRAWN_LEVELS if drawn else LEVELS
 
     def of_levels() -> dict[str, NDArray[np.uint32]]:
-        return {"thresholds": _levels(means, rho, DRAWN_LEVELS)}
+        return {"thresholds": _levels(means, rho, levels)}
 
-    asked = f"{source_hash('models')} {means.tolist()} {rho} {DRAWN_LEVELS}"
+    asked = f"{source_hash('models')} {means.tolist()} {rho} {levels}"
     return kept_arrays("raid-kill", asked, of_levels)["thresholds"]
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from skydome.compiler import kernel
+from skydome.engagement.draw import ARRIVAL, draw_below, stream_of
 from skydome.engagement.tables.paths import joined
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from skydome.arrays import Floats
+    from skydome.arrays import Floats, Longs
     from skydome.engagement.tables.paths import Path
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
 
@@ -76,3 +78,11 @@ def _column(entries: list[ResolvedEntry], name: str) -> list[float]:
     """Return a parameter of each entry, 0 where it has none."""
     found = [entry.parameters.get(name) for entry in entries]
     return [one.value if one else 0.0 for one in found]
+
+
+@kernel
+def fill_delays(seed: int, replication: int, most: Longs, delay: Longs) -> None:
+    """Write each threat's delay in scans, up to its most; cached on disk, unlike `draw_below`."""
+    stream = stream_of(seed, replication)
+    for threat in range(most.size):
+        delay[threat] = draw_below(stream, ARRIVAL, threat, 0, 0, most[threat] + 1)

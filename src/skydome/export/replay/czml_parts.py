@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from skydome.export.replay.track_errors import Held
 
 Packet = dict[str, Any]
-FONT, LINE_PX = "12px sans-serif", 15
+FONT, LINE_PX = "bold 13px sans-serif", 16
+# White letters in black, legible over any ground.
+OUTLINED: Packet = {
+    "style": "FILL_AND_OUTLINE",
+    "outlineColor": {"rgba": [0, 0, 0, 255]},
+    "outlineWidth": 2,
+}
 
 
 def still(
@@ -42,7 +48,7 @@ def still(
     if text:
         down = LINE_PX * row
         offset = {"pixelOffset": {"cartesian2": [10, down]}, "horizontalOrigin": "LEFT"}
-        packet["label"] = {"text": text, "font": FONT} | offset
+        packet["label"] = {"text": text, "font": FONT} | OUTLINED | offset
     return packet
 
 

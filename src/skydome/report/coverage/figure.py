@@ -54,7 +54,7 @@ def draw_coverage(found: Answer, kind: Kind = "png") -> bytes:
         The answer is about more than one unit.
     """
     if len(found.covers) != 1:
-        raise ValueError(f"a picture shows one unit, not {len(found.covers)}")
+        raise ValueError(f"a figure shows one unit, not {len(found.covers)}")
     unit = found.covers[0]
     with settings():
         figure = new_figure(WIDTH_IN, HEIGHT_IN)

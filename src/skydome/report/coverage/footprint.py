@@ -39,7 +39,7 @@ def draw_footprints(found: Defended, kind: Kind = "png") -> bytes:
         The answer is about more than one unit.
     """
     if len(found.asked.units) != 1:
-        raise ValueError(f"a picture shows one unit, not {len(found.asked.units)}")
+        raise ValueError(f"a figure shows one unit, not {len(found.asked.units)}")
     with settings():
         figure = new_figure(WIDTH_IN, HEIGHT_IN)
         _draw_words(figure, found)

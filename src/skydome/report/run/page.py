@@ -12,6 +12,7 @@ from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.outfile import write_whole
 from skydome.report.numbers import altitude, count, interval
 from skydome.report.run import findings, tables
+from skydome.report.run.leak_causes import causes_of
 from skydome.report.run.leakers import draw_leakers
 from skydome.report.run.map import draw_map
 from skydome.report.run.optimal_fire import saved_of
@@ -162,6 +163,7 @@ def _context(
             "ranges": draw_ranges(reach.curves, reach.flat),
         },
         **_timeline(result, summary),
+        "causes": causes_of(result, progress),
         "worst": worst_of(result, grid),
         **policy_of(result),
         **_reach_tables(reach),

@@ -12,15 +12,19 @@ from skydome.report.numbers import count
 from skydome.report.replay.figure import draw_replay
 from skydome.report.run.worst_leakers import Leaker, leakers_of
 from skydome.report.style import data_uri
-from skydome.study import named_replication, replay_stored
+from skydome.study import named_replication
 from skydome.study.event_text import clock, sentence_of
+from skydome.study.leak_causes import leaks_of
+from skydome.study.replay import play_stored
 from skydome.study.store import numbers
+from skydome.study.tracks import arrival_scans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from skydome.scenario import ResolvedScenario
     from skydome.study import EventRecord, Result
+    from skydome.study.replay import Played
     from skydome.terrain import Grid
 
 DOTS = 72  # an inch: finer than the embedded terrain at the scale of a page
@@ -40,7 +44,7 @@ class Worst(NamedTuple):
     """The worst replication; without a figure, ``reason`` says why it is not shown.
 
     ``equals`` is how many replications have as many leakers, ``reasons`` how many leakers got
-    through for what reason.
+    through for what cause.
     """
 
     replication: int
@@ -87,21 +91,20 @@ def worst_of(result: Result, grid: Grid) -> Worst:
         lines=[],
     )
     try:
-        records = replay_stored(result, number)
+        played = play_stored(result, number)
     except InputError as problem:
         return worst._replace(reason=problem.problem)
-    return _told(worst, result.scenario, grid, records)
+    return _told(worst, result.scenario, grid, played)
 
 
-def _told(
-    worst: Worst, scenario: ResolvedScenario, grid: Grid, records: list[EventRecord]
-) -> Worst:
-    named = [_with_names(scenario, record) for record in records]
-    leakers = leakers_of(scenario, named)
-    figure = draw_replay(scenario, grid, worst.replication, records)
+def _told(worst: Worst, scenario: ResolvedScenario, grid: Grid, played: Played) -> Worst:
+    named = [_with_names(scenario, record) for record in played.records]
+    arrivals = arrival_scans(scenario, worst.replication)
+    leakers = leakers_of(scenario, named, leaks_of(played.world, played.events, arrivals))
+    figure = draw_replay(scenario, grid, worst.replication, played.records)
     return worst._replace(
         figure=data_uri(figure, "worst", DOTS),
-        reasons=Counter(leaker.why for leaker in leakers).most_common(),
+        reasons=Counter(leaker.cause for leaker in leakers).most_common(),
         leakers=leakers,
         lines=list(lines_of(scenario, named)),
     )

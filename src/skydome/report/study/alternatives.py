@@ -132,8 +132,7 @@ def draw_frontier(found: Answer, traded: Tradeoff) -> str | None:
             )
         front = sorted((x, line.nominal.value) for _, x, line, on in places if on)
         axes.plot(*zip(*front, strict=True), color=BLUE, linewidth=1, linestyle=":")
-        axes.set_xlim(left=min(0, *(x for _, x, _, _ in places)))
-        axes.margins(x=0.2)
+        axes.set_xlim(0, 1.25 * max(x for _, x, _, _ in places) or 1)  # with room for names
         axes.set_ylim(bottom=0)
         axes.set_xlabel("price, million USD" if traded.axis == PRICE else "missiles fired, mean")
         axes.set_ylabel("value lost, mean")
@@ -153,4 +152,4 @@ def _places(found: Answer, traded: Tradeoff) -> Iterator[tuple[str, float, Any, 
         elif name == AS_IT_IS:
             yield name, 0.0, line, is_on
         elif (price := prices[name]) is not None:
-            yield name, (price.low_usd + price.high_usd) / 2e6, line, is_on
+            yield name, price.middle_usd / 1e6, line, is_on

@@ -1,8 +1,11 @@
+from threading import Barrier
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skydome.engagement.tables import intercept
 from skydome.engagement.tables.intercept import cells_of, close_gaps, launch_flights, read
 from skydome.physics.motion.flyout import FlyoutTable
 
@@ -103,3 +106,27 @@ def test_missiles_and_paths_do_not_disturb_each_other(first, second, other):
     for row, flight_s in zip(found, parts, strict=True):
         for path in (slice(0, size), slice(size, 2 * size)):
             assert row[path].tolist() == slow_launch_flights(flight_s[path], guided[path])
+
+
+def test_missiles_are_flown_side_by_side(monkeypatch):
+    """Each flight waits for the other one, so that one after the other would never end."""
+    both, flown = Barrier(2, timeout=20.0), []
+
+    def fly(missile):
+        both.wait()
+        flown.append(missile)
+
+    monkeypatch.setattr(intercept, "front_of", fly)
+    monkeypatch.setattr(intercept.os, "cpu_count", lambda: 2)
+    intercept.fly_ahead(["one", "two"])
+    assert sorted(flown) == ["one", "two"]
+
+
+def test_a_missile_that_cannot_be_flown_is_an_error(monkeypatch):
+    def fly(missile):
+        if missile == "two":
+            raise ValueError(missile)
+
+    monkeypatch.setattr(intercept, "front_of", fly)
+    with pytest.raises(ValueError, match="two"):
+        intercept.fly_ahead(["one", "two"])

@@ -1,0 +1,50 @@
+"""A connection that sends no complete head of a request in time is closed (slow loris)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+if TYPE_CHECKING:
+    from asyncio import Transport
+
+HEADERS_S = 15.0
+
+
+class PatientProtocol(H11Protocol):
+    """The server's protocol with a bound on the time that a request's head may take.
+
+    The timer starts with a connection and with the first bytes of a later request on it; it ends
+    with the blank line after the headers.
+    """
+
+    _slow: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Start the timer of the first request."""
+        super().connection_made(transport)
+        self._begin()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; start or end the timer."""
+        self._begin()
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._end()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer."""
+        self._end()
+        super().connection_lost(exc)
+
+    def _begin(self) -> None:
+        if self._slow is None:
+            self._slow = asyncio.get_running_loop().call_later(HEADERS_S, self.transport.close)
+
+    def _end(self) -> None:
+        if self._slow is not None:
+            self._slow.cancel()
+            self._slow = None
