@@ -125,6 +125,8 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
             return [0]
         if isinstance(kind, types.Integer):
             return [int(value)]
+        if kind == types.float64:
+            return [int(np.float64(value).view(np.int64))]
         if isinstance(kind, types.Array):
             return [
                 0,
@@ -135,7 +137,7 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
                 *value.shape,
                 *value.strides,
             ]
-        raise TypeError(f"{kind} in a tuple passed by reference; allowed: arrays, integers, None")
+        raise TypeError(f"{kind} in a tuple passed by reference; allowed: arrays, numbers, None")
 
     @typeof_impl.register(Packed)  # type: ignore[untyped-decorator]
     def _typeof(packed: Packed, _context: Any) -> Reference:  # noqa: ANN401 - the same

@@ -18,6 +18,7 @@ class Tables(NamedTuple):
 
     scans: int
     rules: Any
+    share: float
     line: np.ndarray
     cube: np.ndarray
 
@@ -30,16 +31,17 @@ def read(tables: Tables, found: np.ndarray) -> None:
         found[2] += tables.line[i]
     found[3] = tables.cube.shape[0] * 100 + tables.cube.shape[1] * 10 + tables.cube.shape[2]
     found[4] = tables.cube[1, 2, 3]
+    found[5] = tables.share * 4
     tables.line[0] = -7
 
 
 def tables_of(line):
     cube = np.arange(24, dtype=np.uint16).reshape(2, 3, 4)
-    return Tables(-5, None, np.array(line, dtype=np.int32), cube)
+    return Tables(-5, None, -0.75, np.array(line, dtype=np.int32), cube)
 
 
 def values(tables):
-    found = np.zeros(5, dtype=np.int64)
+    found = np.zeros(6, dtype=np.int64)
     read(tables, found)
     return found.tolist()
 
@@ -47,7 +49,7 @@ def values(tables):
 def test_every_kind_of_field_is_read_and_written_where_it_lies():
     tables = tables_of([3, 4, 5])
     # cube[1, 2, 3] is the last of 24
-    assert values(tables) == [-5, 3, 12, 234, 23]
+    assert values(tables) == [-5, 3, 12, 234, 23, -3]
     assert tables.line.tolist() == [-7, 4, 5]
     # the same tuple again: its arrays have changed in place, -7 + 4 + 5 = 2
     assert values(tables)[2] == 2
@@ -75,5 +77,5 @@ def test_a_short_whole_number_is_widened():
 
 
 def test_what_no_kernel_can_read_is_refused():
-    with pytest.raises(TypeError, match="float64 in a tuple passed by reference"):
-        values(tables_of([1])._replace(scans=0.5))
+    with pytest.raises(TypeError, match="complex128 in a tuple passed by reference"):
+        values(tables_of([1])._replace(scans=0.5j))
