@@ -44,7 +44,7 @@ def test_a_higher_mast_sees_low_targets_no_less_far(swings):
 
 
 def test_a_missile_that_reaches_less_far_engages_less_far(asked, swings):
-    """At 5 km the missile's range is the limit; the battery stands some way from the unit's post."""
+    """At 5 km the missile's range is the limit; the battery stands apart from the unit's post."""
     (missile,) = asked.missiles
     quantity = asked.scenario.entries[missile].parameters["maximum_range"]
     swing = swings[missile, "maximum_range"]
