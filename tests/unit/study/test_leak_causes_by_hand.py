@@ -219,6 +219,16 @@ def test_missed():
     assert (slow.cause, slow.missed, slow.missing, slow.window) == ("missed", 1, "", (2, 2))
 
 
+def test_possible_launches_have_gaps_and_end_with_the_threat():
+    """A flight from scans 0, 2 and 30; the threat arrives in 30."""
+    made = duel(NEVER, flights=lambda *_: [2, 0, 2] + [0] * 27 + [2])
+    events, state = played(made)
+    assert only(made).possible == (0, 30)
+    units = units_of(made, events)
+    (row,) = possible_launches_at(made, units, 0, int(state.arrival[0]), 30)
+    assert np.flatnonzero(row).tolist() == [0, 2, 30]
+
+
 def test_a_missile_that_comes_after_the_threat_is_late():
     leak = only(duel(flights=lambda *_: [35]))
     assert (leak.cause, leak.missing, leak.launched, leak.missed) == ("seen_late", "", 1, 0)
