@@ -105,19 +105,38 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
                 word for one, kind in zip(value, kinds, strict=True) for word in _words(one, kind)
             ]
             self.value = value
-            self.kind = Reference(types.NamedTuple(kinds, type(value)))  # type: ignore[attr-defined]
+            self.kind = _reference(type(value), kinds)
             self.words = np.array(words, dtype=np.int64)
             self.address = self.words.ctypes.data
+
+    # A run packs tuples of the same kinds again for each placement and block. A reference keeps the
+    # types of its fields, so that their addresses can name it.
+    _ARRAY_KINDS: dict[tuple[Any, ...], Any] = {}
+    _REFERENCES: dict[tuple[Any, ...], Reference] = {}
 
     def _kind(value: Any) -> Any:  # noqa: ANN401 - the same
         """Return the type of a field, with whole numbers of 64 bits.
 
         Read-only arrays count as others: no kernel asks.
         """
+        if type(value) is np.ndarray:
+            flags = value.flags
+            key = value.dtype, value.ndim, flags.c_contiguous, flags.f_contiguous, flags.aligned
+            if key not in _ARRAY_KINDS:
+                _ARRAY_KINDS.setdefault(key, typeof(value).copy(readonly=False))
+            return _ARRAY_KINDS[key]
         kind = typeof(value)
         if isinstance(kind, types.Integer):
             return types.int64
         return kind.copy(readonly=False) if isinstance(kind, types.Array) else kind
+
+    def _reference(tuple_type: type, kinds: list[Any]) -> Reference:
+        """Return the type of a packed tuple; its name, 9,000 letters, is written once."""
+        key = tuple_type, *map(id, kinds)
+        if key not in _REFERENCES:
+            made = Reference(types.NamedTuple(kinds, tuple_type))  # type: ignore[attr-defined]
+            _REFERENCES.setdefault(key, made)
+        return _REFERENCES[key]
 
     def _words(value: Any, kind: Any) -> list[int]:  # noqa: ANN401 - the same
         """Return a field as Numba lays it out, in words of 64 bits; `ArrayModel` is its order."""

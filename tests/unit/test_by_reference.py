@@ -100,3 +100,43 @@ def test_a_short_whole_number_is_widened():
 def test_what_no_kernel_can_read_is_refused():
     with pytest.raises(TypeError, match="complex128 in a tuple passed by reference"):
         values(tables_of([1])._replace(scans=1j))
+
+
+class Pair(NamedTuple):
+    first: object
+    second: object
+
+
+class Other(NamedTuple):
+    first: object
+    second: object
+
+
+ONES = np.ones(3, dtype=np.int32)
+
+
+def kind_of(value):
+    from skydome.by_reference import Packed
+
+    return Packed(value).kind
+
+
+def test_the_same_kinds_have_one_type():
+    kind = kind_of(Pair(ONES, 5))
+    assert kind_of(Pair(np.zeros(7, dtype=np.int32), 6)) is kind
+    assert str(kind) == "Reference(Pair(array(int32, 1d, C), int64))"
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        Pair(ONES.astype(np.int64), 5),
+        Pair(np.ones((3, 1), dtype=np.int32), 5),
+        Pair(np.ones(6, dtype=np.int32)[::2], 5),
+        Pair(ONES, None),
+        Pair(5, ONES),
+        Other(ONES, 5),
+    ],
+)
+def test_other_kinds_have_another(different):
+    assert kind_of(different) != kind_of(Pair(ONES, 5))
