@@ -58,7 +58,7 @@ def since_look(world: World, state: State, r: int, scan: int) -> int:
     ``scan`` is -1 or more.
     """
     since = np.int64(scan + state.radar_phase[r] + world.radar_period[r])
-    return int(since - divided(since, state.per_period[r]) * world.radar_period[r])
+    return int(since - divided(int(since), state.per_period[r]) * world.radar_period[r])
 
 
 @step_kernel
@@ -87,7 +87,7 @@ def detection_threshold(world: World, state: State, r: int, t: int, scan: int) -
     if at == NOBODY:
         return np.int64(0)
     if is_jammed(world, state, scan):
-        return jammed_threshold(world, state, r, t, scan, at)
+        return jammed_threshold(world, state, r, t, scan, int(at))
     return np.int64(world.detection_threshold[np.uint32(at)])
 
 
@@ -121,7 +121,7 @@ def detects(world: World, state: State, r: int, t: int, scan: int) -> bool:
     interval = divided(then - state.arrival[t], state.per_hold[t])
     drawn = draw(state.stream[0], DETECTION, seeing, t, interval)
     if drawn < threshold and is_jammed(world, state, then):
-        threshold = jammed_threshold(world, state, seeing, t, then, at)
+        threshold = jammed_threshold(world, state, seeing, t, then, int(at))
     return bool(drawn < threshold)
 
 
