@@ -82,7 +82,7 @@ OPTIONS = {
     ("--seed", "-1"): "--seed: -1 is out of bounds; allowed: 0 to 9,223,372,036,854,775,807",
     ("--replications", "1"): "--replications: 1 is out of bounds; allowed: 10 to 100,000",
     ("--figure", "a.gif"): (
-        "--figure: a.gif does not name an image format that can be written; allowed: .png or .svg"
+        "a.gif: --figure: a figure cannot be written as .gif; allowed: .png or .svg"
     ),
     ("--scenario", "no.yaml"): "no.yaml: there is no such file; allowed: a YAML text file",
     ("--futures", "no.yaml"): "no.yaml: there is no such file; allowed: a YAML text file",

@@ -74,7 +74,7 @@ def test_a_page_stands_alone_and_a_figure_beside_it(command, tmp_path):
     words = ("timeline", SMALL, *QUICK, "--page", files[0], "--figure", files[1])
     ended = command(*words, "--quiet")
     assert ended.code == 0
-    assert f"page: {files[0]}" in ended.out
+    assert f"Wrote {files[0]}" in ended.out
     assert files[1].read_bytes().startswith(b"<?xml")
     page = files[0].read_text("utf-8")
     assert "Two sets for nobody" in page

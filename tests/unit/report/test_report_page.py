@@ -68,7 +68,7 @@ def read(page):
 
 def test_the_page_loads_nothing(page, read):
     assert not {"script", "link", "iframe", "object", "embed", "base"} & set(read.tags)
-    assert len(read.sources) == 5
+    assert len(read.sources) == 6
     assert all(source.startswith("data:image/svg+xml;base64,") for source in read.sources)
     assert all(link.startswith("#") or sources for link, sources in read.links)
     style = page[page.index("<style>") : page.index("</style>")]
