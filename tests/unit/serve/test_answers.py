@@ -1,9 +1,12 @@
+import gzip
+import html
 import json
 import sys
 from pathlib import Path
 
 import pytest
 
+from skydome.serve.render import CLAIMS_PAGE
 from skydome.serve.shipped_answers import answers, news
 
 ROOT = Path(__file__).parents[3]
@@ -31,6 +34,19 @@ def test_the_answer_on_the_raid_has_the_numbers_of_the_readme():
     answer = next(one for one in answers() if one.id == "raid")
     assert f"{found['assessed'][0]:.1f} get through" in answer.answer
     assert f"{found['band'][0]:.2f} to {found['band'][1]:.1f} when" in answer.answer
+
+
+def test_the_shipped_page_of_claims_has_each_verdict_with_its_reason():
+    page = html.unescape(gzip.decompress(CLAIMS_PAGE.read_bytes()).decode())
+    rows = json.loads((ROOT / "docs" / "figures" / "claims_tables.json").read_text())
+    cards = page.split('class="id"')[1:]
+    assert len(cards) == len(rows)
+    by_id = {card.split(">", 1)[1].split("<")[0].strip(): card for card in cards}
+    for row in rows:
+        card = by_id[row["id"]]
+        assert row["claim"] in card
+        assert row["why"] in card
+        assert row["verdict"] in card
 
 
 def test_news_are_of_the_changelog(script):
