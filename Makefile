@@ -52,12 +52,12 @@ $(SITE): pyproject.toml constraints.txt | $(BIN)/python
 demo: $(RUNTIME)
 	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --force
 	$(BIN)/skydome report results/two_front
-	@echo "Look at it in a browser: $(BIN)/skydome serve"
+	@echo "Look at it in a browser: make app && $(BIN)/skydome serve"
 
 # A Node of the machine is used if it is recent enough, otherwise that of a package on PyPI.
 $(WEB): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --editable ".[dev,serve,web]"
-	@touch $@ $(DEV) $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --editable ".[serve,web]"
+	@touch $@ $(RUNTIME)
 
 app: $(APP)
 
@@ -65,7 +65,7 @@ $(APP): $(WEB) packaging/build_app.py app/index.html $(wildcard app/*.json app/*
 	$(BIN)/python packaging/build_app.py
 	@touch $@
 
-test-web: $(APP)
+test-web: $(DEV) $(APP)
 	$(BIN)/python tests/web/support/need_chromium.py
 	SKYDOME_TEST_WEB=1 SKYDOME_WEB=1 $(BIN)/python -m pytest -p no:xdist tests/web
 
