@@ -89,14 +89,18 @@ function runList(runs: readonly RunLine[]): HTMLElement {
   return h("section", {},
     h("div", { class: "figure-head" }, h("h2", {}, "Runs"), files("list of runs", [["CSV", () => saveCsv("runs", { columns: COLUMNS, rows: table })]])),
     h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Compare", "Run"].map((text) => h("th", { scope: "col" }, text)), h("th", { class: "lesser", scope: "col" }, "Scenario"),
+      h("thead", {}, h("tr", {}, h("th", { class: "lesser", scope: "col" }, "Compare"), h("th", { scope: "col" }, "Run"), h("th", { class: "lesser", scope: "col" }, "Scenario"),
         h("th", { class: "num lesser", scope: "col" }, "Replications"),
         ["Leakers, mean", "95 % interval (chance)"].map((text) => h("th", { class: "num", scope: "col" }, text)),
         h("th", { class: "num lesser", scope: "col" }, "Band (uncertain values)"),
         h("th", { class: "lesser", scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, "Playback"))),
       h("tbody", {}, runs.map((one) => runRow(one, chosen, changed))))),
-    h("p", { class: "soft phone-only" }, "Scenario, replications, band and date are in the CSV file, and on a wider screen."),
-    h("p", { class: "actions" }, compare, said));
+    h("p", { class: "soft phone-only" }, "A wider screen also shows scenario, replications, band and date, and compares runs."),
+    h("p", { class: "actions lesser" }, compare, said));
+}
+
+function reading(problem: string): string {
+  return problem === "not read yet" ? "being read …" : problem;
 }
 
 function runRow(one: RunLine, chosen: Set<string>, changed: () => void): HTMLElement {
@@ -108,9 +112,9 @@ function runRow(one: RunLine, chosen: Set<string>, changed: () => void): HTMLEle
     changed();
   });
   const numbers = one.leakers;
-  const trouble = () => (one.problem ? h("small", { class: "soft" }, one.problem === "not read yet" ? "being read …" : one.problem) : null);
+  const trouble = () => (one.problem ? h("small", { class: "soft" }, reading(one.problem)) : null);
   return h("tr", { "data-run": one.id },
-    h("td", {}, numbers ? box : ""), h("th", { scope: "row" }, h("a", { href: `/runs/${id}` }, one.id), h("span", { class: "phone-only" }, trouble())),
+    h("td", { class: "lesser" }, numbers ? box : ""), h("th", { scope: "row" }, h("a", { href: `/runs/${id}` }, one.id), h("span", { class: "phone-only" }, trouble())),
     h("td", { class: "lesser" }, one.title ?? one.scenario, trouble()),
     h("td", { class: "num lesser" }, numbers ? count(one.replications) : ""),
     h("td", { class: "num" }, numbers ? brief(numbers.mean) : ""),
@@ -126,7 +130,7 @@ function studyList(studies: readonly Schemas["StudyLine"][]): HTMLElement {
     h("thead", {}, h("tr", {}, ["Study", "Title", "Finished", "Written, UTC"].map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, studies.map((one) => h("tr", { "data-study": one.id },
       h("th", { scope: "row" }, h("a", { href: `/studies/${encodeURIComponent(one.id)}` }, one.id)),
-      h("td", {}, one.title, one.problem ? h("small", { class: "soft" }, one.problem) : null),
-      h("td", {}, one.finished ? "yes" : `${count(one.blocks_done)} of ${count(one.blocks)} blocks`),
+      h("td", {}, one.title, one.problem ? h("small", { class: "soft" }, reading(one.problem)) : null),
+      h("td", {}, one.problem ? "" : one.finished ? "yes" : `${count(one.blocks_done)} of ${count(one.blocks)} blocks`),
       h("td", {}, when(one.created))))))));
 }
