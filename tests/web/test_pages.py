@@ -266,9 +266,9 @@ def test_the_tornado_names_what_stands_out_without_a_share(opened):
     def without_first_index(route):
         answer = route.fetch()
         study = answer.json()
-        for one in study["found"]["points"][0]["sensitivities"]:
-            found = next(each for each in one["inputs"] if each["significant"])
-            found |= {"total": None, "first": None}
+        measures = study["found"]["points"][0]["sensitivities"]
+        inputs = next(one for one in measures if one["measure"] == "leaked")["inputs"]
+        inputs[0] |= {"total": None, "first": None, "significant": True}
         route.fulfill(response=answer, json=study)
 
     page.route("**/api/studies/doctrine", without_first_index)
@@ -295,7 +295,7 @@ def test_the_footprint_is_drawn_and_names_its_area(opened):
 
 def test_a_first_calculation_says_that_kernels_are_compiled_and_for_how_long(opened):
     page, held, compiled = opened.page, [], iter(range(3, 1000))
-    page.route(re.compile(r"/api/reach\?"), held.append)
+    page.route(re.compile(r"/api/reach\?"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
     page.route("**/api/kernels", lambda route: route.fulfill(json={"compiled": next(compiled)}))
     opened.open("/reach?altitude_m=100")
     page.get_by_text("Compiling kernels, once on this machine").wait_for()

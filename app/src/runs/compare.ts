@@ -49,7 +49,7 @@ function totals(runs: readonly Run[]): HTMLElement {
     ],
   });
   return figure({
-    title: "Leakers, all classes", name: "compare-leakers", svg, note: "Point: mean. Black: 95 % interval of the mean (chance). Grey: nine in ten draws of the uncertain parameters.",
+    title: "Leakers, all classes", name: "compare-leakers", svg, note: "Point: mean. Thin line: 95 % interval of the mean (chance). Wide line: nine in ten draws of the uncertain parameters.",
     table: { columns: ["run", "mean", "low_95", "high_95", "band_low", "band_high"], rows: rows.map((one) => [one.id, one.mean, one.low, one.high, one.band_low, one.band_high]) },
   });
 }

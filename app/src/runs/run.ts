@@ -45,7 +45,7 @@ function classFigure(run: Run): HTMLElement {
   });
   return figure({
     title: "Leakers by class", name: `${run.line.id}-leakers`, svg,
-    note: "Bar: mean. Black line: over placements of the sites. Grey line: over uncertain parameters. In brackets: number in the raid.",
+    note: "Bar: mean. First line below it: over placements of the sites. Second: over uncertain parameters. In brackets: number in the raid.",
     table: { columns: ["class", "in_raid", "leaked_mean", "low_95", "high_95", "placement_low", "placement_high", "band_low", "band_high"], rows: rows.map((one) => [one.target_class, one.in_raid, one.leaked.value, one.leaked.low, one.leaked.high, one.placement_low, one.placement_high, one.band_low, one.band_high]) },
   });
 }

@@ -57,5 +57,5 @@ function bands(found: Found): HTMLElement {
       Plot.dot(rows, { y: "name", x: "value", fill: "var(--mark)", r: 4.5 }),
     ],
   });
-  return figure({ title: "Leakers at each combination", name: `${found.name}-points`, svg, note: "Point: with the catalogue's values. Black: 95 % interval (chance). Grey: nine in ten draws of the uncertain values.", table: tableOf(found) });
+  return figure({ title: "Leakers at each combination", name: `${found.name}-points`, svg, note: "Point: with the catalogue's values. Thin line: 95 % interval (chance). Wide line: nine in ten draws of the uncertain values.", table: tableOf(found) });
 }

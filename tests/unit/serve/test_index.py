@@ -89,6 +89,28 @@ def test_a_folder_that_is_no_result_is_listed_with_the_reason(workspace):
     asyncio.run(story())
 
 
+def test_what_failed_is_read_again_by_the_next_server(workspace):
+    from skydome.serve.helper_pool import FailedError
+
+    class Ending(Reading):
+        async def call(self, _name, _folder):
+            raise FailedError("the process that computes it ended")
+
+    async def story():
+        first = opened(workspace, Ending())
+        await first.complete()
+        problems = {line["problem"] for line in json.loads(first.body())}
+        assert problems == {"the process that computes it ended"}
+        first.close()
+        reading = Reading()
+        again = opened(workspace, reading)
+        await again.complete()
+        assert sorted(reading.read) == ["a", "b", "c"]
+        again.close()
+
+    asyncio.run(story())
+
+
 def test_a_listing_takes_folders_with_a_manifest_only(workspace):
     results = workspace.folder / "results"
     (results / "empty").mkdir()
