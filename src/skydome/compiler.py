@@ -59,6 +59,11 @@ def kernel_cache(family: str) -> Path:
     return cache_folder(f"kernels-{family}-{source_hash(family)}")
 
 
+def compiled_kernels() -> int:
+    """Return how many compiled signatures of this version's kernels are in the cache."""
+    return sum(1 for family in FAMILIES for _ in kernel_cache(family).rglob("*.nbc"))
+
+
 def _family_of(module: str) -> str:
     tables = module.startswith("skydome.engagement.tables")
     return "engagement" if module.startswith("skydome.engagement.") and not tables else "models"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import skydome
-from skydome.compiler import FAMILIES, kernel_sources
+from skydome.compiler import FAMILIES, compiled_kernels, kernel_cache, kernel_sources
 
 PACKAGE = Path(skydome.__file__).parent
 
@@ -71,3 +71,17 @@ def test_kernels_load_without_linear_algebra_which_others_still_find():
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_compiled_kernels_of_this_version_are_counted(tmp_path, monkeypatch):
+    monkeypatch.setenv("SKYDOME_CACHE", str(tmp_path))
+    assert compiled_kernels() == 0
+    for family in FAMILIES:
+        folder = kernel_cache(family) / "rules_1"
+        folder.mkdir()
+        for name in ("a.nbi", "a.1.nbc", "a.2.nbc"):
+            (folder / name).touch()
+    other = tmp_path / "kernels-models-of-another-version"
+    other.mkdir()
+    (other / "a.1.nbc").touch()
+    assert compiled_kernels() == 2 * len(FAMILIES)

@@ -56,6 +56,15 @@ def test_every_module_travels_and_nothing_else_does(names):
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
 
 
+def test_the_pages_of_the_browser_app_travel_in_the_wheel(names):
+    static = ROOT / "src/skydome/serve/static"
+    pages = [file.relative_to(static) for file in static.rglob("*") if file.is_file()]
+    if not pages:
+        pytest.skip("the browser app is not built: `make app` builds it")
+    assert Path("index.html") in pages
+    assert {f"skydome/serve/static/{file.as_posix()}" for file in pages} <= names
+
+
 def test_extras_are_named_by_purpose(wheel):
     with zipfile.ZipFile(wheel) as archive:
         (file,) = (name for name in archive.namelist() if name.endswith("/METADATA"))

@@ -7,6 +7,15 @@ import pytest
 from browsing import CHROMIUM, browser, watched
 from served import serving
 
+STUDY = """name: doctrine
+title: One battery, two choices of doctrine
+scenario: {scenario}
+set: {{terrain.placements: 1}}
+factors: {{doctrine.salvo: [1, 2], doctrine.engagements: [1, 3]}}
+uncertain: ["*.kill_probability.cruise_missile", "*.kill_probability.glide_bomb"]
+design: {{kind: latin_hypercube, draws: 96}}
+replications: 24
+"""
 STATIC = Path(__file__).parents[2] / "src" / "skydome" / "serve" / "static"
 
 
@@ -19,7 +28,19 @@ def stored_run(tmp_path_factory):
     example = Path(__file__).parents[2] / "examples" / "single_battery.yaml"
     scenario = with_run(load(example, settings={"terrain.placements": 2}), replications=60)
     simulate(scenario).save(folder / "results" / "first")
+    store_study(folder, example)
     return folder
+
+
+def store_study(folder, example):
+    """Store a study of two factors, whose few uncertain values get indices."""
+    from skydome.experiment import runner
+    from skydome.experiment.plan import plan_of
+    from skydome.experiment.store import BlockStore
+
+    file = folder / "doctrine.yaml"
+    file.write_text(STUDY.format(scenario=example))
+    runner.run(plan_of(file), BlockStore(folder / "studies" / "doctrine"), workers=1)
 
 
 @pytest.fixture(scope="session")

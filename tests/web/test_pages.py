@@ -15,6 +15,7 @@ pytestmark = [
 AXE = Path(__file__).parents[2] / "app" / "node_modules" / "axe-core" / "axe.min.js"
 # Median time of a request is milliseconds; a replication is played again, which may compile.
 RAID = "/raid/first?replication=worst"
+STUDY = "/studies/doctrine"
 
 
 def shapes(page, layer):
@@ -173,7 +174,7 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", "/reach?altitude_m=100", RAID, "/runs", "/runs/first", "/answers/claims"]
+    "path", ["/", "/reach?altitude_m=100", RAID, "/runs", "/runs/first", STUDY, "/answers/claims"]
 )
 def test_pages_have_no_fault_of_accessibility(site, chromium, path, scheme):
     from browsing import watched
@@ -202,10 +203,126 @@ def test_a_phone_shows_every_page_without_scrolling_sideways(site, chromium):
     from browsing import watched
 
     with watched(chromium, site, viewport={"width": 390, "height": 844}) as one:
-        for path in ("/", "/reach", RAID, "/runs", "/runs/first"):
+        for path in ("/", "/reach", RAID, "/runs", "/runs/first", STUDY):
             page = one.open(path)
+            if path == "/reach":
+                page.wait_for_selector("main[data-loaded=yes]")
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+            charts = page.eval_on_selector_all(
+                "figure.chart svg", "all => all.map(one => one.getBoundingClientRect().right)"
+            )
+            assert max(charts, default=0) <= 390, path
+            if path in ("/reach", RAID):
+                bar, note = (
+                    page.locator(name).first.bounding_box()
+                    for name in (".ol-scale-line", ".map-note")
+                )
+                assert bar["y"] + bar["height"] <= note["y"], path
         assert one.wrong == []
+
+
+def test_a_phone_shows_the_columns_of_runs_that_fit(site, chromium):
+    from browsing import watched
+
+    with watched(chromium, site, viewport={"width": 390, "height": 844}) as one:
+        page = one.open("/runs")
+        page.wait_for_selector("[data-run=first] input", state="attached")
+        row = page.locator("[data-run=first]")
+        assert row.locator("td:visible, th:visible").count() == 4
+        assert row.get_by_role("link", name="Play back first").is_visible()
+        box = page.locator(".scroll").first
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_a_study_shows_map_tornado_and_curves(opened):
+    page = opened.open(STUDY)
+    study = page.evaluate("fetch('/api/studies/doctrine').then(answer => answer.json())")
+    assert lead(page) == study["sentences"][0].replace("\xa0", " ")
+    cells = page.locator("figure.chart", has_text="Leakers over two factors").locator("svg")
+    points = study["found"]["points"]
+    assert cells.locator("rect").count() == len(points) == 4
+    assert page.locator("figure.chart", has_text="8 in 10 draws").count() == len(study["responses"])
+    assert study["responses"]
+
+    tornado = page.locator("figure.chart", has_text="What the number of leakers depends on")
+    assert "share of the variance between draws (total index)" in tornado.inner_text()
+    inputs = next(s for s in points[0]["sensitivities"] if s["measure"] == "leaked")["inputs"]
+    stands_out = {one["name"] for one in inputs if one["significant"]}
+    fills = tornado.locator("rect").evaluate_all("all => all.map(one => one.getAttribute('fill'))")
+    blue, pale = "var(--blue)", "var(--line)"
+    assert fills == [blue] * fills.count(blue) + [pale] * fills.count(pale)
+    assert fills.count(blue) == len(stands_out) >= 1
+    assert fills.count(pale) >= 1
+    with page.expect_download() as saved:
+        tornado.get_by_role("button", name="Save as CSV").click()
+    rows = Path(saved.value.path()).read_text().splitlines()[1:]
+    assert {row.split(",")[0] for row in rows[: len(stands_out)]} == stands_out
+
+
+def test_the_tornado_names_what_stands_out_without_a_share(opened):
+    """It is listed first, where the draws give it no index."""
+    page = opened.page
+
+    def without_first_index(route):
+        answer = route.fetch()
+        study = answer.json()
+        measures = study["found"]["points"][0]["sensitivities"]
+        inputs = next(one for one in measures if one["measure"] == "leaked")["inputs"]
+        inputs[0] |= {"total": None, "first": None, "significant": True}
+        route.fulfill(response=answer, json=study)
+
+    page.route("**/api/studies/doctrine", without_first_index)
+    opened.open(STUDY)
+    tornado = page.locator("figure.chart", has_text="What the number of leakers depends on")
+    assert "stands out; its share needs more draws" in tornado.inner_text()
+
+
+def test_the_footprint_is_drawn_and_names_its_area(opened):
+    page = opened.open("/reach?kind=footprint&system=thaad&target=ballistic-missile-600km")
+    page.wait_for_selector("main[data-loaded=yes]")
+    drawn = shapes(page, "footprint")
+    assert drawn
+    assert all(len(one["places"]) > 8 for one in drawn)
+    found = page.evaluate(
+        "fetch('/api/footprint?system=thaad-battery&threat=ballistic-missile-600km')"
+        ".then(answer => answer.json())"
+    )
+    assert lead(page) == found["sentence"].replace("\xa0", " ")
+    area = f"{found['area_m2'] / 1e6:,.0f} km²"
+    assert area in page.locator("aside").inner_text()
+    assert page.get_by_label("What to show").input_value() == "footprint"
+
+
+def test_a_first_calculation_says_that_kernels_are_compiled_and_for_how_long(opened):
+    page, held, compiled = opened.page, [], iter(range(3, 1000))
+    page.route(re.compile(r"/api/reach\?"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.route("**/api/kernels", lambda route: route.fulfill(json={"compiled": next(compiled)}))
+    opened.open("/reach?altitude_m=100")
+    page.get_by_text("Compiling kernels, once on this machine").wait_for()
+    page.wait_for_function(
+        "() => /0:0[2-9] so far/.test(document.querySelector('.passed').textContent)"
+    )
+    held[0].continue_()
+    page.wait_for_selector("main[data-loaded=yes]")
+    assert page.locator(".passed").count() == 0
+
+
+def test_causes_have_their_meaning_and_intervals_that_any_bar_leaves_visible(opened):
+    page = opened.open(RAID)
+    page.wait_for_selector("#causes svg")
+    causes = page.evaluate("fetch('/api/runs/first/causes').then(answer => answer.json())")
+    text = page.locator("#causes").inner_text()
+    listed = [one["cause"] for one in causes["lines"] if one["target_class"] == ""]
+    for cause in listed:
+        assert causes["meanings"][cause][1:] in text
+        assert causes["remedies"][cause] in text
+    assert "Colours:" not in text
+    widths = {
+        colour: page.locator(f"#causes [stroke='var(--{colour})'] line").count()
+        for colour in ("ground", "ink")
+    }
+    assert widths["ground"] == len(listed)
+    assert widths["ink"] >= len(listed)
 
 
 def test_an_unknown_run_is_said_in_words(opened):

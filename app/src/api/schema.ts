@@ -148,6 +148,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/kernels": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Kernels
+         * @description Return how many kernels are compiled, for pages that wait for the first calculation.
+         */
+        readonly get: operations["kernels_api_kernels_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/reach": {
         readonly parameters: {
             readonly query?: never;
@@ -524,7 +544,9 @@ export interface components {
         };
         /**
          * Causes
-         * @description Causes of leaks over ``sampled`` of ``replications``; ``remedies`` say what would help.
+         * @description Causes of leaks over ``sampled`` of ``replications``.
+         *
+         *     By cause, ``meanings`` say what happened and ``remedies`` what would help.
          */
         readonly Causes: {
             /** All Replications */
@@ -539,6 +561,10 @@ export interface components {
             readonly definition: string;
             /** Lines */
             readonly lines: readonly components["schemas"]["CauseLine"][];
+            /** Meanings */
+            readonly meanings: {
+                readonly [key: string]: string;
+            };
             /** Remedies */
             readonly remedies: {
                 readonly [key: string]: string;
@@ -764,6 +790,14 @@ export interface components {
              * @description id from /api/scenarios, of a study
              */
             readonly study?: string | null;
+        };
+        /**
+         * Kernels
+         * @description How many compiled kernels of this version are in the cache; it grows while one compiles.
+         */
+        readonly Kernels: {
+            /** Compiled */
+            readonly compiled: number;
         };
         /**
          * Layer
@@ -2154,6 +2188,98 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly kernels_api_kernels_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Kernels"];
                 };
             };
             /** @description Something in the request cannot be used */

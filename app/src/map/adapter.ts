@@ -16,6 +16,7 @@ export interface Shape {
   width?: number;
   /** Opacity of an area's inside. */
   fill?: number;
+  /** Hidden where it would cover the label of a shape before it in a layer of points. */
   label?: string;
   icon?: HTMLCanvasElement;
 }

@@ -63,18 +63,18 @@ export function flatMap(box: MapBox, local: Local, base: Base, signal: AbortSign
   let transform: number[] | null = null;
   let clicked: ((x: number, y: number) => void) | null = null;
 
-  const layerOf = (layer: string): Layer => {
+  const layerOf = (layer: string, shapes: readonly Shape[]): Layer => {
     const there = layers.get(layer);
     if (there) return there;
     const source = new VectorSource();
-    const made = { source, layer: new VectorImageLayer({ source, imageRatio: 1.5 }), shapes: [] };
+    const made = { source, layer: new VectorImageLayer({ source, imageRatio: 1.5, declutter: shapes.some((one) => one.kind === "point") }), shapes: [] };
     layers.set(layer, made);
     map.addLayer(made.layer);
     return made;
   };
 
   const show = (layer: string, shapes: readonly Shape[]) => {
-    const one = layerOf(layer);
+    const one = layerOf(layer, shapes);
     one.shapes = shapes;
     one.source.clear(true);
     one.source.addFeatures(shapes.filter((shape) => shape.places.length).map((shape) => featureOf(shape, local)));

@@ -13,8 +13,8 @@ export function styleOf(shape: Shape): Style {
   const style = new Style();
   if (shape.kind === "point") {
     style.setImage(shape.icon
-      ? new Icon({ img: shape.icon, size: [shape.icon.width, shape.icon.height], scale: 1 / (window.devicePixelRatio || 1) })
-      : new CircleStyle({ radius: 4, fill: new Fill({ color: ink }), stroke: new Stroke({ color: colour("ground"), width: 1.5 }) }));
+      ? new Icon({ declutterMode: "none", img: shape.icon, size: [shape.icon.width, shape.icon.height], scale: 1 / (window.devicePixelRatio || 1) })
+      : new CircleStyle({ declutterMode: "none", radius: 4, fill: new Fill({ color: ink }), stroke: new Stroke({ color: colour("ground"), width: 1.5 }) }));
   } else {
     if (shape.width !== 0) style.setStroke(new Stroke({ color: ink, width: shape.width ?? 2, ...(shape.dash ? { lineDash: [7, 5] } : {}) }));
     if (shape.fill) style.setFill(new Fill({ color: faded(ink, shape.fill) }));

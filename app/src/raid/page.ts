@@ -5,9 +5,11 @@ import type { Raid } from "../api/maps";
 import { go, keep, type Page, type Visit } from "../router";
 import { cite } from "../ui/cite";
 import { add, field, h, select } from "../ui/dom";
-import { nothing, verdict, waiting } from "../ui/messages";
+import { computing } from "../ui/computing";
+import { nothing, verdict } from "../ui/messages";
 import { plain, several } from "../ui/names";
 import { brief, count } from "../ui/numbers";
+import { fitted } from "../charts/plot";
 import { causesFigure } from "./causes_figure";
 import { leakerList } from "./leakers";
 import { readState } from "./state";
@@ -31,7 +33,7 @@ export const open: Page = async (visit) => {
 
 async function openRun({ root, query, signal }: Visit, id: string, runs: { value: string; text: string }[]): Promise<void> {
   const state = readState(query);
-  const wait = waiting("Playing the replication again: the first time takes some seconds …");
+  const wait = computing("playing the replication again", signal);
   root.append(wait);
   const [raid, many] = await Promise.all([
     get("/api/runs/{run}/raid/{replication}", { names: { run: id, replication: state.replication }, signal }),
@@ -80,12 +82,12 @@ function replicationPicker(id: string, now: string, named: Readonly<Record<strin
 async function addCauses(root: HTMLElement, id: string, signal: AbortSignal): Promise<void> {
   const place = root.querySelector("#causes-place");
   if (!place) return;
-  place.replaceChildren(waiting("Counting the causes of leaks over replications …"));
+  place.replaceChildren(computing("playing replications again to count the causes of leaks", signal));
   try {
     const causes = await get("/api/runs/{run}/causes", { names: { run: id }, signal });
     if (signal.aborted) return;
     place.replaceChildren(causes.lines.length
-      ? causesFigure(causes, Math.min(FIGURE_PX, root.clientWidth - 20))
+      ? causesFigure(causes, fitted(FIGURE_PX))
       : nothing(`Nothing got through in ${brief(causes.sampled)} replications.`));
   } catch (error) {
     if (!signal.aborted) place.replaceChildren(nothing(`Causes over replications: ${(error as Error).message}`));

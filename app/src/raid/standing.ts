@@ -7,7 +7,8 @@ import { siteIcon } from "../map/symbols";
 export function standing(raid: Raid): Shape[] {
   const rings = raid.contours.filter((one) => one.kind === "engagement").flatMap((one) =>
     one.rings.map((places, index): Shape => ({ id: `contour-${one.unit}-${index}`, kind: "line", places, colour: "ring", width: 0.8, dash: true })));
-  const assets = raid.assets.map((one): Shape => ({ id: `asset-${one.name}`, kind: "point", places: [[one.lon_deg, one.lat_deg]], colour: "mark", label: one.name }));
+  // The most valuable first: where labels cover each other, the first one stays.
+  const assets = [...raid.assets].sort((a, b) => b.value - a.value).map((one): Shape => ({ id: `asset-${one.name}`, kind: "point", places: [[one.lon_deg, one.lat_deg]], colour: "mark", label: one.name }));
   const places = new Map<string, Raid["nodes"][number]>();
   // A battery's symbol stands for its radar and command post at the same place.
   for (const one of raid.nodes) {

@@ -1,7 +1,7 @@
 /** Which target channels are busy with what, over time. */
 
 import type { Raid } from "../api/maps";
-import { chart, Plot } from "../charts/plot";
+import { chart, isNarrow, Plot } from "../charts/plot";
 import { figure } from "../ui/figure";
 import { plain } from "../ui/names";
 
@@ -24,15 +24,16 @@ export function strips(raid: Raid, name: string, width: number, seek: (t_s: numb
   })));
   const firsts = new Map<string, string>();
   for (const one of rows) if (!firsts.has(one.unit)) firsts.set(one.unit, `${one.unit} ${one.channel}`);
+  const left = isNarrow(width) ? 96 : 120, right = 12;
   const height = rows.length * ROW_PX + 50;
   const svg = chart({
-    width, height, marginLeft: 120, marginRight: 12, marginTop: 8, marginBottom: 34,
+    width, height, marginLeft: left, marginRight: right, marginTop: 8, marginBottom: 34,
     x: { domain: [0, raid.duration_s], label: "time, s", grid: true },
     y: { domain: names, axis: null, padding: 0.15 },
     marks: [
       Plot.barX(bars, { y: "row", x1: "x1", x2: "x2", fill: (one: { cls: string }) => `var(--${one.cls}, var(--ink))`, title: (one: { threat: string; unit: string; channel: number }) => `${one.unit}, channel ${one.channel}: ${one.threat}` }),
       Plot.ruleY([...firsts.values()], { y: (one: string) => one, stroke: "var(--line)", dy: -ROW_PX / 2 }),
-      Plot.text([...firsts], { x: 0, y: (one: [string, string]) => one[1], text: (one: [string, string]) => one[0], textAnchor: "end", dx: -6, fontSize: 11 }),
+      Plot.text([...firsts], { x: 0, y: (one: [string, string]) => one[1], text: (one: [string, string]) => one[0], textAnchor: "end", dx: -6, fontSize: isNarrow(width) ? 10 : 11 }),
     ],
   });
   const line = document.createElementNS(SVG, "line");
@@ -41,7 +42,7 @@ export function strips(raid: Raid, name: string, width: number, seek: (t_s: numb
   line.setAttribute("stroke", "var(--leak)");
   line.setAttribute("stroke-width", "1.5");
   svg.append(line);
-  const left = 120, span = width - 132;
+  const span = width - left - right;
   svg.addEventListener("click", (event) => {
     const box = svg.getBoundingClientRect();
     seek((((event.clientX - box.left) * (width / box.width) - left) / span) * raid.duration_s);

@@ -48,7 +48,7 @@ export function theatre(raid: Raid, state: RaidState, pickers: HTMLElement, leak
     onTheme(redrawStanding, signal);
     adapter.fit(extentOf(raid));
     const globe = globeToggle(map, raid, courses, shown, state.globe, signal);
-    const occupied = strips(raid, name, Math.max(600, left.clientWidth), (t_s) => clockwork.seek(t_s));
+    const occupied = strips(raid, name, left.clientWidth, (t_s) => clockwork.seek(t_s));
     const time = timeRow();
     const update = (t_s: number) => {
       shown.t_s = t_s;

@@ -18,7 +18,7 @@ export function drawFootprint(stage: HTMLElement, side: HTMLElement, below: HTML
   map.adapter.fit([...advertised.outline, ...polygons.flat(2)]);
   stage.append(h("ul", { class: "legend" },
     h("li", {}, h("i", { class: "dash key-advertised" }), "advertised range"),
-    h("li", {}, h("i", { class: "area key-engage" }), `ground defended against ${one.threat_name}`)));
+    h("li", {}, h("i", { class: "area key-engage" }), "ground defended")));
   side.replaceChildren(h("h2", {}, "Area"),
     h("p", {}, `${Math.round(one.area_m2 * KM2).toLocaleString("en")} km², attack from bearing ${Math.round(one.bearing_deg)}°.`));
   const rows = polygons.flat().flatMap((ring, index) => ring.map(([lon, lat]) => [`ring ${index + 1}`, lon, lat]));

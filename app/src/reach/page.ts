@@ -6,7 +6,8 @@ import type { Page, Visit } from "../router";
 import { keep } from "../router";
 import { cite } from "../ui/cite";
 import { add, h } from "../ui/dom";
-import { failure, verdict, waiting } from "../ui/messages";
+import { computing } from "../ui/computing";
+import { failure, verdict } from "../ui/messages";
 import { metres } from "../ui/numbers";
 import { controls } from "./controls";
 import { drawFootprint } from "./footprint";
@@ -62,8 +63,9 @@ class ReachPage {
     this.asking = new AbortController();
     this.visit.signal.addEventListener("abort", () => this.asking.abort());
     this.pickers.replaceChildren(controls(this.state, this.systems, this.targets, (part) => this.change(part)));
-    this.top.replaceChildren(verdict("Computing: the first time takes a few seconds …"));
     const { signal } = this.asking;
+    const what = this.state.kind === "footprint" ? "finding the ground defended" : "finding the range at each altitude and bearing";
+    this.top.replaceChildren(computing(what, signal));
     void this.load(signal).catch((error: unknown) => {
       if (signal.aborted) return;
       this.top.replaceChildren(verdict("This cannot be shown."));
@@ -75,7 +77,7 @@ class ReachPage {
 
   private async load(signal: AbortSignal): Promise<void> {
     this.visit.root.dataset.loaded = "no";
-    if (!this.stage.hasChildNodes()) this.stage.append(h("div", { class: "map-box" }, waiting("Computing …")));
+    if (!this.stage.hasChildNodes()) this.stage.append(h("div", { class: "map-box" }));
     if (this.state.kind === "footprint") await this.loadFootprint(signal);
     else await this.loadRange(signal);
     this.visit.root.dataset.loaded = "yes";

@@ -1,6 +1,6 @@
 /** Range by altitude of one system or two. */
 
-import { chart, Plot } from "../charts/plot";
+import { chart, fitted, isNarrow, Plot } from "../charts/plot";
 import { figure } from "../ui/figure";
 import type { Asked } from "./shapes";
 import type { ReachState } from "./state";
@@ -18,8 +18,9 @@ interface Row {
 export function rangeFigure(all: Asked[], state: ReachState): HTMLElement {
   const rows = all.flatMap(rowsOf);
   const rings = all.flatMap(({ reach, name, beside }) => [{ x: reach.advertised.range_m / 1000, name, colour: beside ? "var(--good)" : "var(--ring)" }]);
+  const width = fitted(900), narrow = isNarrow(width);
   const svg = chart({
-    width: 900, height: 300, marginLeft: 62, marginRight: 130, marginBottom: 40,
+    width, height: 300, marginLeft: narrow ? 48 : 62, marginRight: narrow ? 16 : 130, marginBottom: 40,
     x: { label: "distance, km", grid: true, zero: true },
     y: { label: "target altitude, m", type: "log", grid: true, ticks: 5, tickFormat: "~s" },
     marks: [
@@ -27,7 +28,8 @@ export function rangeFigure(all: Asked[], state: ReachState): HTMLElement {
       Plot.ruleY(rows, { y: "altitude_m", x1: "low", x2: "high", stroke: "colour", strokeOpacity: 0.35, strokeWidth: 5 }),
       ...["5 4", "none"].map((dash) => Plot.line(rows.filter((one) => one.dash === dash), { x: "median", y: "altitude_m", z: "series", stroke: "colour", strokeWidth: 2, strokeDasharray: dash })),
       Plot.dot(rows, { x: "median", y: "altitude_m", fill: "colour", r: 2.5 }),
-      Plot.text(rows, Plot.selectLast({ x: "median", y: "altitude_m", z: "series", text: "series", dx: 6, textAnchor: "start", fill: "colour" })),
+      // On a phone the legend of the map has to do.
+      narrow ? null : Plot.text(rows, Plot.selectLast({ x: "median", y: "altitude_m", z: "series", text: "series", dx: 6, textAnchor: "start", fill: "colour" })),
     ],
   });
   return figure({

@@ -1,7 +1,7 @@
 /** Runs side by side: leakers with interval and band, class by class, and where missiles went. */
 
 import { get, type Schemas } from "../api/client";
-import { chart, Plot } from "../charts/plot";
+import { chart, fitted, nameAxis, nameMargin, Plot } from "../charts/plot";
 import type { Page } from "../router";
 import { cite } from "../ui/cite";
 import { add, h } from "../ui/dom";
@@ -37,17 +37,19 @@ function lead(runs: readonly Run[]): string {
 
 function totals(runs: readonly Run[]): HTMLElement {
   const rows = runs.flatMap((one) => (one.line.leakers ? [{ id: one.line.id, ...one.line.leakers }] : []));
+  const width = fitted(760), marginLeft = nameMargin(width, 170);
   const svg = chart({
-    width: 760, height: 40 * rows.length + 55, marginLeft: 170, marginRight: 50, marginBottom: 38,
+    width, height: 40 * rows.length + 55, marginLeft, marginRight: 50, marginBottom: 38,
     x: { label: "leakers per replication", grid: true, zero: true }, y: { domain: rows.map((one) => one.id), label: null },
     marks: [
+      nameAxis(marginLeft),
       Plot.ruleY(rows.filter((one) => one.band_low !== null), { y: "id", x1: "band_low", x2: "band_high", stroke: "var(--edge)", strokeOpacity: 0.5, strokeWidth: 8 }),
       Plot.ruleY(rows, { y: "id", x1: "low", x2: "high", stroke: "var(--ink)", strokeWidth: 3 }),
       Plot.dot(rows, { y: "id", x: "mean", fill: "var(--mark)", r: 4.5 }),
     ],
   });
   return figure({
-    title: "Leakers, all classes", name: "compare-leakers", svg, note: "Point: mean. Black: 95 % interval of the mean (chance). Grey: nine in ten draws of the uncertain parameters.",
+    title: "Leakers, all classes", name: "compare-leakers", svg, note: "Point: mean. Thin line: 95 % interval of the mean (chance). Wide line: nine in ten draws of the uncertain parameters.",
     table: { columns: ["run", "mean", "low_95", "high_95", "band_low", "band_high"], rows: rows.map((one) => [one.id, one.mean, one.low, one.high, one.band_low, one.band_high]) },
   });
 }

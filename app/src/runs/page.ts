@@ -89,11 +89,18 @@ function runList(runs: readonly RunLine[]): HTMLElement {
   return h("section", {},
     h("div", { class: "figure-head" }, h("h2", {}, "Runs"), files("list of runs", [["CSV", () => saveCsv("runs", { columns: COLUMNS, rows: table })]])),
     h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Runs" }, h("table", {},
-      h("thead", {}, h("tr", {}, ["Compare", "Run", "Scenario"].map((text) => h("th", { scope: "col" }, text)),
-        ["Replications", "Leakers, mean", "95 % interval (chance)", "Band (uncertain values)"].map((text) => h("th", { class: "num", scope: "col" }, text)),
-        h("th", { scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, "Playback"))),
+      h("thead", {}, h("tr", {}, h("th", { class: "lesser", scope: "col" }, "Compare"), h("th", { scope: "col" }, "Run"), h("th", { class: "lesser", scope: "col" }, "Scenario"),
+        h("th", { class: "num lesser", scope: "col" }, "Replications"),
+        ["Leakers, mean", "95 % interval (chance)"].map((text) => h("th", { class: "num", scope: "col" }, text)),
+        h("th", { class: "num lesser", scope: "col" }, "Band (uncertain values)"),
+        h("th", { class: "lesser", scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, "Playback"))),
       h("tbody", {}, runs.map((one) => runRow(one, chosen, changed))))),
-    h("p", { class: "actions" }, compare, said));
+    h("p", { class: "soft phone-only" }, "A wider screen also shows scenario, replications, band and date, and compares runs."),
+    h("p", { class: "actions lesser" }, compare, said));
+}
+
+function reading(problem: string): string {
+  return problem === "not read yet" ? "being read …" : problem;
 }
 
 function runRow(one: RunLine, chosen: Set<string>, changed: () => void): HTMLElement {
@@ -105,14 +112,15 @@ function runRow(one: RunLine, chosen: Set<string>, changed: () => void): HTMLEle
     changed();
   });
   const numbers = one.leakers;
+  const trouble = () => (one.problem ? h("small", { class: "soft" }, reading(one.problem)) : null);
   return h("tr", { "data-run": one.id },
-    h("td", {}, numbers ? box : ""), h("th", { scope: "row" }, h("a", { href: `/runs/${id}` }, one.id)),
-    h("td", {}, one.title ?? one.scenario, one.problem ? h("small", { class: "soft" }, one.problem === "not read yet" ? "being read …" : one.problem) : null),
-    h("td", { class: "num" }, numbers ? count(one.replications) : ""),
+    h("td", { class: "lesser" }, numbers ? box : ""), h("th", { scope: "row" }, h("a", { href: `/runs/${id}` }, one.id), h("span", { class: "phone-only" }, trouble())),
+    h("td", { class: "lesser" }, one.title ?? one.scenario, trouble()),
+    h("td", { class: "num lesser" }, numbers ? count(one.replications) : ""),
     h("td", { class: "num" }, numbers ? brief(numbers.mean) : ""),
     h("td", { class: "num" }, numbers ? span(numbers.low, numbers.high) : ""),
-    h("td", { class: "num" }, numbers && numbers.band_low !== null && numbers.band_high !== null ? span(numbers.band_low, numbers.band_high) : "–"),
-    h("td", {}, when(one.created)),
+    h("td", { class: "num lesser" }, numbers && numbers.band_low !== null && numbers.band_high !== null ? span(numbers.band_low, numbers.band_high) : "–"),
+    h("td", { class: "lesser" }, when(one.created)),
     h("td", {}, numbers ? h("a", { href: `/raid/${id}`, "aria-label": `Play back ${one.id}` }, "Play back") : ""));
 }
 
@@ -122,7 +130,7 @@ function studyList(studies: readonly Schemas["StudyLine"][]): HTMLElement {
     h("thead", {}, h("tr", {}, ["Study", "Title", "Finished", "Written, UTC"].map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, studies.map((one) => h("tr", { "data-study": one.id },
       h("th", { scope: "row" }, h("a", { href: `/studies/${encodeURIComponent(one.id)}` }, one.id)),
-      h("td", {}, one.title, one.problem ? h("small", { class: "soft" }, one.problem) : null),
-      h("td", {}, one.finished ? "yes" : `${count(one.blocks_done)} of ${count(one.blocks)} blocks`),
+      h("td", {}, one.title, one.problem ? h("small", { class: "soft" }, reading(one.problem)) : null),
+      h("td", {}, one.problem ? "" : one.finished ? "yes" : `${count(one.blocks_done)} of ${count(one.blocks)} blocks`),
       h("td", {}, when(one.created))))))));
 }

@@ -1,7 +1,7 @@
 /** One run: its answer, its tables, how leakers spread over replications, its report. */
 
 import { get, type Schemas } from "../api/client";
-import { chart, Plot } from "../charts/plot";
+import { chart, fitted, nameAxis, nameMargin, Plot } from "../charts/plot";
 import type { Page } from "../router";
 import { cite } from "../ui/cite";
 import { add, h } from "../ui/dom";
@@ -31,10 +31,12 @@ export const open: Page = async ({ root, names, signal }) => {
 function classFigure(run: Run): HTMLElement {
   const rows = run.classes;
   const name = (one: Run["classes"][number]) => `${plain(one.target_class)} (${one.in_raid})`;
+  const width = fitted(560), marginLeft = nameMargin(width, 150);
   const svg = chart({
-    width: 560, height: 46 * rows.length + 55, marginLeft: 150, marginRight: 40, marginBottom: 38,
+    width, height: 46 * rows.length + 55, marginLeft, marginRight: 40, marginBottom: 38,
     x: { label: "leakers per replication", grid: true, zero: true }, y: { domain: rows.map(name), label: null },
     marks: [
+      nameAxis(marginLeft),
       Plot.barX(rows, { y: name, x: (one: Run["classes"][number]) => one.leaked.value, fill: (one: Run["classes"][number]) => `var(--${one.target_class}, var(--edge))`, insetTop: 6, insetBottom: 14 }),
       Plot.ruleY(rows, { y: name, x1: "placement_low", x2: "placement_high", stroke: "var(--ink)", strokeWidth: 2.5, dy: 11 }),
       Plot.ruleY(rows.filter((one) => one.band_low !== null), { y: name, x1: "band_low", x2: "band_high", stroke: "var(--edge)", strokeWidth: 2.5, dy: 16 }),
@@ -43,14 +45,14 @@ function classFigure(run: Run): HTMLElement {
   });
   return figure({
     title: "Leakers by class", name: `${run.line.id}-leakers`, svg,
-    note: "Bar: mean. Black line: over placements of the sites. Grey line: over uncertain parameters. In brackets: number in the raid.",
+    note: "Bar: mean. First line below it: over placements of the sites. Second: over uncertain parameters. In brackets: number in the raid.",
     table: { columns: ["class", "in_raid", "leaked_mean", "low_95", "high_95", "placement_low", "placement_high", "band_low", "band_high"], rows: rows.map((one) => [one.target_class, one.in_raid, one.leaked.value, one.leaked.low, one.leaked.high, one.placement_low, one.placement_high, one.band_low, one.band_high]) },
   });
 }
 
 function spread(id: string, many: Schemas["Replications"]): HTMLElement {
   const svg = chart({
-    width: 560, height: 260, marginLeft: 60, marginBottom: 38,
+    width: fitted(560), height: 260, marginLeft: 60, marginBottom: 38,
     x: { label: "leakers in a replication" }, y: { label: "share of replications, %", grid: true },
     marks: [
       Plot.rectY(many.histogram, { x1: (one: Bin) => one.leakers - 0.5, x2: (one: Bin) => one.leakers + 0.5, y: (one: Bin) => (100 * one.replications) / many.replications, fill: "var(--blue)", inset: 0.5 }),

@@ -1,7 +1,7 @@
 /** How the number of leakers moves with the inputs that matter most. */
 
 import type { Schemas } from "../api/client";
-import { chart, Plot } from "../charts/plot";
+import { chart, fitted, Plot } from "../charts/plot";
 import { h } from "../ui/dom";
 import { figure } from "../ui/figure";
 
@@ -16,7 +16,7 @@ function curve(study: string, one: Response): HTMLElement {
   const draws = one.value.map((x, n) => ({ x, y: one.leaked[n] as number }));
   const bins = one.centre.map((x, n) => ({ x, low: one.low[n] as number, middle: one.middle[n] as number, high: one.high[n] as number }));
   const svg = chart({
-    width: 420, height: 230, marginLeft: 48, marginBottom: 40,
+    width: fitted(420), height: 230, marginLeft: 48, marginBottom: 40,
     x: { label: one.unit ? `${one.input}, ${one.unit}` : one.input, nice: true, ticks: 5 }, y: { label: "leakers", grid: true, zero: true },
     marks: [
       Plot.dot(draws, { x: "x", y: "y", r: 2, fill: "var(--blue)", fillOpacity: 0.35 }),

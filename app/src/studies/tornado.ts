@@ -1,6 +1,6 @@
 /** Which uncertain values an answer depends on, and what the study cannot tell. */
 
-import { chart, Plot } from "../charts/plot";
+import { chart, fitted, nameAxis, nameMargin, Plot } from "../charts/plot";
 import { h } from "../ui/dom";
 import { figure } from "../ui/figure";
 import { nothing } from "../ui/messages";
@@ -12,27 +12,49 @@ const MOST_BARS = 15;
 export function tornado(found: Found, sensitivity: Sensitivity | undefined): HTMLElement {
   if (!sensitivity) return nothing(`This study has ${found.draws} draws: too few to say which value matters.`);
   const effects = sensitivity.kind === "effects";
-  const index = (one: Input): Estimate | null => one.total ?? one.first;
-  const rows = sensitivity.inputs.flatMap((one) => {
-    const estimate = index(one);
-    return estimate ? [{ name: one.name, value: estimate[0], low: estimate[1], high: estimate[2], significant: one.significant, which: one.total ? "total" : "first-order" }] : [];
-  }).slice(0, MOST_BARS);
+  const whole = sensitivity.inputs.some((one) => one.total);
+  const which = effects ? "effect" : whole ? "total" : "first-order";
+  const rows = rowsOf(sensitivity.inputs, whole);
   if (!rows.length) return h("div", {}, nothing("No index can be given from these draws."), limits(found, sensitivity));
+  const bars = rows.filter((one) => one.value !== null);
+  const without = rows.filter((one) => one.value === null);
+  const width = fitted(760), marginLeft = nameMargin(width, 290);
   const svg = chart({
-    width: 760, height: 24 * rows.length + 55, marginLeft: 290, marginRight: 40, marginBottom: 38,
-    x: { label: effects ? "mean absolute effect, leakers" : "share of the variance between draws", grid: true, zero: true },
+    width, height: 24 * rows.length + 55, marginLeft, marginRight: 40, marginBottom: 38,
+    x: { label: effects ? "mean absolute effect, leakers" : `share of the variance between draws (${which} index)`, labelAnchor: "right", grid: true, zero: true },
     y: { domain: rows.map((one) => one.name), label: null },
     marks: [
-      Plot.barX(rows, { y: "name", x: "value", fill: (one: { significant: boolean }) => (one.significant ? "var(--blue)" : "var(--line)"), insetTop: 3, insetBottom: 3 }),
-      Plot.ruleY(rows, { y: "name", x1: "low", x2: "high", stroke: "var(--ink)", strokeWidth: 1.5 }),
+      nameAxis(marginLeft),
+      Plot.barX(bars, { y: "name", x: (one: Row) => Math.max(0, one.value ?? 0), fill: (one: Row) => (one.significant ? "var(--blue)" : "var(--line)"), insetTop: 3, insetBottom: 3 }),
+      ...([["var(--ground)", 4], ["", 1.5]] as const).map(([ground, strokeWidth]) =>
+        Plot.ruleY(bars, { y: "name", x1: "low", x2: "high", stroke: (one: Row) => ground || (one.significant ? "var(--ink)" : "var(--edge)"), strokeWidth })),
+      Plot.text(without, { y: "name", x: 0, text: () => "stands out; its share needs more draws", textAnchor: "start", dx: 6, fill: "var(--blue)" }),
       Plot.ruleX([0]),
     ],
   });
   return h("div", {}, figure({
     title: "What the number of leakers depends on", name: `${found.name}-sensitivity`, svg,
-    note: `${effects ? "Effects" : `${rows[0]?.which === "total" ? "Total" : "First-order"} indices`} with 95 % interval; pale bars cannot be told from none.`,
-    table: { columns: ["input", "index", "value", "low_95", "high_95", "significant"], rows: rows.map((one) => [one.name, one.which, one.value, one.low, one.high, String(one.significant)]) },
+    note: `${effects ? "Effects" : whole ? "Total indices" : "First-order indices"} with 95 % interval. Blue: stands out from chance, listed first. Pale: not distinguishable from no effect.`,
+    table: { columns: ["input", "index", "value", "low_95", "high_95", "significant"], rows: rows.map((one) => [one.name, which, one.value, one.low, one.high, String(one.significant)]) },
   }), limits(found, sensitivity));
+}
+
+interface Row {
+  name: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  significant: boolean;
+}
+
+/** What stands out from chance first, also without an index; then the rest by size. */
+function rowsOf(inputs: readonly Input[], whole: boolean): Row[] {
+  const rows = inputs.map((one): Row => {
+    const [value, low, high]: Estimate | [null, null, null] = (whole ? one.total : one.first) ?? [null, null, null];
+    return { name: one.name, value, low, high, significant: one.significant };
+  });
+  const there = rows.filter((one) => one.significant || one.value !== null);
+  return [...there.filter((one) => one.significant), ...there.filter((one) => !one.significant)].slice(0, MOST_BARS);
 }
 
 function limits(found: Found, one: Sensitivity): HTMLElement {

@@ -17,6 +17,7 @@ from skydome.errors import InputError
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
+    from collections.abc import Callable
 
 HELPERS = 2
 MOST_WAITING = 64
@@ -34,9 +35,18 @@ class FailedError(Exception):
 
 
 class HelperPool:
-    """A few helper processes; each is started when first needed, and again after it ended."""
+    """A few helper processes; each is started when first needed, and again after it ended.
 
-    def __init__(self, helpers: int = HELPERS) -> None:
+    Parameters
+    ----------
+    helpers
+        How many.
+    short
+        Shortens the text of a refusal, such as the paths in it.
+    """
+
+    def __init__(self, helpers: int = HELPERS, short: Callable[[str], str] = str) -> None:
+        self._short = short
         self._free: asyncio.LifoQueue[Process | None] = asyncio.LifoQueue()
         for _ in range(helpers):
             self._free.put_nowait(None)
@@ -73,7 +83,7 @@ class HelperPool:
         except (asyncio.IncompleteReadError, OSError, ValueError) as problem:
             if isinstance(problem, InputError):
                 kept = helper
-                raise
+                raise InputError(self._short(problem.problem)) from None
             raise FailedError("the process that computes it ended without an answer") from None
         except FailedError:
             kept = helper

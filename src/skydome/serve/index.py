@@ -139,12 +139,17 @@ class Index(Generic[LineOf]):
                 await asyncio.sleep(1.0)
                 continue
             except FailedError as problem:
-                line = self._blank(found, str(problem))
+                # Not kept on disk: the next server tries again, as this one may only have ended.
+                self._show(found, self._blank(found, str(problem)))
+                continue
             self._keep(found, cast("LineOf", line))
 
-    def _keep(self, found: Found, line: LineOf) -> None:
+    def _show(self, found: Found, line: LineOf) -> None:
         self._lines[found.id] = found.stamp, line
         self._body = None
+
+    def _keep(self, found: Found, line: LineOf) -> None:
+        self._show(found, line)
         values = (self._call, found.id, json.dumps(found.stamp), __version__)
         with suppress(sqlite3.Error):
             self._file.execute(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from skydome.errors import InputError
 from skydome.serve.job_table import JobTable
 from skydome.serve.times import now
-from skydome.serve.workspace import HIDDEN
+from skydome.serve.workspace import HIDDEN, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def main(workspace: str, job: str) -> None:
     except Exception as problem:  # noqa: BLE001 - whatever it is, the table says so
         traceback.print_exc()
         state, message = "failed", f"{type(problem).__name__}: {problem}"
-    _finish(table, job, state, message)
+    _finish(table, job, state, Workspace(Path(workspace)).short(message))
 
 
 def _stopped(table: JobTable, job: str) -> None:

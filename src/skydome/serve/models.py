@@ -220,6 +220,12 @@ class ScenarioLine(Model):
     shipped: bool
 
 
+class Kernels(Model):
+    """How many compiled kernels of this version are in the cache; it grows while one compiles."""
+
+    compiled: int
+
+
 class StudyLine(Model):
     """A stored study and how much of it is finished."""
 

@@ -25,7 +25,7 @@ from skydome.serve.raid_parts import (
 )
 from skydome.study import named_replication, read_result
 from skydome.study.leak_causes import leaks_of
-from skydome.study.leak_text import NAMES, REMEDIES
+from skydome.study.leak_text import MEANINGS, NAMES, REMEDIES
 from skydome.study.replay import NAMED, play_stored
 from skydome.study.tracks import arrival_scans
 
@@ -138,6 +138,7 @@ def causes(folder: Path) -> models.Causes:
             for line in found.lines
         ),
         cause_names=NAMES,
+        meanings=MEANINGS,
         remedies=REMEDIES,
         definition=DEFINITION,
         cite=f"Skydome {__version__}, causes of leaks of {result.scenario.name}, "

@@ -221,7 +221,10 @@ class CauseLine(Model):
 
 
 class Causes(Model):
-    """Causes of leaks over ``sampled`` of ``replications``; ``remedies`` say what would help."""
+    """Causes of leaks over ``sampled`` of ``replications``.
+
+    By cause, ``meanings`` say what happened and ``remedies`` what would help.
+    """
 
     run: str
     replications: int
@@ -230,6 +233,7 @@ class Causes(Model):
     all_replications: float
     lines: tuple[CauseLine, ...]
     cause_names: dict[str, str]
+    meanings: dict[str, str]
     remedies: dict[str, str]
     definition: str
     cite: str

@@ -248,7 +248,13 @@ def footprint(system: str, threat: str, bearing_deg: float | None) -> models.Foo
     )
 
 
+def within(name: str) -> str:
+    """Return a name as it is written inside a sentence; an acronym keeps its capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
 def _defended(name: str, threat: str, row: DefendedRow) -> str:
+    threat = within(threat)
     if not row.area_m2:
         return f"The {name} defends nothing against a {threat}: no intercept before impact exists."
     return (

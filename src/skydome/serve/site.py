@@ -40,7 +40,7 @@ class Site:
     def __init__(self, workspace: Workspace, is_ending: Callable[[], bool]) -> None:
         self.workspace, self.is_ending = workspace, is_ending
         self.table = JobTable(workspace.hidden)
-        self.helpers = HelperPool()
+        self.helpers = HelperPool(short=workspace.short)
         file = workspace.hidden / INDEX
         self.runs = Index("line", RunLine, workspace.runs, blank_run, self.helpers, file)
         self.studies = Index(

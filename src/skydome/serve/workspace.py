@@ -11,12 +11,14 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from skydome import shipped
 from skydome.errors import InputError
 
 RESULTS, STUDIES, HIDDEN = "results", "studies", ".skydome"
 MANIFEST, STUDY, BLOCKS = "manifest.json", "study.json", "blocks"
 SCENARIO_ENDINGS = (".yaml", ".yml")
-SCENARIO_FOLDERS = (".", "scenarios", "examples", "examples/studies")
+EXAMPLES = "examples"
+SCENARIO_FOLDERS = (".", "scenarios", EXAMPLES, f"{EXAMPLES}/studies")
 MOST_SCENARIO_FILES = 500
 OUTSIDE = "a link leads out of the workspace"
 
@@ -82,6 +84,14 @@ class Workspace:
         if not self.contains(place):
             raise InputError(OUTSIDE, file=place, allowed="a folder")
         return place
+
+    def short(self, text: str) -> str:
+        """Return a message with the paths in it as they are inside the workspace.
+
+        Paths of shipped examples begin with ``examples/``, wherever Skydome is installed.
+        """
+        shipped_in = f"{shipped.examples_folder().resolve()}/"
+        return text.replace(f"{self.folder}/", "").replace(shipped_in, f"{EXAMPLES}/")
 
     def runs(self) -> Listing:
         """Return the result folders."""

@@ -19,8 +19,22 @@ NAMES = {
     "launchers_busy": "launchers busy",
     "no_channel": "no channel",
     "doctrine": "not engaged by doctrine",
-    "engagement_limit": "engagement limit",
+    "engagement_limit": "engagement limit used up",
     "missed": "missed",
+}
+MEANINGS = {
+    "never_seen": "no radar detected it",
+    "no_track": "radars detected it, but no network kept a track while a launch was possible",
+    "seen_late": "it was tracked too late for a missile to reach it before it arrived",
+    "out_of_envelope": "no battery could reach and guide anywhere along its path",
+    "battery_lost": "the batteries that could still reach it were lost",
+    "no_guidance": "no radar could guide a missile to it at that time",
+    "no_missile": "no missile was left for it",
+    "launchers_busy": "every launcher was between two launches",
+    "no_channel": "every target channel was in use",
+    "doctrine": "the doctrine held fire, waited for a better shot, or chose other targets",
+    "engagement_limit": "the doctrine's limit of engagements per threat was used up",
+    "missed": "every missile launched at it missed, and no launch was possible after that",
 }
 REMEDIES = {
     "never_seen": "a radar that covers its path, or a higher antenna",
@@ -50,21 +64,14 @@ MISSING = {
 def happened(leak: Leak) -> str:
     """Return what happened, as a clause: ``every channel was in use``."""
     again = f"missed {_times(leak.missed)}; then " if leak.missed else ""
-    clauses = {
-        "never_seen": "no radar detected it",
-        "no_track": "radars detected it, but no network kept a track while a launch was possible",
+    particular = {
         "seen_late": _late(leak),
-        "out_of_envelope": "no battery could reach and guide anywhere along its path",
-        "battery_lost": "the batteries that could still reach it were lost",
         "no_guidance": MISSING.get(leak.missing, ""),
-        "no_missile": "no missile was left for it",
-        "launchers_busy": "every launcher was between two launches",
-        "no_channel": "every target channel was in use",
         "doctrine": MISSING.get(leak.missing, ""),
-        "engagement_limit": "the doctrine allowed no further engagement",
         "missed": f"missed {_times(leak.missed)}, and no launch was possible after that",
     }
-    return clauses[leak.cause] if leak.cause == "missed" else again + clauses[leak.cause]
+    clause = particular.get(leak.cause, MEANINGS[leak.cause])
+    return clause if leak.cause == "missed" else again + clause
 
 
 def _late(leak: Leak) -> str:

@@ -89,6 +89,28 @@ def test_a_folder_that_is_no_result_is_listed_with_the_reason(workspace):
     asyncio.run(story())
 
 
+def test_what_failed_is_read_again_by_the_next_server(workspace):
+    from skydome.serve.helper_pool import FailedError
+
+    class Ending(Reading):
+        async def call(self, _name, _folder):
+            raise FailedError("the process that computes it ended")
+
+    async def story():
+        first = opened(workspace, Ending())
+        await first.complete()
+        problems = {line["problem"] for line in json.loads(first.body())}
+        assert problems == {"the process that computes it ended"}
+        first.close()
+        reading = Reading()
+        again = opened(workspace, reading)
+        await again.complete()
+        assert sorted(reading.read) == ["a", "b", "c"]
+        again.close()
+
+    asyncio.run(story())
+
+
 def test_a_listing_takes_folders_with_a_manifest_only(workspace):
     results = workspace.folder / "results"
     (results / "empty").mkdir()
@@ -121,3 +143,35 @@ def test_a_study_changes_with_its_blocks(tmp_path):
     (study / "blocks" / "000.parquet").write_text("x")
     os.utime(study / "blocks", (4e9, 4e9))
     assert workspace.studies().found["one"].stamp != before
+
+
+def test_a_problem_names_paths_inside_the_workspace(tmp_path):
+    from skydome.serve.site import Site
+
+    for place in ("results/torn/manifest.json", "studies/torn/study.json"):
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).write_text("{")
+
+    async def story():
+        site = Site(Workspace(tmp_path), lambda: False)
+        problems = {}
+        for part, index in (("results", site.runs), ("studies", site.studies)):
+            await index.complete()
+            problems[part] = json.loads(index.body())[0]["problem"]
+        await site.close()
+        return problems
+
+    problems = asyncio.run(story())
+    assert str(tmp_path) not in str(problems)
+    assert problems["results"].startswith("results/torn")
+    assert problems["studies"].startswith("studies/torn")
+
+
+def test_messages_name_files_of_the_workspace_and_examples_by_their_short_paths(tmp_path):
+    from skydome import shipped
+
+    workspace = Workspace(tmp_path)
+    example = shipped.example_files()["single_battery"]
+    assert workspace.short(f"{tmp_path}/raids/a.yaml:3: seed") == "raids/a.yaml:3: seed"
+    assert workspace.short(f"{example}: seed") == "examples/single_battery.yaml: seed"
+    assert workspace.short("/etc/other: seed") == "/etc/other: seed"

@@ -7,7 +7,7 @@ from skydome.catalogue import Catalogue
 from skydome.coverage import Question, answer, ask, rows
 from skydome.errors import InputError
 from skydome.serve.raid_models import Centre
-from skydome.serve.reach import ALTITUDES_M, SITE, advertised_ring, footprint, reach
+from skydome.serve.reach import ALTITUDES_M, SITE, advertised_ring, footprint, reach, within
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +87,8 @@ def test_a_footprint_lies_within_what_its_sentence_says():
     assert ("defends nothing" in found.sentence) == (found.area_m2 == 0)
     with pytest.raises(InputError):
         footprint("akash-ng", "fighter", None)
+
+
+def test_a_name_inside_a_sentence_keeps_capitals_of_an_acronym_only():
+    assert within("Short-range missile of 600 km") == "short-range missile of 600 km"
+    assert within("MRBM of 1,500 km") == "MRBM of 1,500 km"

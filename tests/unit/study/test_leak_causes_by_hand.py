@@ -15,7 +15,7 @@ from skydome.engagement.state import new_state
 from skydome.engagement.world import CUT, DOCTRINE, EVENTS, LOSE, NOBODY, REASONS, SHUT
 from skydome.study.launch_windows import launch_delay, possible_launches_at, units_of
 from skydome.study.leak_causes import CAUSE_OF, CAUSES, NEAR, leaks_of
-from skydome.study.leak_text import NAMES, REMEDIES, happened, why_sentence
+from skydome.study.leak_text import MEANINGS, NAMES, REMEDIES, happened, why_sentence
 from skydome.study.replay import Event
 
 NEVER_KILLS = (Missile(kills=(0,)),)
@@ -273,7 +273,7 @@ def test_the_order_is_that_of_the_conditions_of_a_launch():
         reason for reason in REASONS if reason not in {"under_engagement", "out_of_reach"}
     ]
     assert set(CAUSE_OF.values()) <= set(CAUSES)
-    assert NAMES.keys() == REMEDIES.keys() == set(CAUSES)
+    assert NAMES.keys() == MEANINGS.keys() == REMEDIES.keys() == set(CAUSES)
 
 
 def test_a_leaker_in_words():
@@ -281,7 +281,8 @@ def test_a_leaker_in_words():
     assert happened(twice) == "missed twice, and no launch was possible after that"
     once = only(duel(missiles=NEVER_KILLS, doctrines=(Doctrine(engagements=1),)))
     assert why_sentence(once).startswith(
-        "engagement limit: missed once; then the doctrine allowed no further engagement. It would"
+        "engagement limit used up: missed once; then the doctrine's limit of engagements per "
+        "threat was used up. It would"
     )
 
 

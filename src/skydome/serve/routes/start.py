@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from skydome._version import __version__
+from skydome.compiler import compiled_kernels
 from skydome.serve import listed, shipped_answers
-from skydome.serve.models import ScenarioLine, SetAside, Start, SystemLine, TargetLine, Workspace
+from skydome.serve.models import (
+    Kernels,
+    ScenarioLine,
+    SetAside,
+    Start,
+    SystemLine,
+    TargetLine,
+    Workspace,
+)
 from skydome.serve.routes import Shared
 
 if TYPE_CHECKING:
@@ -54,6 +63,12 @@ async def workspace(site: Shared) -> Workspace:
         studies=len(studies.found),
         set_aside=[SetAside(name=name, reason=why) for name, why in sorted(aside.items())],
     )
+
+
+@router.get("/kernels")
+def kernels() -> Kernels:
+    """Return how many kernels are compiled, for pages that wait for the first calculation."""
+    return Kernels(compiled=compiled_kernels())
 
 
 @router.get("/systems")
