@@ -237,8 +237,8 @@ def _shape(field: Field, sizes: dict[str, int], working: set[str]) -> tuple[int,
 
 
 def reciprocals(divisors: Ints) -> Longs:
-    """Return 2^32 over each divisor, rounded up, for `divided`."""
-    return -(-(2**32) // divisors.astype(np.int64))
+    """Return 2^32 over each divisor, rounded up, for `divided`; of a divisor of 0 as of 1."""
+    return -(-(2**32) // np.maximum(divisors.astype(np.int64), 1))
 
 
 def new_state(world: World, event_capacity: int = 0) -> State:
