@@ -326,20 +326,34 @@ def fill_flights(
         begin = n
         while n < met.size and met[n] < stop:
             n += 1
-        if n == begin:
-            continue
-        result = np.zeros((members, stop - first), dtype=np.uint16)
-        earliest, end = stop - first, 0
+        if n > begin:
+            result = np.zeros((members, stop - first), dtype=np.uint16)
+            for m in range(members):
+                fill_path(met[begin:n], scans[m, begin:n], guided, first, stop, result[m])
+            count = append_window(result, first, at, found, count)
+    return count
+
+
+@inline_kernel
+def append_window(
+    launches: NDArray[np.uint16],
+    first: int,
+    at: NDArray[np.intp],
+    found: NDArray[np.uint16],
+    count: int,
+) -> int:
+    """Write the launches at one path from the first to the last one; return the new count."""
+    members, length = launches.shape
+    earliest, end = length, 0
+    for member in range(members):
+        for scan in range(length):
+            if launches[member, scan] > 0:
+                earliest, end = min(earliest, scan), max(end, scan + 1)
+    for scan in range(earliest, end):
+        at[count] = first + scan
         for member in range(members):
-            fill_path(met[begin:n], scans[member, begin:n], guided, first, stop, result[member])
-            for scan in range(stop - first):
-                if result[member, scan] > 0:
-                    earliest, end = min(earliest, scan), max(end, scan + 1)
-        for scan in range(earliest, end):
-            at[count] = first + scan
-            for member in range(members):
-                found[member, count] = result[member, scan]
-            count += 1
+            found[member, count] = launches[member, scan]
+        count += 1
     return count
 
 

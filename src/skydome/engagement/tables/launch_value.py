@@ -126,27 +126,36 @@ def fill_choice(
     for s in range(sets):
         if leader[s] != s or count[s] == 0:
             continue
-        end, shared = 0, first_scan(first, launched[s], decided[s], count[s], value.shape[0])
+        end = 0
         for i in range(count[s]):
             row = launched[s, i]
             begins[i], stops[i] = first[row], first[row] + offset[row + 1] - offset[row]
             end = max(end, stops[i])
-        for scan in range(end, shared - 1, -1):
+        earliest = first_scan(first, launched[s], decided[s], count[s], value.shape[0])
+        for scan in range(end, earliest - 1, -1):
             start_with_waiting(value, scan, end)
             for i in range(count[s]):
                 if begins[i] <= scan < stops[i]:
                     at = offset[launched[s, i]] + scan - begins[i]
                     m = best_member(scans, kill, terms, value, at, scan, end)
-                    if m >= 0:
-                        flight, chance = scans[m, at], kill[m, at]
-                        waits = weigh(flight, chance, terms, value, scan, end)
-                        if decided[s, i]:
-                            member[at], least[at] = m, waits
-        same = s
-        while same >= 0:
-            if begin[same] < end:
-                worth[same] = value[begin[same], terms.engagements]
-            same = later[same]
+                    waits = (
+                        0 if m < 0 else weigh(scans[m, at], kill[m, at], terms, value, scan, end)
+                    )
+                    if m >= 0 and decided[s, i]:
+                        member[at], least[at] = m, waits
+        write_worths(value, terms.engagements, begin, end, s, later, worth)
+
+
+@innermost_kernel
+def write_worths(
+    value: Floats, engagements: int, begin: Longs, end: int, first: int, later: Longs, worth: Floats
+) -> None:
+    """Write the worth of sets with the same launches, each before the first that it decides on."""
+    s = first
+    while s >= 0:
+        if begin[s] < end:
+            worth[s] = value[begin[s], engagements]
+        s = later[s]
 
 
 @inline_kernel
@@ -220,12 +229,10 @@ def join_same_sets(
 @inline_kernel
 def same_rows(launched: Longs, count: Longs, one: int, other: int) -> bool:
     """Return whether two sets have launches of the same rows."""
-    if count[one] != count[other]:
-        return False
-    for i in range(count[one]):
-        if launched[one, i] != launched[other, i]:
-            return False
-    return True
+    i = 0
+    while i < count[one] and launched[one, i] == launched[other, i]:
+        i += 1
+    return bool(i == count[one] == count[other])
 
 
 @innermost_kernel
