@@ -179,6 +179,7 @@ def _threat_tables(shared: Shared) -> dict[str, Any]:
     scenario = shared.scenario
     threats, scan = scenario.threats, scenario.scan_s
     classes = scenario.target_classes
+    hold = {name: _hold_scans(scenario, name) for name in {t.entry for t in threats}}
     return {
         "threat_start": ints(threat.start_s.value / scan for threat in threats),
         "threat_jitter": ints(threat.jitter_s.value / scan for threat in threats),
@@ -186,7 +187,7 @@ def _threat_tables(shared: Shared) -> dict[str, Any]:
         "threat_length": ints(shared.paths[p].length for p in shared.path_of),
         "threat_class": ints(classes.index(threat.target_class) for threat in threats),
         "threat_asset": ints(threat.asset for threat in threats),
-        "threat_hold": ints(_hold_scans(scenario, threat.entry) for threat in threats),
+        "threat_hold": ints(hold[threat.entry] for threat in threats),
         "assets": len(scenario.assets),
         "paths": len(shared.paths),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,8 +60,11 @@ def full_control_speed_m_s(missile: ResolvedEntry) -> float:
     Lift there gives the burnt-out missile the required lateral acceleration.
     """
     required = missile.si("required_lateral_acceleration")
-    airframe = airframe_of(missile)
-    return speed_for_lateral_acceleration_m_s(airframe, required, CONTROL_ALTITUDE_M)
+    return _control_speed_m_s(airframe_of(missile), required, CONTROL_ALTITUDE_M)
+
+
+# Every battery asks for that of its missiles again.
+_control_speed_m_s = lru_cache(maxsize=256)(speed_for_lateral_acceleration_m_s)
 
 
 def crossing(
