@@ -86,13 +86,8 @@ def run(
     in ten draws of the uncertain parameters give. The same scenario, seed and version give the same
     rows on any number of threads.
     """
-    from skydome.analysis import compare_policies, summarise
     from skydome.catalogue import Catalogue
-    from skydome.engagement.tables.elevation import elevation_of, provenance_of
     from skydome.scenario import load, with_run
-    from skydome.study import read_result, run_to_folder
-    from skydome.study.result_folder import check_target
-    from skydome.study.store import read_manifest
 
     show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     show.check_bounds("--for-seconds", for_seconds, 1, LONGEST_RUN_S)
@@ -102,6 +97,13 @@ def run(
     resolved = with_run(resolved, replications=replications, seed=seed)
     other = _other(scenario, opened, resolved, written) if compare else None
     folder = output or Path("results") / resolved.name
+    # Only now what brings the compiler: a scenario that cannot be run is refused at once.
+    from skydome.analysis import compare_policies, summarise
+    from skydome.engagement.tables.elevation import elevation_of, provenance_of
+    from skydome.study import read_result, run_to_folder
+    from skydome.study.result_folder import check_target
+    from skydome.study.store import read_manifest
+
     check_target(folder, replace=force)
     with show.progress_bar(quiet=quiet) as progress:
         run_to_folder(
