@@ -314,9 +314,10 @@ def _outlined(found: Footprint, stands: Sequence[_Stand], splits: int) -> Footpr
     along, across = (_divided(axis, splits) for axis in (found.along_m, found.across_m))
     spare = found.spare_s.repeat(splits, axis=1).repeat(splits, axis=2)
     edge = _at_edge(found.defended).repeat(splits, axis=0).repeat(splits, axis=1)
-    east, north = east_and_north_m(found.bearing_deg, along, across)
-    for placed, stand in zip(spare, stands, strict=True):
-        placed[edge] = _spare_s(stand, (east[edge], north[edge]))
+    if edge.any():
+        east, north = east_and_north_m(found.bearing_deg, along, across)
+        for placed, stand in zip(spare, stands, strict=True):
+            placed[edge] = _spare_s(stand, (east[edge], north[edge]))
     return found._replace(along_m=along, across_m=across, spare_s=spare)
 
 

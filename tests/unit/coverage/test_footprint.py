@@ -244,7 +244,9 @@ def test_reaction_takes_time_in_hand_second_for_second():
 
 
 def test_what_never_meets_ballistic_missiles_defends_nothing():
-    found = footprint_of(asked_of("akash-battery", "ballistic-missile-300km"))
+    asked = asked_of("akash-battery", "ballistic-missile-300km")
+    found = footprint_of(asked)
+    assert not footprint_of(asked, splits=2).defended.any()
     assert not found.defended.any()
     assert found.area_m2.tolist() == [0.0]
 
