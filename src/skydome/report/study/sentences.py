@@ -11,9 +11,9 @@ from skydome.report.numbers import count, percent, span
 from skydome.report.style import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from skydome.experiment.answer import Answer, Difference, PointAnswer, Sensitivity
+    from skydome.experiment.answer import Answer, Difference, Input, PointAnswer, Sensitivity
 
 MOST_NAMED = 5
 
@@ -94,11 +94,17 @@ def _matters(found: Answer) -> Iterator[str]:
         yield f"What stands out from chance: {listed([one.name for one in seen[:MOST_NAMED]])}."
     if totals:
         return
-    reason = next((one.reason for one in sensitivity.inputs if one.reason), "")
+    reason = reasons_of(sensitivity.inputs)
     needed = [one.needed_draws for one in sensitivity.inputs if one.needed_draws]
     more = f" About {max(needed):,} draws would give them." if needed else ""
     what = "shares with interactions" if firsts else "shares"
     yield f"These draws do not give {what}{': ' + reason if reason else ''}.{more}"
+
+
+def reasons_of(inputs: Iterable[Input]) -> str:
+    """Return why inputs have no index, each reason once."""
+    every = (part for one in inputs if one.reason for part in one.reason.split("; "))
+    return "; ".join(dict.fromkeys(every))
 
 
 def varied_difference(one: Difference) -> str:
