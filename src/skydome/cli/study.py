@@ -389,7 +389,7 @@ def _print(found: Answer) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from skydome.report.study.sentences import sentences_of, where
+    from skydome.report.study.sentences import in_flight_sentence, sentences_of, where
 
     console = Console(highlight=False)
     console.print(f"\n[bold]{escape(found.title)}[/bold]")
@@ -410,6 +410,8 @@ def _print(found: Answer) -> None:
         )
     console.print(table)
     _print_rare(console, found)
+    if (flying := in_flight_sentence(found)) is not None:
+        console.print(flying, markup=False)
     console.print(
         f"Basis: {found.draws:,} draws of {found.parameters:,} uncertain values, "
         f"{found.replications:,} replications each, {found.placements} placements of the sites.",

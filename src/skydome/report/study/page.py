@@ -19,6 +19,7 @@ from skydome.report.study.alternatives import (
 from skydome.report.study.figures import draw_map, draw_responses, draw_spread, draw_tornado
 from skydome.report.study.rare import rare_row
 from skydome.report.study.sentences import (
+    in_flight_sentence,
     leaked_sensitivity,
     reasons_of,
     sentences_of,
@@ -164,6 +165,8 @@ def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:
         "Parameters are drawn from ranges that are largely judgement, as if independent except "
         "within the groups of the study. A wide range makes a parameter matter."
     )
+    if (flying := in_flight_sentence(found)) is not None:
+        limits.append(flying)
     if any(point.rare for point in found.points):
         limits.append(
             "A rare outcome is as likely as these models make it. What no model has, such as a "
