@@ -785,8 +785,8 @@ export interface components {
          * Job
          * @description Long work in a process of its own.
          *
-         *     ``done`` of ``total`` counts the stage that ``message`` names, ``seconds_left`` is the time that
-         *     stage still takes, None where it is not known. ``started`` and ``finished`` are in UTC.
+         *     ``done`` of ``total`` counts the stage that ``message`` names, ``seconds_left`` estimates when
+         *     the whole job ends, None while that is not known. ``started`` and ``finished`` are in UTC.
          *     ``result`` is the id of the run or study that it writes.
          */
         readonly Job: {
