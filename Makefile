@@ -7,6 +7,8 @@ VALIDATE := $(VENV)/.validate
 PEERS := $(VENV)/.peers
 SITE := $(VENV)/.site
 WEB := $(VENV)/.web
+# an interpreter that has Panopticon BLADE, for `make peers`
+BLADE ?=
 APP := src/skydome/serve/static/index.html
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -102,13 +104,13 @@ bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/networked.py
 	$(BIN)/python benchmarks/waiting.py --page docs/waiting.md
-	$(BIN)/python benchmarks/blade_race.py --markdown docs/benchmarks-blade.md
 
 catalogue-pages: $(RUNTIME)
 	$(BIN)/skydome catalogue pages --output docs/catalogue
 
 peers: $(PEERS)
 	PYTHONPATH=validation $(BIN)/python -m peers.run --markdown docs/peers.md
+	$(BIN)/python benchmarks/blade_race.py --blade "$(BLADE)" --markdown docs/benchmarks-blade.md
 
 site: $(SITE)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python packaging/site.py build/site

@@ -58,6 +58,7 @@ class Site:
     async def open(self) -> None:
         """Find out what became of running jobs, and begin to watch."""
         self.jobs.look()
+        self.jobs.tidy()
         self._watching = asyncio.create_task(self.jobs.watch())
         prune(LARGEST_CACHE_BYTES)
 

@@ -72,7 +72,7 @@ class Workspace:
         Raises
         ------
         InputError
-            It cannot be made, or it is a link out of the workspace.
+            It cannot be made, or it is a link out of the workspace, or something in it is.
         """
         place = self.folder / HIDDEN
         try:
@@ -83,6 +83,7 @@ class Workspace:
             raise InputError(f"cannot be made: {reason}", file=place, allowed=allowed) from None
         if not self.contains(place):
             raise InputError(OUTSIDE, file=place, allowed="a folder")
+        self.check_inside(place)
         return place
 
     def short(self, text: str) -> str:

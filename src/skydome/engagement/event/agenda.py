@@ -39,15 +39,17 @@ class Agenda(NamedTuple):
     The calendar has a list for each kind of event (`CHANNELS`, `LAUNCHERS`, `STARTS`, `ENDS`) and
     scan, linked through ``after``: ``head`` is 4 × scans, ``after`` 4 × the largest number of
     events of a kind. Pairs that wake in a scan are bits, because they have to be processed in
-    order.
+    order; 64 threats of a group make a word, the most urgent first. While no unit of a group can
+    fire at anything, its pairs do not wake but gather in ``waiting``, until one can.
     """
 
     head: Ints
     after: Ints
-    waking: Bits  # scans × G·T / 64: one bit a pair
+    waking: Bits  # scans × G × words: one bit a pair, by the threat's rank
+    waiting: Bits  # G × words: pairs that wake when their group can fire again
     rank: Ints  # G × T: place in the group's order of urgency
-    threat_of: Places  # G·T: threat of each pair; pairs are numbered by group, then by rank
-    group_of: Places  # G·T
+    unit_able: Ints  # U: scan until which the unit cannot fire at any label
+    group_able: Ints  # G: the first of those of its units
     counted: Ints  # 1: scan up to which channels are counted
     ended: Ints  # T: last scan in which the threat flew
     # Q·P × arms: the first local scan in which a launch is feasible and, but for row 0, may be
@@ -91,7 +93,7 @@ def new_agenda(world: World) -> Agenda:
     lone = np.arange(units, dtype=np.int32)
     order = np.lexsort((world.unit_command, world.unit_network))
     unit_columns = (world.unit_network[order], world.unit_command[order], lone[order])
-    radars = _radars(world)
+    radars, words = _radars(world), (threats + 63) // 64
 
     def ints(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int32)
@@ -103,10 +105,11 @@ def new_agenda(world: World) -> Agenda:
     return Agenda(
         head=ints(4, world.scans),
         after=ints(4, most),
-        waking=np.zeros((world.scans, groups * threats // 64 + 1), dtype=np.uint64),
+        waking=np.zeros((world.scans, groups, words), dtype=np.uint64),
+        waiting=np.zeros((groups, words), dtype=np.uint64),
         rank=ints(groups, threats),
-        threat_of=np.zeros(groups * threats, dtype=np.uint32),
-        group_of=np.repeat(np.arange(groups, dtype=np.uint32), threats),
+        unit_able=ints(units),
+        group_able=ints(groups),
         counted=ints(1),
         ended=ints(threats),
         opens=opens,
@@ -316,10 +319,11 @@ def remove(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 
 @step_kernel
-def wake_at(agenda: Agenda, scan: int, pair: int) -> None:
+def wake_at(agenda: Agenda, scan: int, g: int, t: int) -> None:
     """Let a pair wake in a scan; one beyond the last scan is dropped."""
     if scan < len(agenda.waking):
-        agenda.waking[scan, pair >> 6] |= ONE << np.uint64(pair & 63)
+        rank = agenda.rank[g, t]
+        agenda.waking[scan, g, rank >> 6] |= ONE << np.uint64(rank & 63)
 
 
 @innermost_kernel

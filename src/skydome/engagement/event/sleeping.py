@@ -65,7 +65,7 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
     d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
     if can and not command_posts.has_room(world, state, u):
         can, until = False, command_posts.first_intercept(world, state, world.unit_post[u])
-    silent, lacking = state.unit_from[u], 0
+    silent, lacking, able = state.unit_from[u], 0, NEVER
     for k in range(world.unit_stock.shape[1]):
         guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
@@ -76,8 +76,22 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
             spared = 0 if world.label_reserved[d, label] else kept
             blocked = between if can and ready > spared else until
             wanted = guided and world.label_engaged[d, label] != 0
-            agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
+            soonest = max(blocked, silent) if wanted else NEVER
+            agenda.blocked[label, agenda.arm[u] + k] = soonest
+            able = min(able, soonest)
     agenda.lacking[u] = lacking
+    agenda.unit_able[u] = able
+    update_group_able(world, state, agenda, state.unit_group[u])
+
+
+@step_kernel
+def update_group_able(world: World, state: State, agenda: Agenda, g: int) -> None:
+    """Record until when no unit of a group can fire at anything."""
+    able = NEVER
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] == g:
+            able = min(able, agenda.unit_able[u])
+    agenda.group_able[g] = able
 
 
 @stage_kernel
@@ -181,11 +195,10 @@ def wake_waiting(world: World, state: State, agenda: Agenda, g: int, done: int, 
     """
     if g == NOBODY or world.waits[state.group_doctrine[g]] == 0:
         return
-    pairs = g * len(state.status)
     for t in range(len(state.status)):
         if state.status[t] in (FLYING, WAITING):
             soonest = scan if agenda.rank[g, t] > done else scan + 1
-            wake_at(agenda, max(soonest, state.arrival[t]), pairs + agenda.rank[g, t])
+            wake_at(agenda, max(soonest, state.arrival[t]), g, t)
 
 
 @stage_kernel
@@ -194,7 +207,7 @@ def sleep(
 ) -> None:
     """Let a pair sleep until the first scan from ``start`` on in which its group could launch."""
     wake = next_possible_launch(world, state, agenda, g, t, scan, start)
-    wake_at(agenda, wake, g * len(world.threat_start) + agenda.rank[g, t])
+    wake_at(agenda, wake, g, t)
 
 
 @step_kernel
