@@ -255,8 +255,8 @@ def _print_worth(traded: Tradeoff) -> None:
     console.print(f"Weights: {given}. Others: --weight leaked=2 --weight price=0.", markup=False)
     spent = exchange_row(traded.exchanges[0])
     console.print(
-        f"As it is, missiles fired cost {spent['spent']}; the raid costs {spent['raid']}; "
-        f"value kept: {spent['kept']}.",
+        f"As it is, cost of the missiles fired: {spent['spent']}; of the raid: "
+        f"{spent['raid']}; value kept: {spent['kept']}.",
         markup=False,
     )
 
