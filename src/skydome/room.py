@@ -33,13 +33,15 @@ def on_demand(package: str, modules: Mapping[str, str]) -> Callable[[str], Any]:
     package
         Its ``__name__``.
     modules
-        Name to module of the package. None may be the name of a module too: whoever imported that
-        module would find it in place of what it exports.
+        Name to module of the package. A module that has the name of what it exports must be
+        imported by way of the package only: else the package shows the module in its place.
     """
 
     def find(name: str) -> Any:  # noqa: ANN401 - whatever the module exports
         if name not in modules:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        return getattr(import_module(f"{package}.{modules[name]}"), name)
+        found = getattr(import_module(f"{package}.{modules[name]}"), name)
+        setattr(import_module(package), name, found)
+        return found
 
     return find

@@ -153,7 +153,9 @@ class ReachPage {
     const value = h("output", { class: "soft" });
     const input = h("input", { type: "range", min: 0, max: one.altitudes_m.length - 1, step: 1, value: step, id: "altitude", "aria-label": "Target altitude" });
     const say = () => {
-      const text = `${metres(one.altitudes_m[Number(input.value)] as number)} altitude`;
+      const altitude_m = one.altitudes_m[Number(input.value)] as number;
+      const above = one.layers.find((layer) => layer.altitude_m === altitude_m)?.above === "ground" ? "above ground" : "above sea level";
+      const text = `${metres(altitude_m)} ${above}`;
       value.textContent = text;
       input.setAttribute("aria-valuetext", text);
     };

@@ -135,6 +135,7 @@ def reach(
         sentences=tuple(
             sentence(
                 catalogue.entry(question.subject).name,
+                aim.name,
                 lines["detection", height],
                 lines["engagement", height],
             )
@@ -196,23 +197,21 @@ def _layer(row: Row, rings: list[list[list[float]]]) -> models.Layer:
     )
 
 
-def sentence(name: str, seen: Row, met: Row) -> str:
+def sentence(name: str, target: str, seen: Row, met: Row) -> str:
     """Return what the ranges at one altitude mean."""
-    height = altitude(seen.altitude_m)
+    height, this = altitude(seen.altitude_m), f"this target ({within(target)})"
     if isnan(seen.median_m):
         return f"{height} above sea level is below the ground at the site."
     if seen.is_nowhere:
-        return f"At {height} the {name} does not detect this target."
+        return f"At {height} the {name} does not detect {this}."
     share = percent(seen.median_m / seen.advertised_range_m)
     of = f"{share} of the advertised {km(seen.advertised_range_m)} km"
     if _span(seen) == _span(met):
-        return f"At {height} the {name} sees and engages this target to {_span(seen)}, {of}."
+        return f"At {height} the {name} sees and engages {this} to {_span(seen)}, {of}."
     if met.is_nowhere:
-        return (
-            f"At {height} the {name} sees this target to {_span(seen)}, {of}, and cannot engage it."
-        )
+        return f"At {height} the {name} sees {this} to {_span(seen)}, {of}, and cannot engage it."
     return (
-        f"At {height} the {name} sees this target to {_span(seen)}, {of}, and engages it to "
+        f"At {height} the {name} sees {this} to {_span(seen)}, {of}, and engages it to "
         f"{_span(met)}."
     )
 

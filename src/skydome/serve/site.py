@@ -73,14 +73,16 @@ class Site:
         self.table.close()
 
     def run(self, name: str) -> Found:
-        """Return a run's folder by its id.
+        """Return a run's folder by its id; the folder alone is looked at, if it is known.
 
         Raises
         ------
         HTTPException
             404, there is none.
         """
-        return self._found(self.runs.listing().found.get(name), "run")
+        known = self.runs.last_listed(name)
+        now = None if known is None else self.workspace.again(known)
+        return self._found(now or self.runs.listing().found.get(name), "run")
 
     def study(self, name: str) -> Found:
         """Return a study's folder by its id; errors as in `run`."""

@@ -103,6 +103,11 @@ class Workspace:
         listing = self._listing(STUDIES, STUDY)
         return listing._replace(found={n: _with_blocks(one) for n, one in listing.found.items()})
 
+    def again(self, found: Found) -> Found | None:
+        """Return a run as it is now, from a listing before; None where a new listing is due."""
+        stamp = _stamp(f"{found.folder}/{MANIFEST}")
+        return found._replace(stamp=stamp) if stamp and self.contains(found.folder) else None
+
     def contains(self, path: Path) -> bool:
         """Return whether a path, with all its links followed, is inside the workspace."""
         try:

@@ -62,10 +62,11 @@ print([name for name in names if name in sys.modules])
 
 def test_names_of_a_package_are_those_of_its_modules():
     import skydome.analysis
+    import skydome.export
     import skydome.report
     import skydome.study
 
-    for package in (skydome.analysis, skydome.report, skydome.study):
+    for package in (skydome.analysis, skydome.export, skydome.report, skydome.study):
         assert dir(package) == package.__all__
         for name in package.__all__:
             assert getattr(package, name).__name__ == name

@@ -57,9 +57,8 @@ class Agenda(NamedTuple):
     opens: Ints
     closes: Ints  # P × arms: the last
     share: Ints  # P × arms: largest share of the kill probability, of WHOLE
-    begins: Ints  # R·P: the first local scan in which the radar may detect the path without jamming
-    ends: Ints  # R·P: the last, and one
-    blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
+    # 2 × arms: scan until which the unit cannot fire the type, without and with its reserve
+    blocked: Ints
     lacking: Ints  # U: it lacks a missile type; bit 0: for labels without reserve, bit 1: for all
     member: Ints  # arms: group of the unit
     reload: Ints  # arms: least time of reloading
@@ -78,7 +77,6 @@ class Agenda(NamedTuple):
     next_cue: Ints  # 1: the first of them
     drawn: Ints  # G: scan of the latest decision at random
     entered: Ints  # U × H: the intercept of the channel that is in the calendar
-    bits: Ints  # tables for looking back
     stance_opens: Ints  # Q × E·K × P: as ``opens``, in each stance
     stance_closes: Ints  # E·K × P
     seen: Ints  # 2: first detection, and first track, of radars that were restarted
@@ -101,7 +99,6 @@ def new_agenda(world: World) -> Agenda:
     opened, closed = _windows(world)
     opens = np.concatenate([_by_arm(world, row, order) for row in opened])
     closes = _by_arm(world, closed, order)
-    begins, ends = _sight(world)
     return Agenda(
         head=ints(4, world.scans),
         after=ints(4, most),
@@ -115,9 +112,7 @@ def new_agenda(world: World) -> Agenda:
         opens=opens,
         closes=closes,
         share=_shares(world, order),
-        begins=begins,
-        ends=ends,
-        blocked=ints(world.label_salvo.shape[1], units * missiles),
+        blocked=ints(2, units * missiles),
         lacking=ints(units),
         member=ints(units * missiles),
         reload=_least_reload(world, order),
@@ -136,7 +131,6 @@ def new_agenda(world: World) -> Agenda:
         next_cue=ints(1),
         drawn=ints(groups),
         entered=ints(units, most_channels),
-        bits=ints(world.scans + 1),
         stance_opens=opened,
         stance_closes=closed,
         seen=ints(2),
@@ -193,19 +187,6 @@ def _shares(world: World, order: NDArray[np.int64]) -> Ints:
     if len(either) > units:
         either = np.broadcast_to(either.max(axis=0), (units, missiles, world.paths))
     return np.ascontiguousarray(either[order].reshape(-1, world.paths).T)
-
-
-def _sight(world: World) -> tuple[Ints, Ints]:
-    """Return, for each radar and path, where detections begin and end without jamming.
-
-    For a relay they are those of its radar, later by its delay.
-    """
-    length = np.diff(world.detection_offset)
-    begins = np.where(length > 0, world.detection_first, NEVER).reshape(-1, world.paths)
-    ends = np.where(length > 0, world.detection_first + length, 0).reshape(-1, world.paths)
-    late = world.relay_delay[:, None]
-    begins, ends = (np.concatenate([row, row[world.relay_radar] + late]) for row in (begins, ends))
-    return begins.ravel().astype(np.int32), ends.ravel().astype(np.int32)
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:

@@ -194,9 +194,7 @@ def finish(world: World, state: State, agenda: Agenda) -> None:
             stop = agenda.ended[t] + 1
             if tracked:
                 stop = min(stop, earliest)
-            state.history[r, t] = 0
-            state.tracked[r, t] = 0
-            at = first_track(world, state, agenda, r, t, 0, stop)
+            at = first_track(world, state, r, t, 0, 0, int(stop))
             if at != NEVER:
                 tracked = 1
                 earliest = min(earliest, at)

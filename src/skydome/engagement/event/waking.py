@@ -11,6 +11,7 @@ from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
 from skydome.engagement.event.lookback import update_since, update_tracks
 from skydome.engagement.event.sleeping import (
     count_up_to,
+    may_use_reserve,
     next_better_launch,
     next_possible_launch,
     schedule_launches,
@@ -188,14 +189,14 @@ def next_gain(world: World, state: State, agenda: Agenda, g: int, t: int, scan: 
     price.
     """
     wake, arrival, path = NEVER, np.int64(state.arrival[t]), world.threat_path[t]
-    label = state.label[g, t]
+    reserved = may_use_reserve(world, state, g, t)
     for u in range(len(world.unit_network)):
         if state.unit_group[u] != g:
             continue
         for k in range(world.unit_stock.shape[1]):
             arm = agenda.arm[u] + k
             start = worth_from(world, state, agenda, u, k, t, scan)
-            free = max(start, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
+            free = max(start, min(agenda.blocked[reserved, arm], scan + agenda.reload[arm]))
             chance = max(free, arrival + agenda.opens[path, arm])
             wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
     return int(wake)

@@ -17,8 +17,8 @@ Mast = Annotated[float | None, Query(ge=0, le=1_000, allow_inf_nan=False)]
 Ground = Literal["none", "shipped"]
 Bearing = Annotated[float | None, Query(ge=0, le=360, allow_inf_nan=False)]
 Longitude = Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)]
-Latitude = Annotated[float, Query(ge=-70, le=70, allow_inf_nan=False)]
-Half = Annotated[float, Query(ge=10_000, le=1_200_000, allow_inf_nan=False)]
+Latitude = Annotated[float, Query(ge=-65, le=65, allow_inf_nan=False)]
+Half = Annotated[float, Query(ge=10_000, le=1_800_000, allow_inf_nan=False)]
 router = APIRouter()
 
 
