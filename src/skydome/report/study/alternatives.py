@@ -138,7 +138,8 @@ def draw_frontier(found: Answer, traded: Tradeoff) -> str | None:
         least, most = (f(x for _, x, _, _ in places) for f in (min, max))
         room = max(most - least, 0.05 * most) or 1.0
         axes.set_xlim(0 if traded.axis == PRICE else least - 0.2 * room, most + 0.6 * room)
-        axes.set_ylim(0, 1.15 * max(max(line.high, line.nominal.value) for _, _, line, _ in places))
+        top = max(max(line.high, line.nominal.value) for _, _, line, _ in places)
+        axes.set_ylim(0, 1.15 * top or 1.0)
         axes.set_xlabel("price, million USD" if traded.axis == PRICE else "missiles fired, mean")
         axes.set_ylabel("value lost, mean")
         quiet_grid(axes)
