@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import json
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -22,11 +23,13 @@ from skydome.serve.models import RunLine, StudyLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from skydome.serve.workspace import Found, Workspace
 
 INDEX, CACHE = "index.sqlite3", "serve"
+PACKAGE = Path(__file__).parents[1]
+BUILT = "static"  # the app, which computes nothing
+PROGRAM_ENDINGS = (".py", ".yaml", ".json", ".csv", ".j2")
 LARGEST_CACHE_BYTES = 500_000_000
 
 
@@ -135,8 +138,19 @@ def _write(content: bytes, file: Path) -> None:
 
 def _key(call: str, args: tuple[object, ...], of: Found | None) -> str:
     where = None if of is None else (str(of.folder), of.stamp)
-    text = json.dumps([__version__, call, args, where], sort_keys=True)
+    text = json.dumps([__version__, _program(), call, args, where], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Return what changes when a file of Skydome does: a checkout moves on at one version."""
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.suffix in PROGRAM_ENDINGS and BUILT not in file.parts:
+            seen = file.stat()
+            digest.update(f"{file.name} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def prune(largest_bytes: int) -> None:
