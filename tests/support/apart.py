@@ -39,7 +39,8 @@ def shots_by_path(shared: Shared, view: View, battery: Battery) -> list[list[Sho
 def spread(shots: Shots, points: int) -> Shots:
     """Return the shots of the quickest flight at every point of the traffic."""
     found = []
-    for values, otherwise in zip(shots[1:], (0, 1, 1), strict=True):
+    bare = shots.kill_share if shots.bare_share is None else shots.bare_share
+    for values, otherwise in ((shots.flight_scans, 0), (shots.kill_share, 1), (bare, 1)):
         whole = np.full(points, otherwise, dtype=values.dtype)
         whole[shots.at] = values[0]
         found.append(whole)

@@ -51,7 +51,10 @@ def test_start_has_four_answers_each_one_click_deeper(opened):
 def test_the_slider_of_reach_redraws_polygon_and_sentence(opened):
     page = opened.open("/reach?system=s-400&target=fighter&altitude_m=100")
     page.wait_for_selector("main[data-loaded=yes]")
+    assert lead(page).startswith("At 100 m the S-400 regiment")
+    page.wait_for_selector("main[data-values=yes]")
     low, said = shapes(page, "reach"), lead(page)
+    assert " alone, from " in said
     assert "100 m" in said
     assert page.locator(".values li").count() >= 1
     slider = page.get_by_label("Target altitude").first

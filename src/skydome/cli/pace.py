@@ -10,19 +10,22 @@ class Pace:
     """The time left of the latest stage, if each of its parts takes as long as those done."""
 
     def __init__(self) -> None:
-        self._stage = ""
+        self._stage, self._first = "", 0
         self._began = self._estimate_s = 0.0
         self._known = False
 
     def note(self, stage: str, done: int, total: int | None, now_s: float) -> None:
         """Take note of a report of progress at a time.
 
-        The clock of a stage starts with its first report.
+        The clock of a stage starts with its first report; what was done by then, beside an earlier
+        stage, does not count for its pace.
         """
         if stage != self._stage:
-            self._stage, self._began, self._known = stage, now_s, False
-        if done > 0 and total is not None and now_s > self._began:
-            self._estimate_s = (now_s - self._began) * total / done
+            self._stage, self._first = stage, done
+            self._began, self._known = now_s, False
+        if done > self._first and total is not None and now_s > self._began:
+            each_s = (now_s - self._began) / (done - self._first)
+            self._estimate_s = each_s * (total - self._first)
             self._known = True
 
     def left_s(self, now_s: float) -> float | None:

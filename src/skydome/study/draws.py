@@ -8,8 +8,6 @@ leaves (`skydome.analysis.parameter_band`).
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,10 +19,12 @@ from skydome.engagement.state import new_state
 from skydome.engagement.tables.build import build_drawn_world
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.parameter_draws import ParameterDraw, drawable, is_sampled
+from skydome.study.lanes import Lanes
 from skydome.study.store import column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
 
     from skydome.arrays import Ints
     from skydome.scenario import ResolvedScenario
@@ -71,17 +71,28 @@ def run_draws(
     InputError
         The terrain that the scenario names does not reach as far as the radars of a draw.
     """
+    with Lanes(threads) as lanes:
+        return table_of(scenario, draws, submit_draws(lanes.beside, scenario, draws), progress)
+
+
+def submit_draws(executor: Executor, scenario: ResolvedScenario, draws: int) -> list[Future[Ints]]:
+    """Have an executor play all worlds of a plan, in its order; raises as `run_draws` does."""
     grid = elevation_of(scenario, drawn=True)
-    work = list(plan(scenario, draws))
+    return [executor.submit(play, scenario, grid, draws, *one) for one in plan(scenario, draws)]
+
+
+def table_of(
+    scenario: ResolvedScenario,
+    draws: int,
+    played: Sequence[Future[Ints]],
+    progress: Callable[[int], None] = lambda _done: None,
+) -> pa.Table:
+    """Return the table of worlds that are being played; ``progress`` is as in `run_draws`."""
     blocks = []
-    with ThreadPoolExecutor(threads or os.cpu_count()) as executor:
-
-        def of_plan(one: tuple[int, int]) -> Ints:
-            return play(scenario, grid, draws, *one)
-
-        for rows in executor.map(of_plan, work):
-            blocks.append(rows)
-            progress(len(blocks))
+    progress(sum(world.done() for world in played))
+    for world in played:
+        blocks.append(world.result())
+        progress(sum(one.done() for one in played))
     return draw_table(scenario, draws, np.concatenate(blocks))
 
 

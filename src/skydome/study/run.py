@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from skydome.engagement.tables.elevation import elevation_of
 from skydome.errors import InputError
 from skydome.folders import COMPILING
 from skydome.study.demand import check_memory
-from skydome.study.draws import may_be_drawn, plan, run_draws
+from skydome.study.draws import may_be_drawn, submit_draws, table_of
+from skydome.study.lanes import Lanes
 from skydome.study.precompile import compiled_ahead, is_compiled
 from skydome.study.progress import silent
 from skydome.study.result_folder import check_target
@@ -21,9 +23,9 @@ from skydome.study.store import Result, Writer, row_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
-    import pyarrow as pa
-
+    from skydome.arrays import Ints
     from skydome.scenario import ResolvedScenario
 
 
@@ -85,10 +87,12 @@ def simulate(
         Also play so many draws of the uncertain parameters, see `skydome.study.draws`.
     """
     tables = tables or compile_tables(scenario)
-    blocks = list(run_blocks(scenario, tables.worlds, threads=threads, block=block))
-    rows = row_table(scenario, 0, np.concatenate(blocks))
-    varied = draws > 0 and may_be_drawn(scenario)
-    drawn = run_draws(scenario, draws, threads=threads) if varied else None
+    with Lanes(threads) as lanes:
+        varied = draws > 0 and may_be_drawn(scenario)
+        played = submit_draws(lanes.beside, scenario, draws) if varied else []
+        blocks = list(run_blocks(scenario, tables.worlds, lanes=lanes, block=block))
+        rows = row_table(scenario, 0, np.concatenate(blocks))
+        drawn = table_of(scenario, draws, played) if varied else None
     return Result(scenario, tables.sha256, rows, draws=drawn)
 
 
@@ -127,53 +131,86 @@ def run_to_folder(
     """
     target = Path(folder)
     check_target(target, replace=replace)
-    with compiled_ahead(ruled=scenario.ruled):
-        tables = compile_tables(scenario, progress)
-        if not is_compiled(ruled=scenario.ruled):
-            progress(COMPILING, 0, None)
-    total = None if for_seconds else scenario.replications
-    progress("replications", 0, total)
-    blocks = run_blocks(
-        scenario,
-        tables.worlds,
-        threads=threads,
-        block=block,
-        for_seconds=for_seconds,
-        progress=lambda done: progress("replications", done, total),
-    )
-    with Writer(target, scenario, tables.sha256, replace=replace) as writer:
-        done = 0
-        for rows in blocks:
-            writer.add(rows)
-            done += len(rows)
-        if other is not None:
-            changed = {"seed": scenario.seed, "replications": min(done, MOST_COMPARED)}
-            writer.compare(_compared(other.model_copy(update=changed), threads, progress))
-        if draws > 0 and may_be_drawn(scenario):
-            writer.vary(_varied(scenario, draws, threads, progress))
+    with Lanes(threads) as lanes:
+        beside = _Beside(lanes, scenario, other, draws if may_be_drawn(scenario) else 0)
+        with compiled_ahead(ruled=scenario.ruled):
+            tables = compile_tables(scenario, progress)
+            if not is_compiled(ruled=scenario.ruled):
+                progress(COMPILING, 0, None)
+        if for_seconds is None:
+            beside.start(scenario.replications)
+        total = None if for_seconds else scenario.replications
+        progress("replications", 0, total)
+        blocks = run_blocks(
+            scenario,
+            tables.worlds,
+            lanes=lanes,
+            block=block,
+            for_seconds=for_seconds,
+            progress=lambda done: progress("replications", done, total),
+        )
+        with Writer(target, scenario, tables.sha256, replace=replace) as writer:
+            done = 0
+            for rows in blocks:
+                writer.add(rows)
+                done += len(rows)
+            if for_seconds is not None:
+                beside.start(done)
+            beside.finish(writer, progress)
     return target
 
 
-def _varied(
-    scenario: ResolvedScenario,
-    draws: int,
-    threads: int | None,
-    progress: Callable[[str, int, int | None], None],
-) -> pa.Table:
-    """Return what draws of the uncertain parameters give."""
-    stage, total = "draws of uncertain parameters", len(list(plan(scenario, draws)))
-    progress(stage, 0, total)
-    return run_draws(
-        scenario, draws, threads=threads, progress=lambda done: progress(stage, done, total)
-    )
+class _Beside:
+    """What a run plays beside its replications: another policy, and draws of the parameters.
 
+    If the time for replications is limited, it begins after them, so as to take none of that time.
+    """
 
-def _compared(
-    other: ResolvedScenario, threads: int | None, progress: Callable[[str, int, int | None], None]
-) -> Result:
-    """Return the result of another policy."""
-    stage = f"under {other.policy}"
-    progress(stage, 0, 1)
-    result = simulate(other, threads=threads)
-    progress(stage, 1, 1)
-    return result
+    def __init__(
+        self,
+        lanes: Lanes,
+        scenario: ResolvedScenario,
+        other: ResolvedScenario | None,
+        draws: int,
+    ) -> None:
+        self.lanes, self.scenario, self.other, self.draws = lanes, scenario, other, draws
+        self._tables: Future[Tables] | None = None
+        self._played: list[Future[Ints]] = []
+
+    def start(self, replications: int) -> None:
+        """Begin with all of it, after or beside that number of replications."""
+        if self.other is not None:
+            changed = {"seed": self.scenario.seed, "replications": min(replications, MOST_COMPARED)}
+            self.other = self.other.model_copy(update=changed)
+            self._tables = self.lanes.beside.submit(compile_tables, self.other, self._go_on)
+        if self.draws > 0:
+            self._played = submit_draws(self.lanes.beside, self.scenario, self.draws)
+
+    def _go_on(self, _stage: str, _done: int, _total: int | None) -> None:
+        """Stop building tables when the run has failed or was interrupted."""
+        if self.lanes.closed:
+            raise CancelledError
+
+    def finish(self, writer: Writer, progress: Callable[[str, int, int | None], None]) -> None:
+        """Wait for all of it, and let a writer store it with its result."""
+        if self.other is not None and self._tables is not None:
+            stage, other = f"under {self.other.policy}", self.other
+            progress(stage, 0, other.replications)
+            tables = self._tables.result()
+            blocks = run_blocks(
+                other,
+                tables.worlds,
+                lanes=self.lanes,
+                progress=lambda done: progress(stage, done, other.replications),
+            )
+            rows = row_table(other, 0, np.concatenate(list(blocks)))
+            writer.compare(Result(other, tables.sha256, rows))
+        if self.draws > 0:
+            stage, total = "draws of uncertain parameters", len(self._played)
+            table = table_of(
+                self.scenario,
+                self.draws,
+                self._played,
+                progress=lambda done: progress(stage, done, total),
+            )
+            writer.vary(table)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,6 +11,7 @@ import numpy as np
 from skydome.engagement import event
 from skydome.engagement.record import columns
 from skydome.engagement.state import new_state
+from skydome.study.lanes import Lanes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,7 +54,7 @@ def run_blocks(
     scenario: ResolvedScenario,
     worlds: list[World],
     *,
-    threads: int | None = None,
+    lanes: Lanes | None = None,
     block: int | None = None,
     for_seconds: float | None = None,
     progress: Callable[[int], None] = lambda _done: None,
@@ -66,8 +65,8 @@ def run_blocks(
     ----------
     scenario, worlds
         The scenario, which has the seed and the number of replications, and its worlds.
-    threads
-        All cores if not given.
+    lanes
+        The threads that play them; those of all cores if not given.
     block
         Replications per task; if not given, they grow until a task takes half a second.
     for_seconds
@@ -76,13 +75,12 @@ def run_blocks(
     progress
         Called with the number of replications done.
     """
-    with ThreadPoolExecutor(threads or os.cpu_count()) as executor:
-        yield from _in_order(
-            executor,
-            _Plan(scenario, worlds, block, for_seconds),
-            2 * (threads or os.cpu_count() or 1),
-            progress,
-        )
+    plan = _Plan(scenario, worlds, block, for_seconds)
+    if lanes is not None:
+        yield from _in_order(lanes.first, plan, 2 * lanes.threads, progress)
+        return
+    with Lanes() as own:
+        yield from _in_order(own.first, plan, 2 * own.threads, progress)
 
 
 class _Plan:

@@ -26,6 +26,17 @@ def test_a_new_stage_starts_its_own_clock():
     assert pace.left_s(62.0) == pytest.approx(2.0)
 
 
+def test_what_was_done_before_a_stage_began_is_left_out():
+    # 25 of 72 were done beside the stage before; 10 more take 5 s, so the last 37 take 18.5 s.
+    pace = Pace()
+    pace.note("draws", 25, 72, 100.0)
+    assert pace.left_s(100.0) is None
+    pace.note("draws", 25, 72, 101.0)
+    assert pace.left_s(101.0) is None
+    pace.note("draws", 35, 72, 105.0)
+    assert pace.left_s(105.0) == pytest.approx(18.5)
+
+
 def test_without_a_total_nothing_is_said():
     pace = Pace()
     pace.note("replications", 0, None, 0.0)

@@ -257,13 +257,24 @@ def envelope_of(missile: ResolvedEntry, way: Path, ballistic: Flags) -> Envelope
     )
 
 
+class Flights(NamedTuple):
+    """Launches at the points ``at`` of all paths, and the scans of each to its intercept.
+
+    Of each path the points from its first launch to its last one; ``scans`` [member, point] is 0
+    for no launch.
+    """
+
+    at: NDArray[np.intp]
+    scans: NDArray[np.uint16]
+
+
 def launch_flights(
     met: NDArray[np.intp],
     flight_s: Floats,
     guided: Flags,
     scan_s: float,
     bounds: NDArray[np.int64],
-) -> NDArray[np.uint16]:
+) -> Flights:
     """Return, for a launch in each scan, the number of scans to the intercept; 0 if there is none.
 
     Parameters
@@ -279,14 +290,11 @@ def launch_flights(
         Length of a scan.
     bounds
         Where each path begins in ``guided``, and their end.
-
-    Returns
-    -------
-    Shape [member, point].
     """
-    result = np.zeros((len(flight_s), len(guided)), dtype=np.uint16)
-    fill_flights(met, flight_s, guided, float(scan_s), bounds, result)
-    return result
+    at = np.empty(len(guided), dtype=np.intp)
+    scans = np.empty((len(flight_s), len(guided)), dtype=np.uint16)
+    count = fill_flights(met, flight_s, guided, float(scan_s), bounds, at, scans)
+    return Flights(at[:count].copy(), scans[:, :count].copy())
 
 
 @kernel
@@ -296,28 +304,57 @@ def fill_flights(
     guided: Flags,
     scan_s: float,
     bounds: NDArray[np.int64],
-    result: NDArray[np.uint16],
-) -> None:
+    at: NDArray[np.intp],
+    found: NDArray[np.uint16],
+) -> int:
     """For each launch scan find the first scan in which missile and threat can meet.
 
     A missile arrives in scan j if it was launched at j - scans[j] or before. If launched much
     earlier, it would wait for a threat that has not yet entered the envelope; that does not count
-    as a launch.
+    as a launch. Returns how many points were written.
     """
-    scans = np.empty(met.size, dtype=np.int64)
-    for member in range(flight_s.shape[0]):
+    members = flight_s.shape[0]
+    scans = np.empty((members, met.size), dtype=np.int64)
+    for member in range(members):
         for n in range(met.size):
             possible = guided[met[n]] and np.isfinite(flight_s[member, n])
             flight = np.ceil(flight_s[member, n] / scan_s) if possible else 0.0
-            scans[n] = max(1, int(flight)) if possible else NO_INTERCEPT
-        n = 0
-        for path in range(len(bounds) - 1):
-            first, stop = bounds[path], bounds[path + 1]
-            begin = n
-            while n < met.size and met[n] < stop:
-                n += 1
-            if n > begin:
-                fill_path(met[begin:n], scans[begin:n], guided, first, stop, result[member])
+            scans[member, n] = max(1, int(flight)) if possible else NO_INTERCEPT
+    n, count = 0, 0
+    for path in range(len(bounds) - 1):
+        first, stop = bounds[path], bounds[path + 1]
+        begin = n
+        while n < met.size and met[n] < stop:
+            n += 1
+        if n > begin:
+            result = np.zeros((members, stop - first), dtype=np.uint16)
+            for m in range(members):
+                fill_path(met[begin:n], scans[m, begin:n], guided, first, stop, result[m])
+            count = append_window(result, first, at, found, count)
+    return count
+
+
+@inline_kernel
+def append_window(
+    launches: NDArray[np.uint16],
+    first: int,
+    at: NDArray[np.intp],
+    found: NDArray[np.uint16],
+    count: int,
+) -> int:
+    """Write the launches at one path from the first to the last one; return the new count."""
+    members, length = launches.shape
+    earliest, end = length, 0
+    for member in range(members):
+        for scan in range(length):
+            if launches[member, scan] > 0:
+                earliest, end = min(earliest, scan), max(end, scan + 1)
+    for scan in range(earliest, end):
+        at[count] = first + scan
+        for member in range(members):
+            found[member, count] = launches[member, scan]
+        count += 1
+    return count
 
 
 @inline_kernel
@@ -329,7 +366,7 @@ def fill_path(
     stop: int,
     result: NDArray[np.uint16],
 ) -> None:
-    """Write the launches at one path; ``scans`` is by point of ``met``."""
+    """Write the launches at one path, by scan of it; ``scans`` is by point of ``met``."""
     n = 0
     unguided = next_unguided(guided, first, stop)
     for launch in range(first, stop):
@@ -343,7 +380,7 @@ def fill_path(
         before = n > 0 and met[n - 1] == met[n] - 1 and scans[n - 1] != NO_INTERCEPT
         entered = met[n] > first and not before
         if unguided > met[n] and not (waits and entered):
-            result[launch] = met[n] - launch
+            result[launch - first] = met[n] - launch
 
 
 @inline_kernel

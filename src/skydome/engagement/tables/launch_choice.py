@@ -62,18 +62,19 @@ def launches_of(shots: Sequence[Shots], bounds: Longs) -> Launches:
     np.cumsum(np.diff(ends, axis=1), out=offset[1:])
     used = np.diff(offset) > 0
     first = np.where(used, at[offset[:-1]] - np.tile(bounds[:-1], len(shots)), 0)
-    share = _by_member([shot.kill_share for shot in shots], 1)
+    shares = [np.rint(shot.kill_share * WHOLE).astype(np.uint16) for shot in shots]
     return Launches(
         first.astype(np.int32),
         offset,
         _by_member([shot.flight_scans for shot in shots], 0),
-        np.rint(share * WHOLE).astype(np.uint16),
+        _by_member(shares, WHOLE),
     )
 
 
 def bare_shares(shots: Sequence[Shots], member: NDArray[np.uint8]) -> Floats:
     """Return what the best of tracks would leave of the kill probability of each launch."""
-    return along(member, _by_member([shot.bare_share for shot in shots], 1))
+    shares = [shot.bare_share for shot in shots if shot.bare_share is not None]
+    return along(member, _by_member(shares, 1))
 
 
 def _by_member(parts: list[NDArray[Any]], otherwise: int) -> NDArray[Any]:
@@ -155,7 +156,7 @@ def rows_of(shared: Shared) -> Rows:
     scenario = shared.scenario
     batteries, missiles = standing(scenario), len(scenario.missiles)
     starts = shared.traffic.bounds[:-1]
-    names = [scenario.target_classes[c] for c in shared.traffic.target_class[starts]]
+    names = [shared.traffic.classes[c] for c in shared.traffic.target_class[starts]]
     count = len(batteries) * missiles * len(names)
     entries = [scenario.entries[i] for i in scenario.missiles]
     return Rows(

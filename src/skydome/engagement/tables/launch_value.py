@@ -80,8 +80,8 @@ def choose(launches: Launches, kill: Floats, terms: Terms, rows: Longs, own: int
     rows
         [set, row] rows whose launches are alternatives; negative for none.
     own
-        How many rows of each set are decided on; the others are only waited for. Each row is
-        decided on in one set.
+        How many rows of each set are decided on; the others are only waited for. A row that is
+        decided on in several sets has the same launches as alternatives in each.
     """
     ends = launches.first + np.diff(launches.offset)
     value = np.zeros((int(ends.max(initial=0)) + 1, terms.engagements + 1))
@@ -110,57 +110,129 @@ def fill_choice(
     least: NDArray[np.uint8],
     worth: Floats,
 ) -> None:
-    """Go from the last launch of each set to its first; ``value`` is V, by scan and n."""
-    begins = np.empty(rows.shape[1], dtype=np.int64)
-    stops, starts = np.empty_like(begins), np.empty_like(begins)
-    for s in range(rows.shape[0]):
-        count, decided = rows_with_launches(first, offset, rows[s], own, begins, stops, starts)
-        end, begin = 0, value.shape[0]
-        for i in range(count):
+    """Go from the last launch of each set to its first; ``value`` is V, by scan and n.
+
+    Sets of the same launches have the same V, so one induction does for all of them.
+    """
+    sets, most = rows.shape
+    launched, decided = np.empty_like(rows), np.empty(rows.shape, dtype=np.bool_)
+    count, begin = np.empty(sets, dtype=np.int64), np.empty(sets, dtype=np.int64)
+    for s in range(sets):
+        count[s] = rows_with_launches(offset, rows[s], own, launched[s], decided[s])
+        begin[s] = first_scan(first, launched[s], decided[s], count[s], value.shape[0])
+    leader, later = np.arange(sets), np.full(sets, -1)
+    join_same_sets(offset.size, launched, decided, count, leader, later)
+    begins, stops = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    for s in range(sets):
+        if leader[s] != s or count[s] == 0:
+            continue
+        end = 0
+        for i in range(count[s]):
+            row = launched[s, i]
+            begins[i], stops[i] = first[row], first[row] + offset[row + 1] - offset[row]
             end = max(end, stops[i])
-            begin = min(begin, begins[i]) if i < decided else begin
-        for scan in range(end, begin - 1, -1):
+        earliest = first_scan(first, launched[s], decided[s], count[s], value.shape[0])
+        for scan in range(end, earliest - 1, -1):
             start_with_waiting(value, scan, end)
-            for i in range(count):
+            for i in range(count[s]):
                 if begins[i] <= scan < stops[i]:
-                    at = starts[i] + scan - begins[i]
+                    at = offset[launched[s, i]] + scan - begins[i]
                     m = best_member(scans, kill, terms, value, at, scan, end)
-                    if m >= 0:
-                        flight, chance = scans[m, at], kill[m, at]
-                        waits = weigh(flight, chance, terms, value, scan, end)
-                        if i < decided:
-                            member[at], least[at] = m, waits
-        if begin < end:
-            worth[s] = value[begin, terms.engagements]
+                    waits = (
+                        0 if m < 0 else weigh(scans[m, at], kill[m, at], terms, value, scan, end)
+                    )
+                    if m >= 0 and decided[s, i]:
+                        member[at], least[at] = m, waits
+        write_worths(value, terms.engagements, begin, end, s, later, worth)
+
+
+@innermost_kernel
+def write_worths(
+    value: Floats, engagements: int, begin: Longs, end: int, first: int, later: Longs, worth: Floats
+) -> None:
+    """Write the worth of sets with the same launches, each before the first that it decides on."""
+    s = first
+    while s >= 0:
+        if begin[s] < end:
+            worth[s] = value[begin[s], engagements]
+        s = later[s]
 
 
 @inline_kernel
 def rows_with_launches(
-    first: Ints,
-    offset: Longs,
-    rows: Longs,
-    own: int,
-    begins: Longs,
-    stops: Longs,
-    starts: Longs,
-) -> tuple[int, int]:
-    """Write the scans and the place of each row with a launch; count them, and the own ones.
+    offset: Longs, rows: Longs, own: int, launched: Longs, decided: NDArray[np.bool_]
+) -> int:
+    """Write the rows with a launch, rising, and which are decided on; return how many there are.
 
     A row counts once: the best unit is an alternative to itself in some sets.
     """
-    count, decided = 0, 0
+    count = 0
     for place in range(rows.size):
         row = rows[place]
-        length = offset[row + 1] - offset[row] if row >= 0 else 0
-        for i in range(count):
-            if length > 0 and starts[i] == offset[row]:
-                length = 0
-        if length > 0:
-            begins[count], stops[count] = first[row], first[row] + length
-            starts[count] = offset[row]
-            count += 1
-            decided += place < own
-    return count, decided
+        if row < 0 or offset[row + 1] == offset[row]:
+            continue
+        i = count
+        while i > 0 and launched[i - 1] > row:
+            i -= 1
+        if i > 0 and launched[i - 1] == row:
+            continue
+        for k in range(count, i, -1):
+            launched[k], decided[k] = launched[k - 1], decided[k - 1]
+        launched[i], decided[i] = row, place < own
+        count += 1
+    return count
+
+
+@inline_kernel
+def first_scan(
+    first: Ints, launched: Longs, decided: NDArray[np.bool_], count: int, otherwise: int
+) -> int:
+    """Return the first scan with a launch that is decided on."""
+    begin = otherwise
+    for i in range(count):
+        if decided[i]:
+            begin = min(begin, first[launched[i]])
+    return begin
+
+
+@inline_kernel
+def join_same_sets(
+    numbers: int,
+    launched: Longs,
+    decided: NDArray[np.bool_],
+    count: Longs,
+    leader: Longs,
+    later: Longs,
+) -> None:
+    """Write the first of the sets with the same launches, and the next one, -1 after the last.
+
+    The first set also decides on what the others decide on. Sets are looked up by their first row.
+    """
+    newest, of_row = np.arange(leader.size), np.full(numbers, -1)
+    longer = np.full(leader.size, -1)
+    for s in range(leader.size):
+        if count[s] == 0:
+            continue
+        row = launched[s, 0]
+        found = of_row[row]
+        while found >= 0 and not same_rows(launched, count, found, s):
+            found = longer[found]
+        if found < 0:
+            longer[s], of_row[row] = of_row[row], s
+        else:
+            leader[s], later[newest[found]] = found, s
+            newest[found] = s
+            for i in range(count[s]):
+                decided[found, i] |= decided[s, i]
+
+
+@inline_kernel
+def same_rows(launched: Longs, count: Longs, one: int, other: int) -> bool:
+    """Return whether two sets have launches of the same rows."""
+    i = 0
+    while i < count[one] and launched[one, i] == launched[other, i]:
+        i += 1
+    return bool(i == count[one] == count[other])
 
 
 @innermost_kernel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -28,14 +27,14 @@ class Shots(NamedTuple):
     ``at`` are the points of the traffic from the first launch at a path to the last one, path by
     path; without a launch there, the time of flight is 0. Members are the flights of the front of
     time against speed, quickest first. ``kill_share`` is the factor of the circumstances of the
-    intercept on the kill probability, ``bare_share`` the same with the best of tracks; both 1
-    without a launch.
+    intercept on the kill probability, ``bare_share`` the same with the best of tracks, None unless
+    jammers are active for a time; both 1 without a launch.
     """
 
     at: NDArray[np.intp]
     flight_scans: NDArray[np.uint16]
     kill_share: Floats
-    bare_share: Floats
+    bare_share: Floats | None
 
 
 class Track(NamedTuple):
@@ -91,10 +90,9 @@ def _shots(
     cells = intercept.cells_of(front, polar.ground_range_m[met], height)
     members = len(front.time_of_flight_s) if scenario.models.kill_factors else 1
     times = intercept.read(front.time_of_flight_s[:members], cells)
-    flights = intercept.launch_flights(met, times, firm, scenario.scan_s, traffic.bounds)
-    at = _windows(np.flatnonzero(flights.any(axis=0)), traffic.bounds)
-    flights = flights[:, at]
-    share, bare = np.ones(flights.shape), np.ones(flights.shape)
+    at, flights = intercept.launch_flights(met, times, firm, scenario.scan_s, traffic.bounds)
+    share = np.ones(flights.shape)
+    bare = share.copy() if view.hearing else share
     if scenario.models.kill_factors and len(at):
         way, before = traffic.way.at(met), polar.at(met)
         crossing = kill_factors.crossing_angle_rad(way, before, spot)
@@ -102,7 +100,7 @@ def _shots(
         left = _bare_share(missile, speeds, shared.thickness[met], crossing, way.speed_m_s)
         accuracy = _accuracy(shared, missile, met, track)
         fill_shares(at, flights, met, left, accuracy, share, bare)
-    return Shots(at, flights, share, bare)
+    return Shots(at, flights, share, bare if view.hearing else None)
 
 
 @kernel
@@ -119,6 +117,7 @@ def fill_shares(
 
     ``left`` [member, met] is that under the best of tracks, ``accuracy`` the factor of the track.
     Intercepts mostly come in the order of their launches: each search starts at the last place.
+    Where nobody asks for ``bare`` it is ``share`` itself, which is written last.
     """
     for member in range(flights.shape[0]):
         place = 0
@@ -131,15 +130,6 @@ def fill_shares(
                     place += 1
                 bare[member, launch] = left[member, place]
                 share[member, launch] = left[member, place] * accuracy[place]
-
-
-def _windows(launches: NDArray[np.intp], bounds: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Return the points from the first launch at each path to its last one."""
-    ends = np.searchsorted(launches, bounds)
-    parts = [
-        np.arange(launches[i], launches[j - 1] + 1) for i, j in pairwise(ends.tolist()) if i < j
-    ]
-    return np.concatenate([np.zeros(0, dtype=np.intp), *parts])
 
 
 def _bare_share(
@@ -156,7 +146,7 @@ def _bare_share(
 
 def _accuracy(shared: Shared, missile: ResolvedEntry, at: NDArray[np.intp], track: Track) -> Floats:
     """Return the share of the kill probability left by track error and jamming at some points."""
-    classes = shared.scenario.target_classes
+    classes = shared.traffic.classes
     kill = np.array([missile.si(f"kill_probability.{name}") for name in classes])
     base = kill[shared.traffic.target_class[at]]
     return kill_factors.accuracy(missile, base, track.accuracy_m[at], track.jam_to_noise[at])

@@ -25,14 +25,15 @@ class Traffic(NamedTuple):
     """Points of all flights: arrays of one length.
 
     Path p takes the points from ``bounds[p]`` to ``bounds[p + 1]``. ``kind`` is the index in
-    ``kinds`` of the catalogue entry that flies there, ``target_class`` that of its class in the
-    scenario's classes.
+    ``kinds`` of the catalogue entry that flies there, ``target_class`` that of its class in
+    ``classes``, those of the scenario.
     """
 
     way: Path
     bounds: NDArray[np.int64]
     kinds: list[ResolvedEntry]
     kind: NDArray[np.intp]
+    classes: tuple[str, ...]
     target_class: NDArray[np.intp]
     ballistic: NDArray[np.bool_]
     swerling: NDArray[np.intp]
@@ -66,6 +67,7 @@ def traffic_of(scenario: ResolvedScenario, paths: list[Path], leader: list[int])
         bounds=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         kinds=[scenario.entries[name] for name in names],
         kind=np.repeat([names.index(threat.entry) for threat in threats], counts),
+        classes=classes,
         target_class=np.repeat([classes.index(threat.target_class) for threat in threats], counts),
         ballistic=np.repeat([threat.motion == "ballistic" for threat in threats], counts),
         swerling=np.repeat([entry.count("swerling") for entry in entries], counts),

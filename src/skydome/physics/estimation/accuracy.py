@@ -75,17 +75,19 @@ def track_accuracy_m(
     """
     ratio = np.maximum(snr, LEAST_SNR)
     reach = np.asarray(slant_range_m, dtype=np.float64)
-
-    def along() -> Floats:
-        return settled(range_accuracy_m(ratio, measures.bandwidth_hz, measures.fixed_range_m))
-
-    def across(width_rad: float) -> Floats:
-        return settled(reach * angle_accuracy_rad(ratio, width_rad, measures.fixed_angle_rad))
-
-    def settled(error_m: Floats) -> Floats:
-        found = steady_covariance(error_m, revisit_s, acceleration_m_s2, detection_probability)
-        return predicted(found, ahead_s, acceleration_m_s2)
-
     widths = measures.azimuth_beamwidth_rad, measures.elevation_beamwidth_rad
-    variance = {width: across(width) for width in {*widths}}  # one for both where the beam is round
-    return np.sqrt(along() + variance[widths[0]] + variance[widths[1]])
+    angles = [  # one for both where the beam is round
+        angle_accuracy_rad(ratio, width, measures.fixed_angle_rad)
+        for width in dict.fromkeys(widths)
+    ]
+    along = range_accuracy_m(ratio, measures.bandwidth_hz, measures.fixed_range_m)
+    errors = [along, *(reach * angle for angle in angles)]
+    common = np.broadcast_shapes(
+        *map(np.shape, (*errors, revisit_s, acceleration_m_s2, detection_probability, ahead_s))
+    )
+    sigma_m = np.stack([np.broadcast_to(error, common) for error in errors])
+    found = steady_covariance(sigma_m, revisit_s, acceleration_m_s2, detection_probability)
+    variance = (
+        predicted(found, ahead_s, acceleration_m_s2) if np.any(ahead_s) else found.position_m2
+    )
+    return np.asarray(np.sqrt(variance[0] + variance[1] + variance[-1]))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 60
 CLOSE = 1e-9  # the step after one as small, relative, is below rounding
+NEARLY_ONE = 1e-12  # where 1 - α is smaller, little of it is left after rounding
 
 
 class Gains(NamedTuple):
@@ -138,17 +139,32 @@ def fill_roots(square: Floats, chance: Floats, root: Floats) -> None:
 
 
 def covariance_with_misses(
-    gains: Gains, interval_s: Numbers, sigma_m: Numbers, detection_probability: Numbers
+    gains: Gains,
+    interval_s: Numbers,
+    sigma_m: Numbers,
+    detection_probability: Numbers,
+    index: Numbers | None = None,
 ) -> Covariance:
     """Return the average covariance after a look, seen or missed, that goes with steady gains.
 
     α(1 - Pd·α)/(1 - α)·σ², β(1 - Pd·α)/(1 - α)·σ²/T and Pd·β(α - β/2)/(1 - α)·σ²/T²: for Pd = 1
     this is α·σ², β·σ²/T and so on ([2]_, 6.5), for either model of manoeuvre.
+
+    Parameters
+    ----------
+    index
+        Λ, of gains of `gains_with_misses`. Where measurements are so exact that α is 1 but for
+        rounding, 1 - α then follows from Λ²(1 - α) = Pd·β². The variance of the velocity has few
+        right digits there, since α - β/2 is as small.
     """
     alpha, beta = gains
     seen = np.asarray(detection_probability, dtype=np.float64)
-    innovation = np.square(np.asarray(sigma_m, dtype=np.float64)) / (1 - alpha)
-    left = 1 - seen * alpha
+    rest, left = 1 - alpha, 1 - seen * alpha
+    near = rest < NEARLY_ONE
+    if index is not None and np.any(near):
+        rest = np.where(near, seen * np.square(beta / np.asarray(index)), rest)
+        left = np.where(near, 1 - seen + seen * rest, left)
+    innovation = np.square(np.asarray(sigma_m, dtype=np.float64)) / rest
     return Covariance(
         alpha * left * innovation,
         beta * left * innovation / interval_s,
@@ -184,7 +200,7 @@ def steady_covariance(
     """
     index = tracking_index(acceleration_m_s2, interval_s, sigma_m)
     gains = gains_with_misses(index, detection_probability)
-    return covariance_with_misses(gains, interval_s, sigma_m, detection_probability)
+    return covariance_with_misses(gains, interval_s, sigma_m, detection_probability, index)
 
 
 def predicted(covariance: Covariance, ahead_s: Numbers, acceleration_m_s2: Numbers) -> Floats:

@@ -22,7 +22,14 @@ def one(points):
 def launched(flight_s, guided):
     """Return the flights of one missile at one path."""
     met = np.flatnonzero(~np.isnan(flight_s))
-    return launch_flights(met, flight_s[met][None], guided, 1.0, one(flight_s))[0]
+    return spread(launch_flights(met, flight_s[met][None], guided, 1.0, one(flight_s)), guided)[0]
+
+
+def spread(found, guided):
+    """Return launches at all points, [member, point]."""
+    everywhere = np.zeros((len(found.scans), len(guided)), dtype=int)
+    everywhere[:, found.at] = found.scans
+    return everywhere
 
 
 def slow_launch_flights(flight_s, guided):
@@ -103,9 +110,26 @@ def test_missiles_and_paths_do_not_disturb_each_other(first, second, other):
     parts = [np.concatenate([first[:size], second[:size]]), np.resize(other, 2 * size)]
     guided, bounds = np.ones(2 * size, dtype=bool), np.array([0, size, 2 * size])
     found = launch_flights(np.arange(2 * size), np.array(parts), guided, 1.0, bounds)
-    for row, flight_s in zip(found, parts, strict=True):
+    for row, flight_s in zip(spread(found, guided), parts, strict=True):
         for path in (slice(0, size), slice(size, 2 * size)):
             assert row[path].tolist() == slow_launch_flights(flight_s[path], guided[path])
+
+
+def test_a_window_reaches_from_the_first_launch_of_any_missile_to_the_last_of_any():
+    """One missile is quick and meets at 3 only, the other needs 3 scans and meets at 5 only.
+
+    Launched in 0, 1 or 2 the quick one arrives in 3, but in 0 and 1 it would wait for a target that
+    enters there. The slow one leaves in 2. On the second path nothing is met, on the third in 1.
+    """
+    guided, bounds = np.ones(14, dtype=bool), np.array([0, 6, 10, 14])
+    times = np.array([[1.0, np.nan, 1.0], [np.nan, 3.0, np.nan]])
+    found = launch_flights(np.array([3, 5, 11]), times, guided, 1.0, bounds)
+    assert found.at.tolist() == [2, 10]
+    assert found.scans.tolist() == [[1, 1], [3, 0]]
+    later = np.array([[1.0, np.nan, 1.0], [np.nan, 1.0, np.nan]])
+    found = launch_flights(np.array([3, 5, 11]), later, guided, 1.0, bounds)
+    assert found.at.tolist() == [2, 3, 4, 10]
+    assert found.scans.tolist() == [[1, 0, 0, 1], [0, 0, 1, 0]]
 
 
 def test_missiles_are_flown_side_by_side(monkeypatch):

@@ -123,3 +123,42 @@ def test_the_member_of_most_value_flies_ties_to_the_quickest():
 def test_a_member_that_cannot_meet_the_target_is_not_flown():
     flights = [[0, 2], [3, 0]]
     assert chosen(row_of(flights, [[0.9, 0.5], [0.4, 0.9]]))[1] == [[1, 0]]
+
+
+def launches_by_hand():
+    """Return three rows: far long flights, near good ones in 10 to 14, one without a launch."""
+    first, offset = np.array([0, 10, 0], dtype=np.int32), np.array([0, 4, 9, 9])
+    scans = np.array([[12] * 4 + [2] * 5], dtype=np.uint16)
+    kill = np.array([[0.4] * 4 + [0.9] * 5])
+    return Launches(first, offset, scans, np.zeros_like(scans)), kill
+
+
+def test_sets_of_the_same_launches_each_decide_on_their_own_rows():
+    """As `test_another_row_is_waited_for`, in four sets whose own row is the first one.
+
+    The far row waits for the near one (3 engagements left at least, of 2), not the other way. A row
+    counts once, in whatever order rows are named, and one without launches not at all.
+    """
+    launches, kill = launches_by_hand()
+    far, near, empty, nobody = 0, 1, 2, -1
+    sets = np.array(
+        [[far, near, nobody], [near, far, near], [empty, near, far], [near, empty, nobody]]
+    )
+    found = choose(launches, kill, Terms(2, 0, 0, 0), sets, 1)
+    assert found.least.tolist() == [3] * 4 + [0] * 5
+    # before the first own launch: 0.99 by two near ones in 10 and 12, from each set that has any
+    assert found.worth == pytest.approx([0.99, 0.99, 0.0, 0.99])
+
+
+def test_the_worth_of_a_set_counts_from_its_own_first_launch():
+    """Far in scan 0, near in scan 1, a scan of flight: 0.4 + 0.6 · 0.9 from the one, 0.9 from 1 on.
+
+    Far waits with one engagement left, when 0.9 is better than 0.4.
+    """
+    first, offset = np.array([0, 1], dtype=np.int32), np.array([0, 1, 2])
+    scans = np.array([[1, 1]], dtype=np.uint16)
+    kill = np.array([[0.4, 0.9]])
+    launches = Launches(first, offset, scans, np.zeros_like(scans))
+    found = choose(launches, kill, Terms(2, 0, 0, 0), np.array([[0, 1], [1, 0]]), 1)
+    assert found.worth == pytest.approx([0.4 + 0.6 * 0.9, 0.9])
+    assert found.least.tolist() == [2, 0]

@@ -32,6 +32,22 @@ def test_settled_covariance_is_the_fixed_point(case, seen):
     assert tuple(fast) == pytest.approx((slow[0, 0], slow[0, 1], slow[1, 1]), rel=1e-9)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("sigma", [1e-3, 1e-4, 1e-5, 1e-8])
+def test_measurements_without_error_worked_out_by_hand(sigma):
+    """An acceleration of 50 m/s2 in 10 s moves a target 5,000 m; Λ is 5e6 to 5e11, and α nearly 1.
+
+    Seen at each look, a target is where it is measured: σ². β is 2, so the covariance is 2σ²/T.
+    Seen at half of them, Pd(1 + β/2)² = 2β gives β = 6 - 4√2, and what the missed looks leave is
+    (1 - Pd)·Λ²σ²/(Pd·β²) = 5,000²/β² m², whatever the error of a measurement.
+    """
+    always = steady.steady_covariance(sigma, 10.0, 50.0, 1.0)
+    assert tuple(always)[:2] == pytest.approx((sigma**2, sigma**2 / 5), rel=1e-3)
+    assert np.isfinite(always.velocity_m2_s2)
+    half = steady.steady_covariance(np.full(2, sigma), 10.0, 50.0, 0.5)
+    assert half.position_m2 == pytest.approx([(5_000 / (6 - 4 * np.sqrt(2))) ** 2] * 2, rel=1e-3)
+
+
 @given(st.floats(1e-4, 100))
 def test_kalata_is_the_case_without_misses(index):
     gains = steady.gains_with_misses(index, 1.0)
