@@ -28,6 +28,7 @@ from skydome.report.study.sentences import (
 )
 from skydome.report.template import rendered
 from skydome.sensitivity.chaos import FEWEST_DRAWS
+from skydome.sensitivity.verdicts import MOST_UNSEEN
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -146,9 +147,13 @@ def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:
         unseen = sensitivity.unseen or 0.0
         limits.append(
             f"The indices explain draws that they were not fitted to up to "
-            f"{percent(max(0.0, sensitivity.explained or 0.0))} of the variance, and what they "
-            f"leave out is {percent(unseen)} of it."
+            f"{percent(max(0.0, sensitivity.explained or 0.0))} of the variance."
         )
+        if 0 < unseen <= MOST_UNSEEN:  # more is a reason why there are no total indices
+            limits.append(
+                f"{percent(unseen)} of the variance is in interactions that {found.draws:,} draws "
+                "do not show."
+            )
         refused = [one for one in sensitivity.inputs if one.total is None]
         if refused:
             needed = [one.needed_draws for one in refused if one.needed_draws]
