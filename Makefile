@@ -3,9 +3,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+VALIDATE := $(VENV)/.validate
 PEERS := $(VENV)/.peers
 SITE := $(VENV)/.site
 WEB := $(VENV)/.web
+# an interpreter that has Panopticon BLADE, for `make peers`
+BLADE ?=
 APP := src/skydome/serve/static/index.html
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -40,6 +43,10 @@ $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-compile --editable ".[dev]"
 	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # templates are no Python
 	@touch $@ $(RUNTIME)
+
+$(VALIDATE): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable ".[dev,validate]"
+	@touch $@ $(DEV) $(RUNTIME)
 
 $(PEERS): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable ".[dev,peers]"
@@ -82,9 +89,9 @@ lint: $(DEV)
 unit: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-validate: $(DEV)
+validate: $(VALIDATE)
 	$(BIN)/skydome reproduce --page docs/validation.md
-	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement tests/unit/study/test_optimum.py tests/unit/cli/test_terminal.py tests/unit/sensitivity/test_chaos.py tests/unit/experiment validation
+	SKYDOME_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/unit/engagement tests/unit/study/test_optimum.py tests/unit/cli/test_terminal.py tests/unit/sensitivity/test_chaos.py tests/unit/experiment tests/unit/test_views.py validation
 	PYTHONPATH=validation $(BIN)/python -m identity --scenarios 1000 --markdown docs/identity.md
 
 mutants: $(DEV)
@@ -97,13 +104,13 @@ bench: $(DEV)
 	$(BIN)/python benchmarks/race.py --markdown docs/benchmarks.md
 	$(BIN)/python benchmarks/networked.py
 	$(BIN)/python benchmarks/waiting.py --page docs/waiting.md
-	$(BIN)/python benchmarks/blade_race.py --markdown docs/benchmarks-blade.md
 
 catalogue-pages: $(RUNTIME)
 	$(BIN)/skydome catalogue pages --output docs/catalogue
 
 peers: $(PEERS)
 	PYTHONPATH=validation $(BIN)/python -m peers.run --markdown docs/peers.md
+	$(BIN)/python benchmarks/blade_race.py --blade "$(BLADE)" --markdown docs/benchmarks-blade.md
 
 site: $(SITE)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python packaging/site.py build/site

@@ -22,6 +22,7 @@ import exposure_speed
 import lazy_twin
 import machine
 import raid
+import scaling
 import starts
 from numpy_twin import Twin, dense
 from skydome.engagement import event, reference
@@ -39,6 +40,8 @@ SEED = 400
 KEPT = Path(__file__).parent / "ratios.json"
 FALLEN = 0.9  # of the kept ratio: less is worth a warning
 AGREE = 4_500  # replications whose rows are compared before the race
+JAMMERS = "300 × 20 × 1,800, rules in use: without / with four jammers"
+RETURN = "marginal return, event / reference"
 PEER, RULED = "lazy C++ twin", "event, every rule compiled"
 
 
@@ -78,10 +81,12 @@ def main() -> int:
         "event, two threads / one": rates.clock["event, two threads"] / rates.clock["event"],
         "draws of event / of reference": share_of_draws(world),
     }
-    figures = [*kernel_figures(one, ratios), *table_figures()]
+    scale, leanest = scaling.measure(), leanest_draws(world)
+    ratios |= {JAMMERS: scale.jammers, RETURN: scale.by_return}
+    figures = [*kernel_figures(one, ratios), *scale_figures(scale), *table_figures()]
     if not options.kernels:
         figures += [*start_figures(), *coverage_figures(), *exposure_figures()]
-    text = page(rates, rates_of_scenario(), figures)
+    text = page(rates, rates_of_scenario(), figures) + limits(scale, leanest)
     sys.stdout.write(text)
     warn(ratios)
     if options.markdown:
@@ -205,6 +210,44 @@ def peer_figures(ratios: dict[str, float]) -> list[Figure]:
     return [Figure(name, ratios[name], least) for name, least in asked.items() if name in ratios]
 
 
+def scale_figures(scale: scaling.Scale) -> list[Figure]:
+    """Return the figures of jammers, marginal return and size."""
+    return [
+        Figure(JAMMERS, scale.jammers, 3, cost=True),
+        Figure(RETURN, scale.by_return, 2),
+        Figure("fall of the rate with size, exponent", -scale.slope, 1, cost=True),
+    ]
+
+
+def leanest_draws(world: World) -> int:
+    """Return the detection draws of a replication by the twin, or by `event` without one."""
+    table = rows(world, 50)
+    try:
+        own = lazy_twin.LazyTwin(world)
+    except lazy_twin.NoCompilerError:
+        state, agenda = scratch_of(world, 1)[0]
+        event.run(world, state, agenda, SEED, 0, 1, table)
+        return int(state.draws[0])
+    own.run(SEED, 0, table)
+    return int(own.draws)
+
+
+def limits(scale: scaling.Scale, leanest: int) -> str:
+    """Return what the machine and its memory allow, as text."""
+    most = 1e9 / (leanest * scale.draw_ns)
+    threats, units, longer = scaling.LARGEST
+    size = f"{threats:,} threats, {units} units and {longer * raid.SCANS:,} scans"
+    fits = scale.needed_gb <= scaling.MOST_GB
+    built = "fits" if fits else f"is more than {scaling.MOST_GB:g} GB and is not built"
+    return (
+        f"\nA replication needs at least {leanest:,} detection draws. Independent draws\n"
+        f"with nothing else to do take {scale.draw_ns:.2f} ns each on this machine, so no kernel\n"
+        f"exceeds {most:,.0f} replications a second.\n\n"
+        f"Tables of 300 × 20 × 1,800 take {scale.table_mb:,.0f} MB. A raid of {size}\n"
+        f"would need {scale.needed_gb:.1f} GB while its tables are built, which {built}.\n"
+    )
+
+
 def table_figures() -> list[Figure]:
     """Return the figures of the tables."""
     megabytes = building.peak_mb()
@@ -267,7 +310,8 @@ def warn(ratios: dict[str, float]) -> None:
     for name, kept in json.loads(KEPT.read_text("utf-8")).items():
         if name not in ratios:
             continue
-        fell = ratios[name] > kept / FALLEN if "draws" in name else ratios[name] < kept * FALLEN
+        cost = "draws" in name or name == JAMMERS
+        fell = ratios[name] > kept / FALLEN if cost else ratios[name] < kept * FALLEN
         if fell:
             sys.stderr.write(f"warning: {name} is {ratios[name]:.2f}, it was {kept:.2f}\n")
 

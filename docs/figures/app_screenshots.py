@@ -48,7 +48,7 @@ def _globe(page: Page) -> None:
 
 
 def _causes(page: Page) -> None:
-    page.wait_for_selector("#causes svg")
+    page.wait_for_selector("#causes svg", timeout=SLOWEST_MS)
     page.locator("#causes").scroll_into_view_if_needed()
     page.evaluate("document.querySelector('#causes').scrollIntoView()")
 

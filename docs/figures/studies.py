@@ -81,7 +81,7 @@ def text_of(stored: Stored) -> str:
         "drones fly "
         f"matters most. {100 * stored['unseen']:.0f} % of the variance is in interactions that "
         f"{stored['draws']} draws cannot show, so that no total indices are printed; about "
-        f"{stored['needed']} draws would give them."
+        f"{stored['needed']:,} draws would give them."
     )
     table = f"| value | first-order index | 95 % interval | stands out |\n|---|--:|---|---|\n{rows}"
     return "\n\n".join([wrapped(opening), table, wrapped(closing)])

@@ -1,6 +1,7 @@
 """A server with one stored run and the built app, and a browser, for all tests of pages."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ def stored_run(tmp_path_factory):
     example = Path(__file__).parents[2] / "examples" / "single_battery.yaml"
     scenario = with_run(load(example, settings={"terrain.placements": 2}), replications=60)
     simulate(scenario).save(folder / "results" / "first")
+    shutil.copytree(folder / "results" / "first", folder / "results" / "second")
     store_study(folder, example)
     return folder
 

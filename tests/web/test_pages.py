@@ -16,6 +16,7 @@ AXE = Path(__file__).parents[2] / "app" / "node_modules" / "axe-core" / "axe.min
 # Median time of a request is milliseconds; a replication is played again, which may compile.
 RAID = "/raid/first?replication=worst"
 STUDY = "/studies/doctrine"
+FOOTPRINT = "/reach?kind=footprint&system=thaad&target=ballistic-missile-600km"
 
 
 def shapes(page, layer):
@@ -51,7 +52,10 @@ def test_start_has_four_answers_each_one_click_deeper(opened):
 def test_the_slider_of_reach_redraws_polygon_and_sentence(opened):
     page = opened.open("/reach?system=s-400&target=fighter&altitude_m=100")
     page.wait_for_selector("main[data-loaded=yes]")
+    assert lead(page).startswith("At 100 m the S-400 regiment")
+    page.wait_for_selector("main[data-values=yes]")
     low, said = shapes(page, "reach"), lead(page)
+    assert " alone, from " in said
     assert "100 m" in said
     assert page.locator(".values li").count() >= 1
     slider = page.get_by_label("Target altitude").first
@@ -174,13 +178,19 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/", "/reach?altitude_m=100", RAID, "/runs", "/runs/first", STUDY, "/answers/claims"]
+    "path",
+    [
+        *("/", "/reach?altitude_m=100&beside=patriot", FOOTPRINT, RAID, "/runs", "/runs/first"),
+        *("/runs/compare?run=first&run=second", STUDY, "/answers/claims"),
+    ],
 )
 def test_pages_have_no_fault_of_accessibility(site, chromium, path, scheme):
     from browsing import watched
 
     with watched(chromium, site, color_scheme=scheme, bypass_csp=True) as one:
         page = one.open(path)
+        if path.startswith("/reach"):
+            page.wait_for_selector("main[data-loaded=yes]")
         page.add_script_tag(path=str(AXE))
         found = page.evaluate("axe.run(document, {iframes: false})")
         faults = [
@@ -278,7 +288,7 @@ def test_the_tornado_names_what_stands_out_without_a_share(opened):
 
 
 def test_the_footprint_is_drawn_and_names_its_area(opened):
-    page = opened.open("/reach?kind=footprint&system=thaad&target=ballistic-missile-600km")
+    page = opened.open(FOOTPRINT)
     page.wait_for_selector("main[data-loaded=yes]")
     drawn = shapes(page, "footprint")
     assert drawn

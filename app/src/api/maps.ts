@@ -12,4 +12,5 @@ export type Site = Schemas["Site"];
 export type Leaker = Schemas["Leaker"];
 export type Causes = Schemas["Causes"];
 export type Reach = Schemas["Reach"];
+export type ReachValues = Schemas["ReachValues"];
 export type Footprint = Schemas["Footprint"];

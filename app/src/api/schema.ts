@@ -188,6 +188,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/reach/pair": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Reach Pair
+         * @description Return the reach of two systems, computed at the same time.
+         */
+        readonly get: operations["reach_pair_api_reach_pair_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reach/sites": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Sites
+         * @description Return the notional places that can be chosen, the one taken otherwise first.
+         */
+        readonly get: operations["sites_api_reach_sites_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reach/values": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Reach Values
+         * @description Return the values of the catalogue on which that reach depends most.
+         */
+        readonly get: operations["reach_values_api_reach_values_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/relief.png": {
         readonly parameters: {
             readonly query?: never;
@@ -691,7 +751,8 @@ export interface components {
          * @description The aim points that a system defends against one ballistic missile.
          *
          *     Each polygon is its outer ring and then its holes, all closed. ``advertised`` is the longest
-         *     range against ballistic targets that is claimed for one of its missiles.
+         *     range against ballistic targets that is claimed for one of its missiles. ``note`` says why the
+         *     outline has the shape that it has.
          */
         readonly Footprint: {
             readonly advertised: components["schemas"]["Ring"];
@@ -701,6 +762,8 @@ export interface components {
             readonly bearing_deg: number;
             /** Cite */
             readonly cite: string;
+            /** Note */
+            readonly note: string;
             /** Polygons */
             readonly polygons: readonly (readonly (readonly (readonly [
                 number,
@@ -722,8 +785,8 @@ export interface components {
          * Job
          * @description Long work in a process of its own.
          *
-         *     ``done`` of ``total`` counts the stage that ``message`` names, ``seconds_left`` is the time that
-         *     stage still takes, None where it is not known. ``started`` and ``finished`` are in UTC.
+         *     ``done`` of ``total`` counts the stage that ``message`` names, ``seconds_left`` estimates when
+         *     the whole job ends, None while that is not known. ``started`` and ``finished`` are in UTC.
          *     ``result`` is the id of the run or study that it writes.
          */
         readonly Job: {
@@ -991,7 +1054,8 @@ export interface components {
          * Reach
          * @description The reach of one system against one target, every altitude of the ladder at once.
          *
-         *     ``sentences``, and ``values``, have one entry for each altitude.
+         *     ``sentences`` has one entry for each altitude. ``facing_deg`` is where a system faces, clockwise
+         *     from north.
          */
         readonly Reach: {
             readonly advertised: components["schemas"]["Ring"];
@@ -1001,6 +1065,8 @@ export interface components {
             readonly cite: string;
             /** Confidence */
             readonly confidence: string;
+            /** Facing Deg */
+            readonly facing_deg: number;
             /** Layers */
             readonly layers: readonly components["schemas"]["Layer"][];
             /** Mast M */
@@ -1023,10 +1089,44 @@ export interface components {
             /** Target Name */
             readonly target_name: string;
             readonly terrain: components["schemas"]["Terrain"] | null;
+        };
+        /**
+         * ReachPair
+         * @description The reach of two systems against one target at one place.
+         */
+        readonly ReachPair: {
+            readonly first: components["schemas"]["Reach"];
+            readonly second: components["schemas"]["Reach"];
+        };
+        /**
+         * ReachSite
+         * @description A notional place, in whole degrees, and where a system faces there.
+         */
+        readonly ReachSite: {
+            /** Facing Deg */
+            readonly facing_deg: number;
+            /** Id */
+            readonly id: string;
+            /** Lat Deg */
+            readonly lat_deg: number;
+            /** Lon Deg */
+            readonly lon_deg: number;
+            /** Name */
+            readonly name: string;
+        };
+        /**
+         * ReachValues
+         * @description The values on which a reach depends most, with the sentence that they add to its verdict.
+         *
+         *     ``values`` and ``sentences`` have one entry for each altitude of the ladder.
+         */
+        readonly ReachValues: {
+            /** Note */
+            readonly note: string;
+            /** Sentences */
+            readonly sentences: readonly string[];
             /** Values */
             readonly values: readonly components["schemas"]["Values"][];
-            /** Values Note */
-            readonly values_note: string;
         };
         /**
          * Replications
@@ -1610,6 +1710,7 @@ export interface operations {
                 readonly system: string;
                 readonly threat: string;
                 readonly bearing_deg?: number | null;
+                readonly at?: string;
             };
             readonly header?: never;
             readonly path?: never;
@@ -2362,6 +2463,7 @@ export interface operations {
                 readonly system: string;
                 readonly target: string;
                 readonly mast_m?: number | null;
+                readonly at?: string;
                 readonly terrain?: "none" | "shipped";
             };
             readonly header?: never;
@@ -2377,6 +2479,293 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Reach"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reach_pair_api_reach_pair_get: {
+        readonly parameters: {
+            readonly query: {
+                readonly system: string;
+                readonly beside: string;
+                readonly target: string;
+                readonly mast_m?: number | null;
+                readonly at?: string;
+                readonly terrain?: "none" | "shipped";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReachPair"];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly sites_api_reach_sites_get: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ReachSite"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly reach_values_api_reach_values_get: {
+        readonly parameters: {
+            readonly query: {
+                readonly system: string;
+                readonly target: string;
+                readonly mast_m?: number | null;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReachValues"];
                 };
             };
             /** @description Something in the request cannot be used */

@@ -19,6 +19,8 @@ export interface Shape {
   /** Hidden where it would cover the label of a shape before it in a layer of points. */
   label?: string;
   icon?: HTMLCanvasElement;
+  /** A point of which only the label is drawn. */
+  bare?: boolean;
 }
 
 /** Map metres to pixels of the map's box. */

@@ -8,7 +8,7 @@ import type OlProjection from "ol/proj/Projection";
 import { address } from "../api/client";
 import type { Place } from "./projection";
 
-const FARTHEST_M = 1_200_000, MOST_NORTH_DEG = 70; // as the server allows
+const FARTHEST_M = 1_800_000, MOST_NORTH_DEG = 65; // as the server allows
 
 export function addRelief(map: OlMap, projection: OlProjection, centre: Place, radius_m: number): void {
   if (Math.abs(centre.lat_deg) > MOST_NORTH_DEG) return;

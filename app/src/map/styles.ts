@@ -12,7 +12,7 @@ export function styleOf(shape: Shape): Style {
   const ink = colour(shape.colour);
   const style = new Style();
   if (shape.kind === "point") {
-    style.setImage(shape.icon
+    if (!shape.bare) style.setImage(shape.icon
       ? new Icon({ declutterMode: "none", img: shape.icon, size: [shape.icon.width, shape.icon.height], scale: 1 / (window.devicePixelRatio || 1) })
       : new CircleStyle({ declutterMode: "none", radius: 4, fill: new Fill({ color: ink }), stroke: new Stroke({ color: colour("ground"), width: 1.5 }) }));
   } else {
@@ -21,7 +21,7 @@ export function styleOf(shape: Shape): Style {
   }
   if (shape.label)
     style.setText(new Text({
-      text: shape.label, font: FONT, offsetY: 17, placement: shape.kind === "area" ? "line" : "point", fill: new Fill({ color: colour("ink") }),
+      text: shape.label, font: FONT, offsetY: 17, fill: new Fill({ color: colour("ink") }),
       stroke: new Stroke({ color: colour("ground"), width: 3 }), overflow: true,
     }));
   return style;

@@ -2,7 +2,6 @@
 
 import type { Causes } from "../api/maps";
 import { chart, nameAxis, nameMargin, Plot } from "../charts/plot";
-import { cite } from "../ui/cite";
 import { h } from "../ui/dom";
 import { figure } from "../ui/figure";
 import { plain } from "../ui/names";
@@ -39,7 +38,6 @@ export function causesFigure(causes: Causes, width: number): HTMLElement {
     }),
     h("ul", { class: "legend" }, classes.map((one) => h("li", {}, h("i", { class: `class-${one}` }), plain(one)))),
     h("dl", { class: "news" }, all.flatMap((one) => [h("dt", {}, name(one.cause)), h("dd", {}, `${sentence(causes.meanings[one.cause])}It would take ${causes.remedies[one.cause] ?? "another defence"}.`)])),
-    cite(causes.cite),
   );
 }
 

@@ -46,9 +46,10 @@ async function openRun({ root, query, signal }: Visit, id: string, runs: { value
     field("Replication", replicationPicker(id, state.replication, many.named, many.replications)));
   const leakers = leakerList(raid, `${id}-${raid.replication}`, (t_s, threat) => stage.show(t_s, threat));
   const stage = theatre(raid, state, pickers, leakers, signal);
-  add(root, [verdict(...sentences(raid)), stage.element, stage.below, h("div", { id: "causes-place" }), cite(raid.cite)]);
+  const cited = h("div", {}, cite(raid.cite));
+  add(root, [verdict(...sentences(raid)), stage.element, stage.below, h("div", { id: "causes-place" }), cited]);
   stage.start();
-  void addCauses(root, id, signal);
+  void addCauses(root, id, (text) => cited.replaceChildren(cite(raid.cite, text)), signal);
 }
 
 /** What happened, and what was the commonest reason. */
@@ -79,13 +80,14 @@ function replicationPicker(id: string, now: string, named: Readonly<Record<strin
   return h("span", { class: "pair" }, select(options, now, to), number);
 }
 
-async function addCauses(root: HTMLElement, id: string, signal: AbortSignal): Promise<void> {
+async function addCauses(root: HTMLElement, id: string, citing: (text: string) => void, signal: AbortSignal): Promise<void> {
   const place = root.querySelector("#causes-place");
   if (!place) return;
   place.replaceChildren(computing("playing replications again to count the causes of leaks", signal));
   try {
     const causes = await get("/api/runs/{run}/causes", { names: { run: id }, signal });
     if (signal.aborted) return;
+    citing(causes.cite);
     place.replaceChildren(causes.lines.length
       ? causesFigure(causes, fitted(FIGURE_PX))
       : nothing(`Nothing got through in ${brief(causes.sampled)} replications.`));

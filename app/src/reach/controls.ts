@@ -6,8 +6,9 @@ import type { ReachState } from "./state";
 
 type Systems = readonly Schemas["SystemLine"][];
 type Targets = readonly Schemas["TargetLine"][];
+type Sites = readonly Schemas["ReachSite"][];
 
-export function controls(state: ReachState, systems: Systems, targets: Targets, change: (part: Partial<ReachState>) => void): HTMLElement {
+export function controls(state: ReachState, systems: Systems, targets: Targets, sites: Sites, change: (part: Partial<ReachState>) => void): HTMLElement {
   const box = h("div", {});
   const footprint = state.kind === "footprint";
   const ballistic = (one: Schemas["TargetLine"]) => one.motion === "ballistic";
@@ -21,12 +22,17 @@ export function controls(state: ReachState, systems: Systems, targets: Targets, 
     field("System", select(shown.map((one) => ({ value: one.id, text: one.name })), state.system, (system) => change({ system }))),
     field(footprint ? "Ballistic missile" : "Target", select(fit.map((one) => ({ value: one.id, text: one.name })), state.target, (target) => change({ target }))),
   ]);
+  add(box, [field("Place (notional)", select(sites.map((one) => ({ value: one.id, text: placeText(one) })), state.at ?? sites[0]?.id ?? "", (at) => change({ at: at === sites[0]?.id ? null : at })))]);
   if (!footprint) add(box, [
-    field("Next to it", select([{ value: "", text: "nothing" }, ...systems.filter((one) => one.id !== state.system).map((one) => ({ value: one.id, text: one.name }))], state.beside ?? "", (beside) => change({ beside: beside || null }))),
+    field("Compare with", select([{ value: "", text: "nothing" }, ...systems.filter((one) => one.id !== state.system).map((one) => ({ value: one.id, text: one.name }))], state.beside ?? "", (beside) => change({ beside: beside || null }))),
     field("Antenna height", mast(state, change), "empty: as in the catalogue"),
     terrain(state, change),
   ]);
   return box;
+}
+
+function placeText(one: Sites[number]): string {
+  return `${one.name}: ${Math.abs(one.lat_deg)}° ${one.lat_deg < 0 ? "S" : "N"}, ${Math.abs(one.lon_deg)}° ${one.lon_deg < 0 ? "W" : "E"}, faces ${one.facing_deg}°`;
 }
 
 function mast(state: ReachState, change: (part: Partial<ReachState>) => void): HTMLInputElement {

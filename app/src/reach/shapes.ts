@@ -1,8 +1,12 @@
 /** The shapes of one answer at one altitude. */
 
-import type { Reach } from "../api/maps";
+import type { LonLat, Reach } from "../api/maps";
 import type { Shape } from "../map/adapter";
 import { nearestStep } from "./state";
+
+interface Ring {
+  outline: readonly LonLat[];
+}
 
 /** An answer with the name of its system, and whether it is the second of two. */
 export interface Asked {
@@ -25,9 +29,20 @@ export function shapesOf({ reach, beside }: Asked, altitude_m: number): Shape[] 
   })));
 }
 
-export function advertised({ reach, beside, name }: Asked): Shape {
+export function advertised({ reach, beside }: Asked): Shape {
   return {
     id: beside ? "beside-advertised" : "advertised", kind: "area", places: reach.advertised.outline,
-    colour: beside ? "good" : "ring", dash: true, width: 1.5, label: `advertised: ${name}`,
+    colour: beside ? "good" : "ring", dash: true, width: 1.5,
   };
+}
+
+/** The names on the map, the site's first: where two would cover each other, the first one stays. */
+export function labels(all: readonly { advertised: Ring; name: string }[], at: { lon_deg: number; lat_deg: number }): Shape[] {
+  return [
+    { id: "site", kind: "point", places: [[at.lon_deg, at.lat_deg]], colour: "ink", label: all.map((one) => one.name).join(" / ") },
+    ...all.map((one, index): Shape => ({
+      id: `advertised-${index}`, kind: "point", bare: true, colour: "ink", label: `advertised: ${one.name}`,
+      places: [one.advertised.outline.reduce((top, place) => (place[1] > top[1] ? place : top))],
+    })),
+  ];
 }

@@ -5,13 +5,15 @@ export interface ReachState {
   target: string;
   altitude_m: number;
   mast_m: number | null;
+  /** A notional place; null for the first of the list. */
+  at: string | null;
   terrain: "none" | "shipped";
   beside: string | null;
   kind: "range" | "footprint";
 }
 
 const FIRST: ReachState = {
-  system: "s-400-regiment", target: "fighter", altitude_m: 100, mast_m: null, terrain: "none", beside: null, kind: "range",
+  system: "s-400-regiment", target: "fighter", altitude_m: 100, mast_m: null, at: null, terrain: "none", beside: null, kind: "range",
 };
 
 export function readState(query: URLSearchParams): ReachState {
@@ -25,6 +27,7 @@ export function readState(query: URLSearchParams): ReachState {
     target: query.get("target") || FIRST.target,
     altitude_m: number("altitude_m") ?? FIRST.altitude_m,
     mast_m: number("mast_m"),
+    at: query.get("at") || null,
     terrain: query.get("terrain") === "shipped" ? "shipped" : "none",
     beside: query.get("beside") || null,
     kind: query.get("kind") === "footprint" ? "footprint" : "range",

@@ -4,7 +4,7 @@ import type { LonLat } from "../api/maps";
 import type { MapAdapter } from "../map/adapter";
 import { ground } from "../map/box";
 import { h } from "../ui/dom";
-import { advertised, type Asked } from "./shapes";
+import { advertised, labels, type Asked } from "./shapes";
 
 const MARGIN = 2.2;
 const LEAST_M = 60_000;
@@ -15,7 +15,7 @@ export function reachMap(stage: HTMLElement, all: Asked[], relief: boolean, sign
   stage.replaceChildren();
   const map = ground(stage, { name: "Map of reach", centre, radius_m: farthest * MARGIN, relief }, signal);
   for (const each of all) map.adapter.show(each.beside ? "ring-beside" : "ring", [advertised(each)]);
-  map.adapter.show("site", [{ id: "site", kind: "point", places: [[centre.lon_deg, centre.lat_deg]], colour: "ink", label: all.map((each) => each.name).join(" / ") }]);
+  map.adapter.show("labels", labels(all.map(({ reach, name }) => ({ advertised: reach.advertised, name })), centre));
   const places: LonLat[] = all.flatMap(({ reach }) => [...reach.advertised.outline, ...reach.layers.filter((layer) => layer.kind === "engage").flatMap((layer) => layer.rings.flat())]);
   map.adapter.fit(places);
   stage.append(legend(all));

@@ -6,6 +6,7 @@ import { add, button, h } from "../ui/dom";
 import { files } from "../ui/figure";
 import { saveCsv } from "../ui/download";
 import { nothing, verdict } from "../ui/messages";
+import { breakable } from "../ui/names";
 import { brief, count, span, when } from "../ui/numbers";
 import { begin, jobCard, watch, type Job } from "./jobs";
 import { startForm } from "./start_form";
@@ -114,7 +115,7 @@ function runRow(one: RunLine, chosen: Set<string>, changed: () => void): HTMLEle
   const numbers = one.leakers;
   const trouble = () => (one.problem ? h("small", { class: "soft" }, reading(one.problem)) : null);
   return h("tr", { "data-run": one.id },
-    h("td", { class: "lesser" }, numbers ? box : ""), h("th", { scope: "row" }, h("a", { href: `/runs/${id}` }, one.id), h("span", { class: "phone-only" }, trouble())),
+    h("td", { class: "lesser" }, numbers ? box : ""), h("th", { scope: "row" }, h("a", { href: `/runs/${id}` }, breakable(one.id)), h("span", { class: "phone-only" }, trouble())),
     h("td", { class: "lesser" }, one.title ?? one.scenario, trouble()),
     h("td", { class: "num lesser" }, numbers ? count(one.replications) : ""),
     h("td", { class: "num" }, numbers ? brief(numbers.mean) : ""),
@@ -129,7 +130,7 @@ function studyList(studies: readonly Schemas["StudyLine"][]): HTMLElement {
   return h("section", {}, h("h2", {}, "Studies"), h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Studies" }, h("table", {},
     h("thead", {}, h("tr", {}, ["Study", "Title", "Finished", "Written, UTC"].map((text) => h("th", { scope: "col" }, text)))),
     h("tbody", {}, studies.map((one) => h("tr", { "data-study": one.id },
-      h("th", { scope: "row" }, h("a", { href: `/studies/${encodeURIComponent(one.id)}` }, one.id)),
+      h("th", { scope: "row" }, h("a", { href: `/studies/${encodeURIComponent(one.id)}` }, breakable(one.id))),
       h("td", {}, one.title, one.problem ? h("small", { class: "soft" }, reading(one.problem)) : null),
       h("td", {}, one.problem ? "" : one.finished ? "yes" : `${count(one.blocks_done)} of ${count(one.blocks)} blocks`),
       h("td", {}, when(one.created))))))));

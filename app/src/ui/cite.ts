@@ -2,13 +2,13 @@
 
 import { button, h } from "./dom";
 
-export function cite(text: string): HTMLElement {
+/** One line for each answer that the page shows. */
+export function cite(...texts: string[]): HTMLElement {
   const said = h("span", { role: "status", class: "soft" });
-  const words = () => `${text} Page: ${location.pathname}${location.search}`;
-  const shown = h("code", {}, text);
+  const words = () => `${texts.join(" ")} Page: ${location.pathname}${location.search}`;
   return h("details", { class: "cite" },
     h("summary", {}, "Cite"),
-    h("p", {}, shown),
+    texts.map((text) => h("p", {}, h("code", {}, text))),
     h("p", {}, button("Copy citation and address", () => {
       navigator.clipboard.writeText(words()).then(
         () => { said.textContent = "Copied."; },

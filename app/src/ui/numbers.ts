@@ -35,9 +35,9 @@ export function clock(seconds: number): string {
 }
 
 export function timeLeft(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s left`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min left`;
-  return `${(seconds / 3600).toFixed(1)} h left`;
+  if (seconds < 90) return `about ${Math.max(1, Math.round(seconds))} s left in all`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min left in all`;
+  return `about ${(seconds / 3600).toFixed(1)} h left in all`;
 }
 
 /** A stored UTC time as date and time. */

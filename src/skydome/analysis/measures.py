@@ -38,6 +38,15 @@ def measures_of(scenario: ResolvedScenario, rows: pa.Table) -> dict[tuple[str, s
     }
 
 
+def in_flight(scenario: ResolvedScenario, rows: pa.Table) -> Floats:
+    """Return the threats still in flight at the end of each replication, shape (rows,)."""
+    found = np.zeros(rows.num_rows)
+    for name in scenario.target_classes:
+        over = _column(rows, f"killed.{name}") + _column(rows, f"leaked.{name}")
+        found += _column(rows, f"launched.{name}") - over
+    return found
+
+
 def greatest(scenario: ResolvedScenario, measure: str, of: str) -> float:
     """Return what a mean cannot exceed: the threats of a class, the value of the assets."""
     if measure == LOST:

@@ -63,7 +63,7 @@ def between_three(three: Three, share: Floats) -> Floats:
     share
         In the open interval from 0 to 1.
     """
-    from scipy.special import ndtri
+    from skydome.special import ndtri
 
     low, median, high = three
     if low == high:

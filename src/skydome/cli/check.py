@@ -38,16 +38,21 @@ def check(
     """
     from skydome.catalogue import Catalogue
     from skydome.scenario import load
-    from skydome.study.cost import cost_of_run
 
     written = show.settings(settings)
     resolved = load(scenario, Catalogue(*(catalogue or [])), settings=written)
-    cost = cost_of_run(resolved) if time else None
+    cost = _cost(resolved) if time else None
     if json:
         measured = None if cost is None else {**cost._asdict(), "total_s": cost.total_s}
         show.print_json({**contents(resolved), "cost": measured})
     else:
         _print(scenario, resolved, cost)
+
+
+def _cost(scenario: ResolvedScenario) -> RunCost:
+    from skydome.study.cost import cost_of_run
+
+    return cost_of_run(scenario)
 
 
 def contents(scenario: ResolvedScenario) -> dict[str, Any]:

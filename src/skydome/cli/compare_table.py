@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from skydome.forms import counted
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -127,6 +125,7 @@ def print_pair(found: Paired, folders: list[str]) -> None:
     from rich.console import Console
 
     from skydome._version import __version__
+    from skydome.forms import counted
 
     console = Console(highlight=False)
     console.print()

@@ -19,6 +19,14 @@ Figure: TypeAlias = Annotated[
 Page: TypeAlias = Annotated[
     Path | None, typer.Option("--page", metavar="FILE", help="Write a page to this file, HTML.")
 ]
+PageOfResult: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--page",
+        metavar="FILE",
+        help="Write a page to this file, HTML.  (default: report.html in the folder)",
+    ),
+]
 Csv: TypeAlias = Annotated[
     Path | None,
     typer.Option(

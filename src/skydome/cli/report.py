@@ -16,14 +16,7 @@ EXAMPLE = "Example: skydome report results/two_front"
 
 def report(
     result: Annotated[Path, typer.Argument(help="Result folder of `skydome run`.")],
-    page: Annotated[
-        Path | None,
-        typer.Option(
-            "--page",
-            metavar="FILE",
-            help="Write a page to this file, HTML.  (default: report.html in the folder)",
-        ),
-    ] = None,
+    page: options.PageOfResult = None,
     *,
     optimum: Annotated[
         bool,

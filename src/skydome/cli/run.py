@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from skydome.analysis import Comparison, Summary
     from skydome.analysis.money import Price
-    from skydome.catalogue import Catalogue, Policy
+    from skydome.catalogue import Policy
     from skydome.scenario import ResolvedScenario
 
 LONGEST_RUN_S = 30 * 86_400
@@ -86,13 +86,9 @@ def run(
     in ten draws of the uncertain parameters give. The same scenario, seed and version give the same
     rows on any number of threads.
     """
-    from skydome.analysis import compare_policies, summarise
     from skydome.catalogue import Catalogue
-    from skydome.engagement.tables.elevation import elevation_of, provenance_of
     from skydome.scenario import load, with_run
-    from skydome.study import read_result, run_to_folder
-    from skydome.study.result_folder import check_target
-    from skydome.study.store import read_manifest
+    from skydome.scenario.other_policy import under_other_policy
 
     show.check_bounds("--threads", threads, 1, show.MOST_THREADS)
     show.check_bounds("--for-seconds", for_seconds, 1, LONGEST_RUN_S)
@@ -100,8 +96,16 @@ def run(
     written = show.settings(settings)
     resolved = load(scenario, opened, policy=_policy(policy), settings=written)
     resolved = with_run(resolved, replications=replications, seed=seed)
-    other = _other(scenario, opened, resolved, written) if compare else None
+    other = under_other_policy(resolved, scenario, written, opened, _note) if compare else None
     folder = output or Path("results") / resolved.name
+    # Only now what brings the compiler: a scenario that cannot be run is refused at once.
+    from skydome.analysis import compare_policies, summarise
+    from skydome.engagement.tables.elevation import elevation_of, provenance_of
+    from skydome.study import read_result, run_to_folder
+    from skydome.study.draw_count import draw_count
+    from skydome.study.result_folder import check_target
+    from skydome.study.store import read_manifest
+
     check_target(folder, replace=force)
     with show.progress_bar(quiet=quiet) as progress:
         run_to_folder(
@@ -111,7 +115,7 @@ def run(
             for_seconds=for_seconds,
             replace=force,
             other=other,
-            draws=_draws(resolved) if sampled else 0,
+            draws=draw_count(resolved, _note) if sampled else 0,
             progress=progress,
         )
     result = read_result(folder)
@@ -143,38 +147,8 @@ def _policy(written: str | None) -> Policy | None:
     return None if written is None else known[written]
 
 
-def _draws(scenario: ResolvedScenario) -> int:
-    """Return how many draws of the parameters to play: none where their ground is not covered."""
-    from skydome.engagement.tables.elevation import elevation_of
-    from skydome.errors import InputError
-    from skydome.study.draws import DRAWS, may_be_drawn
-
-    if not may_be_drawn(scenario):
-        return 0
-    elevation_of(scenario)  # where a run itself lacks ground, that is the error
-    try:
-        elevation_of(scenario, drawn=True)
-    except InputError as problem:
-        typer.echo(f"skydome: no draws of uncertain parameters: {problem}", err=True)
-        return 0
-    return DRAWS
-
-
-def _other(
-    file: Path, catalogue: Catalogue, resolved: ResolvedScenario, written: dict[str, object]
-) -> ResolvedScenario | None:
-    """Return the scenario under the other policy, None where there is nothing to compare."""
-    from skydome.errors import InputError
-    from skydome.scenario import load
-    from skydome.scenario.policies import OTHER, may_differ
-
-    policy = OTHER[resolved.policy]
-    try:
-        other = load(file, catalogue, policy=policy, settings=written)
-    except InputError as problem:
-        typer.echo(f"skydome: no comparison with the policy {policy}: {problem}", err=True)
-        return None
-    return other if may_differ(resolved, other) else None
+def _note(text: str) -> None:
+    typer.echo(f"skydome: {text}", err=True)
 
 
 LOSSES = {

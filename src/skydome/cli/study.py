@@ -134,14 +134,7 @@ def status(folder: Folder, *, json: show.Json = False) -> None:
 @app.command("report", epilog="Example: skydome study report studies/single-battery")
 def report(
     folder: Folder,
-    page: Annotated[
-        Path | None,
-        typer.Option(
-            "--page",
-            metavar="FILE",
-            help="Write a page to this file, HTML.  (default: report.html in the folder)",
-        ),
-    ] = None,
+    page: options.PageOfResult = None,
     csv: options.Csv = None,
     weights: Weights = None,
     *,
@@ -262,8 +255,8 @@ def _print_worth(traded: Tradeoff) -> None:
     console.print(f"Weights: {given}. Others: --weight leaked=2 --weight price=0.", markup=False)
     spent = exchange_row(traded.exchanges[0])
     console.print(
-        f"As it is, missiles fired cost {spent['spent']}; the raid costs {spent['raid']}; "
-        f"value kept: {spent['kept']}.",
+        f"As it is, cost of the missiles fired: {spent['spent']}; of the raid: "
+        f"{spent['raid']}; value kept: {spent['kept']}.",
         markup=False,
     )
 
@@ -275,29 +268,41 @@ def _print_worth(traded: Tradeoff) -> None:
 )
 def query(
     folder: Folder,
-    sql: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; the table is `rows`.")],
+    sql: Annotated[
+        str, typer.Argument(help="A query in DuckDB's SQL; the tables are `rows` and `rare`.")
+    ],
     csv: options.Csv = None,
     *,
     json: show.Json = False,
 ) -> None:
-    """Ask the rows of a study in SQL: point, draw, placement, replication and all counters."""
+    """Ask the rows of a study in SQL: point, draw, placement, replication and all counters.
+
+    A study with rare outcomes has a second table, `rare`: outcome (0 for the first), point, draw,
+    placement, replication, happened and weight. The mean of happened × weight is the probability.
+    """
     import duckdb
 
     from skydome.errors import InputError
+    from skydome.experiment.rare_blocks import weighted
 
-    _, store = _stored(folder)
+    plan, store = _stored(folder)
     check_outputs({"csv": csv}, json=json)
+    tables = {"rows": store.rows()}
+    if (rare := store.rare_rows()) is not None:
+        tables["rare"] = weighted(plan, rare)
     with duckdb.connect(config={"enable_external_access": "false"}) as connection:
-        connection.register("rows", store.rows())
+        for name, table in tables.items():
+            connection.register(name, table)
         try:
             found = connection.sql(sql)
-            drawn, table = str(found), found.to_arrow_table() if json or csv else None
+            drawn, answer = str(found), found.to_arrow_table() if json or csv else None
         except duckdb.Error as problem:
             said = str(problem).splitlines()[0]
-            raise InputError(said, field="SQL", allowed="a query of the table rows") from None
-    written = write_files({"csv": csv}, {"csv": lambda: table})
-    if json and table is not None:
-        show.print_json({"rows": table.to_pylist(), "files": written})
+            allowed = f"a query of {' and '.join(tables)}"
+            raise InputError(said, field="SQL", allowed=allowed) from None
+    written = write_files({"csv": csv}, {"csv": lambda: answer})
+    if json and answer is not None:
+        show.print_json({"rows": answer.to_pylist(), "files": written})
     else:
         typer.echo(drawn)
         say_written(written.values())
@@ -384,7 +389,7 @@ def _print(found: Answer) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from skydome.report.study.sentences import sentences_of, where
+    from skydome.report.study.sentences import in_flight_sentence, sentences_of, where
 
     console = Console(highlight=False)
     console.print(f"\n[bold]{escape(found.title)}[/bold]")
@@ -405,6 +410,8 @@ def _print(found: Answer) -> None:
         )
     console.print(table)
     _print_rare(console, found)
+    if (flying := in_flight_sentence(found)) is not None:
+        console.print(flying, markup=False)
     console.print(
         f"Basis: {found.draws:,} draws of {found.parameters:,} uncertain values, "
         f"{found.replications:,} replications each, {found.placements} placements of the sites.",

@@ -9,7 +9,6 @@ import typer
 
 from skydome.cli import options, show
 from skydome.cli.files import check_outputs, figure_kind, say_written, write_files
-from skydome.forms import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -112,6 +111,8 @@ def _levels(over: list[str]) -> dict[str, tuple[object, ...]]:
 def _print(found: Sweep) -> None:
     from rich.console import Console
     from rich.markup import escape
+
+    from skydome.forms import counted
 
     console = Console(highlight=False)
     console.print(f"\n[bold]{escape(found.title)}[/bold]")

@@ -7,7 +7,9 @@ table and for the envelope against ballistic targets. `footprint` states what is
 
 Aim points lie in the plane that keeps distance and direction from the unit, and the flight to each
 is the flight to the unit, shifted. On the sphere a shift by 200 km moves what is 600 km away by
-0.1 km.
+0.1 km. With such parallel flights a footprint is the area in which intercepts are possible, drawn
+along the flight. Its sides are therefore straight where that area is widest: at the range of the
+interceptor, or, if the radar's sector is narrower than 180°, at range · sin(sector / 2).
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from skydome.physics import earth
 from skydome.scenario.resolved import chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -108,6 +110,7 @@ def footprint(
     bearing_deg: float,
     placements: Iterable[int] = (0,),
     cells: int = CELLS,
+    splits: int = 1,
     course: Course | None = None,
 ) -> Footprint:
     """Return the area that a unit on its own defends against a ballistic missile.
@@ -144,6 +147,9 @@ def footprint(
     cells
         Aim points per side, around the area that a coarse search finds; the area is accurate to
         about one part in ``cells``.
+    splits
+        Into how many cells per side a cell at the edge is divided for a finer outline. The others
+        keep the value of their middle.
     course
         The flight, from `course_of`; computed if not given.
 
@@ -171,7 +177,8 @@ def footprint(
     aims = _aims(bearing_deg, along, across)
     spare = [_spare_s(stand, aims) for stand in stands]
     shape = (len(spare), len(along), len(across))
-    return Footprint(unit, target.id, bearing_deg, along, across, np.reshape(spare, shape))
+    found = Footprint(unit, target.id, bearing_deg, along, across, np.reshape(spare, shape))
+    return found if splits == 1 else _outlined(found, stands, splits)
 
 
 def course_of(
@@ -300,6 +307,33 @@ def _closer(
 
 def _middles(edges: Floats) -> Floats:
     return np.asarray((edges[1:] + edges[:-1]) / 2)
+
+
+def _outlined(found: Footprint, stands: Sequence[_Stand], splits: int) -> Footprint:
+    """Return a footprint on smaller cells, computed where a neighbour of the larger one differs."""
+    along, across = (_divided(axis, splits) for axis in (found.along_m, found.across_m))
+    spare = found.spare_s.repeat(splits, axis=1).repeat(splits, axis=2)
+    edge = _at_edge(found.defended).repeat(splits, axis=0).repeat(splits, axis=1)
+    if edge.any():
+        east, north = east_and_north_m(found.bearing_deg, along, across)
+        for placed, stand in zip(spare, stands, strict=True):
+            placed[edge] = _spare_s(stand, (east[edge], north[edge]))
+    return found._replace(along_m=along, across_m=across, spare_s=spare)
+
+
+def _divided(axis: Floats, splits: int) -> Floats:
+    """Return the middles of evenly spaced cells that are each cut into so many."""
+    step = axis[1] - axis[0]
+    return np.asarray(
+        axis[:, np.newaxis] + step * _middles(np.linspace(-0.5, 0.5, splits + 1))
+    ).ravel()
+
+
+def _at_edge(defended: Flags) -> Flags:
+    """Return the cells of which one of the nine around them differs, in any placement."""
+    around = np.pad(defended, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    nine = np.lib.stride_tricks.sliding_window_view(around, (3, 3), axis=(1, 2))
+    return np.asarray((nine.any(axis=(3, 4)) & ~nine.all(axis=(3, 4))).any(axis=0))
 
 
 def _aims(bearing_deg: float, along_m: Floats, across_m: Floats) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ one altitude at a time. The second flies one ballistic missile to many aim point
 
 from __future__ import annotations
 
-from math import atan2, ceil, pi, sqrt
+from math import atan2, ceil, cos, pi, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 
 UNREADY = 2**30  # later than any scan
+# What is surely seen, or surely outside a sector, is so by more than all rounding: decibels, metres
+# and cosines.
+SURE_DB, SURE_M, SURE_COSINE = 1e-3, 1e-3, 1e-9
 
 # The disk cache notices only edits of a kernel's own file, so the helpers are in this file.
 
@@ -255,6 +258,19 @@ class Shooter(NamedTuple):
 
 
 @step_kernel
+def turned(angle_rad: float) -> float:
+    """Return an angle from 0 to 2π as ``%`` does, to the last bit, without its division."""
+    if angle_rad < 0:
+        if angle_rad > -2 * pi:
+            return angle_rad + 2 * pi
+    elif angle_rad < 2 * pi:
+        return angle_rad
+    elif angle_rad < 4 * pi:
+        return angle_rad - 2 * pi  # exact, since the one is at most twice the other
+    return angle_rad % (2 * pi)
+
+
+@step_kernel
 def margin_at(
     watch: Watch, ground: int, aside_rad: float, below: int, altitude_m: float, at_m: float
 ) -> float:
@@ -282,55 +298,63 @@ def watches(
     watch: Watch,
     east: float,
     north: float,
+    distance: float,
     altitude: float,
     heading: float,
     below: int,
-    near: float,
-    far: float,
 ) -> bool:
-    """Return whether a radar detects a point of a flight, given relative to the radar.
+    """Return whether a radar detects a point of a flight within its `Reach`.
 
-    ``below`` is the index of the altitude in the radar's tables, ``near`` the overhead cone there;
-    beyond ``far`` no echo is strong enough.
+    The point is given relative to the radar, ``below`` is the index of the altitude in its tables.
     """
-    distance = sqrt(east * east + north * north)
-    if not near <= distance <= far:
-        return False
-    azimuth = atan2(east, north) % (2 * pi)
+    azimuth = turned(atan2(east, north))
     aside = 0.0
     if watch.half_sector_rad < pi:
-        aside = abs((azimuth - watch.facing_rad + pi) % (2 * pi) - pi)
+        aside = abs(turned(azimuth - watch.facing_rad + pi) - pi)
         if aside > watch.half_sector_rad:
             return False
     lowest = lowest_visible_at_point(watch.lowest_m, watch.mask_step_m, azimuth, distance)
     if altitude < lowest:
         return False
-    aspect = abs((heading - azimuth) % (2 * pi) - pi)
+    aspect = abs(turned(heading - azimuth) - pi)
     side = watch.aspect_db[int(aspect / pi * (len(watch.aspect_db) - 1) + 0.5)]
     ground = 1 if watch.ground_m >= lowest else 0
     return bool(margin_at(watch, ground, aside, below, altitude, distance) + side >= 0.0)
 
 
 class Reach(NamedTuple):
-    """The values of a radar that depend on altitude alone, scan by scan; see `watches`."""
+    """The values of a radar that depend on altitude alone, scan by scan; see `mark_watched`.
+
+    ``below`` is the index of the altitude in the radar's tables, ``near_m`` the overhead cone
+    there; beyond ``far_m`` no echo is strong enough. From the cone to ``sure_m`` every point in
+    the radar's sector is detected, whatever its azimuth and aspect.
+    """
 
     below: NDArray[np.int64]
     near_m: Floats
     far_m: Floats
+    sure_m: Floats
 
 
 def reach_of(watch: Watch, altitude_m: Floats) -> Reach:
-    """Return the ranges between which a radar can detect a flight at all, scan by scan."""
+    """Return the ranges between which a radar can, and surely does, detect a flight by scan."""
     axis, top = watch.axis_m, len(watch.axis_m) - 1
     below = np.searchsorted(axis, altitude_m, side="right") - 1
+    lower, upper = np.maximum(below, 0), np.minimum(below + 1, top)
     enough = (watch.margin_db >= -watch.aspect_db.max()).any(axis=(0, 1))
     nodes = np.arange(1, enough.shape[1] + 1) * watch.range_step_m
     farthest = (enough * nodes).max(axis=1)
-    either = np.maximum(farthest[np.maximum(below, 0)], farthest[np.minimum(below + 1, top)])
+    either = np.maximum(farthest[lower], farthest[upper])
+    strong = (watch.margin_db >= SURE_DB - watch.aspect_db.min()).all(axis=(0, 1))
+    unbroken = np.logical_and.accumulate(strong, axis=1).sum(axis=1)  # nodes from range 0 on
+    loud = np.minimum(unbroken[lower], unbroken[upper]) - 1
+    rising = np.maximum.accumulate(watch.lowest_m.max(axis=0))
+    clear = np.searchsorted(rising, altitude_m - SURE_M, side="right") - 1
     return Reach(
         below=below.astype(np.int64),
         near_m=np.interp(altitude_m, axis, watch.nearest_m),
         far_m=np.minimum(either, watch.reach_m),
+        sure_m=np.minimum(loud * watch.range_step_m, clear * watch.mask_step_m),
     )
 
 
@@ -343,22 +367,39 @@ def mark_watched(
     aim_north_m: Floats,
     seen: Flags,
 ) -> None:
-    """Write where a radar detects the flight to each aim point, [aim, scan], short gaps filled."""
+    """Write where a radar detects the flight to each aim point, [aim, scan], short gaps filled.
+
+    Most points lie where nothing depends on azimuth or aspect, and neither is computed there.
+    """
+    turns = watch.half_sector_rad >= pi
+    east_axis, north_axis = sin(watch.facing_rad), cos(watch.facing_rad)
+    edge = cos(watch.half_sector_rad)
     for i in range(len(aim_east_m)):
         last = -1
         for j in range(len(course.altitude_m)):
-            seen[i, j] = watches(
+            seen[i, j] = False
+            east = aim_east_m[i] + course.east_m[j] - watch.east_m
+            north = aim_north_m[i] + course.north_m[j] - watch.north_m
+            distance = sqrt(east * east + north * north)
+            if not reach.near_m[j] <= distance <= reach.far_m[j]:
+                continue
+            ahead = east * east_axis + north * north_axis
+            if not turns and ahead < distance * (edge - SURE_COSINE):
+                continue
+            sure = distance <= reach.sure_m[j] and (
+                turns or ahead > distance * (edge + SURE_COSINE)
+            )
+            if not sure and not watches(
                 watch,
-                aim_east_m[i] + course.east_m[j] - watch.east_m,
-                aim_north_m[i] + course.north_m[j] - watch.north_m,
+                east,
+                north,
+                distance,
                 course.altitude_m[j],
                 course.heading_rad[j],
                 reach.below[j],
-                reach.near_m[j],
-                reach.far_m[j],
-            )
-            if not seen[i, j]:
+            ):
                 continue
+            seen[i, j] = True
             if last >= 0 and j - last - 1 <= watch.coast_scans:
                 for gap in range(last + 1, j):
                     seen[i, gap] = True

@@ -158,10 +158,36 @@ def masks_at(
     return masks
 
 
+class Margins:
+    """Margins of radars by radar, target and altitude of the site, each computed once.
+
+    For questions that differ in one entry at a time: the scenario's models and weather do not
+    count. Entries are told apart by identity, so a changed one has to be another object.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int, float], tuple[ResolvedEntry, ResolvedEntry, Margin]] = {}
+
+    def of(self, sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> Margin:
+        """Return a margin as `margin_of` does."""
+        key = (id(sensor.entry), id(target), site_altitude_m)
+        if key not in self._known:  # entries are kept too: an id is good as long as its object is
+            margin = margin_of(sensor, target, site_altitude_m)
+            self._known[key] = (sensor.entry, target, margin)
+        return self._known[key][-1]
+
+
 def look_of(
-    sensor: Sensor, polar: Polar, mask: Mask, place: Place, facing_deg: float, target: ResolvedEntry
+    sensor: Sensor,
+    polar: Polar,
+    mask: Mask,
+    place: Place,
+    facing_deg: float,
+    target: ResolvedEntry,
+    margins: Margins | None = None,
 ) -> Look:
     """Return one radar's view of points given in polar coordinates around it."""
+    known = Margins() if margins is None else margins
     lowest, aside = np.empty_like(polar.ground_range_m), np.empty_like(polar.ground_range_m)
     kernels.lower_edge(
         mask.lowest_visible_altitude_m,
@@ -180,7 +206,7 @@ def look_of(
         lowest_m=lowest,
         aside_rad=aside,
         nearest_m=np.maximum(cone_m(sensor, place.altitude_m), sensor.nearest_m),
-        margin=margin_of(sensor, target, place.altitude_m),
+        margin=known.of(sensor, target, place.altitude_m),
     )
 
 

@@ -115,6 +115,7 @@ class _Kit(NamedTuple):
     radars: dict[str, list[int]]
     sensors: dict[str, Sensor]
     flyouts: list[FlyoutTable]
+    margins: look.Margins
 
 
 class _Cut(NamedTuple):
@@ -133,6 +134,7 @@ def _kit(
     executor: Executor,
     *,
     alone: bool,
+    margins: look.Margins,
 ) -> _Kit:
     scene = sensing.scene_of(scenario)
     radars = {unit: _radars_of(scenario, unit, alone=alone) for unit in units}
@@ -145,6 +147,7 @@ def _kit(
         radars,
         dict(zip(entries, sensors, strict=True)),
         [flyout_of(scenario.entries[missile]) for missile in scenario.missiles],
+        margins,
     )
 
 
@@ -160,6 +163,7 @@ def range_by_altitude(
     range_step_m: float = 1_000.0,
     maximum_range_m: float | None = None,
     alone: bool = False,
+    margins: look.Margins | None = None,
 ) -> list[UnitCover]:
     """Return how far units detect and engage a target, by azimuth and altitude.
 
@@ -193,6 +197,8 @@ def range_by_altitude(
         Range around a unit to evaluate; by default the longest range of any radar.
     alone
         Active missiles are guided by the unit's own radars only.
+    margins
+        Those of an earlier call whose scenario differs in its entries only.
 
     Returns
     -------
@@ -211,7 +217,8 @@ def range_by_altitude(
     altitudes = np.asarray(altitudes_m, dtype=np.float64)
     cut = _Cut(azimuths, range_step_m, reach)
     with ThreadPoolExecutor() as executor:
-        kit = _kit(scenario, grid, target, wanted, executor, alone=alone)
+        known = look.Margins() if margins is None else margins
+        kit = _kit(scenario, grid, target, wanted, executor, alone=alone, margins=known)
         drawn = [
             _one_placement(kit, placement, altitudes, cut, executor) for placement in placements
         ]
@@ -354,6 +361,7 @@ def _look(
         spots[one.site],
         one.facing_deg,
         kit.target,
+        kit.margins,
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.catalogue.kinds import BANDS_HZ, SECTORS
+from skydome.coverage.look import Margins
 from skydome.coverage.range_by_altitude import range_by_altitude
 from skydome.engagement.tables.elevation import elevation_of
 
@@ -63,8 +64,11 @@ def range_swings(asked: Asked) -> list[RangeSwing]:
     """
     flat = asked.scenario.terrain.model_copy(update={"flat": True, "folder": ""})
     asked = asked._replace(scenario=asked.scenario.model_copy(update={"terrain": flat}))
+    margins = Margins()  # those of the entries that are not varied are computed once
     return [
-        RangeSwing(entry, parameter, _ranges_m(asked, low), _ranges_m(asked, high))
+        RangeSwing(
+            entry, parameter, *(_ranges_m(asked, changed, margins) for changed in (low, high))
+        )
         for entry, parameter, low, high in _varied(asked)
     ]
 
@@ -97,7 +101,7 @@ def _at(entry: ResolvedEntry, names: tuple[str, ...], end: str) -> ResolvedEntry
     return entry.model_copy(update={"parameters": entry.parameters | moved})
 
 
-def _ranges_m(asked: Asked, changed: ResolvedEntry) -> dict[str, Floats]:
+def _ranges_m(asked: Asked, changed: ResolvedEntry, margins: Margins) -> dict[str, Floats]:
     """Return the ranges straight ahead, by kind, with one entry changed."""
     scenario: ResolvedScenario = asked.scenario.model_copy(
         update={"entries": asked.scenario.entries | {changed.id: changed}}
@@ -111,5 +115,6 @@ def _ranges_m(asked: Asked, changed: ResolvedEntry) -> dict[str, Floats]:
         azimuths=1,
         range_step_m=RANGE_STEP_M,
         alone=True,
+        margins=margins,
     )[0]
     return {kind: np.nan_to_num(getattr(cover, kind).effective_m[0, :, 0]) for kind in KINDS}

@@ -85,9 +85,20 @@ def draw(stream: np.uint64, purpose: np.uint64, first: int, second: int, index: 
     Two addresses of one replication never collide: ``purpose`` below 2**8, ``first`` and ``second``
     below 2**16 and ``index`` below 2**24 fill 64 bits between them.
     """
+    return draw_from(key_of(stream, purpose, first, second), index)
+
+
+@innermost_kernel
+def key_of(stream: np.uint64, purpose: np.uint64, first: int, second: int) -> np.uint64:
+    """Return what all draws of an address have in common, but for their index."""
     place = (purpose << np.uint64(56)) | (np.uint64(first) << np.uint64(40))
-    place |= (np.uint64(second) << np.uint64(24)) | np.uint64(index)
-    return np.int64(mix(stream + place * GOLDEN) >> np.uint64(33))
+    return np.uint64(stream + (place | (np.uint64(second) << np.uint64(24))) * GOLDEN)
+
+
+@innermost_kernel
+def draw_from(key: np.uint64, index: int) -> np.int64:
+    """Return the draw of an index, as `draw`."""
+    return np.int64(mix(key + np.uint64(index) * GOLDEN) >> np.uint64(33))
 
 
 @inline_kernel

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from skydome.analysis.intervals import Z_95, Estimate, as_data, mean_interval, variance_of_mean
-from skydome.analysis.measures import greatest, measures_of
+from skydome.analysis.measures import greatest, in_flight, measures_of
 from skydome.analysis.parameter_band import SHARE, band_of
 from skydome.experiment.rare_blocks import answers_of
 from skydome.sensitivity import budget, chaos, screening
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from skydome.sensitivity.chaos import Chaos
 
 RESAMPLES = 1_000
+IN_FLIGHT_OFTEN = 0.1  # of the replications of a draw
 INDEX_NAMES = {"mu_star": "effects", "first": "first-order indices", "total": "total indices"}
 
 
@@ -101,6 +102,19 @@ class Sensitivity:
 
 
 @dataclass(frozen=True)
+class InFlight:
+    """Threats that are still in flight at the end, means: neither killed nor through.
+
+    ``nominal`` is with the catalogue's own values, ``drawn`` over all draws; ``share_of_draws`` of
+    the draws leave one in ten replications or more with such a threat.
+    """
+
+    nominal: float
+    drawn: float
+    share_of_draws: float
+
+
+@dataclass(frozen=True)
 class PointAnswer:
     """One combination of the factors."""
 
@@ -109,6 +123,7 @@ class PointAnswer:
     differences: tuple[Difference, ...]
     sensitivities: tuple[Sensitivity, ...]
     rare: tuple[RareAnswer, ...] = ()
+    in_flight: InFlight = InFlight(0.0, 0.0, 0.0)
 
     def line(self, measure: str, of: str = "all") -> Line:
         """Return one line; KeyError where there is none."""
@@ -155,17 +170,26 @@ class PointRows:
         self.placement = np.array([plan.placement(n + 1) for n in range(plan.draws)], dtype=int)
         self.strata: NDArray[np.int32] = place[draw == NOMINAL]
         self.values = measures_of(self.scenario, here)
+        self.in_flight = in_flight(self.scenario, here)
         self._nominal = draw == NOMINAL
         self._order = order[draw[order] != NOMINAL]
         self._draws = plan.draws
 
     def nominal(self, key: tuple[str, str]) -> Floats:
         """Return the replications with the catalogue's values, shape (replications,)."""
-        return np.asarray(self.values[key][self._nominal])
+        return self.of_nominal(self.values[key])
 
     def drawn(self, key: tuple[str, str]) -> Floats:
         """Return the replications of the draws, shape (draws, replications)."""
-        return np.asarray(self.values[key][self._order].reshape(self._draws, -1))
+        return self.of_draws(self.values[key])
+
+    def of_nominal(self, values: Floats) -> Floats:
+        """Return what belongs to the catalogue's values of an array over all rows."""
+        return np.asarray(values[self._nominal])
+
+    def of_draws(self, values: Floats) -> Floats:
+        """Return what belongs to draws of an array over all rows, shape (draws, replications)."""
+        return np.asarray(values[self._order].reshape(self._draws, -1))
 
     def differences(self, key: tuple[str, str]) -> tuple[Floats, Floats]:
         """Return each draw's mean difference from the catalogue's values, and its noise.
@@ -211,6 +235,7 @@ def answer_of(plan: Plan, rows: pa.Table, rare: pa.Table | None = None) -> Answe
                 differences=tuple(_differences(points[0], one)) if n else (),
                 sensitivities=tuple(_sensitivities(plan, one)),
                 rare=answers_of(plan, rare, n),
+                in_flight=_in_flight(one),
             )
             for n, (values, one) in enumerate(zip(plan.values, points, strict=True))
         ),
@@ -246,6 +271,15 @@ def _line(rows: PointRows, key: tuple[str, str]) -> Line:
     most = greatest(rows.scenario, *key)
     low, middle, high, _ = band_of(apart, float(noise.mean()), nominal.value, most)
     return Line(*key, nominal, low, middle, high, _parameter_share(rows, key, apart, noise))
+
+
+def _in_flight(rows: PointRows) -> InFlight:
+    nominal = float(rows.of_nominal(rows.in_flight).mean())
+    if not len(rows.placement):
+        return InFlight(nominal, 0.0, 0.0)
+    draws = rows.of_draws(rows.in_flight)
+    often = (draws > 0).mean(axis=1) >= IN_FLIGHT_OFTEN
+    return InFlight(nominal, float(draws.mean()), float(often.mean()))
 
 
 def _parameter_share(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -16,12 +17,14 @@ from scipy.special import ndtr, ndtri
 
 from skydome import forms, yamlfile
 from skydome.analysis.parameter_sweep import check_grid
+from skydome.catalogue.kinds import KINDS, Spec
 from skydome.engagement.tables.parameter_draws import NEVER_DRAWN, drawable
 from skydome.errors import InputError
 from skydome.experiment.form import AS_IT_IS, Study
 from skydome.scenario import load, with_run
 from skydome.sensitivity import designs
 from skydome.study.draws import MOST_PLACEMENTS, NOMINAL
+from skydome.units import si_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -172,36 +175,39 @@ def plan_of_study(study: Study, file: Path | str, catalogue: Catalogue | None = 
         Something in the study or in the scenario cannot be used.
     """
     place = Path(file)
-    resolved = load(place.parent / study.scenario, catalogue, settings=study.settings)
+    resolved = load(place.parent / study.scenario, catalogue)
+    if study.settings:
+        with _in(place, "set"):
+            resolved = load(place.parent / study.scenario, catalogue, settings=study.settings)
     plain = with_run(resolved, seed=study.seed)
     if study.alternatives:
         return _of_alternatives(study, plain, place)
     if study.factors:
-        check_grid(study.factors)
+        with _in(place, "factors"):
+            check_grid(study.factors)
     values = tuple(product(*study.factors.values()))
     paths = tuple(study.factors)
-    try:
+    with _in(place, "factors"):
         points = tuple(plain.with_(dict(zip(paths, one, strict=True))) for one in values)
-    except InputError as error:
-        raise InputError(
-            error.problem, file=place, field=f"factors.{error.field}", allowed=error.allowed
-        ) from None
     return _completed(study, paths, values, points, place)
+
+
+@contextmanager
+def _in(file: Path, field: str) -> Iterator[None]:
+    """Say in which file and under which field something cannot be used."""
+    try:
+        yield
+    except InputError as error:
+        name = f"{field}.{error.field}" if error.field else field
+        raise InputError(error.problem, file=file, field=name, allowed=error.allowed) from None
 
 
 def _of_alternatives(study: Study, plain: ResolvedScenario, file: Path) -> Plan:
     """Return the plan of a study with alternatives: the scenario as it is comes first."""
     points = [plain]
     for n, one in enumerate(study.alternatives):
-        try:
+        with _in(file, f"alternatives[{n}]"):
             points.append(_alternative(one, plain))
-        except InputError as error:
-            raise InputError(
-                error.problem,
-                file=file,
-                field=f"alternatives[{n}].{error.field}",
-                allowed=error.allowed,
-            ) from None
     values = tuple((name,) for name in (AS_IT_IS, *(one.name for one in study.alternatives)))
     return _completed(study, (ALTERNATIVE,), values, tuple(points), file)
 
@@ -222,11 +228,22 @@ def _alternative(one: Alternative, plain: ResolvedScenario) -> ResolvedScenario:
         if name in NEVER_DRAWN:
             problem = f"{name} decides what the scenario consists of"
             raise InputError(problem, field=f"add.{full}", allowed=f"set: {{catalogue.{full}: …}}")
-        if moved["low"] < 0 <= old.low:
-            raise InputError("below zero", field=f"add.{full}", allowed="a smaller change")
+        _check_possible(KINDS[entries[entry_id].kind][name], moved, f"add.{full}")
         parameters = entries[entry_id].parameters | {name: old.model_copy(update=moved)}
         entries[entry_id] = entries[entry_id].model_copy(update={"parameters": parameters})
     return changed.model_copy(update={"entries": entries})
+
+
+def _check_possible(spec: Spec, moved: dict[str, float], field: str) -> None:
+    """Refuse a moved value that no entry of the catalogue may have."""
+    if spec.whole and not float(moved["value"]).is_integer():
+        problem = f"{moved['value']:g} does not count things"
+        raise InputError(problem, field=field, allowed="a whole number")
+    if moved["low"] < spec.low or moved["high"] > spec.high:
+        unit = "" if spec.dimension == "number" else f" {si_unit(spec.dimension)}"
+        problem = f"{moved['low']:g} to {moved['high']:g}{unit} lies outside what is possible"
+        allowed = f"{spec.low:g} to {spec.high:g}{unit}: a smaller change"
+        raise InputError(problem, field=field, allowed=allowed)
 
 
 def plan_from(text: str, file: Path | str) -> Plan:
@@ -263,10 +280,8 @@ def _completed(
     groups = [one for one in study.together if _matching(one.parameters, parameters)]
     _check_groups(study, parameters, file)
     inputs = (*(one.name for one in groups), *parameters)
+    _check_size(study, len(inputs), len(points), file)
     design = _design(study, len(inputs), points[0].seed, file)
-    if len(design) * len(points) > MOST_CELLS:
-        problem = f"{len(design) * len(points):,} draws at all points together"
-        raise InputError(problem, file=file, field="design.draws", allowed=f"{MOST_CELLS:,}")
     return Plan(study, factors, values, points, parameters, inputs, design)
 
 
@@ -305,7 +320,12 @@ def _matching(patterns: Iterable[str], names: Iterable[str]) -> list[str]:
 
 def _check_groups(study: Study, parameters: tuple[str, ...], file: Path) -> None:
     taken: dict[str, str] = {}
+    names = [one.name for one in study.together]
     for one in study.together:
+        if names.count(one.name) > 1:
+            problem = f"{names.count(one.name)} groups are called {one.name}"
+            allowed = "a name of its own for each group"
+            raise InputError(problem, file=file, field=f"together.{one.name}", allowed=allowed)
         members = _matching(one.parameters, parameters)
         field = f"together.{one.name}"
         if not members and study.uncertain != "none":
@@ -315,6 +335,18 @@ def _check_groups(study: Study, parameters: tuple[str, ...], file: Path) -> None
                 problem = f"{name} is in {taken[name]} already"
                 raise InputError(problem, file=file, field=field, allowed="one group for each")
             taken[name] = one.name
+
+
+def _check_size(study: Study, inputs: int, points: int, file: Path) -> None:
+    """Refuse a study of too many worlds, before its design is made."""
+    each = inputs + 1 if study.design.kind == "morris" else 1
+    most = MOST_CELLS // (each * points)
+    if inputs and study.design.draws > most:
+        problem = f"{study.design.draws * each * points:,} draws at all points together"
+        if each > 1:
+            problem += f", {each:,} a trajectory"
+        allowed = f"at most {MOST_CELLS:,}, here {most:,} {'trajectories' if each > 1 else 'draws'}"
+        raise InputError(problem, file=file, field="design.draws", allowed=allowed)
 
 
 def _design(study: Study, inputs: int, seed: int, file: Path) -> Floats:

@@ -99,8 +99,7 @@ def check(one: Rare, scenario: ResolvedScenario) -> None:
 def tasks_of(plan: Plan) -> Iterator[tuple[str, RareTask]]:
     """Yield name and task of every block."""
     for number, one in enumerate(plan.study.rare):
-        bound = one.at_least if one.at_least is not None else one.at_most
-        outcome = Outcome(float(bound or 0.0), one.at_least is not None)
+        outcome = _outcome(one)
         cells = [cell for cell in plan.cells() if cell[0] <= one.draws]
         for point, text in enumerate(plan.texts):
             for n, (draw, place) in enumerate(cells):
@@ -184,9 +183,7 @@ def answers_of(plan: Plan, rows: pa.Table | None, point: int) -> tuple[RareAnswe
     for number, one in enumerate(plan.study.rare):
         mask = (numbers(rows["outcome"]) == number) & (numbers(rows["point"]) == point)
         if mask.any():
-            bound = one.at_least if one.at_least is not None else one.at_most
-            outcome = Outcome(float(bound or 0.0), one.at_least is not None)
-            found.append(_answer(name_of(one), outcome, rows.filter(mask)))
+            found.append(_answer(name_of(one), _outcome(one), rows.filter(mask)))
     return tuple(found)
 
 
@@ -205,8 +202,31 @@ def _answer(name: str, outcome: Outcome, rows: pa.Table) -> RareAnswer:
 
 
 def _tail(outcome: Outcome, rows: pa.Table) -> Tail:
+    return probability(outcome.happened(numbers(rows["value"])), _weights(rows))
+
+
+def _weights(rows: pa.Table) -> Floats:
     ratio, tilted = numbers(rows["log_ratio"]), numbers(rows["tilted"]) == 1
-    weights = np.where(
+    return np.where(
         tilted, rare.weights_of(ratio, tilted=True), rare.weights_of(ratio, tilted=False)
     )
-    return probability(outcome.happened(numbers(rows["value"])), weights)
+
+
+def weighted(plan: Plan, rows: pa.Table) -> pa.Table:
+    """Return rows of rare outcomes with two more columns: ``happened``, 0 or 1, and ``weight``.
+
+    The mean of their product is the probability. ``outcome`` counts from 0 in the study's order.
+    """
+    number, value = numbers(rows["outcome"]), numbers(rows["value"])
+    happened = np.zeros(rows.num_rows, dtype=np.int32)
+    for n, one in enumerate(plan.study.rare):
+        here = number == n
+        happened[here] = _outcome(one).happened(value[here])
+    return rows.append_column("happened", column_of(happened)).append_column(
+        "weight", column_of(_weights(rows))
+    )
+
+
+def _outcome(one: Rare) -> Outcome:
+    bound = one.at_least if one.at_least is not None else one.at_most
+    return Outcome(float(bound or 0.0), one.at_least is not None)

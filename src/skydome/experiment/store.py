@@ -116,6 +116,8 @@ class BlockStore:
     def rows(self) -> pa.Table:
         """Return the rows of all finished blocks, in their order.
 
+        A counter that only some points have, such as those of one more battery, is null elsewhere.
+
         Raises
         ------
         InputError
@@ -125,7 +127,7 @@ class BlockStore:
         if not names:
             problem, allowed = "no block of this study is finished", "`skydome study resume` first"
             raise InputError(problem, file=Path(self.place), allowed=allowed)
-        return pa.concat_tables([self._read(name) for name in names])
+        return pa.concat_tables([self._read(name) for name in names], promote_options="default")
 
     def rare_rows(self) -> pa.Table | None:
         """Return the rows of the finished blocks of rare outcomes, None where there are none."""

@@ -10,6 +10,7 @@ from skydome.export.csv_table import csv_bytes
 if TYPE_CHECKING:
     from skydome.experiment.answer import Answer
     from skydome.experiment.tradeoff import Tradeoff
+    from skydome.sensitivity.tail import Tail
 
 COLUMNS = (
     *("measure", "of", "mean", "low_95", "high_95"),
@@ -38,13 +39,17 @@ def study_csv(found: Answer) -> bytes:
         (
             *map(shown, point.values),
             *(f"probability of {one.name}", "all"),
-            *((None,) * 3 if one.refused else one.nominal[:3]),
+            *((None,) * 3 if one.refused else _interval(one.nominal)),
             *(one.low, one.middle, one.high, None),
         )
         for point in found.points
         for one in point.rare
     ]
     return csv_bytes([*found.factors, *COLUMNS], rows)
+
+
+def _interval(tail: Tail) -> tuple[float, float, float]:
+    return tail.probability, tail.low, tail.high
 
 
 WORTH_COLUMNS = (

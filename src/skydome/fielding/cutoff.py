@@ -39,7 +39,7 @@ def working_share(
     where P and Q are the regularised incomplete gamma functions. Own derivation; with s = 0 it
     is exp(-ρ t). Fractions of a spare interpolate between whole ones.
     """
-    from scipy.special import gammainc, gammaincc
+    from skydome.special import gammainc, gammaincc
 
     n, s, rate, t = (
         np.asarray(x, dtype=np.float64) for x in (places, spares, failures_a_year, time_years)

@@ -49,7 +49,7 @@ def poisson_backorders(mean: ArrayLike, stock: ArrayLike) -> Backorders:
     (Sherbrooke, Optimal Inventory Modeling of Systems, 2nd edition 2004, section 2.7).
     Exact to rounding where the mean is below 1e4.
     """
-    from scipy.special import pdtrc
+    from skydome.special import pdtrc
 
     mu, s = (np.asarray(x, dtype=np.float64) for x in (mean, stock))
 
@@ -74,7 +74,7 @@ def expected_backorders(mean: ArrayLike, variance: ArrayLike, stock: ArrayLike) 
     EBO = μ (1 - F(s - 1; r + 1)) - s (1 - F(s; r)), where 1 - F(s; r) = I(1 - p; s + 1, r)
     (the fit of Graves, Management Science 31, 1985, used by VARI-METRIC).
     """
-    from scipy.special import betainc
+    from skydome.special import betainc
 
     mu, var, s = np.broadcast_arrays(
         *(np.asarray(x, dtype=np.float64) for x in (mean, variance, stock))
@@ -91,7 +91,7 @@ def expected_backorders(mean: ArrayLike, variance: ArrayLike, stock: ArrayLike) 
 
 def at_most(mean: ArrayLike, level: ArrayLike) -> Floats:
     """Return the chance that a Poisson number is at most ``level``."""
-    from scipy.special import pdtr
+    from skydome.special import pdtr
 
     mu, k = (np.asarray(x, dtype=np.float64) for x in (mean, level))
     return np.where(k < 0, 0.0, pdtr(np.maximum(k, 0.0), mu))

@@ -158,7 +158,7 @@ def _about(centre: Floats, between: Floats) -> Floats:
 
 
 def _log_likelihood(one: Observation) -> Floats:
-    from scipy.special import log_ndtr
+    from skydome.special import log_ndtr
 
     score = (one.log_stretch - DEAL_MEANS[:, None]) / WITHIN
     if one.delivered:
@@ -214,7 +214,7 @@ def stretched(
     Inverse distribution function of the normal beyond a point, from its upper tail, so that it
     stays exact far out.
     """
-    from scipy.special import ndtr, ndtri
+    from skydome.special import ndtr, ndtri
 
     passed = max(not_before - begins, SHORTEST_YEARS / 100)
     score = (np.log(passed / years) - stretches.mean) / stretches.spread

@@ -169,7 +169,7 @@ def _edges(deal: Deal, settings: Settings) -> Floats:
 
 def _stretch(posterior: Posterior, deal: Deal, uniforms: Callable[..., Floats]) -> Floats:
     """Return draws of time taken over time promised, for a promise made now."""
-    from scipy.special import ndtri
+    from skydome.special import ndtri
 
     u = uniforms("deliveries", 5)
     drawn = draw_stretches(posterior, deal.id, u[:, :3])

@@ -75,7 +75,7 @@ def cumulated_means(mean: float, correlation: float, bins: int) -> Floats:
 
 def _beta_means(mean: float, correlation: float, below: Floats) -> Floats:
     """Return E[θ; θ below each quantile] of a beta distribution, ρ strictly between 0 and 1."""
-    from scipy.special import betainc, betaincinv
+    from skydome.special import betainc, betaincinv
 
     rest = 1 / correlation - 1
     a, b = mean * rest, (1 - mean) * rest

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.catalogue.kinds import BANDS_HZ, SECTORS, TARGET_CLASSES
-from skydome.physics.radar.clutter import SEA_FREQUENCIES_HZ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +97,8 @@ def _outside_bands(scenario: ResolvedScenario) -> Iterator[tuple[str, str, str]]
 
 def _beyond_sea(scenario: ResolvedScenario) -> Iterator[tuple[str, str, str]]:
     """Yield radars at whose frequency the sea's echo is not known."""
+    from skydome.physics.radar.clutter import SEA_FREQUENCIES_HZ  # brings NumPy
+
     low, high = SEA_FREQUENCIES_HZ
     for entry in scenario.entries.values():
         if entry.kind == "radar" and not low <= entry.si("frequency") <= high:

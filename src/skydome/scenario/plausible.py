@@ -81,7 +81,7 @@ def check_used(
         used.add(RAID_ENTRY)
     for system in {unit.system for unit in scenario.defence}:
         used.add(system)
-        if system in catalogue.ids("system"):
+        if catalogue.entry(system).kind == "system":  # `ids` would read all entries
             for name in REFERENCES["system"]:
                 used.update(catalogue.entry(system).referenced(name))
     for name in scenario.parameters:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.physics.motion.waypoints import plan_route, route_length_m
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -64,6 +62,8 @@ def _check_route(document: Document, scenario: Scenario, n: int, entry: Entry, s
         raise document.error(("raid", n, "apogee_m"), problem, "leave it out")
     if not wave.via:
         return
+    from skydome.physics.motion.waypoints import plan_route, route_length_m  # brings the compiler
+
     if motion != "level" or "bank_limit" not in entry.parameters:
         problem = f"{wave.threat} flies straight"
         allowed = "no waypoints, or a level threat with a bank_limit"

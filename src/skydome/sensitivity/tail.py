@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import optimize, special, stats
@@ -18,14 +19,15 @@ UNFAIR = 4.0  # standard errors by which the mean weight may differ from 1
 STEEPEST = 40.0  # of a tilt in log odds, beyond which nothing is left to change
 
 
-class Tail(NamedTuple):
+@dataclass(frozen=True)
+class Tail:
     """A small probability, its interval, and what supports it."""
 
     probability: float
     low: float
     high: float
-    relative_error: float
-    """Standard error over the estimate; infinite without an outcome."""
+    relative_error: float | None
+    """Standard error over the estimate; None without an outcome."""
     effective_hits: float
     """(Σ w)² / Σ w² over the replications with the outcome."""
     heaviest: float
@@ -150,7 +152,7 @@ def probability(outcome: Flags, weights: Floats, confidence: float = 0.95) -> Ta
     mean, n = float(weighted.mean()), weights.size
     fair = float(weights.mean()), float(weights.std(ddof=1) / np.sqrt(n))
     if mean == 0:
-        return Tail(0.0, 0.0, 1.0, np.inf, 0.0, 0.0, *fair, n)
+        return Tail(0.0, 0.0, 1.0, None, 0.0, 0.0, *fair, n)
     error = float(weighted.std(ddof=1) / np.sqrt(n)) / mean
     factor = float(np.exp(stats.norm.ppf((1 + confidence) / 2) * error))
     hits = float(weighted.sum() ** 2 / np.sum(weighted**2))

@@ -124,9 +124,10 @@ def _index(found: Estimate, significant: Flags, unseen: float, sample: Sample) -
 
 
 def _reason(width: float, unseen: float, sample: Sample) -> str:
+    """Return why an index is not printed: in the same words for all inputs of a sample."""
     found = []
     if width > WIDEST:
-        found.append(f"the interval is {width:.2f} wide, more than {WIDEST}")
+        found.append(f"the interval is wider than {WIDEST}")
         if sample.noise_share > 1 / 2:
             found.append(
                 f"chance is {sample.noise_share:.0%} of the variance, so that more replications "

@@ -38,6 +38,10 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
         (503, "It could not be computed"),
     )
 }
+SAID_PLAINLY = {
+    "Not Found": "There is nothing at this address.",
+    "There was an error parsing the body": "The body is not JSON.",
+}
 ROUTERS = (start, maps, runs, studies, jobs, answers)
 
 
@@ -110,8 +114,8 @@ def _http_error(_request: Request, problem: Exception) -> JSONResponse:
     detail = problem.detail
     if problem.status_code == 405:  # noqa: PLR2004 - what it means is in its text
         detail = "This address does not take this method."
-    elif detail == "Not Found":
-        detail = "There is nothing at this address."
+    else:
+        detail = SAID_PLAINLY.get(detail, detail)
     return JSONResponse({"detail": detail}, problem.status_code, headers=problem.headers)
 
 

@@ -50,8 +50,8 @@ def _relief(lon_deg: float, lat_deg: float, half_m: float) -> bytes:
     return picture
 
 
-def _reach(system: str, target: str, mast_m: float | None, terrain: bool) -> bytes:  # noqa: FBT001 - as JSON brings it
-    return _json(_function("reach", "reach")(system, target, mast_m, terrain=terrain))
+def _reach(system: str, target: str, mast_m: float | None, at: str, terrain: bool) -> bytes:  # noqa: FBT001 - as JSON brings it
+    return _json(_function("reach", "reach")(system, target, mast_m, at, terrain=terrain))
 
 
 CALLS: dict[str, Callable[..., bytes]] = {
@@ -64,6 +64,7 @@ CALLS: dict[str, Callable[..., bytes]] = {
     "raid": _of_folder("raid", "raid"),
     "causes": _of_folder("raid", "causes"),
     "reach": _reach,
+    "reach_values": _of_values("reach", "reach_values"),
     "footprint": _of_values("reach", "footprint"),
     "relief": _relief,
     "check_job": _of_values("job_request", "check"),

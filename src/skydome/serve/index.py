@@ -89,6 +89,10 @@ class Index(Generic[LineOf]):
                 self._shown, self._body = stamps, None
         return self._listed
 
+    def last_listed(self, name: str) -> Found | None:
+        """Return a folder as the last listing had it, None where it had none of this name."""
+        return None if self._listed is None else self._listed.found.get(name)
+
     def body(self) -> bytes:
         """Return all lines as JSON, the latest first."""
         listing = self.listing()

@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from skydome.errors import InputError
+from skydome.serve.job_files import tidy
 from skydome.serve.job_table import FINAL
 from skydome.serve.job_worker import LATE
 from skydome.serve.times import now
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from skydome.serve.workspace import Workspace
 
 MOST_RUNNING, MOST_QUEUED = 2, 20
+LOGS = "logs"
 LONGEST_JOB_S = 2 * 3_600.0
 POLL_S = 0.25
 PATIENCE_S = 10.0  # between asking a worker to end and killing it
@@ -100,12 +102,16 @@ class JobQueue:
         )
         self.look()
 
+    def tidy(self) -> None:
+        """Remove what ended jobs have left of locks and logs."""
+        tidy(self.table, self.workspace.hidden / LOGS)
+
     def look(self) -> None:
         """Write down what has ended, kill what does not end, start what waits."""
-        for job, worker in list(self._workers.items()):
-            if (code := worker.poll()) is not None:
-                self._codes[job] = code
-                del self._workers[job]
+        ended = {job: worker for job, worker in self._workers.items() if worker.poll() is not None}
+        for job, worker in ended.items():
+            self._codes[job] = worker.returncode
+            del self._workers[job]
         for job in self.table.in_state("running"):
             if self.table.is_alive(job):
                 self._watch(job)
@@ -114,6 +120,8 @@ class JobQueue:
         running = len(self.table.in_state("running"))
         for job in self.table.in_state("queued")[: max(0, MOST_RUNNING - running)]:
             self._start(job)
+        if ended:
+            self.tidy()
 
     async def watch(self) -> None:
         """Look again and again."""
@@ -133,6 +141,7 @@ class JobQueue:
                 worker.kill()
                 worker.wait()
         self.look_at_ended()
+        self.tidy()
 
     def look_at_ended(self) -> None:
         """Write down which running jobs have no worker."""
@@ -157,7 +166,7 @@ class JobQueue:
 
     def _launched(self, job: str, lock: int) -> subprocess.Popen[bytes]:
         """Return a worker that has inherited the lock; its own words go to a file."""
-        logs = self.workspace.hidden / "logs"
+        logs = self.workspace.hidden / LOGS
         logs.mkdir(exist_ok=True)
         words = [str(self.workspace.folder), job, str(lock)]
         with (logs / f"{job}.log").open("wb") as log:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from skydome.serve.models import JobState
 
 TABLE, LOCKS = "jobs.sqlite3", "locks"
+MOST_SHOWN = 200
 FINAL = ("done", "failed", "cancelled", "interrupted")
 LAYOUT = 1
 _COLUMNS = (
@@ -93,7 +94,7 @@ class JobTable:
         )
         return job
 
-    def jobs(self, most: int = 200) -> list[Job]:
+    def jobs(self, most: int = MOST_SHOWN) -> list[Job]:
         """Return the latest jobs, the latest first."""
         rows = self._open.execute(
             f"SELECT {', '.join(_COLUMNS)} FROM jobs ORDER BY number DESC LIMIT ?",  # noqa: S608 - fixed names
@@ -155,6 +156,15 @@ class JobTable:
         ).fetchone()
         return value
 
+    def ended(self) -> list[str]:
+        """Return the ids of the jobs that have ended, the latest first."""
+        rows = self._open.execute(
+            f"SELECT id FROM jobs WHERE state IN ({', '.join('?' * len(FINAL))})"  # noqa: S608 - only marks
+            " ORDER BY number DESC",
+            FINAL,
+        )
+        return [job for (job,) in rows]
+
     # locks
 
     @contextmanager
@@ -166,12 +176,16 @@ class JobTable:
         BlockingIOError
             A process holds it already.
         """
-        descriptor = os.open(self.locks / f"{job}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield descriptor
-        finally:
-            os.close(descriptor)
+        file = self.locks / f"{job}.lock"
+        while True:
+            descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if _is_same(descriptor, file):  # else it was tidied away in between
+                    yield descriptor
+                    return
+            finally:
+                os.close(descriptor)
 
     def is_alive(self, job: str) -> bool:
         """Return whether a worker of this job lives."""
@@ -186,6 +200,15 @@ class JobTable:
         finally:
             os.close(descriptor)
         return False
+
+
+def _is_same(descriptor: int, file: Path) -> bool:
+    """Return whether a descriptor is of the file that has this name now."""
+    try:
+        there = file.stat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(os.fstat(descriptor), there)
 
 
 def _job(row: tuple[Any, ...]) -> Job:

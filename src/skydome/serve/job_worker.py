@@ -21,7 +21,9 @@ from skydome.serve.times import now
 from skydome.serve.workspace import HIDDEN, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    Whole = Callable[[str, float | None, Mapping[str, float], float], float | None]
 
 TERMINATED = 143  # 128 and the number of the signal, as shells count
 REPORT_S = 0.25
@@ -30,27 +32,37 @@ KNOWN_AFTER_S = 1.0  # no time left is given before a stage has run this long
 
 
 class Reporter:
-    """Writes progress into the table of jobs, a few times a second."""
+    """Writes progress into the table of jobs, a few times a second.
+
+    ``whole`` estimates the time left of the whole job, from the stage and the time left of that,
+    the seconds that a unit of each stage took, and the clock. By default a job is its one stage.
+    """
 
     def __init__(self, table: JobTable, job: str, clock: Callable[[], float]) -> None:
         self.table, self.job, self.clock = table, job, clock
         self.stage, self.began, self.first = "", 0.0, 0
         self._written_s = -REPORT_S
+        self.paces: dict[str, float] = {}
+        self.whole: Whole = lambda _stage, own_s, _paces, _moment: own_s
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         """Take note of a stage, how much of it is done, and the total."""
         moment = self.clock()
-        if stage != self.stage:
+        is_new = stage != self.stage
+        if is_new:
             self.stage, self.began, self.first = stage, moment, done
-        elif moment - self._written_s < REPORT_S and done != total:
+        if done > self.first:
+            self.paces[stage] = (moment - self.began) / (done - self.first)
+        if not is_new and moment - self._written_s < REPORT_S and done != total:
             return
         self._written_s = moment
+        own_s = self._left_s(moment - self.began, done, total)
         self.table.set(
             self.job,
             only_in=("running",),
             done=done,
             total=total,
-            seconds_left=self._left_s(moment - self.began, done, total),
+            seconds_left=self.whole(stage, own_s, self.paces, moment),
             message=stage,
         )
 

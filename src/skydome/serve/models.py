@@ -57,8 +57,8 @@ class News(Model):
 class Job(Model):
     """Long work in a process of its own.
 
-    ``done`` of ``total`` counts the stage that ``message`` names, ``seconds_left`` is the time that
-    stage still takes, None where it is not known. ``started`` and ``finished`` are in UTC.
+    ``done`` of ``total`` counts the stage that ``message`` names, ``seconds_left`` estimates when
+    the whole job ends, None while that is not known. ``started`` and ``finished`` are in UTC.
     ``result`` is the id of the run or study that it writes.
     """
 

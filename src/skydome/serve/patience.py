@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from skydome.serve.guard import HEADERS
+
 if TYPE_CHECKING:
     from asyncio import Transport
 
@@ -39,6 +41,14 @@ class PatientProtocol(H11Protocol):
         """Forget the timer."""
         self._end()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, with the headers that every answer carries."""
+        headers = {"content-type": "text/plain; charset=utf-8", "connection": "close", **HEADERS}
+        answer = h11.Response(status_code=400, headers=list(headers.items()), reason=b"Bad Request")
+        for event in (answer, h11.Data(data=msg.encode("ascii")), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def _begin(self) -> None:
         if self._slow is None:

@@ -1,11 +1,13 @@
 """Where a system detects and engages, and what it defends against ballistic missiles, for the app.
 
-A system stands at a notional place, `SITE`, and faces north. Every altitude of the ladder is
-computed at once, so that a slider over altitudes asks nothing further.
+A system stands at a notional place of `reach_sites`. Every altitude of the ladder is computed at
+once, so that a slider over altitudes asks nothing further. The values that matter most take longer
+than the ranges and come in an answer of their own.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from skydome.coverage import (
     Question,
     answer,
     ask,
+    course_of,
     defend,
     defended_hash,
     defended_rows,
@@ -26,6 +29,7 @@ from skydome.coverage import (
     standing,
     system_named,
 )
+from skydome.coverage import footprint as footprint_on
 from skydome.coverage.answer import provisional
 from skydome.coverage.range_swings import range_swings
 from skydome.export.footprint import footprint_polygons
@@ -33,18 +37,19 @@ from skydome.export.lobes import lobes
 from skydome.report.numbers import altitude, km, percent
 from skydome.serve import reach_models as models
 from skydome.serve.raid_models import Centre
+from skydome.serve.reach_sites import FIRST, site_named
 from skydome.serve.reach_values import values_at
 
 if TYPE_CHECKING:
-    from skydome.coverage import Answer, DefendedRow, Row
+    from skydome.coverage import Answer, Defended, DefendedRow, Footprint, Row
     from skydome.scenario.resolved import ResolvedEntry
 
-SITE = (30.0, 77.0)  # latitude, longitude: plains to the south, the Himalaya to the north
 ALTITUDES_M = (
     *(10.0, 20.0, 30.0, 50.0, 100.0, 200.0, 300.0, 500.0, 900.0),
     *(1e3, 1.5e3, 2e3, 3e3, 5e3, 8e3, 10e3, 12e3, 15e3, 20e3),
 )
 RING_POINTS = 180
+OUTLINE_SPLITS = 4  # of the cells at the edge of a footprint: 1 to 2 km instead of some 5
 KINDS: dict[str, models.Kind] = {"detection": "detect", "engagement": "engage"}
 TERRAIN_NOTE = (
     "Coarse: one height for some 80 km². It fills valleys and lowers ridges, so that low targets "
@@ -56,7 +61,31 @@ VALUES_NOTE = (
 )
 
 
-def reach(system: str, target: str, mast_m: float | None, *, terrain: bool) -> models.Reach:
+@cache
+def _catalogue() -> Catalogue:
+    """Return the shipped catalogue; reading it takes as long as a range."""
+    return Catalogue()
+
+
+def _question(
+    system: str, target: str, mast_m: float | None, at: str, *, terrain: bool
+) -> Question:
+    site = site_named(at)
+    return Question(
+        subject=system_named(system, _catalogue()),
+        at=(site.latitude_deg, site.longitude_deg),
+        facing_deg=site.facing_deg,
+        target=target,
+        altitudes_m=ALTITUDES_M,
+        mast_m=mast_m,
+        flat=not terrain,
+        placements=1,
+    )
+
+
+def reach(
+    system: str, target: str, mast_m: float | None, at: str = FIRST, *, terrain: bool
+) -> models.Reach:
     """Return the reach of a system against a target at every altitude of the ladder.
 
     Parameters
@@ -67,31 +96,22 @@ def reach(system: str, target: str, mast_m: float | None, *, terrain: bool) -> m
         Id of a threat, or a target class.
     mast_m
         Height of every antenna; the catalogue's own if not given.
+    at
+        Id of a notional place.
     terrain
         Over the elevation that comes with Skydome; over flat ground otherwise.
 
     Raises
     ------
     InputError
-        There is no such system or target, or the mast is out of bounds.
+        There is no such system, target or place, or the mast is out of bounds.
     """
-    catalogue = Catalogue()
-    question = Question(
-        subject=system_named(system, catalogue),
-        at=SITE,
-        target=target,
-        altitudes_m=ALTITUDES_M,
-        mast_m=mast_m,
-        flat=not terrain,
-        placements=1,
-    )
+    catalogue = _catalogue()
+    question = _question(system, target, mast_m, at, terrain=terrain)
     found = answer(ask(question, catalogue))
     cover, scenario, aim = found.covers[0], found.asked.scenario, found.asked.target
     lines = {(row.kind, row.altitude_m): row for row in rows(found)}
-    centre, swings = cover.centres[0], range_swings(found.asked)
-    values = tuple(
-        values_at(found.asked, swings, n, catalogue) for n in range(len(cover.altitude_m))
-    )
+    centre = cover.centres[0]
     place = Centre(lon_deg=round(centre.longitude_deg, 4), lat_deg=round(centre.latitude_deg, 4))
     return models.Reach(
         system=question.subject,
@@ -102,6 +122,7 @@ def reach(system: str, target: str, mast_m: float | None, *, terrain: bool) -> m
         mast_m=tuple(sorted({mast for _, mast in _masts(found)})),
         notional=True,
         site=place,
+        facing_deg=question.facing_deg or 0.0,
         advertised=advertised_ring(place, cover.advertised_range_m),
         altitudes_m=tuple(cover.altitude_m.tolist()),
         layers=tuple(
@@ -114,19 +135,32 @@ def reach(system: str, target: str, mast_m: float | None, *, terrain: bool) -> m
         sentences=tuple(
             sentence(
                 catalogue.entry(question.subject).name,
+                aim.name,
                 lines["detection", height],
                 lines["engagement", height],
-                values[n],
             )
-            for n, height in enumerate(cover.altitude_m.tolist())
+            for height in cover.altitude_m.tolist()
         ),
-        values=values,
-        values_note=VALUES_NOTE,
         terrain=models.Terrain(source=found.grid.source, note=TERRAIN_NOTE) if terrain else None,
         provisional=tuple(provisional(found)),
         confidence=standing(found),
         cite=f"Skydome {__version__}, coverage of {scenario.name}, inputs "
         f"{inputs_hash(found)[:12]}.",
+    )
+
+
+def reach_values(system: str, target: str, mast_m: float | None) -> models.ReachValues:
+    """Return the values on which a reach depends most, at every altitude of the ladder.
+
+    Over flat ground and straight ahead, so that the place does not count. Parameters and errors as
+    for `reach`.
+    """
+    catalogue = _catalogue()
+    asked = ask(_question(system, target, mast_m, FIRST, terrain=False), catalogue)
+    swings = range_swings(asked)
+    values = tuple(values_at(asked, swings, n, catalogue) for n in range(len(ALTITUDES_M)))
+    return models.ReachValues(
+        values=values, sentences=tuple(value_sentence(one) for one in values), note=VALUES_NOTE
     )
 
 
@@ -163,35 +197,36 @@ def _layer(row: Row, rings: list[list[list[float]]]) -> models.Layer:
     )
 
 
-def sentence(name: str, seen: Row, met: Row, values: models.Values) -> str:
-    """Return what the ranges at one altitude mean, with the width of what is not known."""
-    height = altitude(seen.altitude_m)
+def sentence(name: str, target: str, seen: Row, met: Row) -> str:
+    """Return what the ranges at one altitude mean."""
+    height, this = altitude(seen.altitude_m), f"this target ({within(target)})"
     if isnan(seen.median_m):
         return f"{height} above sea level is below the ground at the site."
     if seen.is_nowhere:
-        return f"At {height} the {name} does not detect this target."
+        return f"At {height} the {name} does not detect {this}."
     share = percent(seen.median_m / seen.advertised_range_m)
     of = f"{share} of the advertised {km(seen.advertised_range_m)} km"
     if _span(seen) == _span(met):
-        told = f"At {height} the {name} sees and engages this target to {_span(seen)}, {of}."
-    elif met.is_nowhere:
-        told = (
-            f"At {height} the {name} sees this target to {_span(seen)}, {of}, and cannot engage it."
-        )
-    else:
-        told = (
-            f"At {height} the {name} sees this target to {_span(seen)}, {of}, and engages it to "
-            f"{_span(met)}."
-        )
-    if values.values:
-        top = values.values[0]
-        ends = sorted((top.range_low_m, top.range_high_m))
-        verb = "engagement" if values.kind == "engage" else "detection"
-        return told + (
-            f" {top.name[0].upper()}{top.name[1:]} alone, from {top.low} to {top.high}, gives "
-            f"{verb} ranges from {km(ends[0])} to {km(ends[1])} km."
-        )
-    return told
+        return f"At {height} the {name} sees and engages {this} to {_span(seen)}, {of}."
+    if met.is_nowhere:
+        return f"At {height} the {name} sees {this} to {_span(seen)}, {of}, and cannot engage it."
+    return (
+        f"At {height} the {name} sees {this} to {_span(seen)}, {of}, and engages it to "
+        f"{_span(met)}."
+    )
+
+
+def value_sentence(values: models.Values) -> str:
+    """Return how wide the most uncertain value leaves a range; empty where none changes it."""
+    if not values.values:
+        return ""
+    top = values.values[0]
+    ends = sorted((top.range_low_m, top.range_high_m))
+    verb = "engagement" if values.kind == "engage" else "detection"
+    return (
+        f"{top.name[0].upper()}{top.name[1:]} alone, from {top.low} to {top.high}, gives "
+        f"{verb} ranges from {km(ends[0])} to {km(ends[1])} km."
+    )
 
 
 def _span(row: Row) -> str:
@@ -200,7 +235,9 @@ def _span(row: Row) -> str:
     return f"{middle} km" if low == high else f"{middle} km ({low} to {high} km by azimuth)"
 
 
-def footprint(system: str, threat: str, bearing_deg: float | None) -> models.Footprint:
+def footprint(
+    system: str, threat: str, bearing_deg: float | None, at: str = FIRST
+) -> models.Footprint:
     """Return what a system defends against one ballistic missile, over flat ground.
 
     Parameters
@@ -208,18 +245,26 @@ def footprint(system: str, threat: str, bearing_deg: float | None) -> models.Foo
     system, threat
         Id of a system, or its beginning; id of a ballistic threat.
     bearing_deg
-        Direction from which the missile comes, clockwise from north, which the system faces; north
-        if not given.
+        Direction from which the missile comes, clockwise from north, which the system faces; where
+        a system at the place faces if not given.
+    at
+        Id of a notional place.
 
     Raises
     ------
     InputError
-        There is no such system or threat, or the bearing is out of bounds.
+        There is no such system, threat or place, or the bearing is out of bounds.
     """
-    catalogue = Catalogue()
-    question = Question(subject=system_named(system, catalogue), at=SITE, flat=True, placements=1)
-    found = defend(question, catalogue, [threat], bearing_deg)
-    row, one, target = defended_rows(found)[0], found.footprints[0], found.targets[0]
+    catalogue, spot = _catalogue(), site_named(at)
+    bearing = spot.facing_deg if bearing_deg is None else bearing_deg
+    question = Question(
+        subject=system_named(system, catalogue),
+        at=(spot.latitude_deg, spot.longitude_deg),
+        flat=True,
+        placements=1,
+    )
+    found = defend(question, catalogue, [threat], bearing)
+    row, one, target = defended_rows(found)[0], _outlined(found), found.targets[0]
     site = next(s for s in found.asked.scenario.sites if s.unit == one.unit)
     name = catalogue.entry(question.subject).name
     range_m = max(
@@ -243,8 +288,34 @@ def footprint(system: str, threat: str, bearing_deg: float | None) -> models.Foo
         ),
         area_m2=row.area_m2,
         sentence=_defended(name, target.name, row),
+        note=_shape_note(one, row) if row.area_m2 else "",
         cite=f"Skydome {__version__}, footprint of {found.asked.scenario.name}, inputs "
         f"{defended_hash(found)[:12]}.",
+    )
+
+
+def _outlined(found: Defended) -> Footprint:
+    """Return a footprint with a finer outline; the numbers stay those of the command."""
+    asked, unit = found.asked, found.footprints[0].unit
+    bearing = found.bearing_deg
+    return footprint_on(
+        asked.scenario,
+        found.grid,
+        asked.target,
+        unit,
+        bearing_deg=bearing,
+        splits=OUTLINE_SPLITS,
+        course=course_of(asked.scenario, asked.target, unit, bearing),
+    )
+
+
+def _shape_note(one: Footprint, row: DefendedRow) -> str:
+    fine = max(one.along_m[1] - one.along_m[0], one.across_m[1] - one.across_m[0])
+    return (
+        "All missiles come from one bearing on parallel paths, so the sides are straight: a path "
+        f"more than {km(row.aside_m)} km to a side stays outside what "
+        "the interceptors reach within the radar's sector. The outline is accurate to "
+        f"{fine / 1e3:.1f} km, the area to a few per cent."
     )
 
 

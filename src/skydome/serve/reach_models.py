@@ -82,7 +82,8 @@ class Terrain(Model):
 class Reach(Model):
     """The reach of one system against one target, every altitude of the ladder at once.
 
-    ``sentences``, and ``values``, have one entry for each altitude.
+    ``sentences`` has one entry for each altitude. ``facing_deg`` is where a system faces, clockwise
+    from north.
     """
 
     system: str
@@ -93,23 +94,51 @@ class Reach(Model):
     mast_m: tuple[float, ...]
     notional: bool
     site: Centre
+    facing_deg: float
     advertised: Ring
     altitudes_m: tuple[float, ...]
     layers: tuple[Layer, ...]
     sentences: tuple[str, ...]
-    values: tuple[Values, ...]
-    values_note: str
     terrain: Terrain | None
     provisional: tuple[str, ...]
     confidence: str
     cite: str
 
 
+class ReachValues(Model):
+    """The values on which a reach depends most, with the sentence that they add to its verdict.
+
+    ``values`` and ``sentences`` have one entry for each altitude of the ladder.
+    """
+
+    values: tuple[Values, ...]
+    sentences: tuple[str, ...]
+    note: str
+
+
+class ReachPair(Model):
+    """The reach of two systems against one target at one place."""
+
+    first: Reach
+    second: Reach
+
+
+class ReachSite(Model):
+    """A notional place, in whole degrees, and where a system faces there."""
+
+    id: str
+    name: str
+    lat_deg: float
+    lon_deg: float
+    facing_deg: float
+
+
 class Footprint(Model):
     """The aim points that a system defends against one ballistic missile.
 
     Each polygon is its outer ring and then its holes, all closed. ``advertised`` is the longest
-    range against ballistic targets that is claimed for one of its missiles.
+    range against ballistic targets that is claimed for one of its missiles. ``note`` says why the
+    outline has the shape that it has.
     """
 
     system: str
@@ -122,4 +151,5 @@ class Footprint(Model):
     polygons: tuple[tuple[tuple[Position, ...], ...], ...]
     area_m2: float
     sentence: str
+    note: str
     cite: str

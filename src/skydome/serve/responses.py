@@ -11,7 +11,6 @@ from skydome.engagement.tables.parameter_draws import drawable
 from skydome.experiment.answer import PointRows
 from skydome.report.study.figures import input_values
 from skydome.serve.models import Response
-from skydome.units import si_unit
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,4 +56,4 @@ def _unit(quantity: Quantity | None) -> str:
     """Return the unit of an input's values; a group is drawn as a probability."""
     if quantity is None:
         return "cumulative probability"
-    return "" if quantity.unit == "1" else si_unit(quantity.unit)
+    return "" if quantity.unit == "1" else quantity.unit

@@ -6,7 +6,8 @@ import asyncio
 import hashlib
 import json
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
@@ -22,11 +23,13 @@ from skydome.serve.models import RunLine, StudyLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from skydome.serve.workspace import Found, Workspace
 
 INDEX, CACHE = "index.sqlite3", "serve"
+PACKAGE = Path(__file__).parents[1]
+BUILT = "static"  # the app, which computes nothing
+PROGRAM_ENDINGS = (".py", ".yaml", ".json", ".csv", ".j2")
 LARGEST_CACHE_BYTES = 500_000_000
 
 
@@ -58,6 +61,7 @@ class Site:
     async def open(self) -> None:
         """Find out what became of running jobs, and begin to watch."""
         self.jobs.look()
+        self.jobs.tidy()
         self._watching = asyncio.create_task(self.jobs.watch())
         prune(LARGEST_CACHE_BYTES)
 
@@ -72,14 +76,16 @@ class Site:
         self.table.close()
 
     def run(self, name: str) -> Found:
-        """Return a run's folder by its id.
+        """Return a run's folder by its id; the folder alone is looked at, if it is known.
 
         Raises
         ------
         HTTPException
             404, there is none.
         """
-        return self._found(self.runs.listing().found.get(name), "run")
+        known = self.runs.last_listed(name)
+        now = None if known is None else self.workspace.again(known)
+        return self._found(now or self.runs.listing().found.get(name), "run")
 
     def study(self, name: str) -> Found:
         """Return a study's folder by its id; errors as in `run`."""
@@ -132,8 +138,19 @@ def _write(content: bytes, file: Path) -> None:
 
 def _key(call: str, args: tuple[object, ...], of: Found | None) -> str:
     where = None if of is None else (str(of.folder), of.stamp)
-    text = json.dumps([__version__, call, args, where], sort_keys=True)
+    text = json.dumps([__version__, _program(), call, args, where], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Return what changes when a file of Skydome does: a checkout moves on at one version."""
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.suffix in PROGRAM_ENDINGS and BUILT not in file.parts:
+            seen = file.stat()
+            digest.update(f"{file.name} {seen.st_size} {seen.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def prune(largest_bytes: int) -> None:

@@ -6,36 +6,37 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from skydome.engagement.tables.elevation import elevation_of
-from skydome.errors import InputError
 from skydome.experiment import runner
 from skydome.experiment.plan import plan_from, plan_of
 from skydome.experiment.store import BlockStore
-from skydome.scenario import load
-from skydome.scenario.policies import OTHER, may_differ
+from skydome.scenario.other_policy import under_other_policy
 from skydome.serve.job_request import scenario_of, settings_of
 from skydome.serve.models import JobRequest
+from skydome.serve.time_left import RunPlan, RunTime
 from skydome.serve.workspace import RESULTS, STUDIES
 from skydome.study import run_to_folder
-from skydome.study.draws import DRAWS, may_be_drawn
+from skydome.study.draw_count import draw_count
+from skydome.study.draws import plan
+from skydome.study.run import MOST_COMPARED
 from skydome.study.store import read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from skydome.scenario import ResolvedScenario
-
-    Report = Callable[[str, int, int | None], None]
+    from skydome.serve.job_worker import Reporter
 
 LONGEST_RUN_S = 3_600.0  # then no more replications start; those that are complete are kept
 
 
-def run(workspace: Path, asked: dict[str, Any], report: Report) -> str:
+def run(workspace: Path, asked: dict[str, Any], report: Reporter) -> str:
     """Run a scenario into the results, and return what to say at the end."""
     request = JobRequest.model_validate(asked["request"])
     scenario = scenario_of(asked["file"], request)
     total = scenario.replications
     folder = workspace / RESULTS / asked["name"]
+    settings = settings_of(request.set)
+    other, draws = under_other_policy(scenario, Path(asked["file"]), settings), draw_count(scenario)
+    worlds = sum(1 for _ in plan(scenario, draws)) if draws else 0
+    compared = 0 if other is None else min(total, MOST_COMPARED)
+    report.whole = RunTime(RunPlan(scenario.terrain.placements, compared, worlds), LONGEST_RUN_S)
 
     def counted(stage: str, done: int, of: int | None) -> None:
         report(stage, done, total if stage == "replications" and of is None else of)
@@ -44,8 +45,8 @@ def run(workspace: Path, asked: dict[str, Any], report: Report) -> str:
         scenario,
         folder,
         for_seconds=LONGEST_RUN_S,
-        other=_other(asked["file"], request, scenario),
-        draws=_draws(scenario),
+        other=other,
+        draws=draws,
         progress=counted,
     )
     played = read_manifest(folder)["replications"]
@@ -57,13 +58,13 @@ def run(workspace: Path, asked: dict[str, Any], report: Report) -> str:
     return f"{played:,} replications"
 
 
-def study(workspace: Path, asked: dict[str, Any], report: Report) -> str:
+def study(workspace: Path, asked: dict[str, Any], report: Reporter) -> str:
     """Run a study, or go on with it: finished blocks are kept."""
     folder = workspace / STUDIES / asked["name"]
     store = BlockStore(folder)
-    plan = plan_from(store.study(), folder) if store.exists() else plan_of(Path(asked["file"]))
+    known = plan_from(store.study(), folder) if store.exists() else plan_of(Path(asked["file"]))
     look = runner.run(
-        plan,
+        known,
         store,
         workers=os.cpu_count(),
         progress=lambda done, total: report("blocks", done, total),
@@ -75,25 +76,3 @@ def study(workspace: Path, asked: dict[str, Any], report: Report) -> str:
 
 
 WORK = {"run": run, "study": study}
-
-
-def _other(file: str, request: JobRequest, scenario: ResolvedScenario) -> ResolvedScenario | None:
-    """Return the scenario under the other policy, None where there is nothing to compare."""
-    settings = settings_of(request.set)
-    try:
-        other = load(Path(file), policy=OTHER[scenario.policy], settings=settings)
-    except InputError:
-        return None
-    return other if may_differ(scenario, other) else None
-
-
-def _draws(scenario: ResolvedScenario) -> int:
-    """Return how many draws of the parameters to play: none where their ground is not covered."""
-    if not may_be_drawn(scenario):
-        return 0
-    elevation_of(scenario)  # where a run itself lacks ground, that is the error
-    try:
-        elevation_of(scenario, drawn=True)
-    except InputError:
-        return 0
-    return DRAWS

@@ -72,7 +72,7 @@ class Workspace:
         Raises
         ------
         InputError
-            It cannot be made, or it is a link out of the workspace.
+            It cannot be made, or it is a link out of the workspace, or something in it is.
         """
         place = self.folder / HIDDEN
         try:
@@ -83,6 +83,7 @@ class Workspace:
             raise InputError(f"cannot be made: {reason}", file=place, allowed=allowed) from None
         if not self.contains(place):
             raise InputError(OUTSIDE, file=place, allowed="a folder")
+        self.check_inside(place)
         return place
 
     def short(self, text: str) -> str:
@@ -101,6 +102,11 @@ class Workspace:
         """Return the folders of studies."""
         listing = self._listing(STUDIES, STUDY)
         return listing._replace(found={n: _with_blocks(one) for n, one in listing.found.items()})
+
+    def again(self, found: Found) -> Found | None:
+        """Return a run as it is now, from a listing before; None where a new listing is due."""
+        stamp = _stamp(f"{found.folder}/{MANIFEST}")
+        return found._replace(stamp=stamp) if stamp and self.contains(found.folder) else None
 
     def contains(self, path: Path) -> bool:
         """Return whether a path, with all its links followed, is inside the workspace."""

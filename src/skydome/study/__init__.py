@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from skydome.room import on_demand
+
+# At once: its module has the name of a function.
 from skydome.study.replay import EventRecord, event_table, named_replication, replay, replay_stored
-from skydome.study.run import compile_tables, run_to_folder, simulate
-from skydome.study.store import Result, read_result
 
 if TYPE_CHECKING:
     from skydome.study.optimum import Optimum, optimum_of, optimum_stored
+    from skydome.study.run import compile_tables, run_to_folder, simulate
+    from skydome.study.store import Result, read_result
 
 __all__ = [
     "EventRecord",
@@ -28,14 +30,14 @@ __all__ = [
     "simulate",
 ]
 
-# The optimum brings the assignment's solver; it is loaded when asked for.
-_OF_OPTIMUM = ("Optimum", "optimum_of", "optimum_stored")
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module exports
-    if name not in _OF_OPTIMUM:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.optimum"), name)
+__getattr__ = on_demand(
+    __name__,
+    {
+        **dict.fromkeys(("Optimum", "optimum_of", "optimum_stored"), "optimum"),
+        **dict.fromkeys(("compile_tables", "run_to_folder", "simulate"), "run"),
+        **dict.fromkeys(("Result", "read_result"), "store"),
+    },
+)
 
 
 def __dir__() -> list[str]:

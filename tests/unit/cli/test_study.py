@@ -56,6 +56,7 @@ def test_a_study_from_run_to_report(command, study_file, tmp_path, monkeypatch):
     refused = command("study", "query", folder, "SELECT nothing FROM rows")
     assert refused.code == 2
     assert refused.err.count("\n") == 1
+    assert refused.err.endswith("allowed: a query of rows\n")
 
 
 def test_a_query_reads_no_other_file(command, study_file, tmp_path):
@@ -105,6 +106,16 @@ def test_alternatives_from_run_to_page(command, study_file, tmp_path, monkeypatc
     assert "leaked ≥ 2" in ran.out
     assert f"Next: skydome study tradeoff {folder}" in ran.out
     assert "Rare outcomes: " in command("study", "status", folder).out
+    shown = json.loads(command("study", "report", folder, "--json").out)
+    estimates = "SELECT point, avg(happened * weight) AS p FROM rare WHERE draw = 0 GROUP BY point"
+    asked = json.loads(
+        command("study", "query", folder, f"{estimates} ORDER BY point", "--json").out
+    )
+    assert [row["p"] for row in asked["rows"]] == pytest.approx(
+        [point["rare"][0]["nominal"]["probability"] for point in shown["points"]]
+    )
+    refused = command("study", "query", folder, "SELECT nothing FROM rare")
+    assert "allowed: a query of rows and rare" in refused.err
 
     table = tmp_path / "worth.csv"
     shown = command("study", "tradeoff", folder, "--weight", "leaked=2", "--csv", table)

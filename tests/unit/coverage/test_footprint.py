@@ -197,6 +197,26 @@ def test_the_engine_agrees_two_cells_from_the_edge(system, threat):
     assert checked == {True: 3, False: 3}
 
 
+def test_parallel_flights_have_straight_sides_at_the_widest_of_sector_and_range():
+    """A sector of 120° is 60° to either side: 200 km · sin 60° = 173.2 km, wherever it is defended.
+
+    Cells of the outline are 1.3 km, and the Earth turns under the flight by up to 1.5 km. Above the
+    corners, at 200 km · cos 60° = 100 km less the 41 km that the flight still goes from its floor
+    of 40 km, the edge is that of the range: a point 100 km ahead lies sqrt(200² - 141²) = 142 km
+    to the side.
+    """
+    asked = asked_of("thaad-battery", "ballistic-missile-600km")
+    found = footprint_of(asked, cells=80, splits=4)
+
+    def sides(ahead_m):
+        row = found.defended[0, np.abs(found.along_m - ahead_m).argmin()]
+        return found.across_m[np.flatnonzero(row)[[0, -1]]]
+
+    for ahead in np.arange(-90 * KM, 51 * KM, 10 * KM):
+        assert sides(ahead) == pytest.approx([-173.2 * KM, 173.2 * KM], abs=2 * KM)
+    assert sides(100 * KM) == pytest.approx([-142 * KM, 142 * KM], abs=2 * KM)
+
+
 # what it does
 
 
@@ -224,7 +244,9 @@ def test_reaction_takes_time_in_hand_second_for_second():
 
 
 def test_what_never_meets_ballistic_missiles_defends_nothing():
-    found = footprint_of(asked_of("akash-battery", "ballistic-missile-300km"))
+    asked = asked_of("akash-battery", "ballistic-missile-300km")
+    found = footprint_of(asked)
+    assert not footprint_of(asked, splits=2).defended.any()
     assert not found.defended.any()
     assert found.area_m2.tolist() == [0.0]
 

@@ -200,6 +200,60 @@ def test_a_footprint_is_looked_for_roughly_then_closely(asked, monkeypatch):
     assert found.area_m2 == pytest.approx([12 * 2_999.8**2, 0.0])
 
 
+# a finer outline
+
+
+def test_cells_at_the_edge_are_divided_and_no_others(asked, monkeypatch):
+    """Twelve cells of 2,999.8 m, a disc of 8 km: of the cells within, four have all neighbours.
+
+    By row, at ±1.5, ±4.5 and ±7.5 km, 6, 4 and 2 cells are within: 24, and 52 with all neighbours.
+    But for the four in the middle they are split in three, to cells of 999.9 m, and looked at anew.
+    The four keep the 1 s of the first look, the rest has the 2 s of the second: (5,499.7, 5,499.7)
+    is 7,778 m off and defended, (6,499.6, 5,499.7) with 8,514 m is not.
+    """
+    scenario = reaching(spread_over(asked.scenario, 2_999.5), 30 * KM, 20 * KM)
+    monkeypatch.setattr(footprint, "_stand", lambda _question, placement: placement)
+    looks = []
+
+    def disc(_placement, aims):
+        looks.append(len(aims[0]))
+        return np.where(np.hypot(*aims) <= 8 * KM, 1.0 if len(looks) < 3 else 2.0, -np.inf)
+
+    monkeypatch.setattr(footprint, "_spare_s", disc)
+    found = footprint_of(
+        scenario,
+        GROUND,
+        asked.target,
+        "patriot-battery",
+        bearing_deg=90.0,
+        cells=12,
+        splits=3,
+        course=STRAIGHT_DOWN,
+    )
+    assert looks == [24 * 24, 12 * 12, 9 * (52 - 4)]
+    assert found.spare_s.shape == (1, 36, 36)
+    assert np.diff(found.along_m) == pytest.approx(999.94, abs=0.01)
+    assert found.across_m[[0, -1]] == pytest.approx([-17_999 + 499.97, 17_999 - 499.97], abs=0.01)
+    assert (found.spare_s == 1.0).sum() == 9 * 4
+
+    def at(along, across):
+        i, j = np.abs(found.along_m - along).argmin(), np.abs(found.across_m - across).argmin()
+        return found.spare_s[0, i, j]
+
+    assert (at(0, 0), at(5_499.7, 5_499.7), at(6_499.6, 5_499.7)) == (1.0, 2.0, -np.inf)
+
+
+def test_a_cell_is_at_the_edge_in_any_placement():
+    """3 by 5 cells: the first placement defends the first column, the second everything.
+
+    Columns 0 and 1 are at its edge. What is outside the search counts as its neighbour within.
+    """
+    defended = np.ones((2, 3, 5), dtype=bool)
+    assert not footprint._at_edge(defended).any()
+    defended[0, :, 1:] = False
+    assert footprint._at_edge(defended).tolist() == [[True, True, False, False, False]] * 3
+
+
 # the flight
 
 

@@ -1,5 +1,7 @@
 """The comparisons of coverage at single points, worked out by hand."""
 
+from math import pi
+
 import numpy as np
 import pytest
 
@@ -540,3 +542,64 @@ def test_the_best_intercept_counts_where_places_add_up():
     # an earlier intercept with more time in hand is not forgotten for a later one
     mixed = course(0.0, [0.0, 0, 0, 0, 0, 0, 15e3, 15e3], 0.0)
     assert spare(mixed) == 2.0  # launch in scan 4 for scan 5, not in scan 2 for scan 7
+
+
+# what is surely seen
+
+
+def test_points_are_surely_seen_where_the_weakest_echo_is_enough_and_the_mask_is_below():
+    """Nodes at 0 to 4 km: margins 9, 9, 9, 1, 9 dB, of which the weakest side takes 3.
+
+    Up to 2 km they are enough, whatever lies beyond 3 km. The mask, posts each kilometre from 1 km
+    on, rises to 700 m at 3 km in one azimuth only: at 500 m the last post below is that at 2 km,
+    and half a step before it counts no post beyond, so that sure ends at 1 km.
+    """
+    margins = np.broadcast_to([9.0, 9, 9, 1, 9], (2, 1, 2, 5))
+    mask = np.array([[0.0, 100, 300, 300], [0, 100, 700, 300]], dtype=np.float32)
+    one = watch(margin_db=np.ascontiguousarray(margins, dtype=np.float32), mask_step_m=1e3)
+    one = one._replace(lowest_m=mask, aspect_db=np.array([0.0, -3, 1]))
+    one = one._replace(axis_m=np.array([0.0, 2e3]), nearest_m=np.zeros(2))
+    assert kernels.reach_of(one, np.array([500.0, 1e3])).sure_m.tolist() == [1e3, 2e3]
+    below = kernels.reach_of(one, np.array([-5.0])).sure_m
+    assert below[0] < 0  # under the mask nothing is sure
+
+
+def test_sure_points_are_those_that_azimuth_and_aspect_would_find_too():
+    rng = np.random.default_rng(7)
+    answers = []
+    for _ in range(40):
+        steps, angles = 30, 3
+        fall = np.linspace(12, -6, steps) + rng.uniform(-4, 4, (2, angles, 4, steps))
+        half = float(rng.choice([0.4, 1.2, 2.5, pi]))
+        one = watch(
+            margin_db=np.ascontiguousarray(fall, dtype=np.float32),
+            axis_m=np.array([0.0, 1e3, 5e3, 20e3]),
+            nearest_m=rng.uniform(0, 3e3, 4),
+            aside_step_rad=half / (angles - 1),
+            aspect_db=rng.uniform(-3, 3, 9),
+            lowest_m=np.sort(rng.uniform(0, 8e3, (5, steps)).astype(np.float32), axis=1),
+            mask_step_m=1e3,
+            reach_m=29e3,
+            half_sector_rad=half,
+            facing_rad=rng.uniform(0, 2 * pi),
+            coast_scans=2,
+        )
+        flight = course(*rng.uniform(-2e4, 2e4, (2, 60)), rng.uniform(-100, 25e3, 60), 1.0)
+        flight = flight._replace(heading_rad=rng.uniform(0, 2 * pi, 60))
+        east, north = rng.uniform(-1e4, 1e4, (2, 50))
+        reach = kernels.reach_of(one, flight.altitude_m)
+        none = reach._replace(sure_m=np.full_like(reach.sure_m, -1.0))
+        found = np.empty((2, 50, 60), dtype=np.bool_)
+        for asked, seen in zip((reach, none), found, strict=True):
+            kernels.mark_watched(one, asked, flight, east, north, seen)
+        assert np.array_equal(*found)
+        answers.append((found[0].mean(), (reach.sure_m > reach.near_m).mean()))
+    assert np.all(np.mean(answers, axis=0) > 0.05)  # some are seen, and some are sure
+
+
+@pytest.mark.parametrize(
+    "angle", [0.0, 1e-17, -1e-17, pi, -pi, 2 * pi, -2 * pi, 3 * pi, 4 * pi, -5.0, 9.0, 40.0, -40.0]
+)
+def test_an_angle_is_turned_as_the_remainder_is(angle):
+    for near in (angle, np.nextafter(angle, 99.0), np.nextafter(angle, -99.0)):
+        assert plain(kernels.turned)(float(near)) == float(near) % (2 * pi)

@@ -8,8 +8,9 @@ from study_rows import rows_of
 
 from skydome.experiment.answer import PointRows, _line, answer_of
 from skydome.experiment.plan import plan_of
+from skydome.report.numbers import percent
 from skydome.report.study.page import study_page
-from skydome.report.study.sentences import sentences_of
+from skydome.report.study.sentences import in_flight_sentence, sentences_of
 
 
 def study(study_file, text):
@@ -156,3 +157,27 @@ def test_a_design_without_indices_says_which_would_give_them(study_file):
     page = study_page(plan, found, rows_of(plan, lambda *_: [1, 2])).decode()
     assert "No indices are printed" in page
     assert "193 draws" in page
+
+
+def test_threats_in_flight_at_the_end_by_hand(plan):
+    """Of 4 launched, 1 is killed and as many leak as the draw says: 3, 3, 2, 2, 2, 2 are left.
+
+    Of the draws' replications every one leaves some but those of draw 5, which leave none.
+    """
+
+    def rows(_point, draw, _place):
+        return [{0: 0, 1: 0, 2: 1, 3: 1, 4: 1, 5: 3}[draw]] * 3
+
+    table = rows_of(plan, rows)
+    for name, number in (("launched", 4), ("killed", 1)):
+        column = f"{name}.cruise_missile"
+        values = np.full(table.num_rows, number, np.int32)
+        table = table.set_column(table.column_names.index(column), column, [values])
+    found = answer_of(plan, table)
+    one = found.points[0].in_flight
+    assert (one.nominal, one.drawn, one.share_of_draws) == (3.0, (3 + 2 + 2 + 2 + 0) / 5, 4 / 5)
+    said = in_flight_sentence(found)
+    assert "With doctrine.salvo = 1, 3 threats are still in flight when the scenario ends" in said
+    assert f"1.80 on average over the draws (in {percent(0.8)} of them often)" in said
+    nothing = rows_of(plan, lambda _p, _d, _s: [0] * 3)
+    assert in_flight_sentence(answer_of(plan, nothing)) is None

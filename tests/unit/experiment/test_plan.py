@@ -92,12 +92,12 @@ def test_settings_and_seed_apply_to_every_point(study_file):
     [
         ({"uncertain": ["48n6e3.drag_facto"]}, "uncertain[0]", "did you mean"),
         ({"factors": {"doctrine.salvos": [1, 2]}}, "factors.doctrine.salvos", "no field"),
-        ({"factors": {"doctrine.salvo": [1, 1]}}, "doctrine.salvo", "given twice"),
+        ({"factors": {"doctrine.salvo": [1, 1]}}, "factors.doctrine.salvo", "given twice"),
         ({"design": {"kind": "sobol", "draws": 100}}, "design.draws", ""),
         ({"design": {"kind": "cubic"}}, "design.kind", ""),
         ({"replications": 1}, "replications", ""),
         ({"stop": {"half_width": 0}}, "stop.half_width", ""),
-        ({"settings": {"doctrine.salvo": "many"}}, "doctrine.salvo", ""),
+        ({"set": {"doctrine.salvo": "many"}}, "set.doctrine.salvo", "it is text"),
         (
             {"together": [{"name": "a", "parameters": ["no.such"], "correlation": 0.5}]},
             "together.a",
@@ -113,12 +113,28 @@ def test_settings_and_seed_apply_to_every_point(study_file):
             "together.b",
             "is in a already",
         ),
+        (
+            {
+                "together": [
+                    {"name": "a", "parameters": ["92n6e.*"], "correlation": 0.5},
+                    {"name": "a", "parameters": ["48n6e3.*"], "correlation": 0.5},
+                ]
+            },
+            "together.a",
+            "2 groups are called a",
+        ),
+        (
+            {"design": {"kind": "morris", "draws": 100_000}},
+            "design.draws",
+            "a trajectory",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_its_field(study_file, changes, field, said):
     with pytest.raises(InputError) as refused:
         plan_of(written(study_file, **changes))
     assert field in (refused.value.field or "")
+    assert refused.value.file is not None
     assert said in refused.value.problem
 
 

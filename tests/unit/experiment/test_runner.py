@@ -182,6 +182,22 @@ def test_a_full_disk_is_named_and_loses_nothing(plan, whole, tmp_path):
     assert content(folder) == whole
 
 
+def test_a_counter_that_only_some_points_have_is_null_elsewhere(plan, tmp_path):
+    """One more battery has counters of its own."""
+    store = BlockStore(tmp_path / "study")
+    store.create(plan.as_json())
+    store.write("000-0000-000000", pa.table({"point": [0], "saturated_scans.one": [5]}))
+    store.write(
+        "000-0001-000000",
+        pa.table({"point": [1], "saturated_scans.one": [6], "saturated_scans.two": [7]}),
+    )
+    assert store.rows().to_pydict() == {
+        "point": [0, 1],
+        "saturated_scans.one": [5, 6],
+        "saturated_scans.two": [None, 7],
+    }
+
+
 def test_another_study_is_not_overwritten(plan, tmp_path):
     folder = tmp_path / "study"
     BlockStore(folder).create("{}")

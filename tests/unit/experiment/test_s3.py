@@ -1,4 +1,4 @@
-"""A study in an S3 bucket, on a server in this process; needs ``moto``."""
+"""A study in an S3 bucket, on a server in this process; needs the extra ``validate``."""
 
 import os
 

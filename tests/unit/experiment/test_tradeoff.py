@@ -133,7 +133,13 @@ def test_a_study_without_alternatives_has_no_tradeoff(study_file):
     ("before", "after", "said"),
     [
         ("92n6e.target_channels", "92n6e.target_chanels", "did you mean"),
-        ("92n6e.target_channels: 1", "92n6e.target_channels: -99", "below zero"),
+        ("92n6e.target_channels: 1", "92n6e.target_channels: -99", "lies outside what is possible"),
+        ("92n6e.target_channels: 1", "92n6e.target_channels: 0.5", "does not count things"),
+        (
+            "92n6e.target_channels: 1",
+            "48n6e3.kill_probability.cruise_missile: 0.5",
+            "allowed: 0 to 1: a smaller change",
+        ),
         ("doctrine.salvo", "doctrine.slavo", "alternatives"),
         ("92n6e.target_channels: 1", "s-400-regiment.batteries: 1", "set: {catalogue"),
         ("name: dear", "name: cheap", "a name of its own"),

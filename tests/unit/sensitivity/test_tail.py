@@ -1,7 +1,10 @@
+import json
+
 import numpy as np
 import pytest
 from scipy import stats
 
+from skydome.analysis.intervals import as_data
 from skydome.errors import InputError
 from skydome.sensitivity import tail
 
@@ -118,3 +121,8 @@ def test_what_is_not_supported_is_refused():
 def test_shapes_that_do_not_fit_are_refused():
     with pytest.raises(InputError, match="do not fit"):
         tail.probability(np.zeros(3, dtype=bool), np.zeros(4))
+
+
+def test_an_outcome_that_never_happened_can_be_written_as_json():
+    found = as_data(tail.probability(np.zeros(4, dtype=bool), np.ones(4)))
+    assert json.loads(json.dumps(found, allow_nan=False))["relative_error"] is None

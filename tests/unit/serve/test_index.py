@@ -175,3 +175,21 @@ def test_messages_name_files_of_the_workspace_and_examples_by_their_short_paths(
     assert workspace.short(f"{tmp_path}/raids/a.yaml:3: seed") == "raids/a.yaml:3: seed"
     assert workspace.short(f"{example}: seed") == "examples/single_battery.yaml: seed"
     assert workspace.short("/etc/other: seed") == "/etc/other: seed"
+
+
+def test_a_known_run_is_looked_at_again_without_a_new_listing(tmp_path, stored):
+    """Another stamp where it was replaced; nothing where it is gone or a link outwards."""
+    folder, outside = tmp_path / "workspace", tmp_path / "elsewhere"
+    shutil.copytree(stored, folder / "results" / "small")
+    shutil.copytree(stored, outside)
+    workspace = Workspace(folder)
+    found = workspace.runs().found["small"]
+    assert workspace.again(found) == found
+    os.utime(folder / "results" / "small" / "manifest.json", (1, 1))
+    changed = workspace.again(found)
+    assert changed == workspace.runs().found["small"]
+    assert changed.stamp != found.stamp
+    shutil.rmtree(folder / "results" / "small")
+    assert workspace.again(found) is None
+    (folder / "results" / "small").symlink_to(outside)
+    assert workspace.again(found) is None

@@ -7,7 +7,15 @@ from skydome.catalogue import Catalogue
 from skydome.coverage import Question, answer, ask, rows
 from skydome.errors import InputError
 from skydome.serve.raid_models import Centre
-from skydome.serve.reach import ALTITUDES_M, SITE, advertised_ring, footprint, reach, within
+from skydome.serve.reach import (
+    ALTITUDES_M,
+    advertised_ring,
+    footprint,
+    reach,
+    reach_values,
+    within,
+)
+from skydome.serve.reach_sites import FIRST, reach_sites, site_named
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +37,7 @@ def test_every_altitude_has_both_layers_and_a_sentence(found):
     assert [(layer.kind, layer.altitude_m) for layer in found.layers] == [
         (kind, height) for kind in ("detect", "engage") for height in ALTITUDES_M
     ]
-    assert len(found.sentences) == len(found.values) == len(ALTITUDES_M)
+    assert len(found.sentences) == len(ALTITUDES_M)
     for layer in found.layers:
         for ring in layer.rings:
             assert ring[0] == ring[-1]
@@ -37,7 +45,12 @@ def test_every_altitude_has_both_layers_and_a_sentence(found):
 
 def test_layers_are_those_of_the_command(found):
     question = Question(
-        "akash-battery", at=SITE, target="fighter", altitudes_m=(100.0,), flat=True, placements=1
+        "akash-battery",
+        at=(30.0, 77.0),
+        target="fighter",
+        altitudes_m=(100.0,),
+        flat=True,
+        placements=1,
     )
     seen, met = rows(answer(ask(question, Catalogue())))
     layers = {layer.kind: layer for layer in found.layers if layer.altitude_m == 100.0}
@@ -48,8 +61,13 @@ def test_layers_are_those_of_the_command(found):
     assert f"the advertised {found.advertised.range_m / 1e3:.0f} km" in told
 
 
-def test_the_values_that_matter_most_come_widest_first(found):
-    for one in found.values:
+def test_the_values_that_matter_most_come_widest_first():
+    found = reach_values("akash-b", "fighter", None)
+    assert len(found.values) == len(found.sentences) == len(ALTITUDES_M)
+    for one, said in zip(found.values, found.sentences, strict=True):
+        assert bool(said) == bool(one.values)
+        if said:
+            assert said.lower().startswith(f"{one.values[0].name.lower()} alone, from ")
         widths = [abs(value.range_high_m - value.range_low_m) for value in one.values]
         assert len(widths) <= 3
         assert widths == sorted(widths, reverse=True)
@@ -62,7 +80,8 @@ def test_the_values_that_matter_most_come_widest_first(found):
 def test_a_mast_replaces_the_antennas_of_the_catalogue():
     high = reach("akash-battery", "fighter", 30.0, terrain=False)
     assert high.mast_m == (30.0,)
-    paths = {value.path for one in high.values for value in one.values}
+    values = reach_values("akash-battery", "fighter", 30.0).values
+    paths = {value.path for one in values for value in one.values}
     assert not any(path.endswith("antenna_height") for path in paths)
 
 
@@ -78,6 +97,44 @@ def test_a_mast_replaces_the_antennas_of_the_catalogue():
 def test_what_there_is_not_is_refused(system, target, mast_m, problem):
     with pytest.raises(InputError, match=problem):
         reach(system, target, mast_m, terrain=False)
+
+
+def test_places_are_whole_degrees_and_the_example_s_units():
+    sites = reach_sites()
+    assert next(iter(sites)) == FIRST
+    assert {"west-1", "north-2"} < sites.keys()
+    for one in sites.values():
+        assert (one.latitude_deg, one.longitude_deg) == (
+            round(one.latitude_deg),
+            round(one.longitude_deg),
+        )
+    assert site_named("west-1")[2:] == (30, 75, 270)
+    with pytest.raises(InputError, match="did you mean 'west-1'"):
+        site_named("west1")
+
+
+def test_a_system_stands_and_faces_where_the_place_says():
+    """West-3 is at 26° N and 73° E and faces west: the area lies left of the place."""
+    found = reach("akash-b", "fighter", None, "west-3", terrain=False)
+    assert (found.site.lat_deg, found.site.lon_deg) == pytest.approx((26, 73), abs=0.1)
+    assert found.facing_deg == 270
+    low = footprint("patriot-b", "ballistic-missile-300km", None, "west-3")
+    assert low.bearing_deg == 270
+    east = [lon for polygon in low.polygons for lon, _ in polygon[0]]
+    assert 73 - min(east) > max(east) - 73
+
+
+def test_the_outline_of_a_footprint_is_finer_than_its_cells_and_explained():
+    """Its sides at 200 km · sin 60° either side of a battery 2.4 km west, in degrees at 30° N."""
+    found = footprint("thaad", "ballistic-missile-600km", None)
+    (outer,) = found.polygons[0]
+    a_degree = Geod(ellps="WGS84").inv(77, 30, 78, 30)[2]
+    sides = [(east - 77) * a_degree for east, north in outer if 29.9 < north < 30.1]
+    assert min(sides) == pytest.approx(-175_600, abs=2_000)
+    assert max(sides) == pytest.approx(170_800, abs=2_000)
+    assert "straight" in found.note
+    assert "177 km to a side" in found.sentence
+    assert not footprint("patriot-b", "ballistic-missile-3000km", None).note
 
 
 def test_a_footprint_lies_within_what_its_sentence_says():

@@ -39,15 +39,17 @@ class Agenda(NamedTuple):
     The calendar has a list for each kind of event (`CHANNELS`, `LAUNCHERS`, `STARTS`, `ENDS`) and
     scan, linked through ``after``: ``head`` is 4 × scans, ``after`` 4 × the largest number of
     events of a kind. Pairs that wake in a scan are bits, because they have to be processed in
-    order.
+    order; 64 threats of a group make a word, the most urgent first. While no unit of a group can
+    fire at anything, its pairs do not wake but gather in ``waiting``, until one can.
     """
 
     head: Ints
     after: Ints
-    waking: Bits  # scans × G·T / 64: one bit a pair
+    waking: Bits  # scans × G × words: one bit a pair, by the threat's rank
+    waiting: Bits  # G × words: pairs that wake when their group can fire again
     rank: Ints  # G × T: place in the group's order of urgency
-    threat_of: Places  # G·T: threat of each pair; pairs are numbered by group, then by rank
-    group_of: Places  # G·T
+    unit_able: Ints  # U: scan until which the unit cannot fire at any label
+    group_able: Ints  # G: the first of those of its units
     counted: Ints  # 1: scan up to which channels are counted
     ended: Ints  # T: last scan in which the threat flew
     # Q·P × arms: the first local scan in which a launch is feasible and, but for row 0, may be
@@ -55,9 +57,8 @@ class Agenda(NamedTuple):
     opens: Ints
     closes: Ints  # P × arms: the last
     share: Ints  # P × arms: largest share of the kill probability, of WHOLE
-    begins: Ints  # R·P: the first local scan in which the radar may detect the path without jamming
-    ends: Ints  # R·P: the last, and one
-    blocked: Ints  # B × arms: scan until which the unit cannot fire the type at the label, or 0
+    # 2 × arms: scan until which the unit cannot fire the type, without and with its reserve
+    blocked: Ints
     lacking: Ints  # U: it lacks a missile type; bit 0: for labels without reserve, bit 1: for all
     member: Ints  # arms: group of the unit
     reload: Ints  # arms: least time of reloading
@@ -76,7 +77,6 @@ class Agenda(NamedTuple):
     next_cue: Ints  # 1: the first of them
     drawn: Ints  # G: scan of the latest decision at random
     entered: Ints  # U × H: the intercept of the channel that is in the calendar
-    bits: Ints  # tables for looking back
     stance_opens: Ints  # Q × E·K × P: as ``opens``, in each stance
     stance_closes: Ints  # E·K × P
     seen: Ints  # 2: first detection, and first track, of radars that were restarted
@@ -91,7 +91,7 @@ def new_agenda(world: World) -> Agenda:
     lone = np.arange(units, dtype=np.int32)
     order = np.lexsort((world.unit_command, world.unit_network))
     unit_columns = (world.unit_network[order], world.unit_command[order], lone[order])
-    radars = _radars(world)
+    radars, words = _radars(world), (threats + 63) // 64
 
     def ints(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int32)
@@ -99,22 +99,20 @@ def new_agenda(world: World) -> Agenda:
     opened, closed = _windows(world)
     opens = np.concatenate([_by_arm(world, row, order) for row in opened])
     closes = _by_arm(world, closed, order)
-    begins, ends = _sight(world)
     return Agenda(
         head=ints(4, world.scans),
         after=ints(4, most),
-        waking=np.zeros((world.scans, groups * threats // 64 + 1), dtype=np.uint64),
+        waking=np.zeros((world.scans, groups, words), dtype=np.uint64),
+        waiting=np.zeros((groups, words), dtype=np.uint64),
         rank=ints(groups, threats),
-        threat_of=np.zeros(groups * threats, dtype=np.uint32),
-        group_of=np.repeat(np.arange(groups, dtype=np.uint32), threats),
+        unit_able=ints(units),
+        group_able=ints(groups),
         counted=ints(1),
         ended=ints(threats),
         opens=opens,
         closes=closes,
         share=_shares(world, order),
-        begins=begins,
-        ends=ends,
-        blocked=ints(world.label_salvo.shape[1], units * missiles),
+        blocked=ints(2, units * missiles),
         lacking=ints(units),
         member=ints(units * missiles),
         reload=_least_reload(world, order),
@@ -133,7 +131,6 @@ def new_agenda(world: World) -> Agenda:
         next_cue=ints(1),
         drawn=ints(groups),
         entered=ints(units, most_channels),
-        bits=ints(world.scans + 1),
         stance_opens=opened,
         stance_closes=closed,
         seen=ints(2),
@@ -190,19 +187,6 @@ def _shares(world: World, order: NDArray[np.int64]) -> Ints:
     if len(either) > units:
         either = np.broadcast_to(either.max(axis=0), (units, missiles, world.paths))
     return np.ascontiguousarray(either[order].reshape(-1, world.paths).T)
-
-
-def _sight(world: World) -> tuple[Ints, Ints]:
-    """Return, for each radar and path, where detections begin and end without jamming.
-
-    For a relay they are those of its radar, later by its delay.
-    """
-    length = np.diff(world.detection_offset)
-    begins = np.where(length > 0, world.detection_first, NEVER).reshape(-1, world.paths)
-    ends = np.where(length > 0, world.detection_first + length, 0).reshape(-1, world.paths)
-    late = world.relay_delay[:, None]
-    begins, ends = (np.concatenate([row, row[world.relay_radar] + late]) for row in (begins, ends))
-    return begins.ravel().astype(np.int32), ends.ravel().astype(np.int32)
 
 
 def _spans(world: World, columns: Iterable[Ints]) -> Places:
@@ -316,10 +300,11 @@ def remove(agenda: Agenda, book: int, scan: int, thing: int) -> None:
 
 
 @step_kernel
-def wake_at(agenda: Agenda, scan: int, pair: int) -> None:
+def wake_at(agenda: Agenda, scan: int, g: int, t: int) -> None:
     """Let a pair wake in a scan; one beyond the last scan is dropped."""
     if scan < len(agenda.waking):
-        agenda.waking[scan, pair >> 6] |= ONE << np.uint64(pair & 63)
+        rank = agenda.rank[g, t]
+        agenda.waking[scan, g, rank >> 6] |= ONE << np.uint64(rank & 63)
 
 
 @innermost_kernel

@@ -39,8 +39,8 @@ from skydome.engagement.event.network_changes import (
     apply_cues,
     find_cues,
     find_next_change,
-    number_pairs,
     predict_again,
+    rank_threats,
     schedule_change,
 )
 from skydome.engagement.event.sleeping import (
@@ -70,6 +70,7 @@ def start_replication(world: World, state: State, agenda: Agenda) -> None:
     """Empty the calendar and schedule what is known from the start."""
     agenda.head[:] = NOBODY
     agenda.waking[:] = 0
+    agenda.waiting[:] = 0
     agenda.counted[:] = 0
     agenda.known[:] = -NEVER
     agenda.changed[:] = -NEVER
@@ -82,7 +83,7 @@ def start_replication(world: World, state: State, agenda: Agenda) -> None:
         note_group(world, state, agenda, u)
         if len(world.opening) > 0:
             schedule_launches(world, state, agenda, u, 0)
-    number_pairs(state, agenda)
+    rank_threats(state, agenda)
     for t in range(len(world.threat_start)):
         schedule(agenda, STARTS, max(0, state.arrival[t]), t)
         end = max(0, state.arrival[t] + world.threat_length[t])
@@ -129,14 +130,22 @@ def reload(world: World, state: State, agenda: Agenda, scan: int) -> None:
 
 @outline_kernel
 def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> None:
-    """Let every pair that wakes decide, in the order of `reference`."""
-    for word in range(agenda.waking.shape[1]):
-        bits = agenda.waking[scan, word]
-        while bits != 0:
-            pair = np.uint32(word * 64 + lowest_bit(bits))
-            wake(world, state, agenda, agenda.group_of[pair], agenda.threat_of[pair], scan)
-            done = bits ^ (bits - ONE)  # this pair and those before it
-            bits = agenda.waking[scan, word] & ~done  # it may have woken others
+    """Let every pair that wakes decide, in the order of `reference`.
+
+    Pairs of a group that cannot fire at anything wait: most pairs that wake in a large raid would
+    find that another has just taken the last free channel.
+    """
+    for g in range(agenda.waking.shape[1]):
+        for word in range(agenda.waking.shape[2]):
+            agenda.waking[scan, g, word] |= agenda.waiting[g, word]
+        for word in range(agenda.waking.shape[2]):
+            bits = agenda.waking[scan, g, word]
+            while bits != 0 and agenda.group_able[g] <= scan:
+                t = state.order[g, np.uint32(word * 64 + lowest_bit(bits))]
+                wake(world, state, agenda, g, t, scan)
+                done = bits ^ (bits - ONE)  # this pair and those before it
+                bits = agenda.waking[scan, g, word] & ~done  # it may have woken others
+            agenda.waiting[g, word] = bits
 
 
 @outline_kernel
@@ -185,9 +194,7 @@ def finish(world: World, state: State, agenda: Agenda) -> None:
             stop = agenda.ended[t] + 1
             if tracked:
                 stop = min(stop, earliest)
-            state.history[r, t] = 0
-            state.tracked[r, t] = 0
-            at = first_track(world, state, agenda, r, t, 0, stop)
+            at = first_track(world, state, r, t, 0, 0, int(stop))
             if at != NEVER:
                 tracked = 1
                 earliest = min(earliest, at)

@@ -8,8 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.compiler import stage_kernel, step_kernel
+from skydome.engagement.event.looks import (
+    TRACKED,
+    after_look,
+    detects,
+    history_after,
+    last_look,
+    sight_of,
+)
 from skydome.engagement.rules import changes, tracking
-from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, NOBODY, WAITING
+from skydome.engagement.world import FIRST_DETECTION, FLYING, NEVER, WAITING
 
 if TYPE_CHECKING:
     from skydome.engagement.event.agenda import Agenda
@@ -17,48 +25,7 @@ if TYPE_CHECKING:
     from skydome.engagement.world import World
 
 A_FEW = 20  # number of scans over which looking ahead costs less than waking without a track
-LONG_AGO = 16  # scans after which a reconstruction costs less than every look since
-
-
-@step_kernel
-def last_look(world: World, state: State, r: int, scan: int) -> int:
-    """Return the latest scan, not after ``scan``, in which a radar looks."""
-    return scan - tracking.since_look(world, state, r, scan)
-
-
-@step_kernel
-def reconstruct_track(
-    world: World, state: State, agenda: Agenda, r: int, t: int, scan: int
-) -> None:
-    """Reconstruct a radar's history and track of a threat as they are after ``scan``.
-
-    Looks are recomputed backwards until the state is certain: either there are so many misses in a
-    row that no earlier hit counts, or enough hits without a later run of misses that would end a
-    track. From there the rules of `tracking.look` are applied forwards.
-    """
-    need, window = world.radar_confirm_hits[r], world.radar_confirm_looks[r]
-    drop = world.radar_drop_misses[r]
-    at, earliest = last_look(world, state, r, scan), max(state.radar_on[r], state.arrival[t])
-    if scan >= state.radar_off[r]:
-        at = earliest - 1
-    count, misses, held, unbroken, back = 0, 0, 0, True, 0
-    while at >= earliest and misses < max(window, drop) and not held:
-        hit = 1 if tracking.detects(world, state, r, t, at) else 0
-        agenda.bits[count] = hit
-        count += 1
-        misses = 0 if hit else misses + 1
-        unbroken = unbroken and misses < drop
-        back = (back << 1 | hit) & tracking.WINDOW
-        if hit and unbroken:
-            held = 1 if tracking.count_hits(back, window) >= need else 0
-        at -= world.radar_period[r]
-    state.history[r, t] = 0
-    state.tracked[r, t] = held
-    for n in range(count - 1, NOBODY, -1):
-        if held:
-            state.history[r, t] = (state.history[r, t] << 1 | agenda.bits[n]) & 0xFFFF
-        else:
-            tracking.update_history(world, state, r, t, agenda.bits[n])
+LONG_AGO = 8  # scans after which a reconstruction costs less than every look since
 
 
 @stage_kernel
@@ -69,23 +36,107 @@ def update_tracks(world: World, state: State, agenda: Agenda, g: int, t: int, sc
     track exceeds the slowest unit's reaction time, so that its exact age does not matter; never
     across a change of the group.
     """
-    known, back = agenda.known[g, t], scan - agenda.reaction[g, 1]
-    first, last = agenda.radars[g, 0], agenda.radars[g, 1]
+    known, back = int(agenda.known[g, t]), int(scan - agenda.reaction[g, 1])
     if known < scan - LONG_AGO and back >= agenda.changed[g]:
         known = back
-        state.tracking_radars[g, t] = 0
-        for place in range(first, last):
-            r = agenda.radar[place]
-            if state.radar_group[r] == g:
-                reconstruct_track(world, state, agenda, r, t, known)
-                state.tracking_radars[g, t] += state.tracked[r, t]
-        state.since[g, t] = known if state.tracking_radars[g, t] else NEVER
-        state.ever_tracked[g, t] |= 1 if state.tracking_radars[g, t] else 0
-    start = max(0, known + 1, state.arrival[t])
+        reconstruct_tracks(world, state, agenda, g, t, back)
+    repeat_looks(world, state, agenda, g, t, max(0, known + 1, int(state.arrival[t])), scan)
+    agenda.known[g, t] = scan
+
+
+@stage_kernel
+def reconstruct_tracks(
+    world: World, state: State, agenda: Agenda, g: int, t: int, back: int
+) -> None:
+    """Reconstruct a group's tracks of a threat as they were after a scan."""
+    count = 0
+    for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+        r = agenda.radar[place]
+        if state.radar_group[r] == g:
+            sight = sight_of(world, state, r, t)
+            history = history_after(world, state, sight, r, t, back)
+            state.history[r, t] = history & tracking.WINDOW
+            state.tracked[r, t] = history >> 16
+            count += history >> 16
+    note_tracks(state, g, t, back, count)
+
+
+@step_kernel
+def note_tracks(state: State, g: int, t: int, scan: int, count: int) -> None:
+    """Set how many radars of a group track a threat; a track counts as firm since this scan."""
+    state.tracking_radars[g, t] = count
+    state.since[g, t] = scan if count else NEVER
+    state.ever_tracked[g, t] |= int(count > 0)
+
+
+@stage_kernel
+def update_since(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
+    """Bring up to date since when a group tracks a threat; the tracks themselves only if needed."""
+    back = int(scan - agenda.reaction[g, 1])
+    apart = world.any_track and agenda.known[g, t] < scan - LONG_AGO
+    if not apart or back < max(agenda.changed[g], 0):
+        update_tracks(world, state, agenda, g, t, scan)
+    elif not look_apart(world, state, agenda, g, t, back, scan):
+        repeat_looks(world, state, agenda, g, t, back + 1, scan)
+        agenda.known[g, t] = scan
+
+
+@step_kernel
+def look_apart(
+    world: World, state: State, agenda: Agenda, g: int, t: int, back: int, scan: int
+) -> bool:
+    """Repeat the looks of each radar by itself; return whether that settles since when.
+
+    One radar that kept its track over the longest reaction time settles the question: the track's
+    exact age no longer matters, and the other radars need not be looked at. The tracks then count
+    as known when they were last known. If no radar has a track there is none. Otherwise the order
+    of the radars' looks matters, and their tracks are left as they were after ``back``.
+    """
+    before, ever, now = 0, 0, 0
+    for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+        r = agenda.settles[place]
+        if state.radar_group[r] != g:
+            continue
+        sight = sight_of(world, state, r, t)
+        history = history_after(world, state, sight, r, t, back)
+        state.history[r, t] = history & tracking.WINDOW
+        state.tracked[r, t] = history >> 16
+        before, kept, had = before + (history >> 16), history >> 16, 0
+        at = next_look(world, state, g, int(r), back + 1)
+        while at <= scan:
+            history = after_look(world, r, history, detects(world, state, sight, t, at))
+            kept, had = kept & history >> 16, had | history >> 16
+            at += int(world.radar_period[r])
+        if kept:
+            note_tracks(state, g, t, back, 1)
+            return True
+        agenda.due[r] = history
+        ever, now = ever | had, now + (history >> 16)
+    note_tracks(state, g, t, back, before)
+    if now:
+        return False
+    for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
+        r = agenda.settles[place]
+        if state.radar_group[r] == g:
+            state.history[r, t] = agenda.due[r]
+            state.tracked[r, t] = 0
+    note_tracks(state, g, t, scan, 0)
+    state.ever_tracked[g, t] |= ever
+    agenda.known[g, t] = scan
+    return True
+
+
+@stage_kernel
+def repeat_looks(
+    world: World, state: State, agenda: Agenda, g: int, t: int, start: int, scan: int
+) -> None:
+    """Repeat the looks of a group's radars at a threat over some scans, in their order."""
+    first, last = agenda.radars[g, 0], agenda.radars[g, 1]
+    at = NEVER
     for place in range(first, last):
         r = agenda.radar[place]
         agenda.due[r] = next_look(world, state, g, r, start)
-    at = start
+        at = min(at, int(agenda.due[r]))
     while at <= scan:
         soonest = NEVER
         for place in range(first, last):
@@ -93,44 +144,8 @@ def update_tracks(world: World, state: State, agenda: Agenda, g: int, t: int, sc
             if agenda.due[r] == at:
                 tracking.look(world, state, r, t, at)
                 agenda.due[r] += world.radar_period[r]
-            soonest = min(soonest, agenda.due[r])
+            soonest = min(soonest, int(agenda.due[r]))
         at = soonest
-    agenda.known[g, t] = scan
-
-
-@stage_kernel
-def update_since(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
-    """Bring up to date since when a group tracks a threat; the tracks themselves only if needed.
-
-    One radar that kept its track over the longest reaction time settles the question: the track's
-    exact age no longer matters, and the other radars need not be looked at. The tracks then count
-    as known when they were last known.
-    """
-    known, back = agenda.known[g, t], scan - agenda.reaction[g, 1]
-    if world.any_track and known < scan - LONG_AGO and back >= max(agenda.changed[g], 0):
-        for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
-            r = agenda.settles[place]
-            if state.radar_group[r] == g and keeps_track(world, state, agenda, r, t, back, scan):
-                state.since[g, t] = back
-                state.ever_tracked[g, t] = 1
-                return
-    update_tracks(world, state, agenda, g, t, scan)
-
-
-@step_kernel
-def keeps_track(
-    world: World, state: State, agenda: Agenda, r: int, t: int, first: int, scan: int
-) -> bool:
-    """Return whether a radar has a track of a threat from a scan on and does not lose it.
-
-    The radar must not change in between.
-    """
-    reconstruct_track(world, state, agenda, r, t, first)
-    at = last_look(world, state, r, first) + int(world.radar_period[r])
-    while state.tracked[r, t] and at <= scan:
-        tracking.update_history(world, state, r, t, int(tracking.detects(world, state, r, t, at)))
-        at += world.radar_period[r]
-    return bool(state.tracked[r, t])
 
 
 @step_kernel
@@ -146,42 +161,39 @@ def next_look(world: World, state: State, g: int, r: int, scan: int) -> int:
 def next_track(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
     """Return the earliest scan after this one in which a group without a track may have one.
 
-    Looks ahead a few scans from the radars' histories, which are restored; a track that does not
-    begin in these scans begins after them.
+    Looks ahead a few scans from the radars' histories; a track that does not begin in these scans
+    begins after them.
     """
     soonest = min(scan + A_FEW, world.scans, state.arrival[t] + world.threat_length[t] + 1)
     for place in range(agenda.radars[g, 0], agenda.radars[g, 1]):
         r = agenda.radar[place]
         if state.radar_group[r] == g:
-            history = state.history[r, t]
-            at = first_track(world, state, agenda, r, t, scan + 1, soonest)
-            state.history[r, t] = history
-            state.tracked[r, t] = 0
-            soonest = min(soonest, at)
+            history = int(state.history[r, t])
+            soonest = min(soonest, first_track(world, state, r, t, history, scan + 1, int(soonest)))
     return int(soonest)
 
 
 @stage_kernel
 def first_track(
-    world: World, state: State, agenda: Agenda, r: int, t: int, scan: int, stop: int
+    world: World, state: State, r: int, t: int, history: int, scan: int, stop: int
 ) -> int:
     """Return the scan from ``scan`` on in which a radar without a track first confirms one.
 
     NEVER if not before ``stop``. The first detection of the threat is also recorded.
     """
-    pair = r * world.paths + world.threat_path[t]
-    start = max(scan, state.radar_on[r], state.arrival[t] + agenda.begins[pair])
-    last = min(stop, state.arrival[t] + agenda.ends[pair], state.radar_off[r])
+    sight = sight_of(world, state, r, t)
+    start, last = max(scan, sight.first), min(stop, sight.last, int(state.radar_off[r]))
     if start >= last:
         return NEVER
-    at = last_look(world, state, r, start - 1) + world.radar_period[r]
+    at = last_look(world, state, r, start - 1) + int(world.radar_period[r])
     while at < last:
-        hit = 1 if tracking.detects(world, state, r, t, at) else 0
+        hit = detects(world, state, sight, t, at)
         if hit and at < state.first[FIRST_DETECTION]:
             state.first[FIRST_DETECTION] = at
-        if tracking.update_history(world, state, r, t, hit) > 0:
+        history = after_look(world, r, history, hit)
+        if history >= TRACKED:
             return int(at)
-        at += world.radar_period[r]
+        at += int(world.radar_period[r])
     return NEVER
 
 
@@ -189,8 +201,7 @@ def first_track(
 def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
     """Predict when, and by which threat, a waiting radar will be cued if that threat still flies.
 
-    Tracks are searched from the start, because no radar of the group can have had one; present
-    tracks are restored.
+    Tracks are searched from the start, because no radar of the group can have had one.
     """
     g = state.radar_group[changes.radar_of(world, x)]
     agenda.cue[x] = NEVER
@@ -202,13 +213,8 @@ def find_cue(world: World, state: State, agenda: Agenda, x: int) -> None:
             r = agenda.radar[place]
             if state.radar_group[r] != g:
                 continue
-            history, tracked = state.history[r, t], state.tracked[r, t]
             stop = min(world.scans, state.arrival[t] + world.threat_length[t] + 1)
-            state.history[r, t] = 0
-            state.tracked[r, t] = 0
-            at = first_track(world, state, agenda, r, t, 0, min(agenda.cue[x], stop))
-            state.history[r, t] = history
-            state.tracked[r, t] = tracked
+            at = first_track(world, state, r, t, 0, 0, int(min(agenda.cue[x], stop)))
             if at < agenda.cue[x]:
                 agenda.cue[x] = at
                 agenda.cue_threat[x] = t
@@ -228,9 +234,7 @@ def count_earlier_tracks(world: World, state: State, agenda: Agenda) -> None:
         state.radar_on[r], state.radar_off[r] = state.radar_was_on[r], state.radar_was_off[r]
         state.first[FIRST_DETECTION] = agenda.seen[0]
         for t in range(len(state.status)):
-            state.history[r, t] = 0
-            state.tracked[r, t] = 0
-            at = first_track(world, state, agenda, r, t, 0, agenda.ended[t] + 1)
+            at = first_track(world, state, r, t, 0, 0, int(agenda.ended[t]) + 1)
             if at != NEVER:
                 state.ever_tracked[0, t] = 1
                 agenda.seen[1] = min(agenda.seen[1], at)

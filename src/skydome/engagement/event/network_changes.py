@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 
 @stage_kernel
-def number_pairs(state: State, agenda: Agenda) -> None:
-    """Assign numbers to pairs by each group's order of threats."""
+def rank_threats(state: State, agenda: Agenda) -> None:
+    """Rank the threats of each pair by its group's order of urgency."""
     groups, threats = state.order.shape
     for g in range(groups):
         for place in range(threats):
             agenda.rank[g, state.order[g, place]] = place
-            agenda.threat_of[g * threats + place] = state.order[g, place]
 
 
 @step_kernel
@@ -91,7 +90,7 @@ def apply_changes(world: World, state: State, agenda: Agenda, scan: int) -> None
     find_cues(world, state, agenda)
     for u in range(len(world.unit_network)):
         note_group(world, state, agenda, u)
-    number_pairs(state, agenda)
+    rank_threats(state, agenda)
     wake_all(world, state, agenda, scan)
 
 
@@ -139,18 +138,20 @@ def cancel_lost_intercepts(state: State, agenda: Agenda, scan: int) -> None:
 def predict_again(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Predict tracks and cues again after the loss of a jammer that the predictions assumed."""
     find_cues(world, state, agenda)
-    for pair in range(len(agenda.threat_of)):
-        if state.status[agenda.threat_of[pair]] == FLYING:
-            wake_at(agenda, scan + 1, pair)
+    for g in range(len(world.group_doctrine)):
+        for t in range(len(state.status)):
+            if state.status[t] == FLYING:
+                wake_at(agenda, scan + 1, g, t)
 
 
 @step_kernel
 def wake_all(world: World, state: State, agenda: Agenda, scan: int) -> None:
     """Wake every pair; no track is reconstructed from before this scan."""
+    agenda.waiting[:] = 0
     for g in range(len(world.group_doctrine)):
         agenda.changed[g] = scan
         for t in range(len(state.status)):
             if state.status[t] == FLYING:
-                wake_at(agenda, scan, g * len(state.status) + agenda.rank[g, t])
+                wake_at(agenda, scan, g, t)
             elif state.status[t] == WAITING:
                 sleep(world, state, agenda, g, t, scan, max(scan, state.arrival[t]))

@@ -48,7 +48,7 @@ def note_stance(world: World, state: State, agenda: Agenda, u: int) -> None:
 
 @stage_kernel
 def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
-    """Record until when a unit cannot fire each type at each label.
+    """Record until when a unit cannot fire each type, without and with its reserve.
 
     An intercept frees a channel and guidance; a reload brings missiles.
     """
@@ -65,19 +65,31 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
     d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
     if can and not command_posts.has_room(world, state, u):
         can, until = False, command_posts.first_intercept(world, state, world.unit_post[u])
-    silent, lacking = state.unit_from[u], 0
+    silent, lacking, able = state.unit_from[u], 0, NEVER
     for k in range(world.unit_stock.shape[1]):
         guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
         between = min(reload, state.launch_from[u, k])  # a reload may bring an idle launcher
         if world.unit_full[u, k] > 0:
             lacking |= 3 if ready <= 0 else 1 if ready <= kept else 0
-        for label in range(world.label_salvo.shape[1]):
-            spared = 0 if world.label_reserved[d, label] else kept
-            blocked = between if can and ready > spared else until
-            wanted = guided and world.label_engaged[d, label] != 0
-            agenda.blocked[label, agenda.arm[u] + k] = max(blocked, silent) if wanted else NEVER
+        for reserved in range(2):
+            blocked = between if can and ready > (0 if reserved else kept) else until
+            soonest = max(blocked, silent) if guided else NEVER
+            agenda.blocked[reserved, agenda.arm[u] + k] = soonest
+            able = min(able, soonest)
     agenda.lacking[u] = lacking
+    agenda.unit_able[u] = able
+    update_group_able(world, state, agenda, state.unit_group[u])
+
+
+@step_kernel
+def update_group_able(world: World, state: State, agenda: Agenda, g: int) -> None:
+    """Record until when no unit of a group can fire at anything."""
+    able = NEVER
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] == g:
+            able = min(able, agenda.unit_able[u])
+    agenda.group_able[g] = able
 
 
 @stage_kernel
@@ -104,6 +116,12 @@ def next_possible_launch(
     return first_in_row(world, state, agenda, g, t, scan, start, 0)
 
 
+@step_kernel
+def may_use_reserve(world: World, state: State, g: int, t: int) -> np.uint32:
+    """Return 1 if a group's doctrine lets its units fire their reserve at a threat, else 0."""
+    return np.uint32(world.label_reserved[state.group_doctrine[g], state.label[g, t]])
+
+
 @stage_kernel
 def next_wanted_launch(
     world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int
@@ -122,12 +140,13 @@ def first_in_row(
 ) -> int:
     """Return the first scan in which a group could make a launch of a row of ``opens``."""
     wake, arrival = NEVER_32, state.arrival[t]
-    path, label = np.uint32(world.threat_path[t]), np.uint32(state.label[g, t])
+    path, reserved = np.uint32(world.threat_path[t]), may_use_reserve(world, state, g, t)
     now, soonest = np.int32(scan), np.int32(start)
     whole, place = len(world.change_kind) == 0, np.uint32(row * world.paths + path)
     for arm in range(agenda.arms[g, 0], agenda.arms[g, 1]):
         if whole or agenda.member[arm] == g:
-            free = max(soonest, min(agenda.blocked[label, arm], np.int32(now + agenda.reload[arm])))
+            ready = min(agenda.blocked[reserved, arm], np.int32(now + agenda.reload[arm]))
+            free = max(soonest, ready)
             chance = max(free, np.int32(arrival + agenda.opens[place, arm]))
             closes = np.int32(arrival + agenda.closes[path, arm])
             wake = min(wake, NEVER_32 if chance > closes else chance)
@@ -146,6 +165,7 @@ def next_better_launch(
     d, label = state.group_doctrine[g], state.label[g, t]
     if world.waits[d] == 0:
         return scan
+    reserved = may_use_reserve(world, state, g, t)
     able, left = able_units(world, state, g, t, scan), engagements_left(world, state, g, t)
     soonest = scan + A_WHILE
     for place in range(BEST if g < world.networks else 0):
@@ -158,7 +178,7 @@ def next_better_launch(
         case = able if has_every_type(world, state, u, d, label) else able + (1 << BEST)
         for k in range(world.unit_stock.shape[1]):
             arm = agenda.arm[u] + k
-            free = max(scan, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
+            free = max(scan, min(agenda.blocked[reserved, arm], scan + agenda.reload[arm]))
             row = np.uint32(
                 (np.int64(state.stance[u]) * world.unit_stock.shape[1] + k) * world.paths
                 + world.threat_path[t]
@@ -181,11 +201,10 @@ def wake_waiting(world: World, state: State, agenda: Agenda, g: int, done: int, 
     """
     if g == NOBODY or world.waits[state.group_doctrine[g]] == 0:
         return
-    pairs = g * len(state.status)
     for t in range(len(state.status)):
         if state.status[t] in (FLYING, WAITING):
             soonest = scan if agenda.rank[g, t] > done else scan + 1
-            wake_at(agenda, max(soonest, state.arrival[t]), pairs + agenda.rank[g, t])
+            wake_at(agenda, max(soonest, state.arrival[t]), g, t)
 
 
 @stage_kernel
@@ -194,7 +213,7 @@ def sleep(
 ) -> None:
     """Let a pair sleep until the first scan from ``start`` on in which its group could launch."""
     wake = next_possible_launch(world, state, agenda, g, t, scan, start)
-    wake_at(agenda, wake, g * len(world.threat_start) + agenda.rank[g, t])
+    wake_at(agenda, wake, g, t)
 
 
 @step_kernel

@@ -11,6 +11,7 @@ from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
 from skydome.engagement.event.lookback import update_since, update_tracks
 from skydome.engagement.event.sleeping import (
     count_up_to,
+    may_use_reserve,
     next_better_launch,
     next_possible_launch,
     schedule_launches,
@@ -47,11 +48,11 @@ def wake_by_urgency(world: World, state: State, agenda: Agenda, g: int, t: int, 
     """Let a group decide about a single threat that its doctrine lets it engage."""
     start = next_possible_launch(world, state, agenda, g, t, scan, max(scan, state.free_at[g, t]))
     if start > scan:
-        wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
+        wake_at(agenda, start, g, t)
         return
     start = next_better_launch(world, state, agenda, g, t, scan)
     if start > scan:
-        wake_at(agenda, start, g * len(world.threat_start) + agenda.rank[g, t])
+        wake_at(agenda, start, g, t)
         return
     update_since(world, state, agenda, g, t, scan)
     start = soonest_launch(world, state, agenda, g, t, scan)
@@ -120,21 +121,19 @@ def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int
 @step_kernel
 def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: int) -> int:
     """List the candidates: threats of awake pairs that a group could engage; return how many."""
-    count, threats = 0, len(world.threat_start)
-    for word in range(g * threats >> 6, ((g + 1) * threats - 1 >> 6) + 1):
-        bits = agenda.waking[scan, word]
+    count = 0
+    for word in range(agenda.waking.shape[2]):
+        bits = agenda.waking[scan, g, word]
         while bits != 0:
-            pair = np.uint32(word * 64 + lowest_bit(bits))
+            t = state.order[g, np.uint32(word * 64 + lowest_bit(bits))]
             bits &= bits - ONE
-            t = agenda.threat_of[pair]
-            mine = agenda.group_of[pair] == g and state.status[t] == FLYING
-            if not mine or not deciding.is_wanted(world, state, g, t):
+            if state.status[t] != FLYING or not deciding.is_wanted(world, state, g, t):
                 continue
             start = next_possible_launch(
                 world, state, agenda, g, t, scan, max(scan, state.free_at[g, t])
             )
             if start > scan:
-                wake_at(agenda, start, g * threats + agenda.rank[g, t])
+                wake_at(agenda, start, g, t)
                 continue
             if world.any_track == 0:  # it matters who holds the track
                 update_tracks(world, state, agenda, g, t, scan)
@@ -190,14 +189,14 @@ def next_gain(world: World, state: State, agenda: Agenda, g: int, t: int, scan: 
     price.
     """
     wake, arrival, path = NEVER, np.int64(state.arrival[t]), world.threat_path[t]
-    label = state.label[g, t]
+    reserved = may_use_reserve(world, state, g, t)
     for u in range(len(world.unit_network)):
         if state.unit_group[u] != g:
             continue
         for k in range(world.unit_stock.shape[1]):
             arm = agenda.arm[u] + k
             start = worth_from(world, state, agenda, u, k, t, scan)
-            free = max(start, min(agenda.blocked[label, arm], scan + agenda.reload[arm]))
+            free = max(start, min(agenda.blocked[reserved, arm], scan + agenda.reload[arm]))
             chance = max(free, arrival + agenda.opens[path, arm])
             wake = min(wake, NEVER if chance > arrival + agenda.closes[path, arm] else chance)
     return int(wake)

@@ -10,7 +10,13 @@ from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import AIM, draw_below
 from skydome.engagement.rules.command_posts import has_room
 from skydome.engagement.rules.event_log import log
-from skydome.engagement.rules.firing import launch, salvo_size, time_of_flight
+from skydome.engagement.rules.firing import (
+    kill_share,
+    launch,
+    launch_now,
+    salvo_size,
+    time_of_flight,
+)
 from skydome.engagement.rules.guiding import may_launch_on_track
 from skydome.engagement.rules.jammed_launches import note_possible_launch
 from skydome.engagement.rules.jammed_looks import is_jammed
@@ -63,7 +69,7 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
     d, label = state.group_doctrine[g], state.label[g, t]
     for place in range(world.missile_order.shape[1]):
         k = world.missile_order[d, place]
-        best, least = NOBODY, np.int64(NEVER)
+        best, least, share = NOBODY, np.int64(NEVER), 0
         for at in range(able):
             u = state.able[at]
             if firm_scans >= state.unit_wait[u] and salvo_size(world, state, u, k, label, scan) > 0:
@@ -73,8 +79,9 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
                 sooner = 0 < scans < least and may_launch_on_track(world, state, u, t, k)
                 if sooner and not awaits_better(world, state, u, k, t, scan):
                     best, least = int(u), scans
+                    share = kill_share(world, state, u, k, t, scan)
         if best != NOBODY:
-            launch(world, state, best, k, t, scan, int(least))
+            launch(world, state, best, k, t, scan, int(least), share)
             return best
     return NOBODY
 
@@ -123,7 +130,7 @@ def engage_at_random(world: World, state: State, g: int, scan: int) -> None:
                 t += 1
                 aim -= 1 if choice(world, state, g, u, t, scan) != NOBODY else 0
             k = choice(world, state, g, u, t, scan)
-            launch(world, state, u, k, t, scan, int(time_of_flight(world, state, u, k, t, scan)))
+            launch_now(world, state, u, k, t, scan)
 
 
 @stage_kernel

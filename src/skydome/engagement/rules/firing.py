@@ -102,13 +102,22 @@ def free_channel(state: State, u: int) -> int:
     return channel
 
 
+@step_kernel
+def launch_now(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
+    """Fire a salvo that is possible in this scan."""
+    flight_scans = int(time_of_flight(world, state, u, k, t, scan))
+    launch(world, state, u, k, t, scan, flight_scans, kill_share(world, state, u, k, t, scan))
+
+
 @stage_kernel
 def launch(
-    world: World, state: State, u: int, k: int, t: int, scan: int, flight_scans: int
+    world: World, state: State, u: int, k: int, t: int, scan: int, flight_scans: int, share: int
 ) -> None:
     """Fire a salvo; it occupies one target channel until its last missile arrives.
 
     Missiles are launched as soon as launchers may fire, with the time of flight of the first.
+    ``share`` is its `kill_share`: who chooses a launch reads it beside the time of flight, since
+    both come from tables too large for the cache.
     """
     g, leaves = state.unit_group[u], scan
     salvo = salvo_size(world, state, u, k, state.label[g, t], scan)
@@ -121,7 +130,7 @@ def launch(
     state.channel_threat[u, channel] = t
     state.channel_missile[u, channel] = k
     state.channel_salvo[u, channel] = salvo
-    state.channel_kill[u, channel] = kill_share(world, state, u, k, t, scan)
+    state.channel_kill[u, channel] = share
     state.used[u] += 1
     state.guided[u] += salvo
     state.engaged[g, t] += 1

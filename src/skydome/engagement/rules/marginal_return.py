@@ -22,7 +22,7 @@ from skydome.assignment.rule import (
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.rules.command_posts import has_room
 from skydome.engagement.rules.deciding import log_if_changed, may_engage, reason_of
-from skydome.engagement.rules.firing import kill_share, launch, salvo_size, time_of_flight
+from skydome.engagement.rules.firing import kill_share, launch_now, salvo_size, time_of_flight
 from skydome.engagement.rules.guiding import may_launch_on_track
 from skydome.engagement.rules.jammed_launches import note_possible_launches
 from skydome.engagement.rules.jammed_looks import is_jammed
@@ -163,7 +163,7 @@ def fire(world: World, state: State, g: int, place: int, scan: int) -> int:
     t, arm = state.candidates[place], state.gain_arm[place]
     u, k = arm // world.unit_stock.shape[1], arm % world.unit_stock.shape[1]
     log_if_changed(state, g, t, scan, ENGAGE)
-    launch(world, state, u, k, t, scan, int(time_of_flight(world, state, u, k, t, scan)))
+    launch_now(world, state, u, k, t, scan)
     state.gain[place] = FIRED_AT
     return int(u)
 

@@ -33,7 +33,7 @@ def gate_threshold(probability: float, dimensions: int) -> float:
 
     It is the chi-square quantile with as many degrees of freedom as a measurement has numbers [1]_.
     """
-    from scipy import special
+    from skydome import special
 
     return float(special.chdtri(dimensions, 1 - probability))
 

@@ -49,7 +49,7 @@ def detection_threshold(pulses: int, false_alarm_probability: float) -> float:
     ValueError
         A probability outside (0, 1), or a number of pulses outside 1 to 10,000.
     """
-    from scipy import special
+    from skydome import special
 
     _check(pulses, 0, false_alarm_probability)
     return float(special.gammainccinv(pulses, false_alarm_probability))
@@ -218,7 +218,7 @@ def _shape(pulses: int, swerling: int) -> float:
 
 def _exceedance(pulses: int, threshold: float) -> Floats:
     """Q(N + k, T) for k = 0, 1, … up to where it is 1 to the last bit."""
-    from scipy import special
+    from skydome import special
 
     last = math.ceil(threshold + 12 * math.sqrt(threshold) + 60)
     shapes = pulses + np.arange(max(last - pulses, 1), dtype=np.float64)
@@ -230,7 +230,7 @@ def _exceedance(pulses: int, threshold: float) -> Floats:
 
 def _mixture(mean: Floats, shape: float, exceedance: Floats) -> Floats:
     """Mean of Q over K with a given mean and shape; beyond the last term, Q is 1."""
-    from scipy import special
+    from skydome import special
 
     k = np.arange(exceedance.size, dtype=np.float64)
     if math.isinf(shape):

@@ -94,7 +94,7 @@ def knife_edge_loss_db(parameter: ArrayLike) -> Floats:
     ----------
     .. [1] ITU-R P.526-15, section 4.1, equation 30.
     """
-    from scipy.special import fresnel
+    from skydome.special import fresnel
 
     sine, cosine = fresnel(np.asarray(parameter, dtype=np.float64))
     field = np.hypot(1 - cosine - sine, cosine - sine) / 2

@@ -251,7 +251,7 @@ def roughness_miller_brown_vegh(
        coefficient and for the distribution of sea-wave elevations", IEE Proceedings H 131 (1984)
        114.
     """
-    from scipy.special import i0e
+    from skydome.special import i0e
 
     phase = 4 * pi * height_deviation_m / wavelength_m * np.sin(np.asarray(grazing_rad))
     return np.asarray(i0e(0.5 * phase**2))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from skydome.experiment.tradeoff import Exchange, Tradeoff, Worth
 
 UNKNOWN = "not known"
+SAME_PLACE = 0.06  # of the figure's span
 
 
 def worth_row(one: Worth) -> dict[str, str]:
@@ -118,26 +119,43 @@ def draw_frontier(found: Answer, traded: Tradeoff) -> str | None:
     with settings():
         figure = new_figure(9.0, 3.6)
         axes = figure.add_axes((0.08, 0.14, 0.88, 0.82))
-        for name, x, line, on in places:
+        for _, x, line, on in places:
             color = BLUE if on else GREY
             axes.plot([x, x], [line.low, line.high], color=color, alpha=0.45, linewidth=2)
             axes.plot([x], [line.nominal.value], "o", color=color, markersize=7)
+        for names, x, y in _labels(places):
             axes.annotate(
-                name,
-                (x, line.nominal.value),
+                names,
+                (x, y),
                 xytext=(7, 4),
                 textcoords="offset points",
+                va="center",
                 color=BLACK,
                 fontsize=8,
             )
         front = sorted((x, line.nominal.value) for _, x, line, on in places if on)
         axes.plot(*zip(*front, strict=True), color=BLUE, linewidth=1, linestyle=":")
-        axes.set_xlim(0, 1.25 * max(x for _, x, _, _ in places) or 1)  # with room for names
-        axes.set_ylim(bottom=0)
+        least, most = (f(x for _, x, _, _ in places) for f in (min, max))
+        room = max(most - least, 0.05 * most) or 1.0
+        axes.set_xlim(0 if traded.axis == PRICE else least - 0.2 * room, most + 0.6 * room)
+        top = max(max(line.high, line.nominal.value) for _, _, line, _ in places)
+        axes.set_ylim(0, 1.15 * top or 1.0)
         axes.set_xlabel("price, million USD" if traded.axis == PRICE else "missiles fired, mean")
         axes.set_ylabel("value lost, mean")
         quiet_grid(axes)
     return data_uri(figure, "frontier")
+
+
+def _labels(places: list[tuple[str, float, Any, bool]]) -> Iterator[tuple[str, float, float]]:
+    """Yield names and places of labels; points too close to tell apart share one."""
+    xs, ys = [x for _, x, _, _ in places], [line.nominal.value for _, _, line, _ in places]
+    apart = SAME_PLACE * max(max(xs) - min(xs), 0.05 * max(xs)), SAME_PLACE * max(ys)
+    left = list(zip((name for name, *_ in places), xs, ys, strict=True))
+    while left:
+        _, x, y = left[0]
+        near = [one for one in left if abs(one[1] - x) <= apart[0] and abs(one[2] - y) <= apart[1]]
+        left = [one for one in left if one not in near]
+        yield "\n".join(name for name, _, _ in near), x, y
 
 
 def _places(found: Answer, traded: Tradeoff) -> Iterator[tuple[str, float, Any, bool]]:

@@ -19,13 +19,16 @@ from skydome.report.study.alternatives import (
 from skydome.report.study.figures import draw_map, draw_responses, draw_spread, draw_tornado
 from skydome.report.study.rare import rare_row
 from skydome.report.study.sentences import (
+    in_flight_sentence,
     leaked_sensitivity,
+    reasons_of,
     sentences_of,
     varied_difference,
     where,
 )
 from skydome.report.template import rendered
 from skydome.sensitivity.chaos import FEWEST_DRAWS
+from skydome.sensitivity.verdicts import MOST_UNSEEN
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -144,14 +147,20 @@ def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:
         unseen = sensitivity.unseen or 0.0
         limits.append(
             f"The indices explain draws that they were not fitted to up to "
-            f"{percent(max(0.0, sensitivity.explained or 0.0))} of the variance; "
-            f"{percent(unseen)} of it is in interactions that {found.draws:,} draws do not show."
+            f"{percent(max(0.0, sensitivity.explained or 0.0))} of the variance."
         )
+        if 0 < unseen <= MOST_UNSEEN:  # more is a reason why there are no total indices
+            limits.append(
+                f"{percent(unseen)} of the variance is in interactions that {found.draws:,} draws "
+                "do not show."
+            )
         refused = [one for one in sensitivity.inputs if one.total is None]
         if refused:
             needed = [one.needed_draws for one in refused if one.needed_draws]
-            text = f"No index is printed for {len(refused):,} of {len(sensitivity.inputs):,} inputs"
-            text += f": {refused[0].reason}." if refused[0].reason else "."
+            text = f"No total index is printed for {len(refused):,} of "
+            text += f"{len(sensitivity.inputs):,} inputs"
+            reason = reasons_of(refused)
+            text += f": {reason}." if reason else "."
             if needed:
                 text += f" About {max(needed):,} draws would support them."
             limits.append(text)
@@ -161,6 +170,8 @@ def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:
         "Parameters are drawn from ranges that are largely judgement, as if independent except "
         "within the groups of the study. A wide range makes a parameter matter."
     )
+    if (flying := in_flight_sentence(found)) is not None:
+        limits.append(flying)
     if any(point.rare for point in found.points):
         limits.append(
             "A rare outcome is as likely as these models make it. What no model has, such as a "

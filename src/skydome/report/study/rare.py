@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.report.numbers import NOTHING, SUPERSCRIPTS
+from skydome.report.numbers import NOTHING, SUPERSCRIPTS, percent
 
 if TYPE_CHECKING:
     from skydome.experiment.rare_blocks import RareAnswer
@@ -22,7 +22,7 @@ def rare_row(one: RareAnswer) -> dict[str, str]:
         value = (
             f"{scientific(tail.probability)} ({scientific(tail.low)} to {scientific(tail.high)})"
         )
-        error = f"{100 * tail.relative_error:.0f} %"
+        error = percent(tail.relative_error or 0.0)
     band = NOTHING
     if one.low is not None and one.high is not None and one.mean is not None:
         band = f"{scientific(one.low)} to {scientific(one.high)}; mean {scientific(one.mean)}"

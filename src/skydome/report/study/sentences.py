@@ -11,11 +11,12 @@ from skydome.report.numbers import count, percent, span
 from skydome.report.style import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from skydome.experiment.answer import Answer, Difference, PointAnswer, Sensitivity
+    from skydome.experiment.answer import Answer, Difference, Input, PointAnswer, Sensitivity
 
 MOST_NAMED = 5
+IN_FLIGHT_WORTH_SAYING = 0.1  # threats
 
 
 def sentences_of(found: Answer) -> list[str]:
@@ -94,11 +95,37 @@ def _matters(found: Answer) -> Iterator[str]:
         yield f"What stands out from chance: {listed([one.name for one in seen[:MOST_NAMED]])}."
     if totals:
         return
-    reason = next((one.reason for one in sensitivity.inputs if one.reason), "")
+    reason = reasons_of(sensitivity.inputs)
     needed = [one.needed_draws for one in sensitivity.inputs if one.needed_draws]
     more = f" About {max(needed):,} draws would give them." if needed else ""
     what = "shares with interactions" if firsts else "shares"
     yield f"These draws do not give {what}{': ' + reason if reason else ''}.{more}"
+
+
+def in_flight_sentence(found: Answer) -> str | None:
+    """Return how many threats are still in flight at the end, None where hardly any are."""
+    most = max(found.points, key=lambda one: max(one.in_flight.nominal, one.in_flight.drawn))
+    one = most.in_flight
+    if max(one.nominal, one.drawn) < IN_FLIGHT_WORTH_SAYING:
+        return None
+    at = where(found, most)
+    text = f"With {at}, " if at else ""
+    text += f"{count(one.nominal)} threats are still in flight when the scenario ends"
+    if found.draws:
+        text += (
+            f", and {count(one.drawn)} on average over the draws (in {percent(one.share_of_draws)} "
+            "of them often)"
+        )
+    return (
+        f"{text}. They are neither killed nor through, so that the true numbers may be higher; a "
+        "longer duration_s settles them."
+    )
+
+
+def reasons_of(inputs: Iterable[Input]) -> str:
+    """Return why inputs have no index, each reason once."""
+    every = (part for one in inputs if one.reason for part in one.reason.split("; "))
+    return "; ".join(dict.fromkeys(every))
 
 
 def varied_difference(one: Difference) -> str:
