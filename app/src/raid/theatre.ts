@@ -5,8 +5,8 @@ import { ground } from "../map/box";
 import { add, button, h, select } from "../ui/dom";
 import { files } from "../ui/figure";
 import { saveCsv } from "../ui/download";
-import { several } from "../ui/names";
-import { clock } from "../ui/numbers";
+import { plain, several } from "../ui/names";
+import { brief, clock } from "../ui/numbers";
 import { onTheme } from "../ui/theme";
 import { keep } from "../router";
 import { coursesOf, flightsOf, placeAt } from "./course";
@@ -134,7 +134,7 @@ export function theatre(raid: Raid, state: RaidState, pickers: HTMLElement, leak
       const places = (px: number, py: number) => adapter.pixel(...local.toPlace(px, py));
       choose(threatAt(courses, shown, places, x, y));
     });
-    left.append(time.row, legend(classes));
+    left.append(time.row, legend(classes, raid));
     add(side, [pickers,
       h("label", { class: "field" }, h("span", {}, "Follow an object (or click it)"), follow),
       h("fieldset", { class: "classes" }, h("legend", {}, "Show"), filters),
@@ -154,12 +154,15 @@ export function theatre(raid: Raid, state: RaidState, pickers: HTMLElement, leak
   return { element, below, start, show: (t_s, threat) => jump(t_s, threat) };
 }
 
-function legend(classes: string[]): HTMLElement {
+function legend(classes: string[], raid: Raid): HTMLElement {
+  const reach = new Set(raid.contours.filter((one) => one.kind === "engagement")
+    .map((one) => `${plain(one.target)}, ${brief(one.altitude_m)} m above ${one.above_ground ? "ground" : "the sea"}`));
   return h("ul", { class: "legend" },
     classes.map((one) => h("li", {}, h("i", { class: `class-${one}` }), several(one))),
     h("li", {}, h("i", { class: "shot" }), "missile in flight"),
     h("li", {}, h("b", {}, "× "), "killed"), h("li", { class: "leaked" }, h("b", {}, "○ "), "got through"),
-    h("li", {}, "pale symbol: not tracked"));
+    h("li", {}, "pale symbol: not tracked"), h("li", {}, "blue square: site"), h("li", {}, "dot: asset"),
+    reach.size ? h("li", {}, h("i", { class: "dash key-advertised" }), `where a battery can intercept: ${[...reach].join("; ")}`) : null);
 }
 
 function extentOf(raid: Raid): LonLat[] {
