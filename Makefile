@@ -57,7 +57,7 @@ $(SITE): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(RUNTIME)
 
 demo: $(RUNTIME)
-	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --force
+	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 30 --output results/two_front --force
 	$(BIN)/skydome report results/two_front
 	@echo "Look at it in a browser: make app && $(BIN)/skydome serve"
 
