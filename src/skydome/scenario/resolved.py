@@ -420,6 +420,15 @@ class ResolvedScenario(Frozen):
         self._reader = reader
         return self
 
+    def __repr__(self) -> str:
+        return (
+            f"ResolvedScenario({self.name!r}: {len(self.threats):,} threats, "
+            f"{len(self.batteries):,} batteries, {self.duration_s:,.0f} s, policy {self.policy}, "
+            f"{self.replications:,} replications, seed {self.seed})"
+        )
+
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         """Return what is defended, by what, against what, for notebooks."""
         raid = Counter(threat.target_class for threat in self.threats)
