@@ -53,7 +53,7 @@ class BandLine:
 
 @dataclass(frozen=True)
 class ParameterBand:
-    """The bands of a result: of leakers by class and of all, of missiles fired, of value lost."""
+    """The bands of a result: of leakers by class and of all, missiles fired, and so on."""
 
     draws: int
     replications: int

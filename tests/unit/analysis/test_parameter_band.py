@@ -77,6 +77,7 @@ def test_a_summary_has_a_line_for_every_measure(small, summary):
         *(("leaked", name) for name in ("all", *small.target_classes)),
         *(("fired", name) for name in ("all", *small.missiles)),
         ("value lost", "all"),
+        ("time to first leak", "all"),
     ]
     assert all(0 <= line.low <= line.middle <= line.high for line in band.lines)
     assert json.loads(json.dumps(summary.as_dict()))["parameter_band"]["draws"] == 6
