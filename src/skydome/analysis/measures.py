@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAKED, FIRED, LOST = "leaked", "fired", "value lost"
 FIRST_LEAK = "time to first leak"
+IN_FLIGHT_WORTH_SAYING = 0.1  # threats, a mean
 
 
 def measures_of(scenario: ResolvedScenario, rows: pa.Table) -> dict[tuple[str, str], Floats]:

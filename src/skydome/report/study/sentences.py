@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.analysis.measures import LEAKED
+from skydome.analysis.measures import IN_FLIGHT_WORTH_SAYING, LEAKED
 from skydome.analysis.parameter_sweep import label, shown
 from skydome.experiment.plan import ALTERNATIVE
 from skydome.report.numbers import count, percent, span
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from skydome.experiment.answer import Answer, Difference, Input, PointAnswer, Sensitivity
 
 MOST_NAMED = 5
-IN_FLIGHT_WORTH_SAYING = 0.1  # threats
 
 
 def sentences_of(found: Answer) -> list[str]:
