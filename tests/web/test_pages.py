@@ -1,6 +1,5 @@
 """The pages of the app in Chromium: tests set a time and wait for what is shown."""
 
-import json
 import os
 import re
 from pathlib import Path
@@ -40,9 +39,12 @@ def test_start_has_four_answers_each_one_click_deeper(opened):
     assert cards.count() == 4
     for card in cards.all():
         assert re.search(r"\d", card.inner_text())
+    assert lead(page).startswith("In short: ")
+    verdict = page.locator("[data-answer=law] .said").inner_text().replace("\xa0", " ")
     page.locator("[data-answer=law] a").click()
     page.wait_for_selector("main[data-ready] iframe")
     assert page.url.endswith("/answers/law")
+    assert lead(page) == verdict
     frame = page.frame_locator("iframe")
     frame.locator("h1").first.wait_for()
     page.go_back()
@@ -176,7 +178,6 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
     page.wait_for_selector(".globe", state="hidden")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path",
     [
@@ -184,20 +185,54 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
         *("/runs/compare?run=first&run=second", STUDY, "/answers/claims"),
     ],
 )
-def test_pages_have_no_fault_of_accessibility(site, chromium, path, scheme):
+def test_pages_have_no_fault_of_accessibility(site, chromium, path):
     from browsing import watched
 
-    with watched(chromium, site, color_scheme=scheme, bypass_csp=True) as one:
+    with watched(chromium, site, color_scheme="light", bypass_csp=True) as one:
         page = one.open(path)
         if path.startswith("/reach"):
             page.wait_for_selector("main[data-loaded=yes]")
         page.add_script_tag(path=str(AXE))
-        found = page.evaluate("axe.run(document, {iframes: false})")
-        faults = [
-            (fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
-            for fault in found["violations"]
-        ]
-        assert faults == [], json.dumps(faults, indent=1)
+        assert faults(page) == []
+        in_dark_colours(page)
+        assert faults(page) == []
+
+
+def in_dark_colours(page):
+    """Let the system change to dark; the page follows."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
+
+
+def faults(page, *rules):
+    """Return what axe finds wrong by these rules, or by all, each with the first elements."""
+    options = {"iframes": False} | ({"runOnly": list(rules)} if rules else {})
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        (fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
+        for fault in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("answer", ["deal", "law", "claims"])
+def test_the_framed_page_follows_the_theme_and_stays_legible(site, chromium, answer):
+    from browsing import watched
+
+    with watched(chromium, site, color_scheme="light", bypass_csp=True) as one:
+        page = one.open(f"/answers/{answer}")
+        frame = page.frame_locator("iframe")
+        frame.locator("html[data-theme=light] h1").wait_for()
+        in_dark_colours(page)
+        frame.locator("html[data-theme=dark] h1").wait_for()
+        colour = "body => getComputedStyle(body).backgroundColor"
+        ground = page.locator("body").evaluate(colour)
+        assert frame.locator("body").evaluate(colour) == ground
+        assert page.goto(f"{site}/pages/answers/{answer}").status == 200
+        page.add_script_tag(path=str(AXE))
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            assert faults(page, "color-contrast", "link-in-text-block") == [], theme
+        assert one.wrong == []
 
 
 def test_figures_are_saved_as_svg_png_and_csv(opened):

@@ -534,7 +534,10 @@ export interface components {
     schemas: {
         /**
          * Answer
-         * @description A shipped answer on the start page. ``page`` is the address in the app one click deeper.
+         * @description A shipped answer on the start page.
+         *
+         *     ``short`` is its part of the page's first sentence, ``verdict`` one plain sentence, ``answer``
+         *     what is behind it and ``note`` how to read the numbers. ``page`` is the address in the app one click deeper.
          */
         readonly Answer: {
             /** Answer */
@@ -550,6 +553,10 @@ export interface components {
             readonly page: string;
             /** Question */
             readonly question: string;
+            /** Short */
+            readonly short: string;
+            /** Verdict */
+            readonly verdict: string;
         };
         /**
          * Asset
@@ -1054,7 +1061,8 @@ export interface components {
          * Reach
          * @description The reach of one system against one target, every altitude of the ladder at once.
          *
-         *     ``sentences`` has one entry for each altitude. ``facing_deg`` is where a system faces, clockwise
+         *     ``sentences`` has one entry for each altitude, and so has ``reasons``: why the area is smaller
+         *     than the advertised ring, empty where nothing is worth saying. ``facing_deg`` is where a system faces, clockwise
          *     from north.
          */
         readonly Reach: {
@@ -1077,6 +1085,8 @@ export interface components {
             readonly provisional: readonly string[];
             /** Rcs M2 */
             readonly rcs_m2: number;
+            /** Reasons */
+            readonly reasons: readonly string[];
             /** Sentences */
             readonly sentences: readonly string[];
             readonly site: components["schemas"]["Centre"];

@@ -38,10 +38,17 @@ class Estimate(Model):
 
 
 class Answer(Model):
-    """A shipped answer on the start page. ``page`` is the address in the app one click deeper."""
+    """A shipped answer on the start page.
+
+    ``short`` is its part of the page's first sentence, ``verdict`` one plain sentence, ``answer``
+    what is behind it and ``note`` how to read the numbers. ``page`` is the address in the app one
+    click deeper.
+    """
 
     id: AnswerId
     question: str
+    short: str
+    verdict: str
     answer: str
     note: str
     page: str
