@@ -36,6 +36,7 @@ from skydome.export.footprint import footprint_polygons
 from skydome.export.lobes import lobes
 from skydome.report.numbers import altitude, km, percent
 from skydome.serve import reach_models as models
+from skydome.serve.labels import within
 from skydome.serve.raid_models import Centre
 from skydome.serve.reach_sites import FIRST, site_named
 from skydome.serve.reach_values import values_at
@@ -370,11 +371,6 @@ def _shape_note(one: Footprint, row: DefendedRow) -> str:
         "the interceptors reach within the radar's sector. The outline is accurate to "
         f"{fine / 1e3:.1f} km, the area to a few per cent."
     )
-
-
-def within(name: str) -> str:
-    """Return a name as it is written inside a sentence; an acronym keeps its capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _defended(name: str, threat: str, row: DefendedRow) -> str:

@@ -7,6 +7,7 @@ from skydome.catalogue import Catalogue
 from skydome.coverage import Question, answer, ask, rows
 from skydome.coverage.answer import Row
 from skydome.errors import InputError
+from skydome.serve.labels import within
 from skydome.serve.raid_models import Centre
 from skydome.serve.reach import (
     ALTITUDES_M,
@@ -16,7 +17,6 @@ from skydome.serve.reach import (
     reach_values,
     reasons,
     sentence,
-    within,
 )
 from skydome.serve.reach_sites import FIRST, reach_sites, site_named
 
