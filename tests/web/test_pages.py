@@ -322,6 +322,65 @@ def test_the_tornado_names_what_stands_out_without_a_share(opened):
     assert "stands out; its share needs more draws" in tornado.inner_text()
 
 
+def made_up_input(name, total, *, significant=False, reason=""):
+    """Return an input of a study; ``total`` is value and interval, None where there is none."""
+    return {"name": name, "total": total, "first": total, "significant": significant,
+            "reason": reason, "needed_draws": None if total else 999}  # fmt: skip
+
+
+def test_the_tornado_draws_the_numbers_that_it_gets(opened):
+    """Bars go with the index and none is negative; at most 15, what stands out first."""
+    known = "9m96e2.kill_probability.cruise_missile"
+    inputs = [
+        made_up_input("half", [0.5, 0.4, 0.6], significant=True),
+        made_up_input("below", [-0.02, -0.1, 0.05]),
+        made_up_input("group", None, significant=True, reason="too few draws"),
+        made_up_input(known, [0.25, 0.2, 0.3], significant=True),
+        *(made_up_input(f"small {n}", [0.01, 0, 0.02]) for n in range(14)),
+    ]
+
+    def made_up(route):
+        answer = route.fetch()
+        study = answer.json()
+        for one in study["found"]["points"][0]["sensitivities"]:
+            if one["measure"] == "leaked":
+                one |= {"kind": "indices", "inputs": inputs, "unseen": None, "chance_share": 0.125}
+        route.fulfill(response=answer, json=study)
+
+    opened.page.route("**/api/studies/doctrine", made_up)
+    page = opened.open(STUDY)
+    tornado = page.locator("figure.chart", has_text="What the number of leakers depends on")
+    label = "kill probability of the 9M96E2 against cruise missiles"
+    with page.expect_download() as saved:
+        tornado.get_by_role("button", name="Save as CSV").click()
+    rows = [row.split(",") for row in Path(saved.value.path()).read_text().splitlines()[1:]]
+    assert [row[0] for row in rows[:4]] == ["half", "group", known, "below"]
+    assert len(rows) == 15
+    assert rows[2][1] == label
+    bars = tornado.locator("rect").evaluate_all(
+        "all => all.map(one => [one.querySelector('title').textContent.split(':')[0],"
+        " Number(one.getAttribute('width')), one.getAttribute('fill')])"
+    )
+    width = {name: wide for name, wide, _ in bars}
+    colour = {name: fill for name, _, fill in bars}
+    assert width["half"] == pytest.approx(2 * width[known])
+    assert width["half"] == pytest.approx(50 * width["small 0"])
+    assert width["below"] == 0
+    assert "group" not in width
+    assert colour["half"] == colour[known] == "var(--blue)"
+    assert colour["below"] == "var(--line)"
+    words = tornado.inner_text()
+    assert label in words
+    assert "stands out; its share needs more draws" in words
+    study = page.evaluate("fetch('/api/studies/doctrine').then(answer => answer.json())")
+    one = study["labels"][known]
+    assert f"{label}, {one['value']} ({one['low']} to {one['high']})" in words
+    cannot = page.get_by_text("What this study cannot tell").locator("..").inner_text()
+    assert "Chance made 12.5 % of the variance" in cannot
+    assert "One input has no index: too few draws." in cannot
+    assert "About 999 draws would be needed" in cannot
+
+
 def test_the_footprint_is_drawn_and_names_its_area(opened):
     page = opened.open(FOOTPRINT)
     page.wait_for_selector("main[data-loaded=yes]")
