@@ -144,8 +144,18 @@ def test_a_run_from_start_to_end_survives_a_reload(opened):
 
 
 def test_a_wrong_setting_is_refused_in_words(opened):
-    page = opened.open("/runs")
-    page.get_by_label("Change a field (PATH=VALUE)").fill("doctrine.salvos=1")
+    page = opened.open("/runs?start=single_battery")
+    change = page.get_by_label("Change a field (PATH=VALUE)")
+    now = page.locator("form.start + [role=status]")
+    page.wait_for_selector("datalist option[value='doctrine.salvo=']", state="attached")
+    change.fill("doctrine.salvo=1")
+    assert now.inner_text() == "doctrine.salvo is 1 now."
+    change.fill("catalogue.92n6e.antenna_height=30 m")
+    assert now.inner_text().startswith("antenna height of the 92N6E engagement radar is ")
+    change.fill("salvo")
+    assert re.search(r"fields? contain.* doctrine.salvo", now.inner_text())
+    change.fill("doctrine.salvos=1")
+    assert now.inner_text() == "No field of this scenario contains doctrine.salvos."
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_function("() => document.querySelector('[role=alert]').textContent.length > 0")
     assert "salvo" in page.locator("[role=alert]").inner_text()
@@ -407,7 +417,7 @@ def test_a_first_calculation_says_that_kernels_are_compiled_and_for_how_long(ope
         "() => /0:0[2-9] so far/.test(document.querySelector('.passed').textContent)"
     )
     held[0].continue_()
-    page.wait_for_selector("main[data-loaded=yes]")
+    page.wait_for_selector("main[data-loaded=yes][data-values=yes]")
     assert page.locator(".passed").count() == 0
 
 
