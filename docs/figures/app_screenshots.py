@@ -3,7 +3,8 @@
     make app
     python docs/figures/app_screenshots.py [FOLDER]
 
-The folder is a workspace with the run two_front and the study small, by default this checkout.
+The folder is a workspace with the runs two_front and single_battery and the study small, by default
+this checkout.
 Pictures go to docs/images/app, in 256 colours.
 """
 
@@ -53,6 +54,10 @@ def _causes(page: Page) -> None:
     page.evaluate("document.querySelector('#causes').scrollIntoView()")
 
 
+def _framed(page: Page) -> None:
+    page.frame_locator("iframe").locator("html[data-theme] h1").wait_for(timeout=SLOWEST_MS)
+
+
 RAID = "/raid/two_front?replication=worst&t=780"
 PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "start": ("/", None),
@@ -60,13 +65,20 @@ PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
         "/reach?system=s-400&target=fighter&altitude_m=100&terrain=shipped&beside=patriot",
         _loaded,
     ),
+    "footprint": (
+        "/reach?kind=footprint&system=thaad&target=ballistic-missile-600km",
+        _loaded,
+    ),
     "raid": (RAID, _leaker),
     "globe": (RAID, _globe),
     "causes": (RAID, _causes),
     "runs": ("/runs", None),
     "run": ("/runs/two_front", None),
+    "compare": ("/runs/compare?run=two_front&run=single_battery", None),
     "study": ("/studies/small", None),
-    "law": ("/answers/law", None),
+    "deal": ("/answers/deal", _framed),
+    "law": ("/answers/law", _framed),
+    "claims": ("/answers/claims", _framed),
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESKTOP, "color_scheme": "light"},

@@ -62,7 +62,10 @@ def raid() -> Stored:
     return {
         "id": "raid",
         "question": "What does it stop?",
-        "short": f"about {_one_in(mean / threats)} threats of a mixed raid gets through",
+        "short": (
+            f"about {_one_in(mean / threats)} threats of a mixed raid gets through five S-400 "
+            f"regiments ({_one_in(least / threats)} to {_one_in(most / threats)})"
+        ),
         "verdict": (
             f"About {_one_in(mean / threats)} threats of a mixed raid gets through five S-400 "
             f"regiments: between {_one_in(least / threats)} and {_one_in(most / threats)} when "
@@ -100,7 +103,7 @@ def deal() -> Stored:
     return {
         "id": "deal",
         "question": "When is the purchase operational?",
-        "short": f"{came} of {wanted.bought.count} regiments are delivered",
+        "short": f"{came} of the {wanted.bought.count} bought are delivered",
         "verdict": (
             f"{came} of {wanted.bought.count} regiments are delivered; about {_operational(here)} "
             f"of the service promised to {found.settings.last_year} will have been operational."

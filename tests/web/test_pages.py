@@ -386,8 +386,8 @@ def test_the_tornado_draws_the_numbers_that_it_gets(opened):
     one = study["labels"][known]
     assert f"{label}, {one['value']} ({one['low']} to {one['high']})" in words
     cannot = page.get_by_text("What this study cannot tell").locator("..").inner_text()
-    assert "Chance made 12.5 % of the variance" in cannot
-    assert "One input has no index: too few draws." in cannot
+    assert "Chance, not the values, made 12.5 % of the variance" in cannot
+    assert "One value has no share: too few draws." in cannot
     assert "About 999 draws would be needed" in cannot
 
 

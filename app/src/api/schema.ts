@@ -996,6 +996,8 @@ export interface components {
             readonly fired: components["schemas"]["Estimate"];
             /** Missile */
             readonly missile: string;
+            /** Name */
+            readonly name: string;
             /** Ready */
             readonly ready: number;
         };

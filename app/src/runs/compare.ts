@@ -64,9 +64,9 @@ function classes(runs: readonly Run[]): HTMLElement {
 }
 
 function missiles(runs: readonly Run[]): HTMLElement {
-  const names = [...new Set(runs.flatMap((one) => one.missiles.map((line) => line.missile)))];
+  const names = [...new Set(runs.flatMap((one) => one.missiles.map((line) => line.name)))];
   const cell = (run: Run, name: string) => {
-    const line = run.missiles.find((one) => one.missile === name);
+    const line = run.missiles.find((one) => one.name === name);
     return line ? `${brief(line.fired.value)} of ${line.ready}` : "–";
   };
   return tableFigure("Missiles fired", "compare-missiles", { columns: ["Missile", ...runs.map((one) => one.line.id)], rows: names.map((name) => [name, ...runs.map((run) => cell(run, name))]) });

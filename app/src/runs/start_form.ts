@@ -77,7 +77,7 @@ function changeField(signal: AbortSignal): ChangeField {
       say();
     }, () => undefined); // the field works without; Start says what is wrong
   };
-  return { element: h("div", {}, field("Change a field (PATH=VALUE)", input), list), input, now, of };
+  return { element: h("div", { class: "wide" }, field("Change a field (PATH=VALUE)", input), list), input, now, of };
 }
 
 /** A path that is no field yet: how many fields contain what is written, and the first of them. */

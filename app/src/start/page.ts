@@ -42,7 +42,7 @@ function card(one: Answer, demo: RunLine | null): HTMLElement {
 }
 
 function leakersOf(run: RunLine): string {
-  if (!run.leakers) return run.problem ?? "being read …";
+  if (!run.leakers) return run.problem && run.problem !== "not read yet" ? run.problem : "it is being read, and named here when the page is opened again";
   const { mean, band_low, band_high } = run.leakers;
   const band = band_low !== null && band_high !== null ? ` (band ${span(band_low, band_high)})` : "";
   return `${brief(mean)} get through on average${band} in ${count(run.replications)} replications, ${when(run.created)} UTC`;

@@ -6,6 +6,7 @@ import { cite } from "../ui/cite";
 import { add, h } from "../ui/dom";
 import { tableFigure } from "../ui/figure";
 import { nothing, verdict } from "../ui/messages";
+import { plain } from "../ui/names";
 import { brief, count, span } from "../ui/numbers";
 import { LEAKED, where, type Found } from "./found";
 import { points } from "./heat_map";
@@ -40,7 +41,7 @@ function progressOf(line: Schemas["StudyLine"]): string {
 
 function measures(found: Found): HTMLElement {
   const rows = found.points.flatMap((point) => point.lines.map((line) => [
-    where(found, point), line.measure, line.of, brief(line.nominal[0]), span(line.nominal[1], line.nominal[2]), span(line.low, line.high),
+    where(found, point), line.measure, plain(line.of), brief(line.nominal[0]), span(line.nominal[1], line.nominal[2]), span(line.low, line.high),
     line.parameter_share ? `${brief(100 * line.parameter_share[0])} %` : "–",
   ]));
   return tableFigure("Measures", `${found.name}-measures`, { columns: ["Point", "Measure", "Of", "Mean", "95 % interval", `Band (${brief(100 * found.share)} % of draws)`, "Variance due to parameters"], rows });

@@ -18,7 +18,7 @@ function curve(study: string, one: Response, label: string): HTMLElement {
   const bins = one.centre.map((x, n) => ({ x, low: one.low[n] as number, middle: one.middle[n] as number, high: one.high[n] as number }));
   const svg = chart({
     width: fitted(420), height: 230, marginLeft: 48, marginBottom: 40,
-    x: { label: one.unit ? `${label}, ${one.unit}` : label, nice: true, ticks: 5 }, y: { label: "leakers", grid: true, zero: true },
+    x: { label: one.unit ? `value, ${one.unit}` : "value", nice: true, ticks: 5 }, y: { label: "leakers", grid: true, zero: true },
     marks: [
       Plot.dot(draws, { x: "x", y: "y", r: 2, fill: "var(--blue)", fillOpacity: 0.35 }),
       Plot.areaY(bins, { x: "x", y1: "low", y2: "high", fill: "var(--drone)", fillOpacity: 0.25 }),

@@ -72,10 +72,10 @@ function limits(found: Found, one: Sensitivity): HTMLElement {
   const missing = one.inputs.filter((input) => !input.total && !input.first && input.reason);
   const needed = Math.max(0, ...one.inputs.map((input) => input.needed_draws ?? 0));
   const lines = [
-    one.unseen === null || missing.some((input) => input.reason.includes("interactions")) ? "" : `${brief(100 * one.unseen)} % of the variance is in interactions that ${found.draws} draws cannot show.`,
-    one.chance_share === null ? "" : `Chance made ${brief(100 * one.chance_share)} % of the variance of the draws' means; it is taken off.`,
-    needed ? `About ${needed.toLocaleString("en")} draws would be needed for what is missing.` : "",
-    missing.length ? `${missing.length === 1 ? "One input has" : `${missing.length} inputs have`} no index: ${[...new Set(missing.flatMap((input) => input.reason.split("; ")))].join("; ")}.` : "",
+    one.unseen === null || missing.some((input) => input.reason.includes("interactions")) ? "" : `${brief(100 * one.unseen)} % of the variance comes from values that act together, which ${found.draws} draws cannot show.`,
+    one.chance_share === null ? "" : `Chance, not the values, made ${brief(100 * one.chance_share)} % of the variance between draws; it is taken off.`,
+    needed ? `About ${needed.toLocaleString("en")} draws would be needed for the shares that are missing.` : "",
+    missing.length ? `${missing.length === 1 ? "One value has" : `${missing.length} values have`} no share: ${[...new Set(missing.flatMap((input) => input.reason.split("; ")))].join("; ")}.` : "",
   ].filter(Boolean);
   return lines.length ? h("section", {}, h("h3", {}, "What this study cannot tell"), h("ul", {}, lines.map((line) => h("li", {}, line)))) : h("div", {});
 }

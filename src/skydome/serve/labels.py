@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KILL, CROSS_SECTION = "kill_probability", "rcs"
 BANDS = {"vhf": "VHF", "ku": "Ku"}
+ACRONYMS = {"mti": "MTI"}
 PLURALS = {"aircraft": "aircraft", "stealth_aircraft": "stealth aircraft"}
 
 
@@ -39,8 +40,8 @@ def label(parameter: str, entry: str) -> str:
 
 
 def within(name: str) -> str:
-    """Return a name as it is written inside a sentence; an acronym keeps its capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    """Return a name as it is written inside a sentence; UAV and S-400 keep their capitals."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _band(name: str) -> str:
@@ -48,7 +49,7 @@ def _band(name: str) -> str:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return " ".join(ACRONYMS.get(word, word) for word in name.split("_"))
 
 
 def labels_of(names: Iterable[str], scenario: ResolvedScenario) -> dict[str, InputLabel]:

@@ -131,6 +131,7 @@ class MissileLine(Model):
     """One missile type of a run, per replication."""
 
     missile: str
+    name: str
     ready: int
     fired: Estimate
 

@@ -21,6 +21,8 @@ from skydome.serve.scenario_fields import fields_of
         ("rcs", "Glide bomb", "cross-section of the glide bomb"),
         ("rcs.ku.nose", "Glide bomb", "cross-section of the glide bomb (Ku band, nose)"),
         ("rcs.x.tail", "UAV", "cross-section of the UAV (X band, tail)"),
+        ("mti_improvement", "96L6E", "MTI improvement of the 96L6E"),
+        ("cost", "S-400 regiment", "cost of the S-400 regiment"),
         ("correlation.drone", "Correlation of shots", "correlation of shots (drone)"),
     ],
 )  # fmt: skip
