@@ -55,7 +55,7 @@ export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonl
   const names = world.add(new BillboardCollection()) as BillboardCollection;
   const write = () => {
     names.removeAll();
-    for (const one of raid.assets) addName(names, one);
+    raid.assets.forEach((one, n) => addName(names, one, NAME_PX + (n % 2) * NAME_LINE_PX));
   };
   write();
   const moving = movers(world, raid, courses);
@@ -137,10 +137,11 @@ function sites(raid: Raid): BillboardCollection {
   return made;
 }
 
+const NAME_PX = 20, NAME_LINE_PX = 14; // on two lines in turn, so that neighbours stay apart
 const NAME_FONT = '12px system-ui, "Liberation Sans", sans-serif';
 
 /** The name of an asset below its place, written here: Cesium's own labels would need a worker. */
-function addName(names: BillboardCollection, { name, lon_deg, lat_deg, altitude_m }: Raid["assets"][number]): void {
+function addName(names: BillboardCollection, { name, lon_deg, lat_deg, altitude_m }: Raid["assets"][number], below_px: number): void {
   const ratio = window.devicePixelRatio || 1, canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d");
   if (!pen) return;
@@ -157,7 +158,7 @@ function addName(names: BillboardCollection, { name, lon_deg, lat_deg, altitude_
   pen.fillText(name, 4, 13);
   names.add({
     position: Cartesian3.fromDegrees(lon_deg, lat_deg, altitude_m), scale: 1 / ratio,
-    pixelOffset: new Cartesian2(0, 20), disableDepthTestDistance: ALWAYS_ABOVE_M,
+    pixelOffset: new Cartesian2(0, below_px), disableDepthTestDistance: ALWAYS_ABOVE_M,
   }).setImage(`name-${name}-${theme()}`, canvas);
 }
 

@@ -28,7 +28,7 @@ export function reachMap(stage: HTMLElement, all: Asked[], relief: boolean, sign
 function zooms({ adapter, tools }: Ground, all: Asked[], places: LonLat[]): void {
   const { lon_deg, lat_deg } = (all[0] as Asked).reach.site;
   const reached = () => [[lon_deg, lat_deg] as LonLat, ...["reach", "beside"].flatMap((layer) => adapter.shapes(layer)).flatMap((shape) => shape.places)];
-  tools.prepend(button("Zoom to what is reached", () => adapter.fit(reached().length > 1 ? reached() : places)), button("Whole ring", () => adapter.fit(places)));
+  tools.prepend(button("What is reached", () => adapter.fit(reached().length > 1 ? reached() : places)), button("Whole ring", () => adapter.fit(places)));
 }
 
 function legend(all: Asked[]): HTMLElement {
