@@ -39,7 +39,7 @@ export function globeToggle(map: Ground, raid: Raid, courses: readonly Course[],
       toggle.textContent = "Globe";
     }
     place.hidden = !active;
-    map.note.textContent = active ? `${STATEMENT} Globe: CesiumJS.` : STATEMENT;
+    map.note.textContent = active ? `${STATEMENT} Globe: CesiumJS. It has no terrain, and no marks of kills and leaks: the map has them.` : STATEMENT;
     globe?.hide(!active);
     if (active) globe?.show(shown);
     else map.adapter.repaint();

@@ -144,9 +144,10 @@ class ReachPage {
 
   private sentences(all: Asked[], altitude_m: number): HTMLElement {
     const text = ({ reach }: Asked) => reach.sentences[nearestStep(reach.altitudes_m, altitude_m)] ?? "";
-    const [first, second] = all;
-    const lead = [text(first as Asked), this.values?.sentences[this.shown]].filter(Boolean).join(" ");
-    return verdict(lead, second ? text(second) : null);
+    const why = ({ reach }: Asked) => reach.reasons[nearestStep(reach.altitudes_m, altitude_m)] || null;
+    const [first, second] = all as [Asked, Asked?];
+    const lead = [text(first), this.values?.sentences[this.shown]].filter(Boolean).join(" ");
+    return verdict(lead, why(first), second ? [text(second), why(second)].filter(Boolean).join(" ") : null);
   }
 
   private slider(one: Reach, step: number, moved: (step: number) => void): HTMLElement {

@@ -34,7 +34,7 @@ export function rangeFigure(all: Asked[], state: ReachState): HTMLElement {
   });
   return figure({
     title: "Range by target altitude", name: `reach-${state.system}-${state.target}`, svg,
-    note: "Point: median over bearings; the wide line spans the nearest and the farthest bearing. Dashed vertical: the advertised range.",
+    note: "Point: the median direction; the wide pale line spans the worst and the best direction within the sector. Dashed vertical: the advertised range. Dashed curve: detection; full curve: engagement.",
     table: {
       columns: ["series", "altitude_m", "nearest_km", "median_km", "farthest_km"],
       rows: rows.map((row) => [row.series, row.altitude_m, row.low, row.median, row.high]),

@@ -25,10 +25,10 @@ export const open: Page = async ({ root, names, signal }) => {
   const first = found.points[0];
   add(root, [
     h("p", { class: "actions" }, h("a", { href: `/pages/studies/${encodeURIComponent(id)}/report`, target: "_blank" }, "Full report"), h("a", { href: "/runs" }, "All runs and studies")),
-    h("p", { class: "soft" }, `${count(found.draws)} draws of ${count(found.parameters)} uncertain values, ${count(found.replications)} replications of each, ${count(found.placements)} placements.`),
+    h("p", { class: "soft" }, `${count(found.parameters)} uncertain values were drawn ${count(found.draws)} times from their ranges; each draw was played ${count(found.replications)} times, with the sites at ${count(found.placements)} placements.`),
     points(found),
-    tornado(found, first?.sensitivities.find((one) => one.measure === LEAKED)),
-    responses(id, study.responses),
+    tornado(found, first?.sensitivities.find((one) => one.measure === LEAKED), study.labels),
+    responses(id, study.responses, study.labels),
     measures(found), differences(found),
     cite(`Skydome ${study.line.version ?? ""}, study ${found.name}: ${found.title}, ${found.draws} draws, ${found.replications} replications.`),
   ]);

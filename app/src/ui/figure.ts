@@ -8,6 +8,8 @@ export interface Figure {
   /** File name without suffix. */
   name: string;
   note?: Child;
+  /** What colours and lines mean, between picture and note. */
+  key?: HTMLElement;
   svg: SVGSVGElement;
   table: Table;
 }
@@ -26,6 +28,7 @@ export function figure(one: Figure): HTMLElement {
     ),
     // Wider than a phone: scrolled sideways, also by keyboard.
     h("div", { class: "plate", tabindex: "0", role: "group", "aria-label": one.title }, one.svg),
+    one.key,
     one.note ? h("figcaption", {}, one.note) : null,
   );
 }

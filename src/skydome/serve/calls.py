@@ -67,6 +67,7 @@ CALLS: dict[str, Callable[..., bytes]] = {
     "reach_values": _of_values("reach", "reach_values"),
     "footprint": _of_values("reach", "footprint"),
     "relief": _relief,
+    "scenario_fields": _of_values("scenario_fields", "fields_of"),
     "check_job": _of_values("job_request", "check"),
     "run_page": _page("run_page"),
     "study_page": _page("study_page"),

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 STATIC = Path(__file__).parents[1] / "static"
-INDEX = "index.html"
+INDEX, ICON = "index.html", "icon.svg"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -41,7 +41,9 @@ router = APIRouter()
 @router.get("/{path:path}")
 async def static(path: str) -> Response:
     """Return a file of the app, or its page."""
-    if path == "" or path.partition("/")[0] in PAGES:
+    if path == "favicon.ico":  # what browsers ask for beside a page that names no icon
+        path = ICON
+    elif path == "" or path.partition("/")[0] in PAGES:
         path = INDEX
     file = _files().get(path)
     if file is None:
