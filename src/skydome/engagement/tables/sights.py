@@ -1,8 +1,4 @@
-"""What radars see of the traffic, point by point.
-
-Radars of one kind are computed together: one of them alone has so few points that calls from Python
-take as long as the arithmetic, and hold the interpreter's lock while another thread waits for it.
-"""
+"""What radars see of the traffic, point by point; those of one kind are computed together."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.engagement.tables import intercept, passing_jammers, sensing, surroundings
+from skydome.engagement.tables.batches import batches
 from skydome.engagement.tables.sensing import ABOVE_MASK_M
 from skydome.engagement.tables.sensor import Geometry, Polar
 from skydome.physics import earth
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
 
 
 GUIDANCE_PROBABILITY = passing_jammers.EVEN_CHANCES  # single-look Pd from which a radar can guide
-MOST_TOGETHER = 2**15  # points: more at once are no faster, and need more memory
 
 
 class Sight(NamedTuple):
@@ -118,15 +114,12 @@ def sights_of(
     shared: Shared, looks: Iterable[Look]
 ) -> Iterator[tuple[int, tuple[Sight, Marks | None]]]:
     """Yield the number of each radar with its view of the traffic, in any order."""
-    waiting: dict[tuple[str, bool], list[Look]] = {}
-    for look in looks:
-        radar = shared.scenario.radars[look.radar]
-        group = waiting.setdefault((radar.entry, radar.mast_down), [])
-        if group and sum(len(one.at) for one in group) + len(look.at) > MOST_TOGETHER:
-            yield from _sights_of_kind(shared, group)
-            group.clear()
-        group.append(look)
-    for group in waiting.values():
+    radars = shared.scenario.radars
+
+    def kind(look: Look) -> tuple[str, bool]:
+        return radars[look.radar].entry, radars[look.radar].mast_down
+
+    for group in batches(looks, kind, lambda look: len(look.at)):
         yield from _sights_of_kind(shared, group)
 
 
