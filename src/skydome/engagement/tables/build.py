@@ -36,7 +36,7 @@ from skydome.engagement.tables.parameter_draws import (
 from skydome.engagement.tables.passing_jammers import jam_tables
 from skydome.engagement.tables.relays import relays_of, with_relays
 from skydome.engagement.tables.shared import Shared, shared_of
-from skydome.engagement.tables.shots import BestTracks, battery_shots
+from skydome.engagement.tables.shots import shots_of
 from skydome.engagement.tables.stances import stance_tables, standing
 from skydome.engagement.tables.views import view_of
 from skydome.engagement.world import World, with_rules
@@ -115,12 +115,7 @@ def _world(shared: Shared, placement: int) -> World:
     view = view_of(shared, placement)
     by_path = shared.traffic.by_path
     detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
-    best_track: BestTracks = {}
-    shots = [
-        shot
-        for battery in standing(scenario)
-        for shot in battery_shots(shared, view, battery, best_track)
-    ]
+    shots = shots_of(shared, view, standing(scenario))
     launches = launches_of(shots, shared.traffic.bounds)
     viable = in_any_row(launches.offset, len(shared.paths))
     member = chosen_members(shared, launches, doctrines)
