@@ -11,8 +11,8 @@ export const open: Page = async ({ root, names, signal }) => {
   const one = answers.find((answer) => answer.id === names.answer);
   if (!one) throw new Error(`There is no answer called ${names.answer}; there are ${answers.map((a) => a.id).join(", ")}.`);
   if (one.id === "raid") {
-    // Its page is a run that is played back, or the form that starts it.
-    location.replace(one.page);
+    // Its page is the latest run, played back.
+    location.replace("/raid");
     return;
   }
   const page = `/pages/answers/${encodeURIComponent(one.id)}`;
