@@ -1,10 +1,10 @@
 """Pictures of every page of the browser app: light, dark, and on a phone.
 
     make app
-    python docs/figures/app_screenshots.py [FOLDER]
+    python docs/figures/app_screenshots.py [FOLDER [PAGE …]]
 
 The folder is a workspace with the runs two_front and single_battery and the study small, by default
-this checkout.
+this checkout. Without names of pages all are taken.
 Pictures go to docs/images/app, in 256 colours.
 """
 
@@ -40,6 +40,7 @@ def _loaded(page: Page) -> None:
 
 def _leaker(page: Page) -> None:
     page.locator(".leaker summary").first.click()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def _globe(page: Page) -> None:
@@ -97,7 +98,8 @@ def main() -> None:
     workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
     OUT.mkdir(parents=True, exist_ok=True)
     with serving(workspace) as server, browser() as chromium:
-        for page_name, (path, act) in PAGES.items():
+        for page_name in sys.argv[2:] or PAGES:
+            path, act = PAGES[page_name]
             for look, context in LOOKS.items():
                 with watched(chromium, f"http://127.0.0.1:{server.port}", **context) as one:
                     page = one.open(path)

@@ -444,3 +444,30 @@ def test_an_unknown_run_is_said_in_words(opened):
     assert page.locator("main").get_attribute("data-ready") == "failed"
     assert "no such run" in page.locator("[role=alert]").inner_text()
     opened.wrong = [one for one in opened.wrong if "404" not in one]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/no-such-page", "There is no page at /no-such-page."),
+        ("/what-if", "There is no page at /what-if."),
+        ("/runs/%ff", "There is no page at /runs/%ff."),
+        ("/studies/none", "There is no such study"),
+        ("/raid/first?replication=60", "there is no replication 60; allowed: 0 to 59"),
+        ("/answers/none", "There is no answer called none"),
+    ],
+)
+def test_an_odd_address_is_answered_in_words(opened, path, said):
+    page = opened.open(path)
+    assert page.locator("main").get_attribute("data-ready") == "failed"
+    assert said in page.locator("[role=alert]").inner_text()
+    opened.wrong = [one for one in opened.wrong if "404" not in one and "400" not in one]
+
+
+def test_a_slash_at_the_end_and_a_run_named_twice_change_nothing(opened):
+    page = opened.open("/runs/")
+    assert page.url.endswith("/runs")
+    page = opened.open("/runs/compare?run=first&run=first")
+    assert "Choose two or more runs" in page.locator("main").inner_text()
+    page = opened.open("/answers/raid")
+    page.wait_for_url(re.compile("/raid/"))

@@ -22,7 +22,7 @@ export const open: Page = async (visit) => {
   const { root, names, signal } = visit;
   const runs = await get("/api/runs", { signal });
   add(root, [h("h1", {}, "Raid: playback of one replication")]);
-  const id = names.run ?? runs[0]?.id;
+  const id = names.run ?? (runs.find((one) => one.leakers) ?? runs[0])?.id;
   if (!id) {
     add(root, [verdict("There is no run yet to play back."),
       nothing("A run plays a scenario many times; any of its replications can then be played back here.", h("a", { href: "/runs?start=two_front" }, "Start a run"))]);

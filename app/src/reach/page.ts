@@ -43,6 +43,8 @@ class ReachPage {
     private readonly sites: readonly Schemas["ReachSite"][],
   ) {
     const asked = readState(visit.query);
+    const ballistic = (one: Schemas["TargetLine"]) => one.motion === "ballistic";
+    if (asked.kind === "footprint" && !visit.query.get("target")) asked.target = targets.find(ballistic)?.id ?? asked.target;
     this.state = { ...asked, system: fullId(systems, asked.system), beside: asked.beside && fullId(systems, asked.beside) };
   }
 

@@ -13,7 +13,7 @@ import { brief, span } from "../ui/numbers";
 type Run = Schemas["Run"];
 
 export const open: Page = async ({ root, query, signal }) => {
-  const ids = query.getAll("run");
+  const ids = [...new Set(query.getAll("run"))];
   add(root, [h("h1", {}, "Compare runs")]);
   if (ids.length < 2) {
     add(root, [nothing("Choose two or more runs in the list to compare them.", h("a", { href: "/runs" }, "Runs and studies"))]);

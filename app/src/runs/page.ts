@@ -17,8 +17,8 @@ const LOOK_AGAIN_MS = 1500;
 
 export const open: Page = async (visit) => {
   const { root, query, signal } = visit;
-  const [runs, studies, scenarios, jobs] = await Promise.all([
-    get("/api/runs", { signal }), get("/api/studies", { signal }), get("/api/scenarios", { signal }), get("/api/jobs", { signal }),
+  const [runs, studies, scenarios, jobs, workspace] = await Promise.all([
+    get("/api/runs", { signal }), get("/api/studies", { signal }), get("/api/scenarios", { signal }), get("/api/jobs", { signal }), get("/api/workspace", { signal }),
   ]);
   const lists = h("div", {}), work = h("div", {});
   const refresh = async () => {
@@ -30,7 +30,7 @@ export const open: Page = async (visit) => {
     h("h1", {}, "Runs and studies"),
     verdict(summary(runs, studies), "A run plays one scenario many times; a study varies what is uncertain and says which of it matters."),
     h("section", {}, h("h2", {}, "Start"), startForm(scenarios, query, async (asked) => added(await begin(asked)), signal)),
-    work, lists,
+    work, lists, aside(workspace.set_aside),
   ]);
   for (const job of [...jobs].reverse()) if (job.state !== "done" && job.state !== "cancelled") added(job);
   const missing = jobs.find((job) => job.state === "done" && job.kind === "run" && !runs.some((one) => one.id === job.result));
@@ -42,6 +42,13 @@ function summary(runs: readonly RunLine[], studies: readonly Schemas["StudyLine"
   if (!runs.length && !studies.length) return "Nothing is stored in this workspace yet: start a run below.";
   const latest = runs.find((one) => one.headline);
   return latest?.headline ? `Latest run, ${latest.id}: ${latest.headline}` : `${count(runs.length)} runs and ${count(studies.length)} studies are stored.`;
+}
+
+/** What is in the workspace and is not listed, with the reason. */
+function aside(found: readonly Schemas["SetAside"][]): HTMLElement | null {
+  if (!found.length) return null;
+  return h("details", {}, h("summary", {}, `Set aside: ${count(found.length)}`),
+    h("ul", {}, found.map((one) => h("li", {}, `${one.name}: ${one.reason}`))));
 }
 
 /** A job stays on the page until it ended and its result is in the list. */

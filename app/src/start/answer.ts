@@ -10,6 +10,11 @@ export const open: Page = async ({ root, names, signal }) => {
   const answers = await get("/api/answers", { signal });
   const one = answers.find((answer) => answer.id === names.answer);
   if (!one) throw new Error(`There is no answer called ${names.answer}; there are ${answers.map((a) => a.id).join(", ")}.`);
+  if (one.id === "raid") {
+    // Its page is the latest run, played back.
+    location.replace("/raid");
+    return;
+  }
   const page = `/pages/answers/${encodeURIComponent(one.id)}`;
   document.title = `${one.question} · Skydome`;
   const frame = h("iframe", { class: "frame", src: page, title: one.question, sandbox: "allow-same-origin allow-popups" });

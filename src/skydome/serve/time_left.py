@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TABLES, PLAYED = "tables", "replications"
-FLIGHT_S = 0.085  # of one missile type of a draw, on one core: 0.08 to 0.09 in two examples
+FLIGHT_S = 0.02  # of one missile type of a draw, on one quiet core, in two examples
 
 
 class RunPlan(NamedTuple):
