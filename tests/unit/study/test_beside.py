@@ -101,12 +101,12 @@ def test_tables_of_the_other_policy_stop_when_the_run_has_failed(scenarios, tmp_
     def interrupted(*_arguments):
         raise KeyboardInterrupt
 
-    def built(scenario, progress):
+    def built(scenario, progress, *executor):
         if scenario.policy == "claimed":
             while True:
                 placements.append(1)
                 progress("tables", len(placements), 1_000_000)
-        return tables(scenario, progress)
+        return tables(scenario, progress, *executor)
 
     tables = run.compile_tables
     monkeypatch.setattr(run, "compile_tables", built)
