@@ -271,4 +271,6 @@ def test_a_kind_that_is_none_or_written_twice_is_refused_in_any_list(overlay, ed
 def test_shipped_kinds_are_those_of_the_entries():
     catalogue = Catalogue()
     for kind in KINDS:
-        assert catalogue.ids(kind) == [i for i in catalogue.ids() if catalogue.entry(i).kind == kind]
+        assert catalogue.ids(kind) == [
+            i for i in catalogue.ids() if catalogue.entry(i).kind == kind
+        ]
