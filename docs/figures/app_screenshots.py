@@ -1,9 +1,10 @@
 """Pictures of every page of the browser app: light, dark, and on a phone.
 
     make app
-    python docs/figures/app_screenshots.py [FOLDER]
+    python docs/figures/app_screenshots.py [FOLDER [PAGE …]]
 
-The folder is a workspace with the run two_front and the study small, by default this checkout.
+The folder is a workspace with the runs two_front and single_battery and the study small, by default
+this checkout. Without names of pages all are taken.
 Pictures go to docs/images/app, in 256 colours.
 """
 
@@ -39,6 +40,7 @@ def _loaded(page: Page) -> None:
 
 def _leaker(page: Page) -> None:
     page.locator(".leaker summary").first.click()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def _globe(page: Page) -> None:
@@ -53,6 +55,10 @@ def _causes(page: Page) -> None:
     page.evaluate("document.querySelector('#causes').scrollIntoView()")
 
 
+def _framed(page: Page) -> None:
+    page.frame_locator("iframe").locator("html[data-theme] h1").wait_for(timeout=SLOWEST_MS)
+
+
 RAID = "/raid/two_front?replication=worst&t=780"
 PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "start": ("/", None),
@@ -60,13 +66,20 @@ PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
         "/reach?system=s-400&target=fighter&altitude_m=100&terrain=shipped&beside=patriot",
         _loaded,
     ),
+    "footprint": (
+        "/reach?kind=footprint&system=thaad&target=ballistic-missile-600km",
+        _loaded,
+    ),
     "raid": (RAID, _leaker),
     "globe": (RAID, _globe),
     "causes": (RAID, _causes),
     "runs": ("/runs", None),
     "run": ("/runs/two_front", None),
+    "compare": ("/runs/compare?run=two_front&run=single_battery", None),
     "study": ("/studies/small", None),
-    "law": ("/answers/law", None),
+    "deal": ("/answers/deal", _framed),
+    "law": ("/answers/law", _framed),
+    "claims": ("/answers/claims", _framed),
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESKTOP, "color_scheme": "light"},
@@ -85,7 +98,8 @@ def main() -> None:
     workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
     OUT.mkdir(parents=True, exist_ok=True)
     with serving(workspace) as server, browser() as chromium:
-        for page_name, (path, act) in PAGES.items():
+        for page_name in sys.argv[2:] or PAGES:
+            path, act = PAGES[page_name]
             for look, context in LOOKS.items():
                 with watched(chromium, f"http://127.0.0.1:{server.port}", **context) as one:
                     page = one.open(path)

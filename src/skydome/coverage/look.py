@@ -21,8 +21,8 @@ from skydome.engagement.tables.sensing import (
     signal_ratio,
 )
 from skydome.engagement.tables.sensor import Geometry, Polar
+from skydome.engagement.tables.sights import GUIDANCE_PROBABILITY
 from skydome.engagement.tables.views import (
-    GUIDANCE_PROBABILITY,
     PROFILE_AZIMUTHS,
     PROFILE_STEP_M,
     posts_per_step,
