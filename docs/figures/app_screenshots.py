@@ -89,7 +89,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 def _save(picture: bytes, name: str) -> None:
-    image = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS)
+    # The usual method would lose the few pixels of a symbol's colour to the shades of the relief.
+    rare = Image.Quantize.MAXCOVERAGE
+    image = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, method=rare)
     image.save(OUT / f"{name}.png", optimize=True)
 
 

@@ -59,6 +59,8 @@ def test_afterwards_the_estimate_runs_down_and_a_stage_may_need_longer():
     left("replications", 1.0, PACES, 199.0)
     assert left("under claimed", None, PACES, 200.0) == pytest.approx(36.2)
     assert left("under claimed", None, PACES, 210.0) == pytest.approx(26.2)
+    assert left("under claimed", 40.0, PACES, 210.0) == 40.0
+    assert left("draws of uncertain parameters", 4.0, PACES, 210.0) == 4.0  # measured: 26.2 is not
     assert left("draws of uncertain parameters", 40.0, PACES, 220.0) == 40.0
     assert left("draws of uncertain parameters", 3.0, PACES, 300.0) == 3.0
     assert left("draws of uncertain parameters", None, PACES, 300.0) is None
