@@ -17,6 +17,8 @@ from numpy.typing import NDArray  # noqa: TC002 - the declarations are read
 
 from skydome.arrays import Ints, Longs, Places  # noqa: TC001 - the same
 from skydome.engagement.fields import FLAG, Field, declared, shape
+from skydome.engagement.guiding_looks import guiding_looks, same_accuracy
+from skydome.engagement.jam_powers import side_lobe_powers, side_lobe_turns
 from skydome.engagement.sizes import at_work, check_world, sizes_of
 from skydome.engagement.world import FIRST_EVENTS, NOBODY, OUTCOMES, THREAT_COUNTS, World, rules_of
 
@@ -66,6 +68,35 @@ class State(NamedTuple):
     guide_until: Annotated[
         Ints, _jam("U K T", "latest scan for which it was found possible", "scan", none="NOBODY")
     ]
+    guiding_look: Annotated[
+        NDArray[np.uint16],
+        _jam("V", "scans back to the look that guides, see `guiding_looks`", "scans"),
+    ]
+    jam_pause: Annotated[
+        Ints, _jam("scans", "next scan without jammers, the end without one", "scan")
+    ]
+    side_lobe_power: Annotated[
+        Longs, _jam("O points", "power of a jammer through the side lobes", "noise/2^16")
+    ]
+    side_lobe_turn: Annotated[
+        Ints, _jam("O", "angle of azimuth from which it is heard so", "beamwidth/2048")
+    ]
+    least_bits: Annotated[
+        Ints, _jam("O scans", "jammers for which the least power is known", "bits", none="NOBODY")
+    ]
+    least_power: Annotated[
+        Longs, _jam("O scans", "what they give through the side lobes", "noise/2^16")
+    ]
+    guide_type: Annotated[
+        Ints, _jam("K", "first missile type that needs the same track accuracy", of="K")
+    ]
+    guide_asked: Annotated[
+        Ints, _jam("R K T", "scan from which guidance was searched", "scan", none="NEVER")
+    ]
+    guide_from: Annotated[
+        Ints, _jam("R K T", "first scan from there on that was not found too inaccurate", "scan")
+    ]
+    guide_found: Annotated[Ints, _jam("R K T", "the radar can guide in that scan", FLAG)]
     radar_phase: Annotated[Ints, Field("R", "phase of its looks", "scans")]
     radar_group: Annotated[Ints, Field("R", "group that it reports to", of="G")]
     radar_on: Annotated[
@@ -259,6 +290,11 @@ def new_state(world: World, event_capacity: int = 0) -> State:
     }
     arrays["per_hold"][:] = reciprocals(world.threat_hold)
     arrays["per_period"][:] = reciprocals(world.radar_period)
+    if world.jammers > 0:
+        arrays["guiding_look"][:] = guiding_looks(world)
+        arrays["side_lobe_power"][:] = side_lobe_powers(world)
+        arrays["side_lobe_turn"][:] = side_lobe_turns(world)
+        arrays["guide_type"][:] = same_accuracy(world)
     at = 0
     for name in COUNTERS:
         stop = at + arrays[name].size

@@ -11,6 +11,7 @@ from skydome.engagement.event.agenda import CHANNELS, LAUNCHERS, row_of, schedul
 from skydome.engagement.event.lookback import next_track
 from skydome.engagement.rules import command_posts, counting, firing
 from skydome.engagement.rules.guiding import may_guide
+from skydome.engagement.rules.jammed_launches import guided_from
 from skydome.engagement.rules.timing import able_units, engagements_left, has_every_type
 from skydome.engagement.world import BEST, FLYING, NEVER, NOBODY, WAITING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from skydome.engagement.world import World
 
 NEVER_32 = np.int32(NEVER)
+GUIDED = 512  # number of scans searched for launches that jammers allow
 A_WHILE = 256  # number of scans searched for launches that are worth making
 
 
@@ -113,7 +115,17 @@ def next_possible_launch(
     """
     if world.waits[state.group_doctrine[g]] != 0:
         return next_wanted_launch(world, state, agenda, g, t, scan, start)
-    return first_in_row(world, state, agenda, g, t, scan, start, 0)
+    soonest = first_in_row(world, state, agenda, g, t, scan, start, 0)
+    if may_be_prevented(world, state, t, soonest):
+        return int(next_guided_launch(world, state, agenda, g, t, scan, soonest, 0))
+    return soonest
+
+
+@step_kernel
+def may_be_prevented(world: World, state: State, t: int, scan: int) -> bool:
+    """Return whether jammers may prevent a launch at a flying threat in a scan."""
+    jammed = world.jammers > 0 and scan < world.scans and state.jam[scan] != 0
+    return bool(jammed and state.status[t] == FLYING)
 
 
 @step_kernel
@@ -131,7 +143,10 @@ def next_wanted_launch(
     A separate function, because choosing the row halved the speed of the loop for other groups.
     """
     row = row_of(world, state, agenda, g, t, scan)
-    return first_in_row(world, state, agenda, g, t, scan, start, row)
+    soonest = first_in_row(world, state, agenda, g, t, scan, start, row)
+    if may_be_prevented(world, state, t, soonest):
+        return int(next_guided_launch(world, state, agenda, g, t, scan, soonest, row))
+    return soonest
 
 
 @step_kernel
@@ -150,6 +165,56 @@ def first_in_row(
             chance = max(free, np.int32(arrival + agenda.opens[place, arm]))
             closes = np.int32(arrival + agenda.closes[path, arm])
             wake = min(wake, NEVER_32 if chance > closes else chance)
+    return int(wake)
+
+
+@rule_kernel(lambda _world, _state, _agenda, _g, _t, _scan, start, _row: start)
+def next_guided_launch(
+    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int, start: int, row: int
+) -> int:
+    """Return `first_in_row` from ``start`` on, without launches that jammers prevent.
+
+    A lower bound, at most `GUIDED` ahead of ``start``, in which the first launch is possible but
+    for jammers. Guidance is asked for in the scan of the launch only. A jammer that falls silent
+    wakes every pair.
+    """
+    wake = min(start + GUIDED, world.scans)
+    for turn in range(2):
+        for u in range(len(world.unit_network)):
+            if state.unit_group[u] == g:
+                wake = first_guided(world, state, agenda, u, t, scan, start, row, wake, turn)
+    return int(wake)
+
+
+@step_kernel
+def first_guided(
+    world: World,
+    state: State,
+    agenda: Agenda,
+    u: int,
+    t: int,
+    scan: int,
+    start: int,
+    row: int,
+    wake: int,
+    turn: int,
+) -> int:
+    """Return `next_guided_launch` of a unit if it is before ``wake``, else ``wake``.
+
+    Turn 0 is that of the missile types that it could launch in ``start``. They limit how long the
+    guidance of the others, in turn 1, has to be searched.
+    """
+    arrival, reserved = int(state.arrival[t]), may_use_reserve(world, state, state.unit_group[u], t)
+    path = np.uint32(world.threat_path[t])
+    place = np.uint32(row * world.paths + path)
+    for k in range(world.unit_stock.shape[1]):
+        arm = agenda.arm[u] + k
+        ready = min(int(agenda.blocked[reserved, arm]), scan + int(agenda.reload[arm]))
+        chance = max(start, ready, arrival + int(agenda.opens[place, arm]))
+        stop = min(wake, arrival + int(agenda.closes[path, arm]) + 1)
+        if chance < stop and int(chance > start) == turn:
+            chance = guided_from(world, state, u, k, t, chance, stop)
+            wake = chance if chance < stop else wake
     return int(wake)
 
 

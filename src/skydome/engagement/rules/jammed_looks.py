@@ -17,6 +17,15 @@ import numpy as np
 
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import JAMMER, draw, draw_below
+from skydome.engagement.jam_powers import (
+    FALL,
+    FALL_BITS,
+    FRACTIONS,
+    OCTAVES,
+    PARTS,
+    TENS,
+    least_totals,
+)
 from skydome.engagement.jam_scales import DECIBEL, FAINT, LEAST, LOOKS, LOUD, STEP
 from skydome.engagement.rules.event_log import log
 from skydome.engagement.world import NEVER, NOBODY, NOWHERE, SILENCED
@@ -25,14 +34,8 @@ if TYPE_CHECKING:
     from skydome.engagement.state import State
     from skydome.engagement.world import World
 
-ONE = 2**16
-TENS = np.rint(ONE * 10.0 ** (np.arange(FAINT, LOUD + 1) / 10)).astype(np.int64)
-PARTS = np.rint(ONE * 10.0 ** (np.arange(DECIBEL) / (10 * DECIBEL))).astype(np.int64)
-OCTAVES = np.rint(10 * DECIBEL * np.log10(2) * np.arange(48)).astype(np.int64)
-FRACTIONS = np.rint(10 * DECIBEL * np.log10(1 + np.arange(4096) / 4096)).astype(np.int64)
-# A Gaussian beam: its loss in dB grows with the square of the angle. It is 10·log10(2) dB half a
-# beamwidth off the axis (half power), so 40·log10(2) dB at one beamwidth.
-FALL, FALL_BITS = 6_165, 23
+TOTALS = least_totals()
+MOST = 2**62  # more than any power
 
 
 @step_kernel
@@ -61,13 +64,65 @@ def level_of(total: int) -> int:
 
 
 @step_kernel
-def off_beam(world: World, r: int, at: int, point: int) -> int:
+def off_beam(world: World, r: int, at: int, point: int, turn: int) -> int:
     """Return the loss of gain towards a jammer of a beam that points at the target, as a level."""
-    turn = abs(int(world.detection_azimuth[at]) - int(world.jam_azimuth[r, point]))
-    across = min(turn, int(world.jam_circle[r]) - turn)
     up = int(world.detection_elevation[at]) - int(world.jam_elevation[r, point])
-    fall = world.jam_fall[r, point] + ((across * across + up * up) * FALL >> FALL_BITS)
+    fall = world.jam_fall[r, point] + ((turn * turn + up * up) * FALL >> FALL_BITS)
     return int(min(fall, world.jam_floor[r]))
+
+
+@step_kernel
+def point_of(world: World, state: State, j: int, scan: int) -> int:
+    """Return the point from which a jammer radiates in a scan, NOBODY if from none."""
+    t = world.jam_carrier[j]
+    local = np.int64(0) if t == NOBODY else np.int64(scan - state.arrival[t])
+    return int(world.jam_start[j] + local if 0 <= local < world.jam_points[j] else NOBODY)
+
+
+@step_kernel
+def power_heard(world: World, state: State, r: int, at: int, scan: int, bits: int) -> int:
+    """Return the power of the jammers of some bits in a look, see `signal_level`."""
+    added = 0
+    for j in range(world.jammers):
+        point = point_of(world, state, j, scan) if bits >> j & 1 else NOBODY
+        if point != NOBODY:
+            turn = abs(int(world.detection_azimuth[at]) - int(world.jam_azimuth[r, point]))
+            turn = min(turn, int(world.jam_circle[r]) - turn)
+            if turn >= state.side_lobe_turn[r]:
+                added += state.side_lobe_power[r, point]
+            elif world.jam_level[r, point] != NOWHERE:
+                added += power(int(world.jam_level[r, point]) - off_beam(world, r, at, point, turn))
+    return int(added)
+
+
+@stage_kernel
+def least_power(world: World, state: State, r: int, scan: int, bits: int) -> int:
+    """Return the least power that a radar hears from the jammers of some bits in a scan.
+
+    That is through its side lobes; a beam that points at one of them hears more.
+    """
+    if not 0 <= scan < world.scans:
+        return 0
+    if state.least_bits[r, scan] != bits:
+        added = np.int64(0)
+        for j in range(world.jammers):
+            point = point_of(world, state, j, scan) if bits >> j & 1 else NOBODY
+            added += state.side_lobe_power[r, point] if point != NOBODY else np.int64(0)
+        state.least_bits[r, scan] = bits
+        state.least_power[r, scan] = added
+    return int(state.least_power[r, scan])
+
+
+@step_kernel
+def power_borne(world: World, at: int, half: int) -> int:
+    """Return the least jamming power that takes a look's signal below a level."""
+    signal, before = int(world.detection_signal[at]), int(world.detection_background[at])
+    level = signal - half + before
+    if signal < half:
+        return 1
+    if before < 0 or level >= len(TOTALS):  # less than noise alone is not in the table
+        return MOST
+    return int(max(TOTALS[level] - power(before), 1))
 
 
 @stage_kernel
@@ -76,14 +131,7 @@ def signal_level(world: World, state: State, r: int, at: int, scan: int, bits: i
 
     ``at`` is the look's place in the detection tables; the jamming power is left in ``jam_power``.
     """
-    added = 0
-    for j in range(world.jammers):
-        if bits >> j & 1:
-            t = world.jam_carrier[j]
-            local = np.int64(0) if t == NOBODY else np.int64(scan - state.arrival[t])
-            point = world.jam_start[j] + local
-            if 0 <= local < world.jam_points[j] and world.jam_level[r, point] != NOWHERE:
-                added += power(int(world.jam_level[r, point]) - off_beam(world, r, at, point))
+    added = power_heard(world, state, r, at, scan, bits)
     state.jam_power[0] = added
     signal, before = int(world.detection_signal[at]), int(world.detection_background[at])
     if added == 0:
@@ -114,6 +162,7 @@ def draw_jammers(world: World, state: State) -> None:
     state.fell_silent[0] = NEVER
     state.jam_clear[:] = NOBODY
     state.guide_until[:] = NOBODY
+    state.least_bits[:] = NOBODY
     for j in range(world.jammers):
         if draw(state.stream[0], JAMMER, j, 0, 0) < world.jam_chance[j]:
             late = draw_below(state.stream[0], JAMMER, j, 0, 1, world.jam_jitter[j] + 1)
@@ -125,6 +174,17 @@ def draw_jammers(world: World, state: State) -> None:
                 stop = min(stop, state.arrival[t] + world.jam_points[j])
             for scan in range(max(first, 0), stop):
                 state.jam[scan] |= 1 << j
+    note_jammers(world, state)
+
+
+@step_kernel
+def note_jammers(world: World, state: State) -> None:
+    """Record when no jammer radiates; what was found of guidance under others is forgotten."""
+    state.guide_asked[:] = NEVER
+    pause = world.scans
+    for scan in range(len(state.jam_pause) - 1, -1, -1):
+        pause = scan if state.jam[scan] == 0 else pause
+        state.jam_pause[scan] = pause
 
 
 @rule_kernel(lambda _world, _state, _t, _scan: None)
@@ -139,4 +199,5 @@ def silence_carried(world: World, state: State, t: int, scan: int) -> None:
             if radiated:
                 state.silenced[j - world.jammers + len(state.silenced)] = 1
                 state.fell_silent[0] = scan
+                note_jammers(world, state)
                 log(state, SILENCED, scan, t, j, 0, 0, 0)

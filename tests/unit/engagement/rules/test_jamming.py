@@ -8,8 +8,10 @@ import jam_lookup
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import event, reference
+from skydome.engagement.jam_powers import ONE
+from skydome.engagement.jam_scales import DECIBEL, FAINT, LOUD
 from skydome.engagement.record import width
-from skydome.engagement.rules.jammed_looks import DECIBEL, FAINT, LOUD, ONE, level_of, power
+from skydome.engagement.rules.jammed_looks import level_of, power
 from skydome.engagement.rules.tracking import detection_threshold
 from skydome.engagement.state import new_state
 from skydome.engagement.world import NEVER
