@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 OUT = ROOT / "docs" / "images" / "app"
 DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
-COLOURS = 256
+COLOURS, OF_VIVID, VIVID = 256, 64, 90
 SLOWEST_MS = 240_000  # a reach that was never computed
 SETTLED_MS = 1500  # lines and relief arrive after the page
 
@@ -89,10 +90,27 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 def _save(picture: bytes, name: str) -> None:
-    # The usual method would lose the few pixels of a symbol's colour to the shades of the relief.
-    rare = Image.Quantize.MAXCOVERAGE
-    image = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, method=rare)
-    image.save(OUT / f"{name}.png", optimize=True)
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image.quantize(palette=_palette(image), dither=Image.Dither.NONE).save(
+        OUT / f"{name}.png", optimize=True
+    )
+
+
+def _palette(image: Image.Image) -> Image.Image:
+    """Return the colours of a picture, some of them from its vivid pixels alone.
+
+    Else the few pixels of a symbol's colour would be lost to the shades of the relief.
+    """
+    pixels = np.asarray(image).reshape(-1, 3)
+    vivid = pixels[np.ptp(pixels, axis=1) > VIVID]
+    colours = [image.quantize(COLOURS - OF_VIVID).convert("RGB").getcolors(COLOURS) or []]
+    if len(vivid):
+        few = Image.fromarray(vivid[None]).quantize(OF_VIVID).convert("RGB")
+        colours.append(few.getcolors(COLOURS) or [])
+    found = [part for each in colours for _, colour in each for part in colour]
+    made = Image.new("P", (1, 1))
+    made.putpalette(found + found[:3] * (COLOURS - len(found) // 3))
+    return made
 
 
 def main() -> None:
