@@ -57,7 +57,7 @@ $(SITE): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@ $(RUNTIME)
 
 demo: $(RUNTIME)
-	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 120 --output results/two_front --force
+	$(BIN)/skydome run examples/two_front.yaml --replications 10000000 --for-seconds 30 --output results/two_front --force
 	$(BIN)/skydome report results/two_front
 	@echo "Look at it in a browser: make app && $(BIN)/skydome serve"
 
@@ -74,7 +74,7 @@ $(APP): $(WEB) packaging/build_app.py app/index.html $(wildcard app/*.json app/*
 
 test-web: $(DEV) $(APP)
 	$(BIN)/python tests/web/support/need_chromium.py
-	SKYDOME_TEST_WEB=1 SKYDOME_WEB=1 $(BIN)/python -m pytest -p no:xdist tests/web
+	SKYDOME_TEST_WEB=1 SKYDOME_WEB=1 $(BIN)/python -m pytest -n 2 tests/web
 
 # Type checking keeps one core busy while the tests compile their kernels.
 test: $(DEV)

@@ -1,7 +1,7 @@
-"""Compare the speed of the kernels and of NumPy, and time the commands of a user.
+"""Compare the speed of the kernels and of NumPy.
 
 Rates of one thread are per second of processor time, which other work on the machine hardly
-affects; rates of two threads and times of the command line are by wall clock. Every rate is the
+affects; rates of two threads and the time of `exposure` are by wall clock. Every rate is the
 best of 15 rounds in which the candidates take turns. The ratios matter most, because they are
 measured in one run. The column `required` gives the limit for each figure.
 """
@@ -23,7 +23,6 @@ import lazy_twin
 import machine
 import raid
 import scaling
-import starts
 from numpy_twin import Twin, dense
 from skydome.engagement import event, reference
 from skydome.engagement.record import width
@@ -68,7 +67,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Race the kernels on the benchmark raid.")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables to a page")
     parser.add_argument("--keep", action="store_true", help="keep these ratios to compare with")
-    parser.add_argument("--kernels", action="store_true", help="leave out the command line")
+    parser.add_argument("--kernels", action="store_true", help="leave out coverage and exposure")
     options = parser.parse_args()
     world = raid.build()
     rates = race(world)
@@ -85,7 +84,7 @@ def main() -> int:
     ratios |= {JAMMERS: scale.jammers, RETURN: scale.by_return}
     figures = [*kernel_figures(one, ratios), *scale_figures(scale), *table_figures()]
     if not options.kernels:
-        figures += [*start_figures(), *coverage_figures(), *exposure_figures()]
+        figures += [*coverage_figures(), *exposure_figures()]
     text = page(rates, rates_of_scenario(), figures) + limits(scale, leanest)
     sys.stdout.write(text)
     warn(ratios)
@@ -255,16 +254,6 @@ def table_figures() -> list[Figure]:
         Figure("tables of `raid.yaml`, built", building.milliseconds(), 100, " ms", cost=True),
         Figure("tables and scratch, the raid", megabytes["raid"], 40, " MB", cost=True),
         Figure("tables and scratch, `raid.yaml`", megabytes["raid.yaml"], 40, " MB", cost=True),
-    ]
-
-
-def start_figures() -> list[Figure]:
-    """Return the figures of the command line."""
-    seconds = starts.seconds()
-    return [
-        Figure("`skydome run` single_battery, cold", seconds.cold, 25, " s", cost=True),
-        Figure("the same, warm", seconds.warm, 2, " s", cost=True),
-        Figure("two_front, 10,000 replications, warm", seconds.two_front, 15, " s", cost=True),
     ]
 
 

@@ -69,10 +69,20 @@ function follow(event: MouseEvent): void {
   go(link.href);
 }
 
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error(`There is no page at ${location.pathname}.`); // no text in UTF-8
+  }
+}
+
 async function show(root: HTMLElement): Promise<void> {
   leave.abort();
   leave = new AbortController();
   const { signal } = leave;
+  const plain = location.pathname.replace(/(?<=.)\/+$/, "");
+  if (plain !== location.pathname) history.replaceState(null, "", plain + location.search);
   const found = ROUTES.find((one) => one.path.test(location.pathname));
   root.replaceChildren();
   root.removeAttribute("data-ready");
@@ -82,7 +92,7 @@ async function show(root: HTMLElement): Promise<void> {
     if (!found) throw new Error(`There is no page at ${location.pathname}.`);
     const names: Record<string, string> = {};
     for (const [name, text] of Object.entries(found.path.exec(location.pathname)?.groups ?? {}))
-      if (text) names[name] = decodeURIComponent(text);
+      if (text) names[name] = decoded(text);
     const page = await found.load();
     if (signal.aborted) return;
     await page.open({ root, names, query: new URLSearchParams(location.search), signal });

@@ -1,9 +1,10 @@
 """Pictures of every page of the browser app: light, dark, and on a phone.
 
     make app
-    python docs/figures/app_screenshots.py [FOLDER]
+    python docs/figures/app_screenshots.py [FOLDER [PAGE …]]
 
-The folder is a workspace with the run two_front and the study small, by default this checkout.
+The folder is a workspace with the runs two_front and single_battery and the study small, by default
+this checkout. Without names of pages all are taken.
 Pictures go to docs/images/app, in 256 colours.
 """
 
@@ -14,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 OUT = ROOT / "docs" / "images" / "app"
 DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
-COLOURS = 256
+COLOURS, OF_VIVID, VIVID = 256, 64, 90
 SLOWEST_MS = 240_000  # a reach that was never computed
 SETTLED_MS = 1500  # lines and relief arrive after the page
 
@@ -39,6 +41,7 @@ def _loaded(page: Page) -> None:
 
 def _leaker(page: Page) -> None:
     page.locator(".leaker summary").first.click()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def _globe(page: Page) -> None:
@@ -53,6 +56,10 @@ def _causes(page: Page) -> None:
     page.evaluate("document.querySelector('#causes').scrollIntoView()")
 
 
+def _framed(page: Page) -> None:
+    page.frame_locator("iframe").locator("html[data-theme] h1").wait_for(timeout=SLOWEST_MS)
+
+
 RAID = "/raid/two_front?replication=worst&t=780"
 PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
     "start": ("/", None),
@@ -60,13 +67,20 @@ PAGES: dict[str, tuple[str, Callable[[Page], None] | None]] = {
         "/reach?system=s-400&target=fighter&altitude_m=100&terrain=shipped&beside=patriot",
         _loaded,
     ),
+    "footprint": (
+        "/reach?kind=footprint&system=thaad&target=ballistic-missile-600km",
+        _loaded,
+    ),
     "raid": (RAID, _leaker),
     "globe": (RAID, _globe),
     "causes": (RAID, _causes),
     "runs": ("/runs", None),
     "run": ("/runs/two_front", None),
+    "compare": ("/runs/compare?run=two_front&run=single_battery", None),
     "study": ("/studies/small", None),
-    "law": ("/answers/law", None),
+    "deal": ("/answers/deal", _framed),
+    "law": ("/answers/law", _framed),
+    "claims": ("/answers/claims", _framed),
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": DESKTOP, "color_scheme": "light"},
@@ -76,8 +90,27 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 def _save(picture: bytes, name: str) -> None:
-    image = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS)
-    image.save(OUT / f"{name}.png", optimize=True)
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image.quantize(palette=_palette(image), dither=Image.Dither.NONE).save(
+        OUT / f"{name}.png", optimize=True
+    )
+
+
+def _palette(image: Image.Image) -> Image.Image:
+    """Return the colours of a picture, some of them from its vivid pixels alone.
+
+    Else the few pixels of a symbol's colour would be lost to the shades of the relief.
+    """
+    pixels = np.asarray(image).reshape(-1, 3)
+    vivid = pixels[np.ptp(pixels, axis=1) > VIVID]
+    colours = [image.quantize(COLOURS - OF_VIVID).convert("RGB").getcolors(COLOURS) or []]
+    if len(vivid):
+        few = Image.fromarray(vivid[None]).quantize(OF_VIVID).convert("RGB")
+        colours.append(few.getcolors(COLOURS) or [])
+    found = [part for each in colours for _, colour in each for part in colour]
+    made = Image.new("P", (1, 1))
+    made.putpalette(found + found[:3] * (COLOURS - len(found) // 3))
+    return made
 
 
 def main() -> None:
@@ -85,7 +118,8 @@ def main() -> None:
     workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
     OUT.mkdir(parents=True, exist_ok=True)
     with serving(workspace) as server, browser() as chromium:
-        for page_name, (path, act) in PAGES.items():
+        for page_name in sys.argv[2:] or PAGES:
+            path, act = PAGES[page_name]
             for look, context in LOOKS.items():
                 with watched(chromium, f"http://127.0.0.1:{server.port}", **context) as one:
                     page = one.open(path)

@@ -27,11 +27,11 @@ from skydome.exposure.headline import headline
 from skydome.fielding import Settings, load_deal, shipped_deals, timeline
 from skydome.fielding.dates import month_text, year_of
 from skydome.report.numbers import count, percent, percent_span, span
-from skydome.report.style import listed
 from skydome.scenario import load
 from skydome.serve.render import CASE, CLAIMS, CLAIMS_PAGE, DEAL, audited_claims
 
 if TYPE_CHECKING:
+    from skydome.exposure.finding import Exposure
     from skydome.fielding import Projection
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,7 +49,7 @@ Stored = dict[str, Any]
 
 def stored() -> Stored:
     """Return answers and news."""
-    return {"answers": [raid(), deal(), law(), claims()], "news": news()}
+    return {"answers": [one() for one in (raid, deal, law, claims)], "news": news()}
 
 
 def raid() -> Stored:
@@ -57,21 +57,39 @@ def raid() -> Stored:
     found = json.loads(RAID.read_text("utf-8"))["leakage"]
     scenario = load(EXAMPLES / "two_front.yaml")
     mean, low, high = found["assessed"]
+    least, most = found["band"]
+    threats = len(scenario.threats)
     return {
         "id": "raid",
         "question": "What does it stop?",
+        "short": (
+            f"about {_one_in(mean / threats)} threats of a mixed raid gets through five S-400 "
+            f"regiments ({_one_in(least / threats)} to {_one_in(most / threats)})"
+        ),
+        "verdict": (
+            f"About {_one_in(mean / threats)} threats of a mixed raid gets through five S-400 "
+            f"regiments: between {_one_in(least / threats)} and {_one_in(most / threats)} when "
+            "uncertain values are varied."
+        ),
         "answer": (
-            f"Of {len(scenario.threats)} threats against five S-400 regiments, {count(mean)} get "
-            f"through on average; {span(*found['band'])} when the uncertain parameters are varied."
+            f"Of {threats} threats, {count(mean)} get through on average. The band from uncertain "
+            f"values is {span(least, most)}."
         ),
         "note": (
-            f"Example two_front, {found['replications']:,} replications: 95 % interval of the mean "
-            f"{low:.2f} to {high:.2f}. Varied: {found['parameters']} parameters in "
-            f"{found['draws']} draws, of which nine in ten lie between the two figures. "
-            f"Placements of the sites alone: {span(*found['placements'])}."
+            f"Example two_front, played {found['replications']:,} times with other random numbers "
+            f"(replications): chance leaves the mean between {low:.2f} and {high:.2f}. For the "
+            f"band, {found['parameters']} uncertain parameters were drawn {found['draws']} times "
+            "from their ranges; nine draws in ten lie within it. Moving the sites within 5 km of "
+            f"their nominal positions ({scenario.terrain.placements} placements) alone gives means "
+            f"from {span(*found['placements'])}."
         ),
         "page": "/runs",
     }
+
+
+def _one_in(share: float) -> str:
+    """Return a share as people say it."""
+    return f"1 in {round(1 / share)}"
 
 
 def deal() -> Stored:
@@ -85,14 +103,19 @@ def deal() -> Stored:
     return {
         "id": "deal",
         "question": "When is the purchase operational?",
+        "short": f"{came} of the {wanted.bought.count} bought are delivered",
+        "verdict": (
+            f"{came} of {wanted.bought.count} regiments are delivered; about {_operational(here)} "
+            f"of the service promised to {found.settings.last_year} will have been operational."
+        ),
         "answer": (
-            f"{came} of {wanted.bought.count} regiments are delivered, the last is expected "
-            f"{_expected(here)}. Of the battery-years promised to {found.settings.last_year}, "
-            f"{_operational(here)} are operational, {_operational(worst)} if sanctions escalate."
+            f"The last regiment, promised for {last}, is expected {_expected(here)}. If sanctions "
+            f"escalate, {_operational(worst)} of the promised service is operational."
         ),
         "note": (
-            f"India's purchase of 2018, record to {month_text(found.as_of)}; first promised for "
-            f"{first} to {last}. In brackets: 8 in 10 of {found.settings.draws:,} draws."
+            f"India's purchase of 2018, record to {month_text(found.as_of)}; first deliveries were "
+            f"promised for {first}. Service is counted in battery-years: one battery operational "
+            f"for a year. In brackets: 8 in 10 of {found.settings.draws:,} random futures."
         ),
         "page": "/answers/deal",
     }
@@ -115,10 +138,25 @@ def law() -> Stored:
     return {
         "id": "law",
         "question": "What does US law say?",
+        "short": (
+            "no US sanction for the purchase is known"
+            if found.menu is not None and not found.menu.imposed
+            else "US sanctions for the purchase are known"
+        ),
+        "verdict": _law_verdict(found),
         "answer": headline(found),
         "note": f"CAATSA section 231, {found.case.title}, as of {found.as_of}. {NOT_ADVICE}",
         "page": "/answers/law",
     }
+
+
+def _law_verdict(found: Exposure) -> str:
+    """Return whether sanctions are known to be imposed, and an official act to be on record."""
+    menu, acts = found.menu, [found.exposure.line(name) for name in found.exposure.acts]
+    if menu is None or menu.imposed or any(act.value is not False for act in acts):
+        return headline(found).partition(". ")[0].rstrip(".") + "."
+    noun = " or ".join(act.short or act.name.replace("_", " ") for act in acts)
+    return f"No US sanction for this purchase is known, and no official {noun} is on record."
 
 
 def claims() -> Stored:
@@ -128,20 +166,18 @@ def claims() -> Stored:
     number = {one: sum(row["verdict"] == one.value for row in rows) for one in Verdict}
     uncheckable = (Verdict.JUDGEMENT, Verdict.SCENARIO, Verdict.OUTSIDE)
     rest = sum(number[one] for one in uncheckable)
-    words = listed(
-        [
-            f"{number[Verdict.HOLDS]} are true",
-            f"{number[Verdict.IN_PART]} in part",
-            f"{number[Verdict.FAILS]} are not",
-            f"{number[Verdict.CONTESTED] + number[Verdict.OPEN]} are open",
-        ]
-    )
+    open_ = number[Verdict.CONTESTED] + number[Verdict.OPEN]
     return {
         "id": "claims",
         "question": "Are the claims right?",
+        "short": f"{number[Verdict.HOLDS]} of {len(rows)} published claims are true",
+        "verdict": (
+            f"{number[Verdict.HOLDS]} of {len(rows)} published claims are true, "
+            f"{number[Verdict.IN_PART]} are true in part and {number[Verdict.FAILS]} are false."
+        ),
         "answer": (
-            f"Of {len(rows)} claims in {len(file.documents)} published articles, {words}; {rest} "
-            "are judgements, scenarios or outside what can be checked."
+            f"The claims are from {len(file.documents)} published articles. Sources leave {open_} "
+            f"open; {rest} are judgements, scenarios or outside what can be checked."
         ),
         "note": (
             "Each verdict follows from a calculation, a record or a clause of the law, about the "

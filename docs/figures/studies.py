@@ -17,15 +17,18 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from skydome.experiment import runner
-from skydome.experiment.answer import answer_of
-from skydome.experiment.plan import plan_of
+from skydome.experiment.answer import PointRows, answer_of
+from skydome.experiment.plan import Plan, plan_of
 from skydome.experiment.store import BlockStore
+from skydome.report.study.figures import input_values
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE, STORED = ROOT / "docs" / "studies.md", Path(__file__).with_suffix(".json")
 STUDY = ROOT / "examples" / "studies" / "two_front.yaml"
-NAMED, CLAIMED = 5, "40n6e.maximum_range"
+NAMED, CLAIMED, HEIGHT = 5, "40n6e.maximum_range", "one-way-drone.height"
 
 Stored = dict[str, Any]
 
@@ -54,7 +57,20 @@ def found(folder: Path) -> Stored:
             if one.first is not None
         ],
         "claimed": list(inputs[CLAIMED].first or ()),
+        "thirds": thirds(plan, PointRows(plan, store.rows(), 0)),
     }
+
+
+def thirds(plan: Plan, rows: PointRows) -> list[float]:
+    """Return how low the lowest third of the draws flies and how high the highest, and the drones.
+
+    Heights in metres; then the drones of each third that get through, means over its draws.
+    """
+    height_m = input_values(plan, HEIGHT)
+    through = rows.drawn(("leaked", "drone")).mean(axis=1)
+    low, high = np.quantile(height_m, (1 / 3, 2 / 3))
+    lowest, highest = through[height_m <= low], through[height_m >= high]
+    return [float(one) for one in (low, high, lowest.mean(), highest.mean())]
 
 
 def text_of(stored: Stored) -> str:
@@ -77,14 +93,22 @@ def text_of(stored: Stored) -> str:
     )
     closing = (
         f"The claim of 400 km, `{CLAIMED}`, explains at most {100 * upper:.1f} % of it: how far "
-        "the longest missile reaches hardly matters to this raid. How low and how fast the "
-        "drones fly "
-        f"matters most. {100 * stored['unseen']:.0f} % of the variance is in interactions that "
-        f"{stored['draws']} draws cannot show, so that no total indices are printed; about "
-        f"{stored['needed']:,} draws would give them."
+        "the longest missile reaches hardly matters to this raid. How high the drones "
+        f"fly matters most: {heights(stored)} {100 * stored['unseen']:.0f} % of the variance is in "
+        f"interactions that {stored['draws']} draws cannot show, so that no total indices are "
+        f"printed; about {stored['needed']:,} draws would give them."
     )
     table = f"| value | first-order index | 95 % interval | stands out |\n|---|--:|---|---|\n{rows}"
     return "\n\n".join([wrapped(opening), table, wrapped(closing)])
+
+
+def heights(stored: Stored) -> str:
+    """Return what flying low or high does, as a sentence."""
+    low, high, lowest, highest = stored["thirds"]
+    return (
+        f"in the third of the draws in which they fly lowest, below {low:.0f} m, {lowest:.1f} of "
+        f"the 32 get through, and in the third in which they fly above {high:.0f} m {highest:.1f}."
+    )
 
 
 def wrapped(text: str, width: int = 110) -> str:

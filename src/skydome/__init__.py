@@ -15,12 +15,12 @@ from skydome._version import __version__
 from skydome.errors import InputError
 
 if TYPE_CHECKING:
-    from skydome.analysis import Summary, summarise, sweep
+    from skydome.analysis import Summary, summarise
     from skydome.catalogue import Catalogue
     from skydome.report import write_report
     from skydome.scenario import ResolvedScenario, load, scenario_schema, with_run
     from skydome.study import Result, read_result, run_to_folder, simulate
-    from skydome.views import View, compare, timeline, view
+    from skydome.views import View, compare, sweep, timeline, view
 
 __all__ = [
     "Catalogue",
@@ -61,7 +61,7 @@ _ROOMS = {
     "scenario_schema": "scenario",
     "simulate": "study",
     "summarise": "analysis",
-    "sweep": "analysis",
+    "sweep": "views",
     "timeline": "views",
     "view": "views",
     "with_run": "scenario",

@@ -1,7 +1,8 @@
 """Answers as notebooks show them: a table, a picture, a line of text.
 
-``skydome.coverage``, ``skydome.compare``, ``skydome.timeline``, ``skydome.exposure`` and
-``skydome.dependence`` ask what the commands of these names ask, and return a `View`.
+``skydome.coverage``, ``skydome.compare``, ``skydome.sweep``, ``skydome.timeline``,
+``skydome.exposure`` and ``skydome.dependence`` ask what the commands of these names ask, and return
+a `View`. `view` gives the view of a result.
 """
 
 from __future__ import annotations
@@ -16,17 +17,29 @@ from skydome.errors import InputError
 from skydome.html_table import table_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
     import pyarrow as pa
     import xarray as xr
 
+    from skydome.scenario import ResolvedScenario
     from skydome.study import Result
 
-__all__ = ["Picture", "View", "compare", "coverage", "dependence", "exposure", "timeline", "view"]
+__all__ = [
+    "Picture",
+    "View",
+    "compare",
+    "coverage",
+    "dependence",
+    "exposure",
+    "sweep",
+    "timeline",
+    "view",
+]
 
 MOST_ROWS = 20  # of a table in a notebook
+MOST_COLUMNS = 12  # that a line names
 EXTRAS = {"pandas": "pandas", "xarray": "xarray"}
 
 
@@ -108,7 +121,10 @@ class View:
 
     def __repr__(self) -> str:
         table = self.to_arrow()
-        return f"{self.title}: {table.num_rows:,} rows of {', '.join(table.column_names)}"
+        named = table.column_names[:MOST_COLUMNS]
+        left = table.num_columns - len(named)
+        more = f" and {left} more" if left else ""
+        return f"{self.title}: {table.num_rows:,} rows of {', '.join(named)}{more}"
 
     def _repr_html_(self) -> str:
         table = self.to_arrow()
@@ -279,22 +295,53 @@ def dependence(file: str | Path, **question: Any) -> View:  # noqa: ANN401 - as 
     return View(found, f"Shares of arms imports in {Path(file).name}", dependence_csv, picture)
 
 
-def view(found: Any) -> View:  # noqa: ANN401 - any of the answers
-    """Return a `View` of what `skydome.sweep` returned.
+def sweep(scenario: ResolvedScenario, over: Mapping[str, Sequence[object]], **run: Any) -> View:  # noqa: ANN401 - as above
+    """Return a scenario at every combination of some values, with the same random numbers.
+
+    Parameters
+    ----------
+    scenario
+        From `skydome.load`.
+    over
+        The values of each field by its path, such as ``{"doctrine.salvo": [1, 2, 3]}``; the first
+        value of each is the reference.
+    run
+        ``replications``, ``seed``, ``threads``, ``progress`` of `skydome.analysis.sweep`.
+    """
+    from skydome.analysis import sweep as played
+    from skydome.export import sweep_csv
+    from skydome.report.sweep.figure import MOST_FACTORS, draw_sweep
+
+    _check_fields(run, ("replications", "seed", "threads", "progress"))
+    found = played(scenario, over, **run)
+    picture = (lambda one: draw_sweep(one, "svg")) if len(found.factors) <= MOST_FACTORS else None
+    return View(found, found.title, sweep_csv, picture)
+
+
+def view(found: Any) -> View:  # noqa: ANN401 - the message names what else was given
+    """Return a `View` of a result: a row a replication, and leaked, in flight and killed by class.
 
     Raises
     ------
     InputError
         It is something else.
     """
-    from skydome.analysis import Sweep
-    from skydome.export import sweep_csv
-    from skydome.report.sweep.figure import draw_sweep
+    from skydome.analysis import summarise
+    from skydome.report.run.leakers import leakers_svg
+    from skydome.study import Result
 
-    if not isinstance(found, Sweep):
-        allowed = "what skydome.sweep returned; others have views of their own"
+    if not isinstance(found, Result):
+        allowed = "what skydome.simulate or skydome.read_result returned"
         raise InputError(f"there is no view of a {type(found).__name__}", allowed=allowed)
-    return View(found, found.title, sweep_csv, lambda one: draw_sweep(one, "svg"))
+    return View(found, found.scenario.title, _rows_csv, lambda one: leakers_svg(summarise(one)))
+
+
+def _rows_csv(result: Result) -> bytes:
+    from pyarrow import csv
+
+    target = io.BytesIO()
+    csv.write_csv(result.rows, target)
+    return target.getvalue()
 
 
 def _check_fields(given: dict[str, Any], known: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from skydome.engagement.tables.shots import Shots, battery_shots
+from skydome.engagement.tables.shots import Shots, shots_of
 from skydome.engagement.tables.views import view_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def shots_by_path(shared: Shared, view: View, battery: Battery) -> list[list[Sho
     """Return the shots of each missile type at each path, by the quickest flight: a row each."""
     return [
         by_path(shared, spread(shots, len(shared.traffic.kind)))
-        for shots in battery_shots(shared, view, battery)
+        for shots in shots_of(shared, view, [battery])
     ]
 
 

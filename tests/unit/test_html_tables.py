@@ -5,8 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from skydome import sweep
-from skydome.analysis import compare_policies, summarise
+from skydome.analysis import compare_policies, summarise, sweep
 from skydome.analysis.pairing import pair_results
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, answer, ask, defend, defended_rows, rows

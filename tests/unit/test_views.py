@@ -74,10 +74,39 @@ def test_two_runs_compared(small_file):
     assert b"svg" in found.plot().svg
     with pytest.raises(InputError, match="two results"):
         skydome.compare(first)
-    swept = skydome.view(skydome.sweep(base, {"doctrine.salvo": [1, 2]}))
-    assert "doctrine.salvo" in swept.to_arrow().column_names
-    with pytest.raises(InputError, match="no view of a Result"):
-        skydome.view(first)
+
+
+def test_a_sweep_is_a_view(small_file):
+    base = skydome.load(small_file)
+    found = skydome.sweep(base, {"doctrine.salvo": [1, 2]}, replications=20)
+    assert "doctrine.salvo" in found.to_arrow().column_names
+    assert [point.values for point in found.answer.points] == [(1,), (2,)]
+    assert b"svg" in found.plot().svg
+    assert "leaked" in found.answer._repr_html_()
+    text = f"Sweep({base.name!r} over doctrine.salvo (2): 2 points of 20 replications, seed 1)"
+    assert repr(found.answer) == text
+    three = {"doctrine.salvo": [1], "doctrine.engagements": [1], "doctrine.look": [1]}
+    with pytest.raises(InputError, match="did you mean"):
+        skydome.sweep(base, three, replication=20)
+
+
+def test_a_result_is_looked_at(small_file):
+    scenario = skydome.load(small_file)
+    assert repr(scenario) == str(scenario)
+    assert repr(scenario).startswith(f"ResolvedScenario({scenario.name!r}: 5 threats, ")
+    result = skydome.simulate(scenario)
+    assert repr(result).startswith(f"Result({scenario.name!r}: 40 replications, seed 1")
+    assert len(repr(result)) < 120
+    found = skydome.view(result)
+    assert found.to_arrow().column_names == result.rows.column_names
+    assert found.to_arrow().num_rows == 40
+    assert b"leaked" in found.plot().svg
+    assert f"and {len(result.rows.column_names) - 12} more" in repr(found)
+    assert found.plot().svg == skydome.view(result).plot().svg
+    summary = skydome.summarise(result)
+    assert repr(summary).startswith(f"Summary({summary.leaked.value:.2f} of 5 threats get through")
+    with pytest.raises(InputError, match="no view of a Summary"):
+        skydome.view(summary)
 
 
 def test_a_dataset_of_xarray():

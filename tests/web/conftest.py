@@ -1,4 +1,8 @@
-"""A server with one stored run and the built app, and a browser, for all tests of pages."""
+"""A server with one stored run and the built app, and a browser, for all tests of pages.
+
+`make test-web` runs the tests in two processes; those that share what is costly to make stay in
+one of them.
+"""
 
 import os
 import shutil
@@ -17,7 +21,23 @@ uncertain: ["*.kill_probability.cruise_missile", "*.kill_probability.glide_bomb"
 design: {{kind: latin_hypercube, draws: 96}}
 replications: 24
 """
+# By file: the app's pages share a server and its runs, exports and report one result.
+TOGETHER = {"test_pages.py": "app", "test_keyboard.py": "app",
+            "test_exports.py": "two_front", "test_report_on_paper.py": "two_front"}  # fmt: skip
 STATIC = Path(__file__).parents[2] / "src" / "skydome" / "serve" / "static"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Send files of one group to one process; xdist's own groups need marks in the tests' names."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Grouped(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.partition("::")[0].rpartition("/")[2]
+            return TOGETHER.get(file, file)
+
+    return Grouped(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +63,15 @@ def store_study(folder, example):
     file = folder / "doctrine.yaml"
     file.write_text(STUDY.format(scenario=example))
     runner.run(plan_of(file), BlockStore(folder / "studies" / "doctrine"), workers=1)
+
+
+@pytest.fixture(scope="session")
+def two_front(examples):
+    """Return a small run of the largest example."""
+    from skydome import load, simulate, with_run
+
+    scenario = load(examples / "two_front.yaml", settings={"terrain.placements": 2})
+    return simulate(with_run(scenario, replications=30))
 
 
 @pytest.fixture(scope="session")

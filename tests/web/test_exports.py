@@ -19,7 +19,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from skydome import load, simulate, with_run
 from skydome.export.replay import FORMATS, scene_of
 from skydome.study import named_replication
 
@@ -27,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 EXPORTS, PACKAGES = Path(__file__).with_name("exports"), ROOT / "app" / "node_modules"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIONS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-SIZE = {"width": 1280, "height": 800}
+SIZE = {"width": 640, "height": 400}  # Cesium draws in software: its time goes with the pixels
 # What OpenLayers draws a placemark with whose style names no picture; here it gets a disc.
 PUSHPIN = "https://maps.google.com/mapfiles/kml/pushpin/ylw-pushpin.png"
 COVERED = 0.2  # of the picture, by the defence's reach alone
@@ -43,10 +42,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def scene(examples):
-    scenario = load(examples / "two_front.yaml", settings={"terrain.placements": 1})
-    result = simulate(with_run(scenario, replications=30))
-    return scene_of(result, named_replication(result, "worst"))
+def scene(two_front):
+    return scene_of(two_front, named_replication(two_front, "worst"))
 
 
 class Handler(SimpleHTTPRequestHandler):

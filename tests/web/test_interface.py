@@ -10,9 +10,9 @@ from web_fuzz import fuzz
 
 from skydome.serve.openapi import document
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("SKYDOME_TEST_WEB") != "1", reason="`make test-web` runs it"
-)
+pytestmark = [
+    pytest.mark.skipif(os.environ.get("SKYDOME_TEST_WEB") != "1", reason="make test-web runs it"),
+]
 
 
 @pytest.mark.filterwarnings("default")
@@ -28,9 +28,9 @@ def test_no_request_that_fits_the_description_is_a_server_error(tmp_path, small,
         "target": ["fighter", "cruise-missile-low"],
         "threat": ["ballistic-missile-600km"],
         # Each other value is a calculation of a second; the unit tests take any.
-        "mast_m": ["12", "1000"],
-        "bearing_deg": ["0", "360"],
-        "at": ["west-1", "plains-and-mountains"],
+        "mast_m": ["12"],
+        "bearing_deg": ["360"],
+        "at": ["west-1"],
     }
     with serving(tmp_path) as server:
         found = fuzz(f"http://127.0.0.1:{server.port}", json.loads(document()), 20, known)

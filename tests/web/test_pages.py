@@ -1,6 +1,5 @@
 """The pages of the app in Chromium: tests set a time and wait for what is shown."""
 
-import json
 import os
 import re
 from pathlib import Path
@@ -40,9 +39,12 @@ def test_start_has_four_answers_each_one_click_deeper(opened):
     assert cards.count() == 4
     for card in cards.all():
         assert re.search(r"\d", card.inner_text())
+    assert lead(page).startswith("In short: ")
+    verdict = page.locator("[data-answer=law] .said").inner_text().replace("\xa0", " ")
     page.locator("[data-answer=law] a").click()
     page.wait_for_selector("main[data-ready] iframe")
     assert page.url.endswith("/answers/law")
+    assert lead(page) == verdict
     frame = page.frame_locator("iframe")
     frame.locator("h1").first.wait_for()
     page.go_back()
@@ -142,8 +144,18 @@ def test_a_run_from_start_to_end_survives_a_reload(opened):
 
 
 def test_a_wrong_setting_is_refused_in_words(opened):
-    page = opened.open("/runs")
-    page.get_by_label("Change a field (PATH=VALUE)").fill("doctrine.salvos=1")
+    page = opened.open("/runs?start=single_battery")
+    change = page.get_by_label("Change a field (PATH=VALUE)")
+    now = page.locator("form.start + [role=status]")
+    page.wait_for_selector("datalist option[value='doctrine.salvo=']", state="attached")
+    change.fill("doctrine.salvo=1")
+    assert now.inner_text() == "doctrine.salvo is 1 now."
+    change.fill("catalogue.92n6e.antenna_height=30 m")
+    assert now.inner_text().startswith("antenna height of the 92N6E engagement radar is ")
+    change.fill("salvo")
+    assert re.search(r"fields? contain.* doctrine.salvo", now.inner_text())
+    change.fill("doctrine.salvos=1")
+    assert now.inner_text() == "No field of this scenario contains doctrine.salvos."
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_function("() => document.querySelector('[role=alert]').textContent.length > 0")
     assert "salvo" in page.locator("[role=alert]").inner_text()
@@ -176,7 +188,6 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
     page.wait_for_selector(".globe", state="hidden")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path",
     [
@@ -184,20 +195,54 @@ def test_the_globe_is_loaded_when_asked_for_and_draws(opened):
         *("/runs/compare?run=first&run=second", STUDY, "/answers/claims"),
     ],
 )
-def test_pages_have_no_fault_of_accessibility(site, chromium, path, scheme):
+def test_pages_have_no_fault_of_accessibility(site, chromium, path):
     from browsing import watched
 
-    with watched(chromium, site, color_scheme=scheme, bypass_csp=True) as one:
+    with watched(chromium, site, color_scheme="light", bypass_csp=True) as one:
         page = one.open(path)
         if path.startswith("/reach"):
             page.wait_for_selector("main[data-loaded=yes]")
         page.add_script_tag(path=str(AXE))
-        found = page.evaluate("axe.run(document, {iframes: false})")
-        faults = [
-            (fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
-            for fault in found["violations"]
-        ]
-        assert faults == [], json.dumps(faults, indent=1)
+        assert faults(page) == []
+        in_dark_colours(page)
+        assert faults(page) == []
+
+
+def in_dark_colours(page):
+    """Let the system change to dark; the page follows."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("html[data-theme=dark]")
+
+
+def faults(page, *rules):
+    """Return what axe finds wrong by these rules, or by all, each with the first elements."""
+    options = {"iframes": False} | ({"runOnly": list(rules)} if rules else {})
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        (fault["id"], [node["html"][:160] for node in fault["nodes"]][:3])
+        for fault in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("answer", ["deal", "law", "claims"])
+def test_the_framed_page_follows_the_theme_and_stays_legible(site, chromium, answer):
+    from browsing import watched
+
+    with watched(chromium, site, color_scheme="light", bypass_csp=True) as one:
+        page = one.open(f"/answers/{answer}")
+        frame = page.frame_locator("iframe")
+        frame.locator("html[data-theme=light] h1").wait_for()
+        in_dark_colours(page)
+        frame.locator("html[data-theme=dark] h1").wait_for()
+        colour = "body => getComputedStyle(body).backgroundColor"
+        ground = page.locator("body").evaluate(colour)
+        assert frame.locator("body").evaluate(colour) == ground
+        assert page.goto(f"{site}/pages/answers/{answer}").status == 200
+        page.add_script_tag(path=str(AXE))
+        for theme in ("light", "dark"):
+            page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+            assert faults(page, "color-contrast", "link-in-text-block") == [], theme
+        assert one.wrong == []
 
 
 def test_figures_are_saved_as_svg_png_and_csv(opened):
@@ -287,6 +332,65 @@ def test_the_tornado_names_what_stands_out_without_a_share(opened):
     assert "stands out; its share needs more draws" in tornado.inner_text()
 
 
+def made_up_input(name, total, *, significant=False, reason=""):
+    """Return an input of a study; ``total`` is value and interval, None where there is none."""
+    return {"name": name, "total": total, "first": total, "significant": significant,
+            "reason": reason, "needed_draws": None if total else 999}  # fmt: skip
+
+
+def test_the_tornado_draws_the_numbers_that_it_gets(opened):
+    """Bars go with the index and none is negative; at most 15, what stands out first."""
+    known = "9m96e2.kill_probability.cruise_missile"
+    inputs = [
+        made_up_input("half", [0.5, 0.4, 0.6], significant=True),
+        made_up_input("below", [-0.02, -0.1, 0.05]),
+        made_up_input("group", None, significant=True, reason="too few draws"),
+        made_up_input(known, [0.25, 0.2, 0.3], significant=True),
+        *(made_up_input(f"small {n}", [0.01, 0, 0.02]) for n in range(14)),
+    ]
+
+    def made_up(route):
+        answer = route.fetch()
+        study = answer.json()
+        for one in study["found"]["points"][0]["sensitivities"]:
+            if one["measure"] == "leaked":
+                one |= {"kind": "indices", "inputs": inputs, "unseen": None, "chance_share": 0.125}
+        route.fulfill(response=answer, json=study)
+
+    opened.page.route("**/api/studies/doctrine", made_up)
+    page = opened.open(STUDY)
+    tornado = page.locator("figure.chart", has_text="What the number of leakers depends on")
+    label = "kill probability of the 9M96E2 against cruise missiles"
+    with page.expect_download() as saved:
+        tornado.get_by_role("button", name="Save as CSV").click()
+    rows = [row.split(",") for row in Path(saved.value.path()).read_text().splitlines()[1:]]
+    assert [row[0] for row in rows[:4]] == ["half", "group", known, "below"]
+    assert len(rows) == 15
+    assert rows[2][1] == label
+    bars = tornado.locator("rect").evaluate_all(
+        "all => all.map(one => [one.querySelector('title').textContent.split(':')[0],"
+        " Number(one.getAttribute('width')), one.getAttribute('fill')])"
+    )
+    width = {name: wide for name, wide, _ in bars}
+    colour = {name: fill for name, _, fill in bars}
+    assert width["half"] == pytest.approx(2 * width[known])
+    assert width["half"] == pytest.approx(50 * width["small 0"])
+    assert width["below"] == 0
+    assert "group" not in width
+    assert colour["half"] == colour[known] == "var(--blue)"
+    assert colour["below"] == "var(--line)"
+    words = tornado.inner_text()
+    assert label in words
+    assert "stands out; its share needs more draws" in words
+    study = page.evaluate("fetch('/api/studies/doctrine').then(answer => answer.json())")
+    one = study["labels"][known]
+    assert f"{label}, {one['value']} ({one['low']} to {one['high']})" in words
+    cannot = page.get_by_text("What this study cannot tell").locator("..").inner_text()
+    assert "Chance, not the values, made 12.5 % of the variance" in cannot
+    assert "One value has no share: too few draws." in cannot
+    assert "About 999 draws would be needed" in cannot
+
+
 def test_the_footprint_is_drawn_and_names_its_area(opened):
     page = opened.open(FOOTPRINT)
     page.wait_for_selector("main[data-loaded=yes]")
@@ -313,7 +417,7 @@ def test_a_first_calculation_says_that_kernels_are_compiled_and_for_how_long(ope
         "() => /0:0[2-9] so far/.test(document.querySelector('.passed').textContent)"
     )
     held[0].continue_()
-    page.wait_for_selector("main[data-loaded=yes]")
+    page.wait_for_selector("main[data-loaded=yes][data-values=yes]")
     assert page.locator(".passed").count() == 0
 
 
@@ -340,3 +444,30 @@ def test_an_unknown_run_is_said_in_words(opened):
     assert page.locator("main").get_attribute("data-ready") == "failed"
     assert "no such run" in page.locator("[role=alert]").inner_text()
     opened.wrong = [one for one in opened.wrong if "404" not in one]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/no-such-page", "There is no page at /no-such-page."),
+        ("/what-if", "There is no page at /what-if."),
+        ("/runs/%ff", "There is no page at /runs/%ff."),
+        ("/studies/none", "There is no such study"),
+        ("/raid/first?replication=60", "there is no replication 60; allowed: 0 to 59"),
+        ("/answers/none", "There is no answer called none"),
+    ],
+)
+def test_an_odd_address_is_answered_in_words(opened, path, said):
+    page = opened.open(path)
+    assert page.locator("main").get_attribute("data-ready") == "failed"
+    assert said in page.locator("[role=alert]").inner_text()
+    opened.wrong = [one for one in opened.wrong if "404" not in one and "400" not in one]
+
+
+def test_a_slash_at_the_end_and_a_run_named_twice_change_nothing(opened):
+    page = opened.open("/runs/")
+    assert page.url.endswith("/runs")
+    page = opened.open("/runs/compare?run=first&run=first")
+    assert "Choose two or more runs" in page.locator("main").inner_text()
+    page = opened.open("/answers/raid")
+    page.wait_for_url(re.compile("/raid/"))

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from skydome import load, simulate, with_run, write_report
+from skydome import write_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MOST_PAGES = 12
@@ -18,9 +18,8 @@ pytestmark = [
 ]
 
 
-def test_two_front_prints_on_a_dozen_pages(examples, tmp_path):
-    scenario = load(examples / "two_front.yaml", settings={"terrain.placements": 2})
-    page = write_report(simulate(with_run(scenario, replications=30)).save(tmp_path / "result"))
+def test_two_front_prints_on_a_dozen_pages(two_front, tmp_path):
+    page = write_report(two_front.save(tmp_path / "result"))
     printed = tmp_path / "report.pdf"
     subprocess.run(
         [

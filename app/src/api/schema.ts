@@ -337,7 +337,7 @@ export interface paths {
         };
         /**
          * Causes
-         * @description Return why threats got through, over replications.
+         * @description Return why threats got through, over about ``sample`` replications that are played again.
          */
         readonly get: operations["causes_api_runs__run__causes_get"];
         readonly put?: never;
@@ -400,6 +400,26 @@ export interface paths {
          * @description Return the scenarios and studies that can be started.
          */
         readonly get: operations["scenarios_api_scenarios_get"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/scenarios/fields": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Scenario Fields
+         * @description Return the fields of a scenario that a run may change.
+         */
+        readonly get: operations["scenario_fields_api_scenarios_fields_get"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -534,7 +554,11 @@ export interface components {
     schemas: {
         /**
          * Answer
-         * @description A shipped answer on the start page. ``page`` is the address in the app one click deeper.
+         * @description A shipped answer on the start page.
+         *
+         *     ``short`` is its part of the page's first sentence, ``verdict`` one plain sentence, ``answer``
+         *     what is behind it and ``note`` how to read the numbers. ``page`` is the address in the app one
+         *     click deeper.
          */
         readonly Answer: {
             /** Answer */
@@ -550,6 +574,10 @@ export interface components {
             readonly page: string;
             /** Question */
             readonly question: string;
+            /** Short */
+            readonly short: string;
+            /** Verdict */
+            readonly verdict: string;
         };
         /**
          * Asset
@@ -782,6 +810,22 @@ export interface components {
             readonly threat_name: string;
         };
         /**
+         * InputLabel
+         * @description An uncertain value in words, with its unit, its value and the bounds of its range.
+         */
+        readonly InputLabel: {
+            /** High */
+            readonly high: string;
+            /** Low */
+            readonly low: string;
+            /** Text */
+            readonly text: string;
+            /** Unit */
+            readonly unit: string;
+            /** Value */
+            readonly value: string;
+        };
+        /**
          * Job
          * @description Long work in a process of its own.
          *
@@ -952,6 +996,8 @@ export interface components {
             readonly fired: components["schemas"]["Estimate"];
             /** Missile */
             readonly missile: string;
+            /** Name */
+            readonly name: string;
             /** Ready */
             readonly ready: number;
         };
@@ -1054,8 +1100,9 @@ export interface components {
          * Reach
          * @description The reach of one system against one target, every altitude of the ladder at once.
          *
-         *     ``sentences`` has one entry for each altitude. ``facing_deg`` is where a system faces, clockwise
-         *     from north.
+         *     ``sentences`` has one entry for each altitude, and so has ``reasons``: why the area is smaller
+         *     than the advertised ring, empty where nothing is worth saying. ``facing_deg`` is where a system
+         *     faces, clockwise from north.
          */
         readonly Reach: {
             readonly advertised: components["schemas"]["Ring"];
@@ -1077,6 +1124,8 @@ export interface components {
             readonly provisional: readonly string[];
             /** Rcs M2 */
             readonly rcs_m2: number;
+            /** Reasons */
+            readonly reasons: readonly string[];
             /** Sentences */
             readonly sentences: readonly string[];
             readonly site: components["schemas"]["Centre"];
@@ -1234,6 +1283,26 @@ export interface components {
             readonly version: string;
         };
         /**
+         * ScenarioField
+         * @description A field that a run may change: its path, what it is now, and what it is in words if known.
+         */
+        readonly ScenarioField: {
+            /** Path */
+            readonly path: string;
+            /** Text */
+            readonly text: string;
+            /** Value */
+            readonly value: string;
+        };
+        /**
+         * ScenarioFields
+         * @description The fields of a scenario that a run may change.
+         */
+        readonly ScenarioFields: {
+            /** Fields */
+            readonly fields: readonly components["schemas"]["ScenarioField"][];
+        };
+        /**
          * ScenarioLine
          * @description A scenario or study that can be started: a shipped example or a file of the workspace.
          */
@@ -1383,12 +1452,18 @@ export interface components {
         /**
          * Study
          * @description A stored study: its line and what it found, as `skydome study report --json` prints it.
+         *
+         *     ``labels`` has the inputs by name that are values of the catalogue.
          */
         readonly Study: {
             /** Found */
             readonly found: {
                 readonly [key: string]: unknown;
             } | null;
+            /** Labels */
+            readonly labels: {
+                readonly [key: string]: components["schemas"]["InputLabel"];
+            };
             readonly line: components["schemas"]["StudyLine"];
             /** Responses */
             readonly responses: readonly components["schemas"]["Response"][];
@@ -3220,7 +3295,9 @@ export interface operations {
     };
     readonly causes_api_runs__run__causes_get: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                readonly sample?: number;
+            };
             readonly header?: never;
             readonly path: {
                 readonly run: string;
@@ -3517,6 +3594,100 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": readonly components["schemas"]["ScenarioLine"][];
+                };
+            };
+            /** @description Something in the request cannot be used */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another site asked */
+            readonly 403: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This address does not take this method */
+            readonly 405: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent to another name than this server's */
+            readonly 421: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not of the right kind */
+            readonly 422: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too much is waiting */
+            readonly 429: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It could not be computed */
+            readonly 503: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly scenario_fields_api_scenarios_fields_get: {
+        readonly parameters: {
+            readonly query: {
+                readonly scenario: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ScenarioFields"];
                 };
             };
             /** @description Something in the request cannot be used */

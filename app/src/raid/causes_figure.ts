@@ -7,7 +7,7 @@ import { figure } from "../ui/figure";
 import { plain } from "../ui/names";
 import { brief, count } from "../ui/numbers";
 
-export function causesFigure(causes: Causes, width: number): HTMLElement {
+export function causesFigure(causes: Causes, width: number, more: HTMLElement | null): HTMLElement {
   const all = causes.lines.filter((one) => one.target_class === "").sort((a, b) => b.leaked.value - a.leaked.value);
   const name = (cause: string) => causes.cause_names[cause] ?? cause;
   const marginLeft = nameMargin(width, 160);
@@ -30,12 +30,13 @@ export function causesFigure(causes: Causes, width: number): HTMLElement {
   return h("section", { id: "causes" },
     figure({
       title: "Why threats got through, over replications", name: `${causes.run}-causes`, svg,
-      note: `Mean of ${count(causes.sampled)} of ${count(causes.replications)} replications, played again (${brief(causes.total.value)} leakers each; all replications: ${brief(causes.all_replications)}); lines are 95 % intervals of chance. ${causes.definition}`,
+      note: `To find a cause, a replication is played again event by event, which takes time: ${count(causes.sampled)} of ${count(causes.replications)} were, the same number at each placement. They let ${brief(causes.total.value)} through on average, all replications ${brief(causes.all_replications)}. Black lines: 95 % interval from chance, ${causes.sampled < causes.replications ? "narrower with more of them" : "over all replications"}. ${causes.definition}`,
       table: {
         columns: ["cause", "class", "leakers_per_replication", "low_95", "high_95"],
         rows: causes.lines.map((one) => [name(one.cause), one.target_class || "all", one.leaked.value, one.leaked.low, one.leaked.high]),
       },
     }),
+    more,
     h("ul", { class: "legend" }, classes.map((one) => h("li", {}, h("i", { class: `class-${one}` }), plain(one)))),
     h("dl", { class: "news" }, all.flatMap((one) => [h("dt", {}, name(one.cause)), h("dd", {}, `${sentence(causes.meanings[one.cause])}It would take ${causes.remedies[one.cause] ?? "another defence"}.`)])),
   );

@@ -6,14 +6,14 @@
  */
 
 import {
-  BillboardCollection, Cartesian3, Color, ColorGeometryInstanceAttribute, EllipsoidGeometry, GeometryInstance,
+  BillboardCollection, Cartesian2, Cartesian3, Color, ColorGeometryInstanceAttribute, EllipsoidGeometry, GeometryInstance,
   Material, Matrix3, PerInstanceColorAppearance, PolylineCollection, Primitive, Scene, Transforms, type Billboard, type PerspectiveFrustum, type Polyline,
 } from "@cesium/engine";
 
 import type { Raid } from "../api/maps";
 import { worldLines } from "../map/lines";
 import { siteIcon, threatIcon } from "../map/symbols";
-import { colour, onTheme } from "../ui/theme";
+import { colour, onTheme, theme } from "../ui/theme";
 import { before, isTracked, stateAt, type Course } from "./course";
 import type { Shown } from "./painter";
 
@@ -35,7 +35,7 @@ export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonl
   const lines = await worldLines();
   const world = scene.primitives;
   let earth: Primitive | null = null;
-  const borders = new PolylineCollection();
+  const borders = new PolylineCollection(), reaches = new PolylineCollection();
   const paint = () => {
     scene.backgroundColor = css("ground");
     if (earth) world.remove(earth);
@@ -44,10 +44,20 @@ export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonl
     for (const line of lines)
       if (line.some(([lon, lat]) => Math.hypot(lon - raid.centre.lon_deg, lat - raid.centre.lat_deg) < LINES_WITHIN_DEG))
         borders.add({ positions: Cartesian3.fromDegreesArray(line.flat()), width: 1, material: Material.fromType("Color", { color: css("border") }) });
+    reaches.removeAll();
+    for (const ring of raid.contours.filter((one) => one.kind === "engagement").flatMap((one) => one.rings))
+      reaches.add({ positions: Cartesian3.fromDegreesArray(ring.flat()), width: 1.2, material: Material.fromType("PolylineDash", { color: css("ring"), dashLength: 9 }) });
   };
   world.add(borders);
+  world.add(reaches);
   paint();
   world.add(sites(raid));
+  const names = world.add(new BillboardCollection()) as BillboardCollection;
+  const write = () => {
+    names.removeAll();
+    raid.assets.forEach((one, n) => addName(names, one, NAME_PX + (n % 2) * NAME_LINE_PX));
+  };
+  write();
   const moving = movers(world, raid, courses);
   look(scene, raid);
   let last: Shown | null = null;
@@ -57,6 +67,7 @@ export async function openGlobe(place: HTMLElement, raid: Raid, courses: readonl
   };
   onTheme(() => {
     paint();
+    write();
     draw();
   }, signal);
   let frame = 0;
@@ -124,6 +135,31 @@ function sites(raid: Raid): BillboardCollection {
     if (one.role === "battery" || one.role === "command post")
       made.add({ position: Cartesian3.fromDegrees(one.lon_deg, one.lat_deg, one.altitude_m), scale, disableDepthTestDistance: ALWAYS_ABOVE_M }).setImage(`site-${one.role}`, siteIcon(one.role));
   return made;
+}
+
+const NAME_PX = 20, NAME_LINE_PX = 14; // on two lines in turn, so that neighbours stay apart
+const NAME_FONT = '12px system-ui, "Liberation Sans", sans-serif';
+
+/** The name of an asset below its place, written here: Cesium's own labels would need a worker. */
+function addName(names: BillboardCollection, { name, lon_deg, lat_deg, altitude_m }: Raid["assets"][number], below_px: number): void {
+  const ratio = window.devicePixelRatio || 1, canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d");
+  if (!pen) return;
+  pen.font = NAME_FONT;
+  canvas.width = Math.ceil((pen.measureText(name).width + 8) * ratio);
+  canvas.height = Math.ceil(18 * ratio);
+  pen.scale(ratio, ratio);
+  pen.font = NAME_FONT;
+  pen.lineWidth = 3;
+  pen.lineJoin = "round";
+  pen.strokeStyle = colour("ground");
+  pen.strokeText(name, 4, 13);
+  pen.fillStyle = colour("ink");
+  pen.fillText(name, 4, 13);
+  names.add({
+    position: Cartesian3.fromDegrees(lon_deg, lat_deg, altitude_m), scale: 1 / ratio,
+    pixelOffset: new Cartesian2(0, below_px), disableDepthTestDistance: ALWAYS_ABOVE_M,
+  }).setImage(`name-${name}-${theme()}`, canvas);
 }
 
 function look({ camera }: Scene, raid: Raid): void {

@@ -39,7 +39,7 @@ export function globeToggle(map: Ground, raid: Raid, courses: readonly Course[],
       toggle.textContent = "Globe";
     }
     place.hidden = !active;
-    map.note.textContent = active ? `${STATEMENT} Globe: CesiumJS.` : STATEMENT;
+    map.note.textContent = active ? `${STATEMENT} Globe: CesiumJS. Without terrain and marks of kills and leaks, which the map has.` : STATEMENT;
     globe?.hide(!active);
     if (active) globe?.show(shown);
     else map.adapter.repaint();

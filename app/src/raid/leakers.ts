@@ -15,7 +15,7 @@ export function leakerList(raid: Raid, name: string, goTo: (t_s: number, threat:
   return h("section", { "aria-label": "Leakers" },
     h("div", { class: "figure-head" }, h("h2", {}, `Leakers and why (${raid.leakers.length})`),
       files("leakers", [["CSV", () => saveCsv(`${name}-leakers`, { columns: ["threat", "class", "asset", "arrived_s", "cause", "explanation"], rows })]])),
-    raid.leakers.length ? h("div", {}, raid.leakers.map((one) => leaker(raid, one, goTo))) : h("p", {}, "Nothing got through in this replication."),
+    raid.leakers.length ? h("div", { class: "leakers", tabindex: "0", role: "group", "aria-label": "List of leakers" }, raid.leakers.map((one) => leaker(raid, one, goTo))) : h("p", {}, "Nothing got through in this replication."),
   );
 }
 

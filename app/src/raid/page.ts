@@ -16,12 +16,13 @@ import { readState } from "./state";
 import { theatre } from "./theatre";
 
 const FIGURE_PX = 760;
+const SAMPLES = [32, 128, 512]; // of replications, seconds to a minute
 
 export const open: Page = async (visit) => {
   const { root, names, signal } = visit;
   const runs = await get("/api/runs", { signal });
   add(root, [h("h1", {}, "Raid: playback of one replication")]);
-  const id = names.run ?? runs[0]?.id;
+  const id = names.run ?? (runs.find((one) => one.leakers) ?? runs[0])?.id;
   if (!id) {
     add(root, [verdict("There is no run yet to play back."),
       nothing("A run plays a scenario many times; any of its replications can then be played back here.", h("a", { href: "/runs?start=two_front" }, "Start a run"))]);
@@ -56,7 +57,7 @@ async function openRun({ root, query, signal }: Visit, id: string, runs: { value
 function sentences(raid: Raid): [string, string] {
   const total = raid.threats.length, leaked = raid.leakers.length;
   const top = Object.entries(raid.causes).sort((a, b) => b[1] - a[1])[0];
-  const why = top ? `; most often the cause was: ${raid.cause_names[top[0]] ?? top[0]} (${top[1]} of ${leaked})` : "";
+  const why = top ? `. The commonest cause: ${raid.cause_names[top[0]] ?? top[0]} (${top[1]} of ${leaked})` : "";
   const classes = new Map<string, number>();
   for (const one of raid.leakers) {
     const name = raid.threats[one.threat]?.target_class ?? "";
@@ -65,7 +66,7 @@ function sentences(raid: Raid): [string, string] {
   const who = [...classes].map(([name, n]) => `${n} ${n === 1 ? plain(name) : several(name)}`).join(", ");
   return [
     `In this replication ${leaked} of ${total} threats got through${who ? ` (${who})` : ""}${why}.`,
-    `${raid.title}. Replication ${count(raid.replication)}, placement ${raid.placement + 1} of the sites. One replication is an example, not a result: the chart at the end counts causes over many.`,
+    `${raid.title}. Replication ${count(raid.replication)}: one random play of this raid, with the sites at placement ${raid.placement + 1} of those drawn within their radius. It is an example, not a result: the chart at the end counts causes over many.`,
   ];
 }
 
@@ -80,17 +81,20 @@ function replicationPicker(id: string, now: string, named: Readonly<Record<strin
   return h("span", { class: "pair" }, select(options, now, to), number);
 }
 
-async function addCauses(root: HTMLElement, id: string, citing: (text: string) => void, signal: AbortSignal): Promise<void> {
+async function addCauses(root: HTMLElement, id: string, citing: (text: string) => void, signal: AbortSignal, sample = SAMPLES[0] as number): Promise<void> {
   const place = root.querySelector("#causes-place");
   if (!place) return;
-  place.replaceChildren(computing("playing replications again to count the causes of leaks", signal));
+  place.replaceChildren(computing(`playing ${sample} replications again to count the causes of leaks`, signal));
   try {
-    const causes = await get("/api/runs/{run}/causes", { names: { run: id }, signal });
+    const causes = await get("/api/runs/{run}/causes", { names: { run: id }, query: { sample }, signal });
     if (signal.aborted) return;
     citing(causes.cite);
+    const more = causes.replications > (SAMPLES[0] as number)
+      ? field("Replications played again", select(SAMPLES.map((one) => ({ value: String(one), text: `about ${one}` })), String(sample), (wanted) => void addCauses(root, id, citing, signal, Number(wanted))))
+      : null;
     place.replaceChildren(causes.lines.length
-      ? causesFigure(causes, fitted(FIGURE_PX))
-      : nothing(`Nothing got through in ${brief(causes.sampled)} replications.`));
+      ? causesFigure(causes, fitted(FIGURE_PX), more)
+      : nothing(`Nothing got through in ${brief(causes.sampled)} replications.`, more));
   } catch (error) {
     if (!signal.aborted) place.replaceChildren(nothing(`Causes over replications: ${(error as Error).message}`));
   }

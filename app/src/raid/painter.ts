@@ -8,6 +8,8 @@ import { before, isTracked, placeAt, stateAt, type Course, type Flight } from ".
 const TRAIL_S = 120;
 const MARK_S = 30; // for which an end is shown large
 const CLICK_PX = 16;
+const PILE_PX = 10;
+const BESIDE = [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1]];
 
 export interface Shown {
   t_s: number;
@@ -103,28 +105,78 @@ function drawEnds({ context, toPixel }: Painting, courses: readonly Course[], sh
   }
 }
 
-function drawThreats({ context, toPixel, width, height }: Painting, courses: readonly Course[], shown: Shown): void {
-  const ratio = window.devicePixelRatio || 1;
+interface Pile {
+  course: Course;
+  tracked: boolean;
+  x: number;
+  y: number;
+  count: number;
+}
+
+/** Threats of one class that lie upon each other are one symbol with their number. */
+function piles(courses: readonly Course[], shown: Shown, { toPixel, width, height }: Painting): Pile[] {
+  const found: Pile[] = [];
   for (const course of courses) {
     if (!inView(shown, course) || stateAt(course, shown.t_s) !== "flying") continue;
     const place = placeAt(course.t_s, course.xy, shown.t_s);
     if (!place) continue;
     const [x, y] = toPixel(...place);
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
-    const icon = threatIcon(course.threat.target_class);
+    const tracked = isTracked(course, shown.t_s), alone = course.index === shown.chosen;
+    const pile = alone ? undefined : found.find((one) => one.course.index !== shown.chosen && one.tracked === tracked
+      && one.course.threat.target_class === course.threat.target_class && Math.hypot(one.x - x, one.y - y) < PILE_PX);
+    if (pile) pile.count += 1;
+    else found.push({ course, tracked, x, y, count: 1 });
+  }
+  return found;
+}
+
+function drawThreats(painting: Painting, courses: readonly Course[], shown: Shown): void {
+  const { context } = painting, ratio = window.devicePixelRatio || 1;
+  const taken: [number, number][] = [];
+  for (const pile of piles(courses, shown, painting)) {
+    const icon = threatIcon(pile.course.threat.target_class);
     const w = icon.width / ratio, h = icon.height / ratio;
-    context.globalAlpha = isTracked(course, shown.t_s) ? 1 : 0.45;
+    const [x, y] = aside(pile, taken, w);
+    taken.push([x, y]);
+    if (x !== pile.x || y !== pile.y) {
+      context.strokeStyle = colour("ink");
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(pile.x, pile.y);
+      context.lineTo(x, y);
+      context.stroke();
+    }
+    context.globalAlpha = pile.tracked ? 1 : 0.45;
     context.drawImage(icon, x - w / 2, y - h / 2, w, h);
     context.globalAlpha = 1;
-    if (course.index === shown.chosen) {
+    if (pile.count > 1) label(context, String(pile.count), x + w / 2 + 1, y - h / 2 + 8);
+    if (pile.course.index === shown.chosen) {
       context.strokeStyle = colour("ink");
       context.lineWidth = 2;
       context.strokeRect(x - w / 2 - 4, y - h / 2 - 4, w + 8, h + 8);
-      context.fillStyle = colour("ink");
-      context.font = '12px system-ui, "Liberation Sans", sans-serif';
-      context.fillText(course.threat.name, x + w / 2 + 7, y + 4);
+      label(context, pile.course.threat.name, x + w / 2 + 7, y + 4);
     }
   }
+}
+
+/** Where a symbol is drawn: at its place, or beside it where another class is drawn already. */
+function aside({ x, y }: Pile, taken: readonly [number, number][], width: number): [number, number] {
+  const free = (px: number, py: number) => taken.every(([tx, ty]) => Math.hypot(tx - px, ty - py) >= 0.8 * width);
+  for (const [dx, dy] of [[0, 0], ...BESIDE] as [number, number][])
+    if (free(x + dx * width, y + dy * width)) return [x + dx * width, y + dy * width];
+  return [x, y];
+}
+
+/** A text with a rim in the ground's colour, which keeps it legible on anything. */
+function label(context: CanvasRenderingContext2D, text: string, x: number, y: number): void {
+  context.font = '600 12px system-ui, "Liberation Sans", sans-serif';
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeStyle = colour("ground");
+  context.strokeText(text, x, y);
+  context.fillStyle = colour("ink");
+  context.fillText(text, x, y);
 }
 
 /** The threat that is drawn nearest to a pixel, if it is near enough to be meant. */

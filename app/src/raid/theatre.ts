@@ -161,7 +161,7 @@ function legend(classes: string[], raid: Raid): HTMLElement {
     classes.map((one) => h("li", {}, h("i", { class: `class-${one}` }), several(one))),
     h("li", {}, h("i", { class: "shot" }), "missile in flight"),
     h("li", {}, h("b", {}, "× "), "killed"), h("li", { class: "leaked" }, h("b", {}, "○ "), "got through"),
-    h("li", {}, "pale symbol: not tracked"), h("li", {}, "blue square: site"), h("li", {}, "dot: asset"),
+    h("li", {}, "pale symbol: not tracked"), h("li", {}, "number: that many at this place"), h("li", {}, "blue square: site"), h("li", {}, "dot: asset"),
     reach.size ? h("li", {}, h("i", { class: "dash key-advertised" }), `where a battery can intercept: ${[...reach].join("; ")}`) : null);
 }
 

@@ -43,6 +43,8 @@ class ReachPage {
     private readonly sites: readonly Schemas["ReachSite"][],
   ) {
     const asked = readState(visit.query);
+    const ballistic = (one: Schemas["TargetLine"]) => one.motion === "ballistic";
+    if (asked.kind === "footprint" && !visit.query.get("target")) asked.target = targets.find(ballistic)?.id ?? asked.target;
     this.state = { ...asked, system: fullId(systems, asked.system), beside: asked.beside && fullId(systems, asked.beside) };
   }
 
@@ -144,9 +146,10 @@ class ReachPage {
 
   private sentences(all: Asked[], altitude_m: number): HTMLElement {
     const text = ({ reach }: Asked) => reach.sentences[nearestStep(reach.altitudes_m, altitude_m)] ?? "";
-    const [first, second] = all;
-    const lead = [text(first as Asked), this.values?.sentences[this.shown]].filter(Boolean).join(" ");
-    return verdict(lead, second ? text(second) : null);
+    const why = ({ reach }: Asked) => reach.reasons[nearestStep(reach.altitudes_m, altitude_m)] || null;
+    const [first, second] = all as [Asked, Asked?];
+    const lead = [text(first), this.values?.sentences[this.shown]].filter(Boolean).join(" ");
+    return verdict(lead, why(first), second ? [text(second), why(second)].filter(Boolean).join(" ") : null);
   }
 
   private slider(one: Reach, step: number, moved: (step: number) => void): HTMLElement {

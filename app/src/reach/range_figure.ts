@@ -7,6 +7,7 @@ import type { ReachState } from "./state";
 
 interface Row {
   series: string;
+  system: string;
   altitude_m: number;
   low: number;
   median: number;
@@ -29,12 +30,12 @@ export function rangeFigure(all: Asked[], state: ReachState): HTMLElement {
       ...["5 4", "none"].map((dash) => Plot.line(rows.filter((one) => one.dash === dash), { x: "median", y: "altitude_m", z: "series", stroke: "colour", strokeWidth: 2, strokeDasharray: dash })),
       Plot.dot(rows, { x: "median", y: "altitude_m", fill: "colour", r: 2.5 }),
       // On a phone the legend of the map has to do.
-      narrow ? null : Plot.text(rows, Plot.selectLast({ x: "median", y: "altitude_m", z: "series", text: "series", dx: 6, textAnchor: "start", fill: "colour" })),
+      narrow ? null : Plot.text(rows.filter((one) => one.dash === "none"), Plot.selectLast({ x: "median", y: "altitude_m", z: "series", text: "system", dx: 6, textAnchor: "start", fill: "colour" })),
     ],
   });
   return figure({
     title: "Range by target altitude", name: `reach-${state.system}-${state.target}`, svg,
-    note: "Point: median over bearings; the wide line spans the nearest and the farthest bearing. Dashed vertical: the advertised range.",
+    note: "Point: the median direction; the wide pale line spans the worst and the best direction within the sector. Dashed vertical: the advertised range. Dashed curve: detection; full curve: engagement.",
     table: {
       columns: ["series", "altitude_m", "nearest_km", "median_km", "farthest_km"],
       rows: rows.map((row) => [row.series, row.altitude_m, row.low, row.median, row.high]),
@@ -48,7 +49,7 @@ function rowsOf({ reach, name, beside }: Asked): Row[] {
     const { min, median, max } = one.range_m;
     if (min === null || median === null || max === null || one.altitude_m <= 0) return [];
     return [{
-      series: `${one.kind}, ${name}`, altitude_m: one.altitude_m, low: min / 1000, median: median / 1000, high: max / 1000,
+      series: `${one.kind}, ${name}`, system: name, altitude_m: one.altitude_m, low: min / 1000, median: median / 1000, high: max / 1000,
       colour: colours[one.kind], dash: one.kind === "detect" ? "5 4" : "none",
     }];
   });

@@ -39,9 +39,9 @@ export function advertised({ reach, beside }: Asked): Shape {
 /** The names on the map, the site's first: where two would cover each other, the first one stays. */
 export function labels(all: readonly { advertised: Ring; name: string }[], at: { lon_deg: number; lat_deg: number }): Shape[] {
   return [
-    { id: "site", kind: "point", places: [[at.lon_deg, at.lat_deg]], colour: "ink", label: all.map((one) => one.name).join(" / ") },
+    { id: "site", kind: "point", places: [[at.lon_deg, at.lat_deg]], colour: "ink", label: all.map((one) => one.name).join(" and ") },
     ...all.map((one, index): Shape => ({
-      id: `advertised-${index}`, kind: "point", bare: true, colour: "ink", label: `advertised: ${one.name}`,
+      id: `advertised-${index}`, kind: "point", bare: true, colour: "ink", label: `${one.name}, advertised`,
       places: [one.advertised.outline.reduce((top, place) => (place[1] > top[1] ? place : top))],
     })),
   ];

@@ -2,8 +2,9 @@
 
 import type { LonLat } from "../api/maps";
 import type { MapAdapter } from "../map/adapter";
-import { ground } from "../map/box";
-import { h } from "../ui/dom";
+import { ground, type Ground } from "../map/box";
+import { button, h } from "../ui/dom";
+import { km } from "../ui/numbers";
 import { advertised, labels, type Asked } from "./shapes";
 
 const MARGIN = 2.2;
@@ -18,16 +19,24 @@ export function reachMap(stage: HTMLElement, all: Asked[], relief: boolean, sign
   map.adapter.show("labels", labels(all.map(({ reach, name }) => ({ advertised: reach.advertised, name })), centre));
   const places: LonLat[] = all.flatMap(({ reach }) => [...reach.advertised.outline, ...reach.layers.filter((layer) => layer.kind === "engage").flatMap((layer) => layer.rings.flat())]);
   map.adapter.fit(places);
+  zooms(map, all, places);
   stage.append(legend(all));
   return map.adapter;
+}
+
+/** Buttons that show the ring, or what is reached within it. */
+function zooms({ adapter, tools }: Ground, all: Asked[], places: LonLat[]): void {
+  const { lon_deg, lat_deg } = (all[0] as Asked).reach.site;
+  const reached = () => [[lon_deg, lat_deg] as LonLat, ...["reach", "beside"].flatMap((layer) => adapter.shapes(layer)).flatMap((shape) => shape.places)];
+  tools.prepend(button("What is reached", () => adapter.fit(reached().length > 1 ? reached() : places)), button("Whole ring", () => adapter.fit(places)));
 }
 
 function legend(all: Asked[]): HTMLElement {
   const [, second] = all;
   return h("ul", { class: "legend" },
-    h("li", {}, h("i", { class: "dash key-advertised" }), "advertised range"),
-    h("li", {}, h("i", { class: "dash key-detect" }), "can be detected"),
-    h("li", {}, h("i", { class: "area key-engage" }), "can be engaged"),
-    second ? h("li", {}, h("i", { class: "area key-beside" }), second.name) : null,
+    h("li", {}, h("i", { class: "dash key-advertised" }), `advertised range, ${km((all[0] as Asked).reach.advertised.range_m)}`),
+    h("li", {}, h("i", { class: "dash key-detect" }), "can be detected at this altitude"),
+    h("li", {}, h("i", { class: "area key-engage" }), "can be engaged at this altitude"),
+    second ? h("li", {}, h("i", { class: "area key-beside" }), `${second.name}: advertised (dashed, ${km(second.reach.advertised.range_m)}) and reached`) : null,
   );
 }

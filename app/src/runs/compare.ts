@@ -13,7 +13,7 @@ import { brief, span } from "../ui/numbers";
 type Run = Schemas["Run"];
 
 export const open: Page = async ({ root, query, signal }) => {
-  const ids = query.getAll("run");
+  const ids = [...new Set(query.getAll("run"))];
   add(root, [h("h1", {}, "Compare runs")]);
   if (ids.length < 2) {
     add(root, [nothing("Choose two or more runs in the list to compare them.", h("a", { href: "/runs" }, "Runs and studies"))]);
@@ -58,16 +58,16 @@ function classes(runs: readonly Run[]): HTMLElement {
   const names = [...new Set(runs.flatMap((one) => one.classes.map((line) => line.target_class)))];
   const cell = (run: Run, name: string) => {
     const line = run.classes.find((one) => one.target_class === name);
-    return line ? `${brief(line.leaked.value)} of ${line.in_raid} (${span(line.leaked.low, line.leaked.high)})` : "–";
+    return line ? `${brief(line.leaked.value)} of ${line.in_raid} (${span(line.leaked.low, line.leaked.high)})` : "not in this raid";
   };
   return tableFigure("Leakers by class, with 95 % interval", "compare-classes", { columns: ["Class", ...runs.map((one) => one.line.id)], rows: names.map((name) => [plain(name), ...runs.map((run) => cell(run, name))]) });
 }
 
 function missiles(runs: readonly Run[]): HTMLElement {
-  const names = [...new Set(runs.flatMap((one) => one.missiles.map((line) => line.missile)))];
+  const names = [...new Set(runs.flatMap((one) => one.missiles.map((line) => line.name)))];
   const cell = (run: Run, name: string) => {
-    const line = run.missiles.find((one) => one.missile === name);
-    return line ? `${brief(line.fired.value)} of ${line.ready}` : "–";
+    const line = run.missiles.find((one) => one.name === name);
+    return line ? `${brief(line.fired.value)} of ${line.ready}` : "not held";
   };
   return tableFigure("Missiles fired", "compare-missiles", { columns: ["Missile", ...runs.map((one) => one.line.id)], rows: names.map((name) => [name, ...runs.map((run) => cell(run, name))]) });
 }

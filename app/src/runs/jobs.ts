@@ -1,6 +1,6 @@
 /** Jobs: start one, follow its progress, cancel it, go on with it. */
 
-import { address, post, type Schemas } from "../api/client";
+import { address, get, post, type Schemas } from "../api/client";
 import { button, h } from "../ui/dom";
 import { count, timeLeft, when } from "../ui/numbers";
 
@@ -36,12 +36,20 @@ export interface JobCard {
 /** A job as a card that `update` keeps at its state. `resumed` is called with a job that goes on. */
 export function jobCard(first: Job, resumed?: (job: Job) => void): JobCard {
   const element = h("section", { class: "job", "data-job": first.id });
+  /** Another tab may have gone on with the job: show it as it is now, and watch it again. */
+  const anew = async () => {
+    const now = await get("/api/jobs/{job}", { names: { job: first.id } }).catch(() => null);
+    if (!now) return;
+    update(now);
+    if (!FINAL.has(now.state)) resumed?.(now);
+  };
   const act = (what: "cancel" | "resume") => async () => {
     try {
       const now = await post<Job>(`/api/jobs/{job}/${what}`, { job: first.id }, {});
       update(now);
       if (what === "resume") resumed?.(now);
     } catch (error) {
+      await anew();
       element.append(h("p", { class: "cause", role: "alert" }, String((error as Error).message)));
     }
   };

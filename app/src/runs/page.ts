@@ -17,8 +17,8 @@ const LOOK_AGAIN_MS = 1500;
 
 export const open: Page = async (visit) => {
   const { root, query, signal } = visit;
-  const [runs, studies, scenarios, jobs] = await Promise.all([
-    get("/api/runs", { signal }), get("/api/studies", { signal }), get("/api/scenarios", { signal }), get("/api/jobs", { signal }),
+  const [runs, studies, scenarios, jobs, workspace] = await Promise.all([
+    get("/api/runs", { signal }), get("/api/studies", { signal }), get("/api/scenarios", { signal }), get("/api/jobs", { signal }), get("/api/workspace", { signal }),
   ]);
   const lists = h("div", {}), work = h("div", {});
   const refresh = async () => {
@@ -29,8 +29,8 @@ export const open: Page = async (visit) => {
   add(root, [
     h("h1", {}, "Runs and studies"),
     verdict(summary(runs, studies), "A run plays one scenario many times; a study varies what is uncertain and says which of it matters."),
-    h("section", {}, h("h2", {}, "Start"), startForm(scenarios, query, async (asked) => added(await begin(asked)))),
-    work, lists,
+    h("section", {}, h("h2", {}, "Start"), startForm(scenarios, query, async (asked) => added(await begin(asked)), signal)),
+    work, lists, aside(workspace.set_aside),
   ]);
   for (const job of [...jobs].reverse()) if (job.state !== "done" && job.state !== "cancelled") added(job);
   const missing = jobs.find((job) => job.state === "done" && job.kind === "run" && !runs.some((one) => one.id === job.result));
@@ -42,6 +42,13 @@ function summary(runs: readonly RunLine[], studies: readonly Schemas["StudyLine"
   if (!runs.length && !studies.length) return "Nothing is stored in this workspace yet: start a run below.";
   const latest = runs.find((one) => one.headline);
   return latest?.headline ? `Latest run, ${latest.id}: ${latest.headline}` : `${count(runs.length)} runs and ${count(studies.length)} studies are stored.`;
+}
+
+/** What is in the workspace and is not listed, with the reason. */
+function aside(found: readonly Schemas["SetAside"][]): HTMLElement | null {
+  if (!found.length) return null;
+  return h("details", {}, h("summary", {}, `Set aside: ${count(found.length)}`),
+    h("ul", {}, found.map((one) => h("li", {}, `${one.name}: ${one.reason}`))));
 }
 
 /** A job stays on the page until it ended and its result is in the list. */
@@ -96,6 +103,8 @@ function runList(runs: readonly RunLine[]): HTMLElement {
         h("th", { class: "num lesser", scope: "col" }, "Band (uncertain values)"),
         h("th", { class: "lesser", scope: "col" }, "Written, UTC"), h("th", { scope: "col" }, "Playback"))),
       h("tbody", {}, runs.map((one) => runRow(one, chosen, changed))))),
+    h("p", { class: "soft lesser" }, "Leakers: threats that get through, per replication. Interval: where chance leaves the mean. Band: what nine in ten draws of the uncertain values give, usually the wider of the two.",
+      runs.some((one) => one.leakers?.band_low === null) ? " Not drawn: the run was made without such draws, as runs with a time limit and those with --draws 0 are." : ""),
     h("p", { class: "soft phone-only" }, "A wider screen also shows scenario, replications, band and date, and compares runs."),
     h("p", { class: "actions lesser" }, compare, said));
 }
@@ -120,7 +129,7 @@ function runRow(one: RunLine, chosen: Set<string>, changed: () => void): HTMLEle
     h("td", { class: "num lesser" }, numbers ? count(one.replications) : ""),
     h("td", { class: "num" }, numbers ? brief(numbers.mean) : ""),
     h("td", { class: "num" }, numbers ? span(numbers.low, numbers.high) : ""),
-    h("td", { class: "num lesser" }, numbers && numbers.band_low !== null && numbers.band_high !== null ? span(numbers.band_low, numbers.band_high) : "–"),
+    h("td", { class: "num lesser" }, numbers && numbers.band_low !== null && numbers.band_high !== null ? span(numbers.band_low, numbers.band_high) : numbers ? h("span", { class: "soft" }, "not drawn") : ""),
     h("td", { class: "lesser" }, when(one.created)),
     h("td", {}, numbers ? h("a", { href: `/raid/${id}`, "aria-label": `Play back ${one.id}` }, "Play back") : ""));
 }

@@ -43,9 +43,14 @@ function classFigure(run: Run): HTMLElement {
       Plot.ruleX([0]),
     ],
   });
+  const drawn = rows.some((one) => one.band_low !== null);
+  const key = h("ul", { class: "legend" },
+    h("li", {}, h("i", { class: "wide" }), "bar: mean; colour: class"),
+    h("li", {}, h("i", {}), `black line: means at the ${run.placements} placements of the sites`),
+    drawn ? h("li", {}, h("i", { class: "key-edge" }), "grey line: nine in ten draws of the uncertain values") : null);
   return figure({
-    title: "Leakers by class", name: `${run.line.id}-leakers`, svg,
-    note: "Bar: mean. First line below it: over placements of the sites. Second: over uncertain parameters. In brackets: number in the raid.",
+    title: "Leakers by class", name: `${run.line.id}-leakers`, svg, key,
+    note: `In brackets: number in the raid.${drawn ? "" : " This run was made without draws of the uncertain values, so that it has no band of them."}`,
     table: { columns: ["class", "in_raid", "leaked_mean", "low_95", "high_95", "placement_low", "placement_high", "band_low", "band_high"], rows: rows.map((one) => [one.target_class, one.in_raid, one.leaked.value, one.leaked.low, one.leaked.high, one.placement_low, one.placement_high, one.band_low, one.band_high]) },
   });
 }
@@ -69,20 +74,21 @@ function spread(id: string, many: Schemas["Replications"]): HTMLElement {
 type Bin = Schemas["Bin"];
 
 function classTable(run: Run): HTMLElement {
-  const columns = ["Class", "In raid", "Tracked", "Engaged", "Killed", "Leaked", "95 % interval", "Over placements", "Over uncertain values"];
+  const drawn = run.classes.some((one) => one.band_low !== null);
+  const columns = ["Class", "In raid", "Tracked", "Engaged", "Killed", "Leaked", "95 % interval", "Over placements", ...(drawn ? ["Over uncertain values"] : [])];
   const band = (low: number | null, high: number | null) => (low === null || high === null ? "–" : span(low, high));
   return tableFigure("Classes, means per replication", `${run.line.id}-classes`,
     { columns: ["class", "in_raid", "tracked", "engaged", "killed", "leaked", "low_95", "high_95", "placement_low", "placement_high", "band_low", "band_high"], rows: run.classes.map((one) => [one.target_class, one.in_raid, one.tracked, one.engaged, one.killed, one.leaked.value, one.leaked.low, one.leaked.high, one.placement_low, one.placement_high, one.band_low, one.band_high]) },
-    { columns, rows: run.classes.map((one) => [plain(one.target_class), one.in_raid, brief(one.tracked), brief(one.engaged), brief(one.killed), brief(one.leaked.value), span(one.leaked.low, one.leaked.high), span(one.placement_low, one.placement_high), band(one.band_low, one.band_high)]) });
+    { columns, rows: run.classes.map((one) => [plain(one.target_class), one.in_raid, brief(one.tracked), brief(one.engaged), brief(one.killed), brief(one.leaked.value), span(one.leaked.low, one.leaked.high), span(one.placement_low, one.placement_high), ...(drawn ? [band(one.band_low, one.band_high)] : [])]) });
 }
 
 function unitTable(run: Run): HTMLElement {
   const rows = run.units.map((one) => [one.unit, one.target_channels, brief(one.channels_in_use.value), `${brief(100 * one.saturated_share.value)} %`]);
-  return tableFigure("Batteries: target channels", `${run.line.id}-batteries`, { columns: ["Battery", "Target channels", "In use at most, mean", "All in use"], rows });
+  return tableFigure("Batteries: target channels", `${run.line.id}-batteries`, { columns: ["Battery", "Target channels", "In use, mean over the raid", "Time with all in use"], rows });
 }
 
 function missileTable(run: Run): HTMLElement {
-  const rows = run.missiles.map((one) => [one.missile, one.ready, brief(one.fired.value), span(one.fired.low, one.fired.high)]);
+  const rows = run.missiles.map((one) => [one.name, one.ready, brief(one.fired.value), span(one.fired.low, one.fired.high)]);
   return tableFigure("Missiles", `${run.line.id}-missiles`, { columns: ["Missile", "Ready", "Fired, mean", "95 % interval"], rows });
 }
 

@@ -21,7 +21,8 @@ export const open: Page = async ({ root, signal }) => {
   const start = await get("/api/start", { signal });
   add(root, [
     h("h1", {}, "What does an air-defence system really do?"),
-    verdict("Four questions, each with its answer and its band. Open sources only; every number names its source and range."),
+    verdict(`In short: ${start.answers.map((one) => one.short).join("; ")}.`,
+      "These four answers about India's S-400 were computed before and come with Skydome, from open sources. Each card gives the verdict, the numbers behind it, and a page with the rest."),
     h("div", { class: "cards" }, start.answers.map((one) => card(one, start.demo))),
     h("div", { class: "columns" }, running(start.running, signal), news(start.news, start.version)),
   ]);
@@ -32,18 +33,19 @@ function card(one: Answer, demo: RunLine | null): HTMLElement {
   const text = one.id === "raid" && !demo ? "Run this raid" : DEEPER[one.id];
   return h("section", { class: "card", "data-answer": one.id },
     h("h2", {}, one.question),
+    h("p", { class: "said" }, one.verdict),
     h("p", {}, one.answer),
     h("p", { class: "note" }, one.note),
+    one.id === "raid" && demo ? h("p", { class: "note own" }, `Your own run of it, ${demo.id}: ${leakersOf(demo)}.`) : null,
     h("a", { class: "open", href: page }, text),
-    one.id === "raid" && demo ? h("small", {}, `Your run ${demo.id}: ${leakersOf(demo)}`) : null,
   );
 }
 
-export function leakersOf(run: RunLine): string {
-  if (!run.leakers) return run.problem ?? "being read …";
+function leakersOf(run: RunLine): string {
+  if (!run.leakers) return run.problem && run.problem !== "not read yet" ? run.problem : "it is being read, and named here when the page is opened again";
   const { mean, band_low, band_high } = run.leakers;
-  const band = band_low !== null && band_high !== null ? ` (${span(band_low, band_high)} over uncertain parameters)` : "";
-  return `${brief(mean)} leakers${band}, ${count(run.replications)} replications, ${when(run.created)}`;
+  const band = band_low !== null && band_high !== null ? ` (band ${span(band_low, band_high)})` : "";
+  return `${brief(mean)} get through on average${band} in ${count(run.replications)} replications, ${when(run.created)} UTC`;
 }
 
 function running(jobs: readonly Schemas["Job"][], signal: AbortSignal): HTMLElement {

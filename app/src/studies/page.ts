@@ -6,6 +6,7 @@ import { cite } from "../ui/cite";
 import { add, h } from "../ui/dom";
 import { tableFigure } from "../ui/figure";
 import { nothing, verdict } from "../ui/messages";
+import { plain } from "../ui/names";
 import { brief, count, span } from "../ui/numbers";
 import { LEAKED, where, type Found } from "./found";
 import { points } from "./heat_map";
@@ -25,10 +26,10 @@ export const open: Page = async ({ root, names, signal }) => {
   const first = found.points[0];
   add(root, [
     h("p", { class: "actions" }, h("a", { href: `/pages/studies/${encodeURIComponent(id)}/report`, target: "_blank" }, "Full report"), h("a", { href: "/runs" }, "All runs and studies")),
-    h("p", { class: "soft" }, `${count(found.draws)} draws of ${count(found.parameters)} uncertain values, ${count(found.replications)} replications of each, ${count(found.placements)} placements.`),
+    h("p", { class: "soft" }, `${count(found.parameters)} uncertain values were drawn ${count(found.draws)} times from their ranges; each draw was played ${count(found.replications)} times, with the sites at ${count(found.placements)} placements.`),
     points(found),
-    tornado(found, first?.sensitivities.find((one) => one.measure === LEAKED)),
-    responses(id, study.responses),
+    tornado(found, first?.sensitivities.find((one) => one.measure === LEAKED), study.labels),
+    responses(id, study.responses, study.labels),
     measures(found), differences(found),
     cite(`Skydome ${study.line.version ?? ""}, study ${found.name}: ${found.title}, ${found.draws} draws, ${found.replications} replications.`),
   ]);
@@ -40,7 +41,7 @@ function progressOf(line: Schemas["StudyLine"]): string {
 
 function measures(found: Found): HTMLElement {
   const rows = found.points.flatMap((point) => point.lines.map((line) => [
-    where(found, point), line.measure, line.of, brief(line.nominal[0]), span(line.nominal[1], line.nominal[2]), span(line.low, line.high),
+    where(found, point), line.measure, plain(line.of), brief(line.nominal[0]), span(line.nominal[1], line.nominal[2]), span(line.low, line.high),
     line.parameter_share ? `${brief(100 * line.parameter_share[0])} %` : "–",
   ]));
   return tableFigure("Measures", `${found.name}-measures`, { columns: ["Point", "Measure", "Of", "Mean", "95 % interval", `Band (${brief(100 * found.share)} % of draws)`, "Variance due to parameters"], rows });

@@ -8,6 +8,8 @@ export interface Figure {
   /** File name without suffix. */
   name: string;
   note?: Child;
+  /** What colours and lines mean, between picture and note. */
+  key?: HTMLElement;
   svg: SVGSVGElement;
   table: Table;
 }
@@ -26,6 +28,7 @@ export function figure(one: Figure): HTMLElement {
     ),
     // Wider than a phone: scrolled sideways, also by keyboard.
     h("div", { class: "plate", tabindex: "0", role: "group", "aria-label": one.title }, one.svg),
+    one.key,
     one.note ? h("figcaption", {}, one.note) : null,
   );
 }
@@ -41,7 +44,7 @@ export function files(of: string, actions: [string, () => void][]): HTMLElement 
 
 /** A table of numbers with a CSV file; the first column names the rows. */
 export function tableFigure(title: string, name: string, table: Table, shown = table): HTMLElement {
-  const numeric = shown.columns.map((_, index) => index > 0 && shown.rows.every((row) => /^[-–\d]/.test(String(row[index] ?? "–"))));
+  const numeric = shown.columns.map((_, index) => index > 0 && shown.rows.every((row) => /^([-–\d]|not )/.test(String(row[index] ?? "–"))));
   return h("section", { class: "table-figure" },
     h("div", { class: "figure-head" }, h("h2", {}, title), files(title, [["CSV", () => saveCsv(name, table)]])),
     h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": title },

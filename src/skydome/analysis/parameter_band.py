@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.analysis.measures import greatest, measures_of
+from skydome.analysis.measures import greatest, in_flight, measures_of
 from skydome.engagement.tables.parameter_draws import drawable
 from skydome.study.draws import NOMINAL
 from skydome.study.store import numbers
@@ -53,7 +53,11 @@ class BandLine:
 
 @dataclass(frozen=True)
 class ParameterBand:
-    """The bands of a result: of leakers by class and of all, of missiles fired, of value lost."""
+    """The bands of a result: of leakers by class and of all, missiles fired, and so on.
+
+    ``in_flight`` threats are neither killed nor through when the scenario ends, a mean over the
+    draws: a band of leakers may be too low by as much.
+    """
 
     draws: int
     replications: int
@@ -61,6 +65,7 @@ class ParameterBand:
     placements: int
     share: float
     lines: tuple[BandLine, ...]
+    in_flight: float = 0.0
 
     def of(self, measure: str, of: str = "all") -> BandLine:
         """Return one line; KeyError where there is none."""
@@ -87,6 +92,7 @@ def parameter_band(result: Result) -> ParameterBand | None:
         placements=len(np.unique(placement)),
         share=SHARE,
         lines=tuple(lines),
+        in_flight=float(in_flight(result.scenario, result.draws)[number > NOMINAL].mean()),
     )
 
 

@@ -70,7 +70,7 @@ class Point:
         return found[name, of]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sweep:
     """All points of a sweep; the first one is what the others are compared with."""
 
@@ -87,6 +87,13 @@ class Sweep:
         data: dict[str, Any] = as_data(self)
         data["factors"] = {path: list(values) for path, values in self.factors}
         return data
+
+    def __repr__(self) -> str:
+        over = ", ".join(f"{path} ({len(values)})" for path, values in self.factors)
+        return (
+            f"Sweep({self.scenario!r} over {over}: {len(self.points):,} points of "
+            f"{self.replications:,} replications, seed {self.seed})"
+        )
 
     def _repr_html_(self) -> str:
         """Return the threats that leak at every point, for notebooks."""

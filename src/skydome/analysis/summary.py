@@ -135,7 +135,7 @@ class PostLine:
     saturated_share: Estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
     """The whole summary; ``value_lost`` counts an asset's whole value once it is hit.
 
@@ -167,6 +167,17 @@ class Summary:
         """Return plain data, for JSON."""
         data: dict[str, Any] = as_data(self)
         return data
+
+    def __repr__(self) -> str:
+        total = sum(line.in_raid for line in self.classes)
+        varied = ""
+        if self.parameter_band is not None:
+            band = self.parameter_band.of("leaked")
+            varied = f"; {band.low:.2f} to {band.high:.2f} when what is not known is varied"
+        return (
+            f"Summary({self.leaked.value:.2f} of {total:,} threats get through{varied}; "
+            f"{self.replications:,} replications, {self.placements} placements)"
+        )
 
     def _repr_html_(self) -> str:
         """Return leakers by class with their intervals, for notebooks."""

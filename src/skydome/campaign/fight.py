@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -27,7 +27,7 @@ from skydome.folders import COMPILING
 from skydome.study import compile_tables
 from skydome.study.precompile import compiled_ahead, is_compiled
 from skydome.study.progress import silent
-from skydome.study.runner import run_block
+from skydome.study.runner import run_some
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,12 +111,13 @@ def campaign(
         if not is_compiled(ruled=True):
             progress(COMPILING, 0, None)
     setup = _setup(plan, tables[0].worlds[0])
+    raids = _raids(plan, tables, threads)
     days, total = form.days, form.days * len(form.futures)
     fought: dict[str, list[Fought]] = {}
     done = 0
     for future in form.futures:
         fought[future.name] = []
-        for day in _days(setup, tables, future, threads):
+        for day in _days(setup, raids, future):
             fought[future.name].append(day)
             done += 1
             progress("days", done, total)
@@ -151,15 +152,13 @@ def _setup(plan: Plan, world: World) -> Setup:
 # the days of one future
 
 
-def _days(
-    setup: Setup, tables: list[Tables], future: Future, threads: int | None
-) -> Iterator[Fought]:
+def _days(setup: Setup, raids: list[Raid], future: Future) -> Iterator[Fought]:
     """Yield the days of one future, each beginning with what the day before left."""
     arrivals = [_arrival(setup, n, one) for n, one in enumerate(future.resupply)]
     unfielded = _unfielded(setup, future)
     nothing = np.zeros((setup.replications, len(setup.lost)), dtype=np.int64)
     morning = Morning(setup.storage.full, nothing, nothing + UP)
-    for day, (table, scenario) in enumerate(zip(tables, setup.plan.raids, strict=True), 1):
+    for day, raid in enumerate(raids, 1):
         out = (morning.lost_on != UP) | unfielded | _unfit(setup, future, day)
         came = np.zeros(setup.replications, dtype=np.int64)
         stocks = morning.stocks
@@ -167,12 +166,12 @@ def _days(
             count = np.where(arrival == day, delivery.count, 0)
             stocks, came = _delivered(setup, stocks, delivery, count), came + count
         stocks = loaded_overnight(setup.storage, stocks, _batteries_out(setup, out))
-        opening = _opening(setup, table.worlds[0], stocks, out)
-        rows = _raid(scenario, table, opening, day, threads)
+        opening = _opening(setup, raid.tables.worlds[0], stocks, out)
+        rows = raid.rows(opening)
         counters, closing = np.split(rows, [rows.shape[1] - opening.shape[1]], axis=1)
         after = _left(setup, stocks, closing)
         yield Fought(counters, came, stocks.total, after.total, ~out)
-        lost = closing[:, closing.shape[1] - len(scenario.changes) :][:, setup.lost] == 1
+        lost = closing[:, closing.shape[1] - len(raid.scenario.changes) :][:, setup.lost] == 1
         morning = _night(setup, future, day, morning._replace(stocks=after), lost & ~out)
 
 
@@ -247,6 +246,14 @@ def _delivered(setup: Setup, stocks: Stocks, delivery: Delivery, count: Ints) ->
 # one day
 
 
+def _raids(plan: Plan, tables: list[Tables], threads: int | None) -> list[Raid]:
+    """Return the raids of all days."""
+    return [
+        Raid(scenario, table, plan.scenario.seed + day, threads)
+        for day, (scenario, table) in enumerate(zip(plan.raids, tables, strict=True))
+    ]
+
+
 def _opening(setup: Setup, world: World, stocks: Stocks, out: Flags) -> NDArray[np.int32]:
     """Return the opening of every replication, see `skydome.engagement.rules.carryover`."""
     changes = np.zeros((len(out), len(world.change_kind)), dtype=np.int64)
@@ -266,22 +273,38 @@ def _left(setup: Setup, before: Stocks, closing: NDArray[np.int32]) -> Stocks:
     return Stocks(loaded, stock, parts[2].reshape(shapes[2]) if fought else before.depot)
 
 
-def _raid(
-    scenario: ResolvedScenario,
-    tables: Tables,
-    opening: NDArray[np.int32],
-    day: int,
-    threads: int | None,
-) -> NDArray[np.int32]:
-    """Return one row for each replication of one day: counters, then the closing stocks."""
-    worlds = [with_rules(world._replace(opening=opening)) for world in tables.worlds]
-    count, workers = len(opening), threads or os.cpu_count() or 1
-    size = max(LEAST_BLOCK, -(-count // (BLOCKS_A_THREAD * workers)))
-    play = partial(run_block, worlds, scenario.seed + day - 1, width=width(worlds[0]))
-    firsts = range(0, count, size)
-    with ThreadPoolExecutor(workers) as executor:
-        blocks = executor.map(lambda first: play(first, min(size, count - first)), firsts)
-        return np.concatenate([block.rows for block in blocks])
+class Raid:
+    """The raid of one day: a row for each replication is a function of seed, tables and opening.
+
+    Futures differ late: one whose replications open a day as they did under an earlier future takes
+    those rows from there.
+    """
+
+    def __init__(
+        self, scenario: ResolvedScenario, tables: Tables, seed: int, threads: int | None
+    ) -> None:
+        self.scenario, self.tables, self.seed = scenario, tables, seed
+        self.workers = threads or os.cpu_count() or 1
+        self._played: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []  # openings, rows
+
+    def rows(self, opening: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return one row for each replication: counters, then the closing stocks."""
+        worlds = [with_rules(world._replace(opening=opening)) for world in self.tables.worlds]
+        rows = np.zeros((len(opening), width(worlds[0])), dtype=np.int32)
+        new = np.ones(len(opening), dtype=np.bool_)
+        for before, found in self._played:
+            same = new & (before == opening).all(axis=1)
+            rows[same] = found[same]
+            new &= ~same
+        self._play(worlds, np.flatnonzero(new), rows)
+        self._played.append((opening, rows))
+        return rows
+
+    def _play(self, worlds: list[World], numbers: Ints, rows: NDArray[np.int32]) -> None:
+        size = max(LEAST_BLOCK, -(-len(numbers) // (BLOCKS_A_THREAD * self.workers)))
+        blocks = [numbers[at : at + size] for at in range(0, len(numbers), size)]
+        with ThreadPoolExecutor(self.workers) as executor:
+            list(executor.map(lambda block: run_some(worlds, self.seed, block, rows), blocks))
 
 
 def _night(setup: Setup, future: Future, day: int, morning: Morning, lost: Flags) -> Morning:

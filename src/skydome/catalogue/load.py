@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skydome import forms, yamlfile
 from skydome.catalogue.entry import Entry
-from skydome.catalogue.kinds import REFERENCES
+from skydome.catalogue.kinds import KINDS, REFERENCES
 from skydome.catalogue.parameter import Bibliography, Source
 from skydome.errors import InputError
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "data"
 SOURCES_FILE = "sources.yaml"
+# In YAML only a key of the file itself begins a line; whatever is written otherwise is read whole.
+KIND_LINE = re.compile(r"^kind: +([a-z_]+) *(?:#.*)?$", re.MULTILINE)
 
 
 class Catalogue:
@@ -40,6 +43,7 @@ class Catalogue:
         for folder in self.folders:
             self._files.update(_entry_files(folder))
         self._entries: dict[str, Entry] = {}
+        self._kinds: dict[str, str] = {}
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -51,8 +55,19 @@ class Catalogue:
         return known
 
     def ids(self, kind: str | None = None) -> list[str]:
-        """Return the ids of all entries, or of one kind, in alphabetical order."""
-        return sorted(i for i in self._files if kind is None or self.entry(i).kind == kind)
+        """Return the ids of all entries, or of one kind, in alphabetical order.
+
+        Entries of which only the kind is asked are not checked.
+        """
+        return sorted(i for i in self._files if kind is None or self._kind(i) == kind)
+
+    def _kind(self, entry_id: str) -> str:
+        if entry_id not in self._kinds:
+            text = self._files[entry_id].read_text("utf-8", errors="replace")
+            found = KIND_LINE.findall(text)
+            known = len(found) == 1 and found[0] in KINDS
+            self._kinds[entry_id] = found[0] if known else self.entry(entry_id).kind
+        return self._kinds[entry_id]
 
     def entry(self, entry_id: str) -> Entry:
         """Return one entry.

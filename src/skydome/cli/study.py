@@ -396,7 +396,7 @@ def _print(found: Answer) -> None:
     for sentence in sentences_of(found):
         console.print(sentence, markup=False)
     table = Table(title="\nThreats that get through, means")
-    table.add_column("point" if found.factors else "")
+    table.add_column("point" if found.factors else "", overflow="fold")
     for name in ("catalogue's values", "90 % of draws", "due to parameters"):
         table.add_column(name, justify="right", no_wrap=True)
     for point in found.points:

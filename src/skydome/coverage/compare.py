@@ -21,7 +21,7 @@ from skydome import forms
 from skydome._version import __version__
 from skydome.catalogue.kinds import RAID_ENTRY
 from skydome.coverage.defended import ballistic_ids
-from skydome.coverage.footprint import course_of, footprint
+from skydome.coverage.footprint import course_of, footprints
 from skydome.coverage.magazine import (
     Band,
     Both,
@@ -31,8 +31,8 @@ from skydome.coverage.magazine import (
     ratio,
     ready_missiles,
 )
-from skydome.coverage.question import Question, ask
-from skydome.coverage.range_by_altitude import range_by_altitude
+from skydome.coverage.question import Question, ask, targets_of
+from skydome.coverage.range_by_altitude import ranges_by_altitude
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.parameter_draws import scenario_of_placement
 from skydome.errors import InputError
@@ -232,12 +232,10 @@ def scenario_under(
     system: str, policy: Policy, work: Work, catalogue: Catalogue
 ) -> ResolvedScenario:
     """Return a system's scenario under a policy, with every threat of the tasks."""
-    asked = [
-        ask(Question(system, target=target, altitudes_m=work.altitudes_m, policy=policy), catalogue)
-        for target in (*work.targets, *work.ballistic)
-    ]
-    scenario = asked[0].scenario
-    entries = {one.target.id: one.target for one in asked}
+    targets = (*work.targets, *work.ballistic)
+    first = Question(system, target=targets[0], altitudes_m=work.altitudes_m, policy=policy)
+    scenario = ask(first, catalogue).scenario
+    entries = targets_of(first, targets, catalogue)
     terrain = {"placement_radius_m": 0.0, "placements": work.draws}
     return scenario.model_copy(
         update={
@@ -263,21 +261,22 @@ def _measured(
     grid = elevation_of(one)
     ranges = dict.fromkeys(product(work.targets, work.altitudes_m), 0.0)
     areas = dict(ranges)
-    for target in work.targets if engages_level(one) else ():
-        cover = range_by_altitude(
+    if engages_level(one):
+        covers = ranges_by_altitude(
             one,
             grid,
-            one.entries[target],
+            [one.entries[target] for target in work.targets],
             work.altitudes_m,
             units=(unit,),
             azimuths=AZIMUTHS,
             alone=True,
-        )[0]
-        for altitude, effective in zip(
-            work.altitudes_m, cover.engagement.effective_m[0], strict=True
-        ):
-            ranges[target, altitude] = float(effective.max())
-            areas[target, altitude] = float(np.pi * np.mean(effective**2))
+        )
+        for target, (cover,) in zip(work.targets, covers, strict=True):
+            for altitude, effective in zip(
+                work.altitudes_m, cover.engagement.effective_m[0], strict=True
+            ):
+                ranges[target, altitude] = float(effective.max())
+                areas[target, altitude] = float(np.pi * np.mean(effective**2))
     return _Measured(ranges, areas, dict(_footprints(one, grid, unit, number, work, courses)))
 
 
@@ -304,21 +303,21 @@ def _footprints(
     courses: dict[str, Course],
 ) -> Iterator[tuple[str, float]]:
     """Yield the footprint's area against each missile; flights are the same for all systems."""
-    for threat in work.ballistic:
-        target = scenario.entries[threat]
-        key = target.model_dump_json()
+    targets = [scenario.entries[threat] for threat in work.ballistic]
+    keys = [target.model_dump_json() for target in targets]
+    for target, key in zip(targets, keys, strict=True):
         if key not in courses:
             courses[key] = course_of(scenario, target, unit, 0.0)
-        found = footprint(
-            scenario,
-            grid,
-            target,
-            unit,
-            bearing_deg=0.0,
-            cells=FEW_CELLS if number >= 0 else CELLS,
-            course=courses[key],
-        )
-        yield threat, float(found.area_m2[0])
+    for found in footprints(
+        scenario,
+        grid,
+        targets,
+        unit,
+        bearing_deg=0.0,
+        courses=[courses[key] for key in keys],
+        cells=FEW_CELLS if number >= 0 else CELLS,
+    ):
+        yield found.threat, float(found.area_m2[0])
 
 
 # lines

@@ -11,7 +11,7 @@ import numpy as np
 
 from skydome import forms
 from skydome._version import __version__
-from skydome.coverage.footprint import BALLISTIC, Footprint, course_of, footprint
+from skydome.coverage.footprint import BALLISTIC, Footprint, course_of, footprints
 from skydome.coverage.question import ask, names_a_file
 from skydome.engagement.tables.elevation import elevation_of, provenance_of
 from skydome.errors import InputError
@@ -139,24 +139,25 @@ def defend(
         question = replace(question, facing_deg=bearing)
     asked = [ask(replace(question, target=i), catalogue) for i in ballistic_ids(against, catalogue)]
     grid = elevation_of(asked[0].scenario)
-    count, footprints = len(asked) * len(asked[0].units), []
+    count = len(asked) * len(asked[0].units)
+    made: list[Footprint] = []
     placements = range(asked[0].scenario.terrain.placements)
     progress(0, count)
+    targets = [one.target for one in asked]
     for unit in asked[0].units:
-        for one in asked:
-            course = course_of(one.scenario, one.target, unit, bearing)
-            found = footprint(
-                one.scenario,
-                grid,
-                one.target,
-                unit,
-                bearing_deg=bearing,
-                placements=placements,
-                course=course,
-            )
-            footprints.append(found)
-            progress(len(footprints), count)
-    return Defended(asked[-1], grid, bearing, tuple(one.target for one in asked), footprints)
+        courses = [course_of(one.scenario, one.target, unit, bearing) for one in asked]
+        for found in footprints(
+            asked[0].scenario,
+            grid,
+            targets,
+            unit,
+            bearing_deg=bearing,
+            courses=courses,
+            placements=placements,
+        ):
+            made.append(found)
+            progress(len(made), count)
+    return Defended(asked[-1], grid, bearing, tuple(targets), made)
 
 
 def checked_bearing_deg(question: Question, bearing_deg: float | None) -> float:

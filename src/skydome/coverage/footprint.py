@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Sensor
     from skydome.scenario.resolved import Battery, ResolvedEntry, ResolvedScenario
-    from skydome.terrain import Grid
+    from skydome.terrain import Grid, Mask
 
 
 CELLS = 80  # aim points per side
@@ -158,26 +158,70 @@ def footprint(
     ValueError
         The target is not ballistic.
     """
-    if target.attributes["motion"] != BALLISTIC:
-        raise ValueError(f"{target.id} does not fly ballistically; allowed: a ballistic threat")
     flight = course_of(scenario, target, unit, bearing_deg) if course is None else course
+    (found,) = footprints(
+        scenario,
+        grid,
+        [target],
+        unit,
+        bearing_deg=bearing_deg,
+        courses=[flight],
+        placements=placements,
+        cells=cells,
+        splits=splits,
+    )
+    return found
+
+
+def footprints(
+    scenario: ResolvedScenario,
+    grid: Grid,
+    targets: Sequence[ResolvedEntry],
+    unit: str,
+    *,
+    bearing_deg: float,
+    courses: Sequence[Course],
+    placements: Iterable[int] = (0,),
+    cells: int = CELLS,
+    splits: int = 1,
+) -> Iterator[Footprint]:
+    """Yield what `footprint` returns for each of some targets, each with its flight.
+
+    The unit's radars, positions and masks are prepared once for all of them.
+    """
+    for target in targets:
+        if target.attributes["motion"] != BALLISTIC:
+            problem = f"{target.id} does not fly ballistically; allowed: a ballistic threat"
+            raise ValueError(problem)
     crew = _crew(scenario, unit)
     with ThreadPoolExecutor() as executor:
         sensors = dict(zip(crew.entries, executor.map(crew.sensor, crew.entries), strict=True))
-    stands = [
-        _stand(_Question(scenario, grid, target, crew, sensors, flight), placement)
-        for placement in placements
-    ]
-    rough = _edges(crew, flight, bearing_deg, SCOUT_CELLS)
+    margins = look.Margins(targets, ALTITUDE_AXIS_M)
+    camps = [_camp(scenario, grid, crew, placement) for placement in placements]
+    for target, course in zip(targets, courses, strict=True):
+        asked = _Question(scenario, target, crew, sensors, margins, course)
+        stands = [_stand(asked, camp) for camp in camps]
+        yield _footprint(asked, stands, bearing_deg, cells, splits)
+
+
+def _footprint(
+    asked: _Question, stands: Sequence[_Stand], bearing_deg: float, cells: int, splits: int
+) -> Footprint:
+    rough = _edges(asked.crew, asked.course, bearing_deg, SCOUT_CELLS)
     scouted = _spare_s(stands[0], _aims(bearing_deg, *map(_middles, rough)))
-    along, across = (
-        _middles(edges)
-        for edges in _closer(rough, scouted, 2 * scenario.terrain.placement_radius_m, cells)
-    )
+    margin = 2 * asked.scenario.terrain.placement_radius_m
+    along, across = (_middles(edges) for edges in _closer(rough, scouted, margin, cells))
     aims = _aims(bearing_deg, along, across)
     spare = [_spare_s(stand, aims) for stand in stands]
     shape = (len(spare), len(along), len(across))
-    found = Footprint(unit, target.id, bearing_deg, along, across, np.reshape(spare, shape))
+    found = Footprint(
+        unit=asked.crew.batteries[0].unit,
+        threat=asked.target.id,
+        bearing_deg=bearing_deg,
+        along_m=along,
+        across_m=across,
+        spare_s=np.reshape(spare, shape),
+    )
     return found if splits == 1 else _outlined(found, stands, splits)
 
 
@@ -348,28 +392,51 @@ def _falling(course: Course) -> Flags:
 
 
 class _Question(NamedTuple):
-    """Data common to all placements of a unit."""
+    """Data common to all placements of a unit, for one target."""
 
     scenario: ResolvedScenario
-    grid: Grid
     target: ResolvedEntry
     crew: _Crew
     sensors: dict[str, Sensor]
+    margins: look.Margins
     course: Course
 
 
+class _Camp(NamedTuple):
+    """One placement of a unit: positions of its sites, and masks of its radars by number."""
+
+    spots: list[Place]
+    masks: dict[int, Mask]
+
+
 class _Stand(NamedTuple):
-    """One placement of a unit: positions of its sites, and its radars by number."""
+    """One placement of a unit against one target: its radars by number."""
 
     asked: _Question
     spots: list[Place]
     watches: dict[int, Watch]
 
 
-def _stand(asked: _Question, placement: int) -> _Stand:
-    spots = places(asked.scenario, asked.grid, placement)
-    watches = (watch for site in _sites(asked.crew) for watch in _watches(asked, site, spots))
-    return _Stand(asked, spots, dict(watches))
+def _camp(scenario: ResolvedScenario, grid: Grid, crew: _Crew, placement: int) -> _Camp:
+    spots = places(scenario, grid, placement)
+    return _Camp(spots, _masks(scenario, grid, crew, spots))
+
+
+def _masks(
+    scenario: ResolvedScenario, grid: Grid, crew: _Crew, spots: list[Place]
+) -> dict[int, Mask]:
+    """Return the masks of a unit's radars, each as far as the longest range at its site."""
+    masks: dict[int, Mask] = {}
+    for site in dict.fromkeys(scenario.radars[r].site for r in crew.radars):
+        radars = [r for r in crew.radars if scenario.radars[r].site == site]
+        entries = (scenario.entries[scenario.radars[r].entry] for r in radars)
+        far = max(entry.si("instrumented_range") for entry in entries)
+        masks |= look.masks_at(scenario, grid, spots[site], radars, far)
+    return masks
+
+
+def _stand(asked: _Question, camp: _Camp) -> _Stand:
+    return _Stand(asked, camp.spots, dict(_watches(asked, camp)))
 
 
 def _spare_s(stand: _Stand, aims: tuple[Floats, Floats]) -> Floats:
@@ -434,21 +501,14 @@ def _seen_and_ready(
     return seen, ready
 
 
-def _sites(crew: _Crew) -> list[int]:
-    return list(dict.fromkeys(crew.scenario.radars[r].site for r in crew.radars))
-
-
-def _watches(asked: _Question, site: int, spots: list[Place]) -> Iterator[tuple[int, Watch]]:
-    """Yield the radars of one site with their numbers in the scenario."""
-    scenario, spot = asked.scenario, spots[site]
-    radars = [r for r in asked.crew.radars if scenario.radars[r].site == site]
-    sensors = {r: asked.sensors[scenario.radars[r].entry] for r in radars}
-    far = max(sensor.entry.si("instrumented_range") for sensor in sensors.values())
-    masks = look.masks_at(scenario, asked.grid, spot, radars, far)
-    east, north = _offset_m(scenario, asked.crew, spot)
-    for r, sensor in sensors.items():
-        entry, mask = sensor.entry, masks[r]
-        margin = look.margin_of(sensor, asked.target, spot.altitude_m, ALTITUDE_AXIS_M)
+def _watches(asked: _Question, camp: _Camp) -> Iterator[tuple[int, Watch]]:
+    """Yield a unit's radars with their numbers in the scenario."""
+    scenario = asked.scenario
+    for r, mask in camp.masks.items():
+        radar = scenario.radars[r]
+        sensor, spot = asked.sensors[radar.entry], camp.spots[radar.site]
+        entry, (east, north) = sensor.entry, _offset_m(scenario, asked.crew, spot)
+        margin = asked.margins.of(sensor, asked.target, spot.altitude_m)
         cone = look.cone_m(sensor, spot.altitude_m, ALTITUDE_AXIS_M)
         yield (
             r,
@@ -459,7 +519,7 @@ def _watches(asked: _Question, site: int, spots: list[Place]) -> Iterator[tuple[
                 lowest_m=mask.lowest_visible_altitude_m,
                 mask_step_m=mask.range_step_m,
                 reach_m=min(entry.si("instrumented_range"), mask.maximum_range_m),
-                facing_rad=float(np.radians(scenario.radars[r].facing_deg)),
+                facing_rad=float(np.radians(radar.facing_deg)),
                 half_sector_rad=entry.si("sector_width") / 2,
                 axis_m=ALTITUDE_AXIS_M,
                 nearest_m=np.maximum(cone, sensor.nearest_m),

@@ -21,8 +21,8 @@ from skydome.engagement.tables.sensing import (
     signal_ratio,
 )
 from skydome.engagement.tables.sensor import Geometry, Polar
+from skydome.engagement.tables.sights import GUIDANCE_PROBABILITY
 from skydome.engagement.tables.views import (
-    GUIDANCE_PROBABILITY,
     PROFILE_AZIMUTHS,
     PROFILE_STEP_M,
     posts_per_step,
@@ -31,6 +31,8 @@ from skydome.physics import earth
 from skydome.terrain import mask_from_profiles, sample_profiles
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
     from skydome.arrays import Flags, Floats
@@ -163,31 +165,36 @@ class Margins:
 
     For questions that differ in one entry at a time: the scenario's models and weather do not
     count. Entries are told apart by identity, so a changed one has to be another object.
+
+    Parameters
+    ----------
+    targets
+        Computed together where the first of them is asked for, which takes hardly longer than one.
+    altitude_m
+        As for `margins_of`.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, targets: Iterable[ResolvedEntry] = (), altitude_m: Floats = ALTITUDE_AXIS_M
+    ) -> None:
+        self.altitude_m, self._targets = altitude_m, {id(target): target for target in targets}
         self._known: dict[tuple[int, int, float], tuple[ResolvedEntry, ResolvedEntry, Margin]] = {}
 
     def of(self, sensor: Sensor, target: ResolvedEntry, site_altitude_m: float) -> Margin:
-        """Return a margin as `margin_of` does."""
+        """Return the margin of a radar against a target, see `margins_of`."""
         key = (id(sensor.entry), id(target), site_altitude_m)
         if key not in self._known:  # entries are kept too: an id is good as long as its object is
-            margin = margin_of(sensor, target, site_altitude_m)
-            self._known[key] = (sensor.entry, target, margin)
+            asked = self._targets if id(target) in self._targets else {id(target): target}
+            margins = margins_of(sensor, list(asked.values()), site_altitude_m, self.altitude_m)
+            for (number, one), margin in zip(asked.items(), margins, strict=True):
+                self._known[key[0], number, key[2]] = (sensor.entry, one, margin)
         return self._known[key][-1]
 
 
 def look_of(
-    sensor: Sensor,
-    polar: Polar,
-    mask: Mask,
-    place: Place,
-    facing_deg: float,
-    target: ResolvedEntry,
-    margins: Margins | None = None,
+    sensor: Sensor, polar: Polar, mask: Mask, place: Place, facing_deg: float, margin: Margin
 ) -> Look:
     """Return one radar's view of points given in polar coordinates around it."""
-    known = Margins() if margins is None else margins
     lowest, aside = np.empty_like(polar.ground_range_m), np.empty_like(polar.ground_range_m)
     kernels.lower_edge(
         mask.lowest_visible_altitude_m,
@@ -206,7 +213,7 @@ def look_of(
         lowest_m=lowest,
         aside_rad=aside,
         nearest_m=np.maximum(cone_m(sensor, place.altitude_m), sensor.nearest_m),
-        margin=known.of(sensor, target, place.altitude_m),
+        margin=margin,
     )
 
 
@@ -226,24 +233,39 @@ def margin_of(
     site_altitude_m: float,
     altitude_m: Floats = ALTITUDE_AXIS_M,
 ) -> Margin:
-    """Return a radar's margin against a nose-on target in line of sight.
+    """Return a radar's margin against one target, see `margins_of`."""
+    (margin,) = margins_of(sensor, [target], site_altitude_m, altitude_m)
+    return margin
+
+
+def margins_of(
+    sensor: Sensor,
+    targets: Sequence[ResolvedEntry],
+    site_altitude_m: float,
+    altitude_m: Floats = ALTITUDE_AXIS_M,
+) -> list[Margin]:
+    """Return a radar's margin against each of some nose-on targets in line of sight.
 
     The margin is over the signal at which a look detects with `GUIDANCE_PROBABILITY`. The ground
     around is assumed to be at the site's altitude, or at sea level under an airborne radar. In the
     overhead cone the margin is that at its edge, so that interpolation next to the cone is not
-    affected by missing values.
+    affected by missing values. Targets differ in cross-section and fluctuation only, so paths,
+    beam and clutter are computed once for all.
     """
     half_sector, reach = sensor.entry.si("sector_width") / 2, sensor.entry.si("instrumented_range")
     turns = sensor.entry.si("sector_width") >= 2 * pi or not sensor.models.antenna
     asides = np.zeros(1) if turns else np.linspace(0.0, half_sector, ASIDES)
     ranges = np.arange(0.0, reach + RANGE_TABLE_STEP_M, RANGE_TABLE_STEP_M)
     cone = cone_m(sensor, site_altitude_m, altitude_m)[:, np.newaxis] * BESIDE_CONE
-    rcs = cross_section_m2(sensor, target, np.zeros(1))
-    needed_db = np.interp(
-        GUIDANCE_PROBABILITY, sensor.detection[target.count("swerling")], SNR_AXIS_DB
-    )
+    each = (len(targets), 1, 1, 1)
+    rcs = np.reshape([cross_section_m2(sensor, one, np.zeros(1)) for one in targets], each)
+    needed_db = [
+        np.interp(GUIDANCE_PROBABILITY, sensor.detection[one.count("swerling")], SNR_AXIS_DB)
+        for one in targets
+    ]
     surface = 0.0 if PLATFORM in sensor.entry.parameters else site_altitude_m
-    margins = np.empty((2, len(asides), len(altitude_m), len(ranges)), dtype=np.float32)
+    shape = (len(targets), 2, len(asides), len(altitude_m), len(ranges))
+    margins = np.empty(shape, dtype=np.float32)
     for ground in range(2):
         points = Geometry(
             ground_range_m=np.maximum(np.maximum(ranges, NEAREST_M), cone),
@@ -254,9 +276,10 @@ def margin_of(
             surface_seen=bool(ground),
         )
         ratio = signal_ratio(sensor, points, rcs)
-        margins[ground] = 10 * np.log10(np.maximum(ratio, LEAST_RATIO)) - needed_db
+        signal_db = 10 * np.log10(np.maximum(ratio, LEAST_RATIO))
+        margins[:, ground] = signal_db - np.reshape(needed_db, each)
     step = 1.0 if turns else half_sector / (ASIDES - 1)
-    return Margin(step, RANGE_TABLE_STEP_M, margins)
+    return [Margin(step, RANGE_TABLE_STEP_M, margin) for margin in margins]
 
 
 def sees(look: Look, altitude_m: Floats, ground_m: Floats) -> Flags:

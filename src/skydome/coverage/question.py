@@ -14,6 +14,8 @@ from skydome.scenario.resolve import Resolver
 from skydome.scenario.resolved import chosen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from skydome.catalogue import Catalogue, Policy
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
 
@@ -114,6 +116,18 @@ def ask(question: Question, catalogue: Catalogue) -> Asked:
         altitudes_m=tuple(sorted(set(question.altitudes_m))),
         notional=question.at is None and not names_a_file(question.subject),
     )
+
+
+def targets_of(
+    question: Question, targets: Sequence[str], catalogue: Catalogue
+) -> dict[str, ResolvedEntry]:
+    """Return threats by id as `ask` resolves each for a system, resolved in one scenario."""
+    document, authored = _of_system(question, catalogue)
+    waves = [_wave(_target(target, catalogue), authored.assets[0]) for target in targets]
+    named = tuple(wave.model_copy(update={"name": f"{n}"}) for n, wave in enumerate(waves))
+    whole = authored.model_copy(update={"raid": named})
+    entries = Resolver(document, whole, catalogue).resolve().entries
+    return {wave.threat: entries[wave.threat] for wave in named}
 
 
 def names_a_file(subject: str) -> bool:

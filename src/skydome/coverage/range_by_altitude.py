@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from skydome.arrays import Flags, Floats
-    from skydome.coverage.look import Launch, Look, Points
+    from skydome.coverage.look import Launch, Look, Margin, Points
     from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Polar, Sensor
     from skydome.physics.motion.flyout import FlyoutTable
@@ -107,11 +107,11 @@ def spread(range_m: Floats) -> Spread:
 
 
 class _Kit(NamedTuple):
-    """Data common to all placements. ``radars`` are those that each unit may use."""
+    """Data common to all placements and targets. ``radars`` are those that each unit may use."""
 
     scenario: ResolvedScenario
     grid: Grid
-    target: ResolvedEntry
+    targets: Sequence[ResolvedEntry]
     radars: dict[str, list[int]]
     sensors: dict[str, Sensor]
     flyouts: list[FlyoutTable]
@@ -129,7 +129,7 @@ class _Cut(NamedTuple):
 def _kit(
     scenario: ResolvedScenario,
     grid: Grid,
-    target: ResolvedEntry,
+    targets: Sequence[ResolvedEntry],
     units: list[str],
     executor: Executor,
     *,
@@ -143,7 +143,7 @@ def _kit(
     return _Kit(
         scenario,
         grid,
-        target,
+        targets,
         radars,
         dict(zip(entries, sensors, strict=True)),
         [flyout_of(scenario.entries[missile]) for missile in scenario.missiles],
@@ -210,6 +210,39 @@ def range_by_altitude(
     ValueError
         A unit is unknown.
     """
+    return ranges_by_altitude(
+        scenario,
+        grid,
+        [target],
+        altitudes_m,
+        units=units,
+        placements=placements,
+        azimuths=azimuths,
+        range_step_m=range_step_m,
+        maximum_range_m=maximum_range_m,
+        alone=alone,
+        margins=margins,
+    )[0]
+
+
+def ranges_by_altitude(
+    scenario: ResolvedScenario,
+    grid: Grid,
+    targets: Sequence[ResolvedEntry],
+    altitudes_m: Sequence[float],
+    *,
+    units: Iterable[str] | None = None,
+    placements: Iterable[int] = (0,),
+    azimuths: int = 360,
+    range_step_m: float = 1_000.0,
+    maximum_range_m: float | None = None,
+    alone: bool = False,
+    margins: look.Margins | None = None,
+) -> list[list[UnitCover]]:
+    """Return what `range_by_altitude` does for each of some targets.
+
+    Positions, masks and radars are prepared once for all of them.
+    """
     wanted = list(scenario.units if units is None else units)
     if unknown := [name for name in wanted if name not in scenario.units]:
         raise ValueError(f"there is no unit {unknown[0]!r}; allowed: {', '.join(scenario.units)}")
@@ -217,14 +250,17 @@ def range_by_altitude(
     altitudes = np.asarray(altitudes_m, dtype=np.float64)
     cut = _Cut(azimuths, range_step_m, reach)
     with ThreadPoolExecutor() as executor:
-        known = look.Margins() if margins is None else margins
-        kit = _kit(scenario, grid, target, wanted, executor, alone=alone, margins=known)
+        known = look.Margins(targets) if margins is None else margins
+        kit = _kit(scenario, grid, targets, wanted, executor, alone=alone, margins=known)
         drawn = [
             _one_placement(kit, placement, altitudes, cut, executor) for placement in placements
         ]
     return [
-        _unit_cover(kit, name, altitudes, azimuths, [one[n] for one in drawn])
-        for n, name in enumerate(wanted)
+        [
+            _unit_cover(kit, name, target, altitudes, azimuths, [one[t][n] for one in drawn])
+            for n, name in enumerate(wanted)
+        ]
+        for t, target in enumerate(targets)
     ]
 
 
@@ -256,13 +292,16 @@ def over_flat_ground(
 
 def _one_placement(
     kit: _Kit, placement: int, altitudes_m: Floats, cut: _Cut, executor: Executor
-) -> list[_Reached]:
+) -> list[list[_Reached]]:
+    """Return, by target and unit, what one placement reaches."""
     spots = places(kit.scenario, kit.grid, placement)
     masks = _masks(kit, spots, cut, executor)
-    reached = []
+    reached: list[list[_Reached]] = [[] for _ in kit.targets]
     for unit in kit.radars:
         around = _around(kit, unit, spots, masks, cut, executor)
-        reached.append(_reached(around, altitudes_m, executor))
+        for number, found in enumerate(reached):
+            against = _against(kit, unit, spots, around, number)
+            found.append(_reached(against, altitudes_m, executor))
     return reached
 
 
@@ -309,13 +348,16 @@ def _apart_m(one: Place, other: Place) -> float:
 class _Around(NamedTuple):
     """One unit at one placement, with its radars and launchers over the points around it.
 
-    ``launches`` holds each missile type at each battery and the radars that can guide it.
+    ``launches`` holds each missile type at each battery and the radars that can guide it; they and
+    the margins of ``looks`` are those against one target. ``polars`` are the points as seen from
+    each site.
     ``spread_m`` is the distance from the centre to which its sites and the missiles' dead zones
     extend.
     """
 
     centre: Place
     points: Points
+    polars: dict[int, Polar]
     looks: dict[int, Look]
     own: list[int]
     launches: list[tuple[Launch, list[int]]]
@@ -331,6 +373,7 @@ def _around(
     cut: _Cut,
     executor: Executor,
 ) -> _Around:
+    """Return a unit's surroundings against the first target."""
     scenario, radars, sites = kit.scenario, kit.radars[unit], _sites_of(kit.scenario, unit)
     centre = spots[sites[0]]
     points = look.points_around(kit.grid, centre, *cut)
@@ -342,17 +385,31 @@ def _around(
     return _Around(
         centre=centre,
         points=points,
+        polars=polars,
         looks=dict(zip(radars, looks, strict=True)),
         own=[r for r in radars if _unit_of(scenario, r) == unit],
-        launches=list(_launches(kit, unit, spots, polars)),
+        launches=list(_launches(kit, unit, spots, polars, kit.targets[0])),
         spread_m=max(_apart_m(centre, spots[site]) for site in sites) + max(nearest),
         advertised_range_m=scenario.entries[scenario.units[unit]].si("advertised_range"),
     )
 
 
+def _against(kit: _Kit, unit: str, spots: list[Place], around: _Around, number: int) -> _Around:
+    """Return a unit's surroundings against another target."""
+    if number == 0:
+        return around
+    target = kit.targets[number]
+    looks = {
+        r: one._replace(margin=_margin(kit, r, spots, target)) for r, one in around.looks.items()
+    }
+    launches = list(_launches(kit, unit, spots, around.polars, target))
+    return around._replace(looks=looks, launches=launches)
+
+
 def _look(
     kit: _Kit, radar: int, spots: list[Place], polars: dict[int, Polar], masks: dict[int, Mask]
 ) -> Look:
+    """Return a radar's view of the points, with its margin against the first target."""
     one = kit.scenario.radars[radar]
     return look.look_of(
         kit.sensors[one.entry],
@@ -360,13 +417,17 @@ def _look(
         masks[radar],
         spots[one.site],
         one.facing_deg,
-        kit.target,
-        kit.margins,
+        _margin(kit, radar, spots, kit.targets[0]),
     )
 
 
+def _margin(kit: _Kit, radar: int, spots: list[Place], target: ResolvedEntry) -> Margin:
+    one = kit.scenario.radars[radar]
+    return kit.margins.of(kit.sensors[one.entry], target, spots[one.site].altitude_m)
+
+
 def _launches(
-    kit: _Kit, unit: str, spots: list[Place], polars: dict[int, Polar]
+    kit: _Kit, unit: str, spots: list[Place], polars: dict[int, Polar], target: ResolvedEntry
 ) -> Iterator[tuple[Launch, list[int]]]:
     scenario = kit.scenario
     for battery in scenario.batteries:
@@ -375,7 +436,7 @@ def _launches(
         for k, guides in _guides(kit, battery):
             missile = scenario.entries[scenario.missiles[k]]
             polar, spot = polars[battery.site], spots[battery.site]
-            yield look.launch_of(missile, kit.flyouts[k], polar, spot, kit.target), guides
+            yield look.launch_of(missile, kit.flyouts[k], polar, spot, target), guides
 
 
 class _Reached(NamedTuple):
@@ -443,12 +504,17 @@ def _stack(covers: Sequence[Cover]) -> Cover:
 
 
 def _unit_cover(
-    kit: _Kit, unit: str, altitudes_m: Floats, azimuths: int, drawn: list[_Reached]
+    kit: _Kit,
+    unit: str,
+    target: ResolvedEntry,
+    altitudes_m: Floats,
+    azimuths: int,
+    drawn: list[_Reached],
 ) -> UnitCover:
     system = kit.scenario.entries[kit.scenario.units[unit]]
     return UnitCover(
         unit=unit,
-        target=kit.target.id,
+        target=target.id,
         azimuth_rad=look.azimuths_rad(azimuths),
         altitude_m=altitudes_m,
         advertised_range_m=system.si("advertised_range"),

@@ -10,7 +10,7 @@ import numpy as np
 from skydome.catalogue.kinds import BANDS_HZ, SECTORS
 from skydome.engagement.tables import sensing
 from skydome.engagement.tables.sensor import Geometry
-from skydome.engagement.tables.views import GUIDANCE_PROBABILITY
+from skydome.engagement.tables.sights import GUIDANCE_PROBABILITY
 from skydome.physics.earth import horizon_range_m
 
 if TYPE_CHECKING:

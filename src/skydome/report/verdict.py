@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from skydome.analysis.intervals import has_interval, unseen_share
+from skydome.analysis.measures import IN_FLIGHT_WORTH_SAYING
 from skydome.engagement.tables.magazines import capacity_of
 from skydome.report.numbers import count, money, percent, span
 from skydome.report.style import listed
@@ -138,6 +139,13 @@ def _not_decided(summary: Summary) -> Iterator[str]:
     flying = sum(line.still_flying for line in summary.classes)
     if flying > WORTH_SAYING:
         yield f"{count(flying)} are still in flight at the end: neither killed nor through."
+    band = summary.parameter_band
+    if band is not None and band.in_flight > max(IN_FLIGHT_WORTH_SAYING, 2 * flying):
+        yield (
+            f"When what is not known is varied, {count(band.in_flight)} are still in flight at the "
+            "end, so that more may get through than the figures say: a longer duration_s settles "
+            "it."
+        )
 
 
 def _value(summary: Summary) -> str:

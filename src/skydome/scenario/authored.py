@@ -197,6 +197,13 @@ class Wave(Form):
         description="start of the first threat; negative if it is under way when the scenario "
         "begins",
     )
+    arrive_s: Number | None = Field(
+        None,
+        gt=0,
+        le=86_400,
+        description="instead of start_s: arrival of the first threat, whatever its speed; of level "
+        "flights without waypoints and glides",
+    )
     spacing_s: Number = Field(0.0, ge=0, le=3_600, description="between one start and the next")
     release_range_m: Number | None = Field(
         None,

@@ -57,6 +57,14 @@ def check_flight(document: Document, n: int, wave: Wave, entry: Entry) -> None:
 def check_starts(document: Document, scenario: Scenario) -> None:
     """Refuse a wave of which nothing starts before the scenario ends: it would leak nothing."""
     for n, wave in enumerate(scenario.raid):
+        if wave.arrive_s is not None:
+            if wave.arrive_s >= scenario.duration_s:
+                problem = (
+                    f"the scenario ends at {scenario.duration_s:,} s, before this wave arrives"
+                )
+                allowed = "an earlier arrive_s, or a longer duration_s"
+                raise document.error(("raid", n, "arrive_s"), problem, allowed)
+            continue
         if wave.start_s >= scenario.duration_s:
             problem = f"the scenario ends at {scenario.duration_s:,} s, before this wave starts"
             key: Key = ("raid", n, "start_s" if "start_s" in wave.model_fields_set else "name")

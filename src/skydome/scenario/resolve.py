@@ -21,7 +21,7 @@ from skydome.scenario.plausible import (
 from skydome.scenario.resolve_command import Command, moving_batteries, silent_radars, written
 from skydome.scenario.resolve_jamming import jammers
 from skydome.scenario.resolve_logistics import logistics
-from skydome.scenario.routes import check_way
+from skydome.scenario.routes import check_way, flown_m
 from skydome.scenario.stances import MOVED, Reader, add_second_sites, add_stances, conduct_of
 from skydome.scenario.stances import radar_of as _radar
 from skydome.scenario.stances import site_of as _site
@@ -450,6 +450,7 @@ class Resolver:
             check_way(self.document, self.scenario, n, entry, self._si)
             check_flight(self.document, n, wave, entry)
             speed, height = self._level_flight(n, wave, entry)
+            flown_s = self._flown_s(n, wave, speed)
             for number in range(wave.count):
                 yield r.Threat(
                     name=f"{wave.name}-{number + 1}",
@@ -462,7 +463,8 @@ class Resolver:
                     origin_latitude_deg=wave.origin[0],
                     origin_longitude_deg=wave.origin[1],
                     asset=assets.index(wave.to),
-                    start_s=_start(wave, number),
+                    start_s=_start(wave, number, flown_s),
+                    arrive_s=_arrival(wave, number),
                     jitter_s=written(wave, "jitter_s", "s"),
                     release_range_m=wave.release_range_m and r.chosen(wave.release_range_m, "m"),
                     speed_m_s=speed,
@@ -500,6 +502,20 @@ class Resolver:
                 given = written is not None
                 values.append(r.chosen(written, unit) if given else self._quantity(entry, name))  # type: ignore[arg-type]
         return values[0], values[1]
+
+    def _flown_s(self, n: int, wave: Wave, speed: r.Quantity | None) -> float:
+        """Return the time of a wave that is to arrive at a time, from release or origin."""
+        if wave.arrive_s is None:
+            return 0.0
+        key: Key = ("raid", n, "arrive_s")
+        if "start_s" in wave.model_fields_set:
+            problem = "the start follows from arrive_s and the speed"
+            raise self.document.error(key, problem, "start_s or arrive_s, not both")
+        if speed is None or wave.via:
+            why = "flies through waypoints" if wave.via else "flies a ballistic arc"
+            allowed = "start_s; arrive_s is for straight level flights and glides"
+            raise self.document.error(key, f"{wave.name} {why}", allowed)
+        return flown_m(self.scenario, wave) / speed.value
 
     # command and surroundings
 
@@ -558,6 +574,15 @@ def _spoken(kind: str) -> str:
     return kind.replace("_", " ")
 
 
-def _start(wave: Wave, number: int) -> r.Quantity:
+def _start(wave: Wave, number: int, flown_s: float) -> r.Quantity:
+    arrival = _arrival(wave, number)
+    if arrival is not None:
+        return r.chosen(arrival.value - flown_s, "s")
     written = {"start_s", "spacing_s"} & wave.model_fields_set
     return (r.chosen if written else r.default)(wave.start_s + number * wave.spacing_s, "s")
+
+
+def _arrival(wave: Wave, number: int) -> r.Quantity | None:
+    if wave.arrive_s is None:
+        return None
+    return r.chosen(wave.arrive_s + number * wave.spacing_s, "s")

@@ -193,7 +193,8 @@ class Asset(Frozen):
 class Threat(Frozen):
     """One threat, with its own time of setting out; ``asset`` is a position in the assets.
 
-    ``via`` holds latitude and longitude of waypoints in degrees.
+    ``via`` holds latitude and longitude of waypoints in degrees. Where ``arrive_s`` is given,
+    ``start_s`` follows from it and the speed, see `at_speed`.
     """
 
     name: str
@@ -213,6 +214,17 @@ class Threat(Frozen):
     via: tuple[tuple[float, float], ...]
     apogee_m: Quantity | None
     homes_on: str
+    arrive_s: Quantity | None = None
+
+    def at_speed(self, speed: Quantity) -> Threat:
+        """Return the threat with another speed; one that is to arrive at a time starts for that."""
+        changed = {"speed_m_s": speed}
+        if self.arrive_s is not None and self.speed_m_s is not None:
+            longer = self.speed_m_s.value / speed.value
+            flown_s = (self.arrive_s.value - self.start_s.value) * longer
+            start_s = self.arrive_s.value - flown_s
+            changed["start_s"] = self.start_s.model_copy(update={"value": start_s})
+        return self.model_copy(update=changed)
 
 
 class Jammer(Frozen):
@@ -419,6 +431,15 @@ class ResolvedScenario(Frozen):
         """Remember how this scenario is read with changes; return it."""
         self._reader = reader
         return self
+
+    def __repr__(self) -> str:
+        return (
+            f"ResolvedScenario({self.name!r}: {len(self.threats):,} threats, "
+            f"{len(self.batteries):,} batteries, {self.duration_s:,.0f} s, policy {self.policy}, "
+            f"{self.replications:,} replications, seed {self.seed})"
+        )
+
+    __str__ = __repr__
 
     def _repr_html_(self) -> str:
         """Return what is defended, by what, against what, for notebooks."""

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from skydome.catalogue import Entry
-    from skydome.scenario.authored import Scenario
+    from skydome.scenario.authored import Scenario, Wave
     from skydome.yamlfile import Document
 
     Si = Callable[[Entry, str], float]
@@ -35,14 +35,25 @@ def check_way(document: Document, scenario: Scenario, n: int, entry: Entry, si: 
     _check_route(document, scenario, n, entry, si)
 
 
-def _check_reach(document: Document, scenario: Scenario, n: int, entry: Entry, si: Si) -> None:
-    """Refuse a wave that begins farther from its asset than its threat can fly."""
+def distance_m(scenario: Scenario, wave: Wave) -> float:
+    """Return the length of the geodesic from a wave's origin to its asset."""
     from pyproj import Geod
 
-    wave = scenario.raid[n]
     to = next(asset.at for asset in scenario.assets if asset.name == wave.to)
     _, _, distance = Geod(ellps="WGS84").inv(wave.origin[1], wave.origin[0], to[1], to[0])
-    flown = wave.release_range_m or distance
+    return float(distance)
+
+
+def flown_m(scenario: Scenario, wave: Wave) -> float:
+    """Return how far a wave flies without waypoints."""
+    return wave.release_range_m or distance_m(scenario, wave)
+
+
+def _check_reach(document: Document, scenario: Scenario, n: int, entry: Entry, si: Si) -> None:
+    """Refuse a wave that begins farther from its asset than its threat can fly."""
+    wave = scenario.raid[n]
+    distance = distance_m(scenario, wave)
+    flown = flown_m(scenario, wave)
     if flown > distance:
         problem = f"the origin is {distance / 1e3:.0f} km from {wave.to}"
         allowed = f"at most {distance:.0f}"

@@ -54,6 +54,11 @@ def _reach(system: str, target: str, mast_m: float | None, at: str, terrain: boo
     return _json(_function("reach", "reach")(system, target, mast_m, at, terrain=terrain))
 
 
+def _scenario_fields(file: str, _stamp: int) -> bytes:
+    """Return the fields of a file; its stamp only tells a changed file from what is cached."""
+    return _json(_function("scenario_fields", "fields_of")(file))
+
+
 CALLS: dict[str, Callable[..., bytes]] = {
     "ready": _ready,
     "line": _of_folder("stored_run", "line"),
@@ -67,6 +72,7 @@ CALLS: dict[str, Callable[..., bytes]] = {
     "reach_values": _of_values("reach", "reach_values"),
     "footprint": _of_values("reach", "footprint"),
     "relief": _relief,
+    "scenario_fields": _scenario_fields,
     "check_job": _of_values("job_request", "check"),
     "run_page": _page("run_page"),
     "study_page": _page("study_page"),

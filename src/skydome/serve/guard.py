@@ -52,6 +52,9 @@ HEADERS = {
 }
 
 
+MORE_HEADERS = {401: [(b"www-authenticate", b"Bearer")], 503: [(b"retry-after", b"5")]}
+
+
 class RefusedError(Exception):
     """A request that is not answered: its status and one sentence."""
 
@@ -100,6 +103,18 @@ class Guard:
             await _refuse(with_headers, refused)
             return
         await self.app(scope, _bounded(receive), with_headers)
+
+
+class Crowded:
+    """What answers in place of the application while there are too many connections."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    async def __call__(self, scope: MutableMapping[str, Any], _: Receive, send: Send) -> None:
+        """Refuse a request."""
+        detail = f"More than {self.most} connections are open; try again in a few seconds."
+        await _refuse(_headers_added(scope, send), RefusedError(503, detail))
 
 
 # rules
@@ -268,8 +283,7 @@ async def _refuse(send: Send, refused: RefusedError) -> None:
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
     ]
-    if refused.status == 401:  # noqa: PLR2004 - what it means is in its text
-        headers.append((b"www-authenticate", b"Bearer"))
+    headers += MORE_HEADERS.get(refused.status, [])
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -38,10 +38,17 @@ class Estimate(Model):
 
 
 class Answer(Model):
-    """A shipped answer on the start page. ``page`` is the address in the app one click deeper."""
+    """A shipped answer on the start page.
+
+    ``short`` is its part of the page's first sentence, ``verdict`` one plain sentence, ``answer``
+    what is behind it and ``note`` how to read the numbers. ``page`` is the address in the app one
+    click deeper.
+    """
 
     id: AnswerId
     question: str
+    short: str
+    verdict: str
     answer: str
     note: str
     page: str
@@ -124,6 +131,7 @@ class MissileLine(Model):
     """One missile type of a run, per replication."""
 
     missile: str
+    name: str
     ready: int
     fired: Estimate
 
@@ -220,6 +228,20 @@ class ScenarioLine(Model):
     shipped: bool
 
 
+class ScenarioField(Model):
+    """A field that a run may change: its path, what it is now, and what it is in words if known."""
+
+    path: str
+    value: str
+    text: str
+
+
+class ScenarioFields(Model):
+    """The fields of a scenario that a run may change."""
+
+    fields: list[ScenarioField]
+
+
 class Kernels(Model):
     """How many compiled kernels of this version are in the cache; it grows while one compiles."""
 
@@ -257,13 +279,27 @@ class Response(Model):
     high: list[float]
 
 
+class InputLabel(Model):
+    """An uncertain value in words, with its unit, its value and the bounds of its range."""
+
+    text: str
+    unit: str
+    value: str
+    low: str
+    high: str
+
+
 class Study(Model):
-    """A stored study: its line and what it found, as `skydome study report --json` prints it."""
+    """A stored study: its line and what it found, as `skydome study report --json` prints it.
+
+    ``labels`` has the inputs by name that are values of the catalogue.
+    """
 
     line: StudyLine
     sentences: list[str]
     found: dict[str, Any] | None
     responses: list[Response]
+    labels: dict[str, InputLabel]
 
 
 class SetAside(Model):

@@ -2,7 +2,8 @@
 
 A page is self-contained: one or more style elements, images as data, no script. The policy allows
 style elements by their hash; a style attribute, which no hash covers without ``unsafe-hashes``,
-becomes a class of a further style element.
+becomes a class of a further style element. A page that the app shows in a
+frame has one more, for light and dark: the app sets an attribute on the page.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
+FRAMED = Path(__file__).parent / "data" / "framed.css"
 STYLE = re.compile(rb"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9:-]*(?:\s+(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?>")
 ATTRIBUTE = re.compile(r"\sstyle=(?:\"([^\"]*)\"|'([^']*)')")
@@ -56,7 +59,16 @@ def fitted(page: str) -> str:
     if not rules:
         return page
     lines = "\n".join(f".{name}.{name} {{ {_plain(text)} }}" for text, name in rules.items())
-    return HEAD_END.sub(lambda _: f"<style>\n{lines}\n</style></head>", page, count=1)
+    return _with_style(page, f"\n{lines}\n")
+
+
+def themed(page: str) -> str:
+    """Return a page that is light or dark as an attribute says that the app sets on it."""
+    return _with_style(page, f"\n{FRAMED.read_text('utf-8')}")
+
+
+def _with_style(page: str, text: str) -> str:
+    return HEAD_END.sub(lambda _: f"<style>{text}</style></head>", page, count=1)
 
 
 def _plain(text: str) -> str:

@@ -1,29 +1,44 @@
-"""A connection that sends no complete head of a request in time is closed (slow loris)."""
+"""Bounds on connections: how many there may be, and how long the head of a request may take.
+
+A connection that sends no complete head of a request in time is closed (slow loris). A request on
+one connection too many is refused, with the headers that every answer carries.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from skydome.serve.guard import HEADERS
+from skydome.serve.guard import HEADERS, Crowded
 
 if TYPE_CHECKING:
     from asyncio import Transport
 
 HEADERS_S = 15.0
+MOST_CONNECTIONS = 500
 
 
 class PatientProtocol(H11Protocol):
-    """The server's protocol with a bound on the time that a request's head may take.
+    """The server's protocol with these bounds.
 
     The timer starts with a connection and with the first bytes of a later request on it; it ends
     with the blank line after the headers.
     """
 
     _slow: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as uvicorn calls it
+        super().__init__(*args, **options)
+        self._answering, self._crowded = self.app, Crowded(MOST_CONNECTIONS)
+
+    def handle_events(self) -> None:
+        """Handle what has arrived; a request is refused while there are too many connections."""
+        crowded = len(self.connections) > MOST_CONNECTIONS
+        self.app = self._crowded if crowded else self._answering
+        super().handle_events()
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """Start the timer of the first request."""

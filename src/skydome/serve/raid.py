@@ -115,8 +115,8 @@ def _with_names(scenario: ResolvedScenario, record: EventRecord) -> EventRecord:
     return record._replace(missile=scenario.entries[record.missile].name)
 
 
-def causes(folder: Path) -> models.Causes:
-    """Return the causes of leaks over a sample of a result's replications.
+def causes(folder: Path, sample: int) -> models.Causes:
+    """Return the causes of leaks over about ``sample`` of a result's replications.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def causes(folder: Path) -> models.Causes:
         This is no result, or it cannot be reproduced here.
     """
     result = read_result(folder)
-    found = leak_causes(result)
+    found = leak_causes(result, sample)
     return models.Causes(
         run=folder.name,
         replications=found.replications,

@@ -36,12 +36,14 @@ from skydome.export.footprint import footprint_polygons
 from skydome.export.lobes import lobes
 from skydome.report.numbers import altitude, km, percent
 from skydome.serve import reach_models as models
+from skydome.serve.labels import within
 from skydome.serve.raid_models import Centre
 from skydome.serve.reach_sites import FIRST, site_named
 from skydome.serve.reach_values import values_at
 
 if TYPE_CHECKING:
     from skydome.coverage import Answer, Defended, DefendedRow, Footprint, Row
+    from skydome.coverage.range_by_altitude import UnitCover
     from skydome.scenario.resolved import ResolvedEntry
 
 ALTITUDES_M = (
@@ -55,6 +57,9 @@ TERRAIN_NOTE = (
     "Coarse: one height for some 80 km². It fills valleys and lowers ridges, so that low targets "
     "are seen farther than they would be."
 )
+SHORT = 0.9  # of the advertised range: a nearer horizon is worth a sentence
+WORTH_SAYING = 0.02  # of a sector
+FULL_CIRCLE_DEG = 359.5
 VALUES_NOTE = (
     "One value at a time from bound to bound of its range in the catalogue, straight ahead over "
     "flat ground; all others at their own values. Airframes are not varied."
@@ -141,6 +146,12 @@ def reach(
             )
             for height in cover.altitude_m.tolist()
         ),
+        reasons=tuple(
+            reasons(lines["detection", height], share, question.facing_deg)
+            for height, share in zip(
+                cover.altitude_m.tolist(), _hidden(cover, terrain=terrain), strict=True
+            )
+        ),
         terrain=models.Terrain(source=found.grid.source, note=TERRAIN_NOTE) if terrain else None,
         provisional=tuple(provisional(found)),
         confidence=standing(found),
@@ -216,6 +227,44 @@ def sentence(name: str, target: str, seen: Row, met: Row) -> str:
     )
 
 
+def _hidden(cover: UnitCover, *, terrain: bool) -> list[float]:
+    """Return the share of a sector in which the ground hides the target at any distance."""
+    if not terrain:
+        return [0.0] * len(cover.altitude_m)
+    return [float((each == 0.0).mean()) for each in cover.in_sector_m("detection")[0]]
+
+
+def reasons(seen: Row, hidden: float, facing_deg: float | None) -> str:
+    """Return why the area at one altitude is smaller than the advertised ring; may be empty.
+
+    Parameters
+    ----------
+    seen
+        The row of detection.
+    hidden
+        The share of its sector in which nothing is seen at any distance.
+    facing_deg
+        Where the system faces, clockwise from north.
+    """
+    if isnan(seen.median_m) or seen.is_nowhere:
+        return ""
+    found = []
+    if seen.horizon_m < SHORT * seen.advertised_range_m:
+        found.append(
+            f"Over smooth ground its highest antenna sees a target at {altitude(seen.altitude_m)} "
+            f"only to {km(seen.horizon_m)} km: the rest of the ring is below the horizon."
+        )
+    if seen.sector_deg < FULL_CIRCLE_DEG:
+        found.append(
+            f"Its radar covers a sector of {seen.sector_deg:.0f}° around bearing "
+            f"{facing_deg or 0.0:.0f}°, and nothing outside of it."
+        )
+    if hidden >= WORTH_SAYING:
+        where = "of that sector" if seen.sector_deg < FULL_CIRCLE_DEG else "of all directions"
+        found.append(f"In {percent(hidden)} {where} the ground hides the target at any distance.")
+    return " ".join(found)
+
+
 def value_sentence(values: models.Values) -> str:
     """Return how wide the most uncertain value leaves a range; empty where none changes it."""
     if not values.values:
@@ -232,7 +281,12 @@ def value_sentence(values: models.Values) -> str:
 def _span(row: Row) -> str:
     """Return a median with its range over azimuths, where they differ."""
     middle, low, high = km(row.median_m), km(row.tenth_m), km(row.ninetieth_m)
-    return f"{middle} km" if low == high else f"{middle} km ({low} to {high} km by azimuth)"
+    if low == high:
+        return f"{middle} km"
+    return (
+        f"{middle} km in the median direction ({low} km in the worst tenth of directions, {high} "
+        "km in the best)"
+    )
 
 
 def footprint(
@@ -317,11 +371,6 @@ def _shape_note(one: Footprint, row: DefendedRow) -> str:
         "the interceptors reach within the radar's sector. The outline is accurate to "
         f"{fine / 1e3:.1f} km, the area to a few per cent."
     )
-
-
-def within(name: str) -> str:
-    """Return a name as it is written inside a sentence; an acronym keeps its capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _defended(name: str, threat: str, row: DefendedRow) -> str:

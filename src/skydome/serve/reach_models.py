@@ -82,8 +82,9 @@ class Terrain(Model):
 class Reach(Model):
     """The reach of one system against one target, every altitude of the ladder at once.
 
-    ``sentences`` has one entry for each altitude. ``facing_deg`` is where a system faces, clockwise
-    from north.
+    ``sentences`` has one entry for each altitude, and so has ``reasons``: why the area is smaller
+    than the advertised ring, empty where nothing is worth saying. ``facing_deg`` is where a system
+    faces, clockwise from north.
     """
 
     system: str
@@ -99,6 +100,7 @@ class Reach(Model):
     altitudes_m: tuple[float, ...]
     layers: tuple[Layer, ...]
     sentences: tuple[str, ...]
+    reasons: tuple[str, ...]
     terrain: Terrain | None
     provisional: tuple[str, ...]
     confidence: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from skydome.coverage.range_swings import OF_TARGET
 from skydome.report.numbers import with_unit
 from skydome.serve import reach_models as models
+from skydome.serve.labels import CROSS_SECTION, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,11 +50,9 @@ def _value(
     quantity = entry.parameters[swing.parameter]
     source = quantity.source[0] if quantity.source else ""
     known = catalogue.sources.get(source)
-    name = swing.parameter.replace("_", " ")
-    if swing.parameter == OF_TARGET:
-        name = "cross-section"
+    parameter = CROSS_SECTION if swing.parameter == OF_TARGET else swing.parameter
     return models.Value(
-        name=f"{name} of the {entry.name}",
+        name=label(parameter, entry.name),
         path=f"{entry.id}.{swing.parameter}",
         value=with_unit(quantity.value, quantity.unit),
         low=with_unit(quantity.low, quantity.unit),

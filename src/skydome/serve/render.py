@@ -6,7 +6,7 @@ import gzip
 import tempfile
 from pathlib import Path
 
-from skydome.serve.page_policy import fitted
+from skydome.serve.page_policy import fitted, themed
 from skydome.shipped import examples_folder
 
 DEAL, CASE, CLAIMS = "india-2018", "india-s-400", "claims/s400-india.yaml"
@@ -37,7 +37,7 @@ def study_page(folder: str) -> bytes:
 
 def answer_page(answer: str) -> bytes:
     """Return the page of a shipped answer: deal, law or claims."""
-    return fitted(_ANSWERS[answer]().decode()).encode()
+    return themed(fitted(_ANSWERS[answer]().decode())).encode()
 
 
 def _deal() -> bytes:

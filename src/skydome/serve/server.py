@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from skydome.serve.workspace import Workspace
 
-MOST_CONNECTIONS = 500
 IDLE_S, STOP_S = 30, 3
 SHORTEST_TOKEN, LONGEST_TOKEN = 16, 200
 LOCK = "serve.lock"
@@ -69,7 +68,6 @@ def serve(
             access_log=False,  # it would show tokens
             server_header=False,
             proxy_headers=False,
-            limit_concurrency=MOST_CONNECTIONS,
             timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=STOP_S,
             h11_max_incomplete_event_size=16 * 1024,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 INDEX, CACHE = "index.sqlite3", "serve"
 PACKAGE = Path(__file__).parents[1]
 BUILT = "static"  # the app, which computes nothing
-PROGRAM_ENDINGS = (".py", ".yaml", ".json", ".csv", ".j2")
+PROGRAM_ENDINGS = (".py", ".yaml", ".json", ".csv", ".j2", ".css")
 LARGEST_CACHE_BYTES = 500_000_000
 
 

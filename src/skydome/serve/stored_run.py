@@ -50,7 +50,12 @@ def run(folder: Path) -> models.Run:
         placements=summary.placements,
         classes=_classes(summary),
         missiles=[
-            models.MissileLine(missile=one.missile, ready=one.ready, fired=_estimate(one.fired))
+            models.MissileLine(
+                missile=one.missile,
+                name=scenario.entries[one.missile].name,
+                ready=one.ready,
+                fired=_estimate(one.fired),
+            )
             for one in summary.missiles
         ],
         assets=[

@@ -1,8 +1,8 @@
 """How long the whole of a run still takes: its replications, and what it plays after them.
 
 A job's run plays its replications first, then up to 1,000 under the other policy and the draws of
-uncertain parameters. Their time is estimated from what has been measured until then: the time of
-one placement's tables, and that of one replication.
+uncertain parameters. Their time is estimated from what has been measured until then, the time of
+one placement's tables and that of one replication, and from the usual time of a missile's flights.
 """
 
 from __future__ import annotations
@@ -14,18 +14,22 @@ from skydome.study.draws import REPLICATIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TABLES, PLAYED = "tables", "replications"
+TABLES, PLAYED, LAST = "tables", "replications", "draws of uncertain parameters"
+FLIGHT_S = 0.02  # of one missile type of a draw, on one quiet core, in two examples
 
 
 class RunPlan(NamedTuple):
     """What a run plays: ``compared`` replications under the other policy, and draws (``worlds``).
 
-    Every draw has the tables of one placement and `REPLICATIONS` replications.
+    Every draw has the tables of one placement and `REPLICATIONS` replications. Its missiles, of
+    which there are that many types, have flights of their own, while placements share theirs.
     """
 
     placements: int
     compared: int
     worlds: int
+    missiles: int = 0
+    lanes: int = 1
 
     def beside_s(self, paces: Mapping[str, float]) -> float | None:
         """Return the time of what follows the replications, None while that is not known.
@@ -38,7 +42,8 @@ class RunPlan(NamedTuple):
             return None
         table_s, each_s = paces[TABLES], paces[PLAYED]
         compared_s = self.placements * table_s + self.compared * each_s if self.compared else 0.0
-        return compared_s + self.worlds * (table_s + REPLICATIONS * each_s)
+        flown_s = FLIGHT_S * self.missiles / self.lanes
+        return compared_s + self.worlds * (table_s + flown_s + REPLICATIONS * each_s)
 
 
 class RunTime:
@@ -76,6 +81,8 @@ class RunTime:
             return None if own_s is None or beside_s is None else own_s + beside_s
         if TABLES not in paces or PLAYED not in paces or beside_s is None:
             return None
+        if stage == LAST and own_s is not None:
+            return own_s  # measured, where the rest is an estimate
         if self._beside is None:
             self._beside = moment_s, beside_s
         began_s, all_s = self._beside

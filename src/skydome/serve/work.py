@@ -36,7 +36,10 @@ def run(workspace: Path, asked: dict[str, Any], report: Reporter) -> str:
     other, draws = under_other_policy(scenario, Path(asked["file"]), settings), draw_count(scenario)
     worlds = sum(1 for _ in plan(scenario, draws)) if draws else 0
     compared = 0 if other is None else min(total, MOST_COMPARED)
-    report.whole = RunTime(RunPlan(scenario.terrain.placements, compared, worlds), LONGEST_RUN_S)
+    course = RunPlan(
+        scenario.terrain.placements, compared, worlds, len(scenario.missiles), os.cpu_count() or 1
+    )
+    report.whole = RunTime(course, LONGEST_RUN_S)
 
     def counted(stage: str, done: int, of: int | None) -> None:
         report(stage, done, total if stage == "replications" and of is None else of)

@@ -20,7 +20,7 @@ NAMES = {
     "no_channel": "no channel",
     "doctrine": "not engaged by doctrine",
     "engagement_limit": "engagement limit used up",
-    "missed": "missed",
+    "missed": "every shot missed",
 }
 MEANINGS = {
     "never_seen": "no radar detected it",

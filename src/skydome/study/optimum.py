@@ -22,7 +22,7 @@ from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.world import WHOLE, World
 from skydome.errors import InputError
 from skydome.study.progress import silent
-from skydome.study.replay import group_name, replay_in
+from skydome.study.replay import names_of, replay_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -244,7 +244,7 @@ def optimum_of(
         decisions.append(
             Decision(
                 time_s=snapshot.scan * scenario.scan_s,
-                network=group_name(scenario, snapshot.group),
+                network=names_of(scenario).groups[snapshot.group],
                 candidates=len(snapshot.shots),
                 engaged=len(snapshot.fired),
                 value=_saved(snapshot, valued),

@@ -135,7 +135,8 @@ def play_stored(result: Result, replication: int) -> Played:
     placement = replication % result.scenario.terrain.placements
     world = build_world(result.scenario, elevation_of(result.scenario), placement)
     events = checked_events(result, replication, world)
-    return Played(world, events, [_record(result.scenario, event) for event in events])
+    names = names_of(result.scenario)
+    return Played(world, events, [_record(names, event) for event in events])
 
 
 def checked_events(
@@ -184,20 +185,31 @@ def event_table(records: Iterable[EventRecord]) -> pa.Table:
     return pa.Table.from_pylist([record._asdict() for record in records], schema=schema)
 
 
-def group_name(scenario: ResolvedScenario, group: int) -> str:
-    """Return the name of a network, or of the command post or battery that fights alone."""
+class Names(NamedTuple):
+    """A scenario and the names of its groups and radars, by number.
+
+    Groups are networks, then command posts and batteries, which may fight alone. After the
+    scenario's own radars come relays, named after the neighbour's radar behind them.
+    """
+
+    scenario: ResolvedScenario
+    groups: tuple[str, ...]
+    radars: tuple[str, ...]
+
+
+def names_of(scenario: ResolvedScenario) -> Names:
+    """Return the names that events are written with; a log has tens of thousands of events."""
     batteries = (battery.name for battery in scenario.batteries)
-    return (*scenario.networks, *scenario.commands, *batteries)[group]
+    own = [radar.name for radar in scenario.radars]
+    return Names(
+        scenario,
+        (*scenario.networks, *scenario.commands, *batteries),
+        (*own, *(own[relay.radar] for relay in relays_of(scenario))),
+    )
 
 
-def radar_name(scenario: ResolvedScenario, radar: int) -> str:
-    """Return the name of a radar; of a relay, the name of the neighbour's radar behind it."""
-    own = [r.name for r in scenario.radars]
-    return (own + [own[relay.radar] for relay in relays_of(scenario)])[radar]
-
-
-def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
-    first, second, third, fourth, _ = event.numbers
+def _record(names: Names, event: Event) -> EventRecord:
+    scenario, (first, second, third, fourth, _) = names.scenario, event.numbers
     record = EventRecord(event.scan * scenario.scan_s, event.kind)
     if event.kind in CHANGE_EVENTS:
         return record._replace(unit=scenario.changes[first].node)
@@ -209,17 +221,16 @@ def _record(scenario: ResolvedScenario, event: Event) -> EventRecord:
     if event.kind == "reload":
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth)
-    return _record_of_threat(scenario, event, record._replace(threat=scenario.threats[first].name))
+    return _record_of_threat(names, event, record._replace(threat=scenario.threats[first].name))
 
 
-def _record_of_threat(scenario: ResolvedScenario, event: Event, record: EventRecord) -> EventRecord:
+def _record_of_threat(names: Names, event: Event, record: EventRecord) -> EventRecord:
     """Fill in the fields of an event that concerns a threat."""
-    _, second, third, fourth, fifth = event.numbers
+    scenario, (_, second, third, fourth, fifth) = names.scenario, event.numbers
     if event.kind == "decision":
-        return record._replace(network=group_name(scenario, second), reason=REASONS[third])
+        return record._replace(network=names.groups[second], reason=REASONS[third])
     if event.kind in {"detection", "track", "track_lost"}:
-        radar = radar_name(scenario, third)
-        return record._replace(network=group_name(scenario, second), radar=radar)
+        return record._replace(network=names.groups[second], radar=names.radars[third])
     if event.kind in {"launch", "intercept"}:
         unit, missile = scenario.batteries[second].name, scenario.missiles[third]
         return record._replace(unit=unit, missile=missile, number=fourth, channel=fifth)

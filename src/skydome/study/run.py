@@ -23,7 +23,7 @@ from skydome.study.store import Result, Writer, row_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
+    from concurrent.futures import Executor, Future
 
     from skydome.arrays import Ints
     from skydome.scenario import ResolvedScenario
@@ -35,8 +35,11 @@ MOST_COMPARED = 1_000
 def compile_tables(
     scenario: ResolvedScenario,
     progress: Callable[[str, int, int | None], None] = silent,
+    executor: Executor | None = None,
 ) -> Tables:
     """Return the integer tables of a scenario over its terrain.
+
+    An executor builds the placements of its sites side by side.
 
     Raises
     ------
@@ -57,7 +60,7 @@ def compile_tables(
     progress("terrain", 1, 1)
     progress("tables", 0, scenario.terrain.placements)
     try:
-        return build_tables(scenario, ground, one_more)
+        return build_tables(scenario, ground, one_more, executor)
     except OverflowError:
         problem = "a value is too large for the integer tables"
         raise InputError(problem, field=scenario.name, allowed="values of this world") from None
@@ -86,8 +89,8 @@ def simulate(
     draws
         Also play so many draws of the uncertain parameters, see `skydome.study.draws`.
     """
-    tables = tables or compile_tables(scenario)
     with Lanes(threads) as lanes:
+        tables = tables or compile_tables(scenario, executor=lanes.first)
         varied = draws > 0 and may_be_drawn(scenario)
         played = submit_draws(lanes.beside, scenario, draws) if varied else []
         blocks = list(run_blocks(scenario, tables.worlds, lanes=lanes, block=block))
@@ -133,11 +136,15 @@ def run_to_folder(
     check_target(target, replace=replace)
     with Lanes(threads) as lanes:
         beside = _Beside(lanes, scenario, other, draws if may_be_drawn(scenario) else 0)
+        compiled = is_compiled(ruled=scenario.ruled)
+        if for_seconds is None and compiled:
+            check_memory(scenario)
+            beside.start(scenario.replications)
         with compiled_ahead(ruled=scenario.ruled):
-            tables = compile_tables(scenario, progress)
+            tables = compile_tables(scenario, progress, lanes.first)
             if not is_compiled(ruled=scenario.ruled):
                 progress(COMPILING, 0, None)
-        if for_seconds is None:
+        if for_seconds is None and not compiled:
             beside.start(scenario.replications)
         total = None if for_seconds else scenario.replications
         progress("replications", 0, total)
@@ -163,7 +170,8 @@ def run_to_folder(
 class _Beside:
     """What a run plays beside its replications: another policy, and draws of the parameters.
 
-    If the time for replications is limited, it begins after them, so as to take none of that time.
+    If the time for replications is limited, it begins after them, so as to take none of that time;
+    if not, it begins before their tables are built, unless their kernel has yet to be compiled.
     """
 
     def __init__(

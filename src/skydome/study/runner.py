@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Executor, Future
 
-    from skydome.arrays import Ints
+    from skydome.arrays import Ints, Longs
     from skydome.engagement.world import World
     from skydome.scenario import ResolvedScenario
 
@@ -48,6 +48,21 @@ def run_block(worlds: list[World], seed: int, first: int, count: int, width: int
         event.run(world, *scratch, seed, first + offset, stride, own)
         rows[offset::stride] = own
     return Block(first, rows, time.perf_counter() - began)
+
+
+def run_some(worlds: list[World], seed: int, numbers: Longs, rows: Ints) -> None:
+    """Write the rows of some replications, each at its number; placements as in `run_block`."""
+    stride = len(worlds)
+    for placement, world in enumerate(worlds):
+        own = numbers[numbers % stride == placement]
+        if not len(own):
+            continue
+        scratch = new_state(world), event.new_agenda(world)
+        found = np.zeros((len(own), rows.shape[1]), dtype=np.int32)
+        gaps = np.flatnonzero(np.diff(own) != stride) + 1
+        for some, part in zip(np.split(own, gaps), np.split(found, gaps), strict=True):
+            event.run(world, *scratch, seed, int(some[0]), stride, part)
+        rows[own] = found
 
 
 def run_blocks(

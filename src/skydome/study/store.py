@@ -58,7 +58,7 @@ OTHER_ROWS, OTHER_SCENARIO = "rows_other.parquet", "scenario_other.json"
 DRAWS, DRAW_COLUMNS = "draws.parquet", 3  # draw, placement, replication come before the counters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """A finished run.
 
@@ -101,6 +101,13 @@ class Result:
         with duckdb.connect() as connection:
             connection.register("rows", self.rows)
             return connection.sql(query).to_arrow_table()
+
+    def __repr__(self) -> str:
+        draws = "" if self.draws is None else f", {self.draws.num_rows:,} rows of draws"
+        return (
+            f"Result({self.scenario.name!r}: {self.rows.num_rows:,} replications, "
+            f"seed {self.scenario.seed}{draws}, Skydome {self.version})"
+        )
 
     def _repr_html_(self) -> str:
         """Return the spread of leakers over replications, for notebooks.

@@ -341,7 +341,10 @@ def fill_profiles(
     """
     azimuth_count, inside = ground_altitude_m.shape[0], True
     chord = max(1, int(_CHORD_M / range_step_m))
-    ends_deg = np.empty((posts.max() // chord + 1, 2))
+    most = 0  # neither `max` of an array nor a tuple into a row: they take 2.5 s to compile
+    for i in range(azimuth_count):
+        most = max(most, posts[i])
+    ends_deg = np.empty((most // chord + 1, 2))
     sine, cosine = np.sin(np.radians(latitude_deg)), np.cos(np.radians(latitude_deg))
     normal_m = WGS84_SEMI_MAJOR_AXIS_M / np.sqrt(1.0 - WGS84_ECCENTRICITY_SQUARED * sine**2)
     meridian_m = normal_m**3 * (1.0 - WGS84_ECCENTRICITY_SQUARED) / WGS84_SEMI_MAJOR_AXIS_M**2
@@ -353,7 +356,8 @@ def fill_profiles(
         chords = (posts[i] + chord - 1) // chord
         for k in range(chords):  # apart from what follows, so that the processor overlaps them
             end_m = (k + 1) * chord * range_step_m
-            ends_deg[k] = destination_deg(site, direction, radius_m, end_m)
+            north_deg, east_deg = destination_deg(site, direction, radius_m, end_m)
+            ends_deg[k, 0], ends_deg[k, 1] = north_deg, east_deg
         north_deg, east_deg = latitude_deg, 0.0
         for k in range(chords):
             north_step_deg = (ends_deg[k, 0] - north_deg) / chord

@@ -1,14 +1,17 @@
 """How far uncertain parameters move a result: worked out by hand, and against known variances."""
 
+import dataclasses
 import json
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from skydome.analysis import summarise
-from skydome.analysis.parameter_band import band_of, paired_differences
+from skydome.analysis.parameter_band import band_of, paired_differences, parameter_band
 from skydome.report.verdict import verdict_of
 from skydome.study import simulate
+from skydome.study.store import numbers
 
 
 def test_differences_by_hand():
@@ -77,6 +80,7 @@ def test_a_summary_has_a_line_for_every_measure(small, summary):
         *(("leaked", name) for name in ("all", *small.target_classes)),
         *(("fired", name) for name in ("all", *small.missiles)),
         ("value lost", "all"),
+        ("time to first leak", "all"),
     ]
     assert all(0 <= line.low <= line.middle <= line.high for line in band.lines)
     assert json.loads(json.dumps(summary.as_dict()))["parameter_band"]["draws"] == 6
@@ -88,3 +92,19 @@ def test_the_headline_has_the_band(summary):
     assert "when what is not known is varied" in said[0]
     assert line.high > line.low
     assert any("uncertain parameters were varied" in sentence for sentence in said)
+
+
+def test_threats_that_never_arrive_in_some_draws_are_told(small, summary):
+    assert summary.parameter_band.in_flight < 0.1
+    assert not any("When what is not known is varied" in one for one in verdict_of(summary))
+    late = dataclasses.replace(summary.parameter_band, in_flight=2.0)
+    said = verdict_of(dataclasses.replace(summary, parameter_band=late))
+    assert any(one.startswith("When what is not known is varied, 2 are still") for one in said)
+    result = simulate(small, draws=6)
+    drawn = numbers(result.draws["draw"]) > 0
+    name = "launched.cruise_missile"
+    more = numbers(result.draws[name]) + np.where(drawn, 2, 100)  # the catalogue's values: not
+    at = result.draws.column_names.index(name)
+    draws = result.draws.set_column(at, name, pa.array(more, pa.int32()))
+    band = parameter_band(dataclasses.replace(result, draws=draws))
+    assert band.in_flight == pytest.approx(summary.parameter_band.in_flight + 2)

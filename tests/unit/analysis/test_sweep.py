@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-import skydome
 from skydome.analysis import pair_results, sweep
 from skydome.analysis.measures import FIRED, LEAKED
 from skydome.analysis.parameter_sweep import check_grid
@@ -61,7 +60,6 @@ def test_all_combinations_in_order(scenario):
     )
     assert [point.values for point in found.points] == [(2, 1), (2, 3), (1, 1), (1, 3)]
     assert found.as_dict()["factors"] == {"doctrine.salvo": [2, 1], "doctrine.engagements": [1, 3]}
-    assert skydome.sweep is sweep
 
 
 def test_every_point_is_checked_before_the_first_runs(scenario, monkeypatch):

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,6 @@ from skydome.engagement.record import columns
 from skydome.engagement.state import new_state
 from skydome.scenario import with_run
 from skydome.study import simulate
-from skydome.study.runner import Block
 from skydome.study.store import numbers
 
 SUPPORT = Path(__file__).parents[2] / "support"
@@ -52,7 +52,7 @@ def written(tmp_path):
 def days_of(plan, tables, name):
     future = next(future for future in plan.form.futures if future.name == name)
     setup = fight._setup(plan, tables[0].worlds[0])
-    return list(fight._days(setup, tables, future, 1))
+    return list(fight._days(setup, fight._raids(plan, tables, 1), future))
 
 
 def test_where_nothing_carries_over_days_are_single_raids(plan, tables):
@@ -116,15 +116,37 @@ def test_the_answer_does_not_depend_on_threads_and_bytes_stay(plan, found):
 
 
 def test_the_readable_kernel_fights_the_same_campaign(plan, found, monkeypatch):
-    def slow(worlds, seed, first, count, width):
-        rows = np.zeros((count, width), dtype=np.int32)
-        for n in range(count):
-            world = worlds[(first + n) % len(worlds)]
-            reference.run(world, new_state(world), seed, first + n, 1, rows[n : n + 1])
-        return Block(first, rows, 0.0)
+    def slow(worlds, seed, replications, rows):
+        for n in replications.tolist():
+            world = worlds[n % len(worlds)]
+            reference.run(world, new_state(world), seed, n, 1, rows[n : n + 1])
 
-    monkeypatch.setattr(fight, "run_block", slow)
+    monkeypatch.setattr(fight, "run_some", slow)
     assert campaign(plan, threads=1) == found
+
+
+def test_what_opens_a_day_as_before_is_not_fought_again(plan, tables, monkeypatch):
+    """Replications 3, 4 and 21 open otherwise; the third future opens as the first two did."""
+    fought, play = [], fight.run_some
+
+    def noted(worlds, seed, replications, rows):
+        fought.append(replications.tolist())
+        play(worlds, seed, replications, rows)
+
+    monkeypatch.setattr(fight, "run_some", noted)
+    setup = fight._setup(plan, tables[0].worlds[0])
+    out = np.zeros((setup.replications, len(setup.lost)), dtype=np.bool_)
+    full = fight._opening(setup, tables[0].worlds[0], setup.storage.full, out)
+    less, mixed = full.copy(), full.copy()
+    less[[3, 4, 21], 0] -= 1
+    mixed[[4, 5], 0] -= 1
+    raid = fight._raids(plan, tables, 1)[0]
+    found = [raid.rows(opening) for opening in (full, less, mixed)]
+    assert sorted(chain(*fought[:2])) == list(range(setup.replications))
+    assert fought[2:] == [[3, 4, 21], [5]]
+    for opening, rows in zip((full, less, mixed), found, strict=True):
+        assert (fight._raids(plan, tables, 1)[0].rows(opening) == rows).all()
+    assert (found[0][3] != found[1][3]).any()
 
 
 def test_more_missiles_leave_more_missiles(found):

@@ -1,6 +1,7 @@
 import pytest
 
 from skydome.catalogue import Catalogue
+from skydome.catalogue.kinds import KINDS
 from skydome.errors import InputError
 
 SOURCES = """\
@@ -236,3 +237,40 @@ def test_a_source_without_a_grade_is_refused(tmp_path):
 def test_check_finds_the_broken_entry(overlay):
     with pytest.raises(InputError, match="value"):
         overlay(("value: 45", "value: many")).check()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("", ""),
+        ("kind: launcher", "kind:   launcher  # a word about it"),
+        ("kind: launcher", "kind: 'launcher'"),
+        ("kind: launcher", '"kind": launcher'),
+    ],
+)
+def test_the_kind_is_found_however_it_is_written(overlay, edit):
+    assert "my-launcher" in overlay(edit).ids("launcher")
+    assert "my-launcher" not in overlay(edit).ids("threat")
+
+
+def test_kinds_are_known_without_checking_the_entries(overlay):
+    broken = overlay(("value: 45", "value: many"))
+    assert "my-launcher" in broken.ids("launcher")
+    assert "my-launcher" not in broken.ids("missile")
+    with pytest.raises(InputError, match="value"):
+        broken.entry("my-launcher")
+
+
+@pytest.mark.parametrize("edit", [("launcher", "rocket"), ("kind:", "kind: missile\nkind:")])
+def test_a_kind_that_is_none_or_written_twice_is_refused_in_any_list(overlay, edit):
+    with pytest.raises(InputError) as caught:
+        overlay(("kind: launcher", "kind: launcher".replace(*edit))).ids("threat")
+    assert caught.value.line is not None
+
+
+def test_shipped_kinds_are_those_of_the_entries():
+    catalogue = Catalogue()
+    for kind in KINDS:
+        assert catalogue.ids(kind) == [
+            i for i in catalogue.ids() if catalogue.entry(i).kind == kind
+        ]

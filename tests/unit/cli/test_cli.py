@@ -8,6 +8,7 @@ from claims import CLAIMED, PARAMETER, write_claims
 from typer.main import get_command
 
 import skydome
+from skydome.catalogue.load import SHIPPED
 from skydome.cli.main import app
 from skydome.study import read_result
 
@@ -274,6 +275,28 @@ def test_check_counts_the_entries_and_finds_a_broken_one(command, mine):
         f"skydome: {entry}:7: parameters.reload_time.unit: unit 'km' does not measure a time; "
         "allowed: s, min, h\n"
     )
+
+
+def test_a_broken_entry_stops_a_run_that_uses_it_and_no_other(
+    command, mine, small_file, tmp_path_factory
+):
+    """A folder may hold unfinished entries; `catalogue check` finds those that nothing uses yet."""
+    broken = mine / "my-launcher.yaml"
+    broken.write_text(broken.read_text().replace("value: 8", "value: many"))
+    result = tmp_path_factory.mktemp("run") / "result"
+    words = ("--replications", "2", "--no-sampled", "--quiet", "--output", result)
+    run = ("run", small_file, "--catalogue", mine, *words)
+    assert command(*run).code == 0
+    assert (result / "rows.parquet").exists()
+    shipped = SHIPPED / "threats" / "cruise-missile-low.yaml"
+    used = mine / shipped.name
+    used.write_text(shipped.read_text("utf-8").replace("value:", "worth:", 1), "utf-8")
+    ended = command(*run, "--force")
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err.startswith(f"skydome: {used}:")
+    assert ended.err.count("\n") == 1
+    assert (result / "rows.parquet").exists()
 
 
 def test_one_parameter_is_shown_alone(command, monkeypatch, tmp_path):

@@ -29,7 +29,7 @@ def test_a_study_from_run_to_report(command, study_file, tmp_path, monkeypatch):
     folder = tmp_path / "study"
     ran = command("study", "run", study_file, "--output", folder, "--quiet")
     assert (ran.code, ran.err) == (0, "")
-    assert "With doctrine.salvo = 1," in ran.out
+    assert "With salvo = 1," in ran.out
     assert "16 draws of" in ran.out
 
     status = command("study", "status", folder)

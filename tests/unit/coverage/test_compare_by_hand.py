@@ -151,14 +151,15 @@ def test_a_variant_has_ranges_areas_and_footprints(scenario, monkeypatch, engage
     """Over azimuths 3, 1, 2: the farthest is 3, the mean square 14/3; then 4, 4, 4 and 16."""
     effective = np.array([[[3.0, 1.0, 2.0], [4.0, 4.0, 4.0]], [[9.0] * 3, [9.0] * 3]])
 
-    def found(one, grid, target, altitudes_m, **more):
-        assert (one, grid, target.id, altitudes_m) == (scenario, "ground", TARGET, (5.0, 7.0))
+    def found(one, grid, targets, altitudes_m, **more):
+        assert [target.id for target in targets] == [TARGET]
+        assert (one, grid, altitudes_m) == (scenario, "ground", (5.0, 7.0))
         assert more == {"units": (SYSTEM,), "azimuths": 180, "alone": True}
-        return [SimpleNamespace(engagement=SimpleNamespace(effective_m=effective)), None]
+        return [[SimpleNamespace(engagement=SimpleNamespace(effective_m=effective))]]
 
     monkeypatch.setattr(compare, "of_one_battery", lambda one: one)
     monkeypatch.setattr(compare, "elevation_of", lambda _scenario: "ground")
-    monkeypatch.setattr(compare, "range_by_altitude", found)
+    monkeypatch.setattr(compare, "ranges_by_altitude", found)
     monkeypatch.setattr(compare, "engages_level", lambda _scenario: engages)
     monkeypatch.setattr(compare, "_footprints", lambda *_: iter([(SHORT, 8.0)]))
     work = Work(targets=(TARGET,), altitudes_m=(5.0, 7.0))
@@ -200,12 +201,13 @@ def test_a_flight_is_computed_once_for_all_systems(catalogue, monkeypatch, numbe
         flown.append((target.id, unit, bearing_deg))
         return f"flight of {target.id}"
 
-    def found(_scenario, grid, target, unit, **more):
-        asked.append((grid, target.id, unit, more))
-        return SimpleNamespace(area_m2=np.array([5.0, 6.0]))
+    def found(_scenario, grid, targets, unit, **more):
+        asked.append((grid, [target.id for target in targets], unit, more))
+        for target in targets:
+            yield SimpleNamespace(threat=target.id, area_m2=np.array([5.0, 6.0]))
 
     monkeypatch.setattr(compare, "course_of", course)
-    monkeypatch.setattr(compare, "footprint", found)
+    monkeypatch.setattr(compare, "footprints", found)
     work = Work(targets=(TARGET,), altitudes_m=(5.0,), ballistic=(SHORT, LONG), draws=1)
     scenario = compare.scenario_under(SYSTEM, "assessed", work, catalogue)
     courses = {}
@@ -216,12 +218,15 @@ def test_a_flight_is_computed_once_for_all_systems(catalogue, monkeypatch, numbe
     assert asked == [
         (
             "ground",
-            threat,
+            [SHORT, LONG],
             unit,
-            {"bearing_deg": 0.0, "cells": cells, "course": f"flight of {threat}"},
+            {
+                "bearing_deg": 0.0,
+                "cells": cells,
+                "courses": [f"flight of {SHORT}", f"flight of {LONG}"],
+            },
         )
         for unit in ("first", "second")
-        for threat in (SHORT, LONG)
     ]
 
 

@@ -142,11 +142,13 @@ def defended_by(catalogue, monkeypatch, subject=SYSTEM, **more):
     monkeypatch.setattr(module, "elevation_of", lambda _scenario: ground())
     monkeypatch.setattr(module, "course_of", lambda _s, target, unit, b: (target.id, unit, b))
 
-    def found(scenario, _grid, target, unit, **given):
-        told.append((target.id, unit, scenario.radars[0].facing_deg, given))
-        return made(spare({}), target.id)._replace(unit=unit)
+    def found(scenario, _grid, targets, unit, *, courses, **given):
+        for target, course in zip(targets, courses, strict=True):
+            of_one = given | {"course": course}
+            told.append((target.id, unit, scenario.radars[0].facing_deg, of_one))
+            yield made(spare({}), target.id)._replace(unit=unit)
 
-    monkeypatch.setattr(module, "footprint", found)
+    monkeypatch.setattr(module, "footprints", found)
     question = Question(subject, placements=2, facing_deg=more.pop("facing_deg", None))
     answer = defend(
         question, catalogue, [LONG, LONGER, SHORT], progress=lambda *d: progress.append(d), **more

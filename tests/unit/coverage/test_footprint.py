@@ -7,7 +7,7 @@ from skydome.coverage import Question, ask, course_of, east_and_north_m, footpri
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.intercept import cells_of, read
 from skydome.engagement.tables.shared import shared_of
-from skydome.engagement.tables.shots import battery_shots
+from skydome.engagement.tables.shots import shots_of
 from skydome.engagement.tables.views import view_of
 from skydome.physics import earth
 from skydome.physics.motion.flyout import FlyoutTable
@@ -157,7 +157,7 @@ def engine_defends(asked, east, north):
     ready = run_length(np.logical_or.reduce(tracked)) > reaction
     top = shared.paths[0].altitude_m.argmax()
     for battery in flown.batteries:
-        for shot in battery_shots(shared, view, battery):
+        for shot in shots_of(shared, view, [battery]):
             flights = spread(shot, len(ready)).flight_scans.astype(int)  # the quickest
             launches = np.flatnonzero((flights > 0) & ready)
             if (launches + flights[launches] >= top).any():

@@ -176,6 +176,7 @@ def test_a_footprint_is_looked_for_roughly_then_closely(asked, monkeypatch):
     middles at ±1,499.9 and ±4,499.7 m, of which twelve are within 5 km (4,743 m).
     """
     scenario = reaching(spread_over(asked.scenario, 2_999.5), 30 * KM, 20 * KM)
+    monkeypatch.setattr(footprint, "_camp", lambda *_asked: _asked[-1])
     monkeypatch.setattr(footprint, "_stand", lambda _question, placement: placement)
 
     def disc(placement, aims):
@@ -212,6 +213,7 @@ def test_cells_at_the_edge_are_divided_and_no_others(asked, monkeypatch):
     is 7,778 m off and defended, (6,499.6, 5,499.7) with 8,514 m is not.
     """
     scenario = reaching(spread_over(asked.scenario, 2_999.5), 30 * KM, 20 * KM)
+    monkeypatch.setattr(footprint, "_camp", lambda *_asked: _asked[-1])
     monkeypatch.setattr(footprint, "_stand", lambda _question, placement: placement)
     looks = []
 
@@ -357,7 +359,7 @@ def test_a_missile_meets_falling_targets_in_its_band_and_no_faster(asked, monkey
         maximum_altitude_ballistic=20 * KM,
         maximum_target_speed=1_000.0,
     )
-    question = footprint._Question(scenario, GROUND, asked.target, crew_of(scenario), {}, None)
+    question = footprint._Question(scenario, asked.target, crew_of(scenario), {}, None, None)
     flight = course(
         [0.0] * 6,
         [0.0] * 6,
@@ -409,7 +411,7 @@ def test_tracks_and_reaction_are_counted_in_scans(asked, monkeypatch):
     scenario = scenario.model_copy(
         update={"scan_s": 2.0, "radars": (scenario.radars[0], scenario.radars[0])}
     )
-    question = footprint._Question(scenario, GROUND, asked.target, crew_of(scenario), {}, None)
+    question = footprint._Question(scenario, asked.target, crew_of(scenario), {}, None, None)
     stand = footprint._Stand(question, [], {0: "sees", 1: "does not"})
     aims = np.zeros(2), np.zeros(2)
     seen, ready = footprint._seen_and_ready(stand, STRAIGHT_DOWN, aims)
@@ -442,7 +444,7 @@ def test_active_missiles_are_guided_by_any_radar_others_by_their_own(asked, monk
 
     monkeypatch.setattr(kernels, "mark_spare", spared)
     scenario = asked.scenario
-    question = footprint._Question(scenario, GROUND, None, crew_of(scenario), {}, STRAIGHT_DOWN)
+    question = footprint._Question(scenario, None, crew_of(scenario), {}, None, STRAIGHT_DOWN)
     stand = footprint._Stand(question, [None, None], {0: None, 1: None})
     aims = np.array([1.0, 2.0, 3.0]), np.array([4.0, 5.0, 6.0])
     assert footprint._spare_s(stand, aims).tolist() == [5.0, -np.inf, 5.0]
@@ -477,11 +479,13 @@ def test_a_radar_watches_its_sector_out_to_its_reach(asked):
     )
     crew = crew_of(scenario)
     sensors = {RADAR: crew.sensor(RADAR)}
-    question = footprint._Question(scenario, GROUND, asked.target, crew, sensors, None)
+    margins = look.Margins([asked.target], footprint.ALTITUDE_AXIS_M)
+    question = footprint._Question(scenario, asked.target, crew, sensors, margins, None)
     spot = Place(0.0, 0.1, 0.0)
-    site = scenario.radars[0].site
-    ((number, watch),) = footprint._watches(question, site, [spot] * 2)
-    assert list(footprint._stand(question, 0).watches) == [0]
+    camp = footprint._Camp([spot] * 2, footprint._masks(scenario, GROUND, crew, [spot] * 2))
+    ((number, watch),) = footprint._watches(question, camp)
+    camp = footprint._camp(scenario, GROUND, crew, 0)
+    assert list(footprint._stand(question, camp).watches) == [0]
     assert number == 0
     assert (watch.east_m, watch.north_m) == pytest.approx((11_132, 0), abs=1)
     assert watch.reach_m == 3_500.0
@@ -502,9 +506,13 @@ def test_the_longest_range_of_a_site_sets_how_far_its_masks_go(asked):
     scenario = changed(scenario, "91n6e", instrumented_range=2 * KM)
     scenario = changed(scenario, "96l6e", instrumented_range=3.5 * KM)
     crew = footprint._crew(scenario, "s-400-regiment")
-    sensors = {entry: crew.sensor(entry) for entry in ("91n6e", "96l6e")}
-    question = footprint._Question(scenario, GROUND, asked.target, crew, sensors, None)
-    watches = dict(footprint._watches(question, 0, [Place(0.0, 0.0, 0.0)] * 3))
+    sensors = {entry: crew.sensor(entry) for entry in crew.entries}
+    margins = look.Margins([asked.target], footprint.ALTITUDE_AXIS_M)
+    question = footprint._Question(scenario, asked.target, crew, sensors, margins, None)
+    spots = [Place(0.0, 0.0, 0.0)] * 3
+    camp = footprint._Camp(spots, footprint._masks(scenario, GROUND, crew, spots))
+    found = dict(footprint._watches(question, camp))
+    watches = {r: watch for r, watch in found.items() if scenario.radars[r].site == 0}
     assert {r: watch.reach_m for r, watch in watches.items()} == {0: 2 * KM, 1: 3.5 * KM}
     assert {watch.lowest_m.shape for watch in watches.values()} == {(4, 4)}
     assert look.FLAT_AZIMUTHS == 4

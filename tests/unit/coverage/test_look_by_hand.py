@@ -52,6 +52,11 @@ def target_of(asked, rcs_m2=1.0):
     return changed(asked.scenario, "fighter", rcs=rcs_m2).entries["fighter"]
 
 
+def seen_by(sensor, polar, mask, facing_deg, target):
+    margin = look.margin_of(sensor, target, HERE.altitude_m)
+    return look.look_of(sensor, polar, mask, HERE, facing_deg, margin)
+
+
 def test_azimuths_go_around_once():
     assert look.azimuths_rad(4) == pytest.approx([0, np.pi / 2, np.pi, 3 * np.pi / 2])
 
@@ -122,7 +127,7 @@ def test_a_look_holds_sector_reach_mask_and_dead_zone(asked):
         np.array([[2e3, 3e3, 2e3], [3.5e3, 3e3, 2e3]]),
         np.radians([[0.0, 30.0, 40.0], [0.0, 0.0, 305.1]]),
     )
-    one = look.look_of(sensor, polar, mask, HERE, 350.0, target_of(asked))
+    one = seen_by(sensor, polar, mask, 350.0, target_of(asked))
     assert one.range_m is polar.ground_range_m
     assert one.lowest_m.tolist() == [[49.0, 49.0, np.inf], [np.inf, 49.0, 49.0]]
     assert np.degrees(one.aside_rad) == pytest.approx(np.array([[10, 40, 50], [10, 10, 44.9]]))
@@ -136,7 +141,7 @@ def test_no_look_goes_beyond_the_mask(asked):
     sensor = sensor_of(asked, TURNING, instrumented_range=9e3)
     mask = Mask(np.full((4, 4), 50.0, dtype=np.float32), 1e3)
     polar = Polar(np.array([[4e3, 4.1e3]]), np.zeros((1, 2)))
-    one = look.look_of(sensor, polar, mask, HERE, 0.0, target_of(asked))
+    one = seen_by(sensor, polar, mask, 0.0, target_of(asked))
     assert one.lowest_m.tolist() == [[49.0, np.inf]]
 
 
@@ -242,10 +247,10 @@ def test_a_radar_sees_above_its_mask_and_threshold(asked):
     polar = Polar(np.array([[10e3, 10e3, 10e3]]), np.zeros((1, 3)))
     mask = Mask(np.full((4, 30), 11.0, dtype=np.float32), 1e3)
     strong, weak = (sensor_of(asked, loop_constant_m2=c) for c in (1e20, 10**17.2))
-    one = look.look_of(strong, polar, mask, HERE, 0.0, target_of(asked))
+    one = seen_by(strong, polar, mask, 0.0, target_of(asked))
     assert look.sees(one, altitude, flat).tolist() == [[True, True, False]]
     assert not look.sees(one, altitude - 1.0, 0 * flat).any()
-    one = look.look_of(weak, polar, mask, HERE, 0.0, target_of(asked))
+    one = seen_by(weak, polar, mask, 0.0, target_of(asked))
     assert not look.sees(one, altitude, flat).any()
 
 
@@ -328,3 +333,36 @@ def test_missiles_meet_what_is_guided_in_reach_and_in_the_band(asked):
     met = np.zeros((1, 7), dtype=bool)
     look.add_met(met, one, guided, altitude, flat)
     assert met.tolist() == [[True, False, False, False, True, False, False]]
+
+
+def test_margins_of_several_targets_are_those_of_each(asked):
+    """To the last bit: the same operations in the same order, on one axis more."""
+    targets = [target_of(asked, area) for area in (0.1, 2.5, 30.0)]
+    sensor = sensor_of(asked)
+    together = look.margins_of(sensor, targets, 300.0)
+    assert len({margin.margin_db.tobytes() for margin in together}) == 3
+    known = look.Margins(targets[:2])
+    for target, margin in zip(targets, together, strict=True):
+        alone = look.margin_of(sensor, target, 300.0)
+        assert (margin.margin_db == alone.margin_db).all()
+        assert margin[:2] == alone[:2]
+        assert (known.of(sensor, target, 300.0).margin_db == alone.margin_db).all()
+
+
+def test_margins_against_declared_targets_are_computed_once_and_together(asked, monkeypatch):
+    calls = []
+
+    def noted(_sensor, targets, _site_altitude_m, _altitude_m):
+        calls.append(list(targets))
+        return [object() for _ in targets]
+
+    monkeypatch.setattr(look, "margins_of", noted)
+    one, other, third = (target_of(asked, area) for area in (0.1, 2.5, 30.0))
+    sensor, known = sensor_of(asked), look.Margins([one, other])
+    first = known.of(sensor, other, 300.0)
+    assert known.of(sensor, one, 300.0) is not first
+    assert known.of(sensor, other, 300.0) is first
+    assert calls == [[one, other]]
+    known.of(sensor, third, 300.0)
+    known.of(sensor, one, 200.0)
+    assert calls[1:] == [[third], [one, other]]

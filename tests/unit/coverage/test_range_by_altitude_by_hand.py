@@ -53,7 +53,7 @@ def with_other(scenario):
 
 def kit_of(scenario, radars, asked):
     table = FlyoutTable(np.array([0.0, 9 * KM]), np.array([0.0, 9 * KM]), *[np.ones((2, 2))] * 4)
-    return module._Kit(scenario, GROUND, asked.target, radars, {}, [table] * 4, look.Margins())
+    return module._Kit(scenario, GROUND, [asked.target], radars, {}, [table] * 4, look.Margins())
 
 
 def test_a_sector_is_that_of_detection_or_of_engagement():

@@ -10,7 +10,7 @@ from skydome.experiment.answer import PointRows, _line, answer_of
 from skydome.experiment.plan import plan_of
 from skydome.report.numbers import percent
 from skydome.report.study.page import study_page
-from skydome.report.study.sentences import in_flight_sentence, sentences_of
+from skydome.report.study.sentences import in_flight_sentence, sentences_of, short_names
 
 
 def study(study_file, text):
@@ -177,7 +177,14 @@ def test_threats_in_flight_at_the_end_by_hand(plan):
     one = found.points[0].in_flight
     assert (one.nominal, one.drawn, one.share_of_draws) == (3.0, (3 + 2 + 2 + 2 + 0) / 5, 4 / 5)
     said = in_flight_sentence(found)
-    assert "With doctrine.salvo = 1, 3 threats are still in flight when the scenario ends" in said
+    assert "With salvo = 1, 3 threats are still in flight when the scenario ends" in said
     assert f"1.80 on average over the draws (in {percent(0.8)} of them often)" in said
     nothing = rows_of(plan, lambda _p, _d, _s: [0] * 3)
     assert in_flight_sentence(answer_of(plan, nothing)) is None
+
+
+def test_points_are_named_by_the_last_part_of_a_path_unless_two_end_alike():
+    paths = ("doctrine.salvo", "catalogue.92n6e.target_channels")
+    assert short_names(paths) == ["salvo", "target_channels"]
+    alike = ("defence.west.count", "defence.east.count", "catalogue.92n6e.mast_m")
+    assert short_names(alike) == ["defence.west.count", "defence.east.count", "mast_m"]

@@ -119,7 +119,7 @@ def test_the_page_the_sentences_and_the_table(plan, rows):
     assert any(one.startswith("cheap: 2 fewer get through") for one in said)
     assert "unknown: no difference." in said
     table = tradeoff_csv(traded).decode().splitlines()
-    assert len(table) == 1 + 3 * 3
+    assert len(table) == 1 + 3 * 4
     assert table[1].startswith("cheap,leaked,-2")
 
 

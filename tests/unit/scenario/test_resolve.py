@@ -1,5 +1,6 @@
 import json
 import re
+from math import cos, radians
 
 import pytest
 import yaml
@@ -449,3 +450,40 @@ def test_every_field_of_the_schema_refuses_other_names(examples):
 def test_the_resolved_form_is_closed_to_other_names():
     with pytest.raises(ValidationError, match="Extra inputs"):
         ResolvedScenario.model_validate({"surprise": 1})
+
+
+# a wave that is to arrive at a time
+
+
+def test_a_wave_that_is_to_arrive_starts_its_flight_time_earlier(write):
+    """25 km at 250 m/s take 100 s; each of the two is 10 s after the one before."""
+    wave = "to: depot, release_range_m: 25000, speed_m_s: 250, arrive_s: 400, spacing_s: 10"
+    first, second = write(("to: depot", wave)).threats
+    assert (first.start_s.value, second.start_s.value) == (300.0, 310.0)
+    assert (first.arrive_s.value, second.arrive_s.value) == (400.0, 410.0)
+    assert first.start_s.standing == "chosen"
+
+
+def test_a_wave_without_an_arrival_has_none(write):
+    assert [threat.arrive_s for threat in write().threats] == [None, None]
+
+
+def test_a_flight_without_a_release_begins_at_its_origin(write):
+    """From 27° to 28° N on a meridian of WGS84, by the series for a degree of latitude."""
+    at = "origin: [28, 71], to: depot", "origin: [27, 73], to: depot, speed_m_s: 200, arrive_s: 900"
+    scenario = write(at)
+    north = 111_132.954 - 559.822 * cos(radians(55)) + 1.175 * cos(radians(110))  # m
+    assert scenario.threats[0].start_s.value == pytest.approx(900 - north / 200, abs=0.05)
+
+
+def test_another_speed_moves_the_start_and_not_the_arrival(write):
+    """25 km at 250 m/s take 100 s, at 200 m/s 125 s."""
+    wave = "to: depot, release_range_m: 25000, arrive_s: 400"
+    threat = write(("to: depot", wave)).threats[0]
+    slow = threat.speed_m_s.model_copy(update={"value": 200.0})
+    assert threat.speed_m_s.value == 250.0
+    assert threat.at_speed(slow).start_s.value == 275.0
+    assert threat.at_speed(slow).arrive_s.value == 400.0
+    plain = write(("to: depot", "to: depot, start_s: 30")).threats[0]
+    assert plain.at_speed(slow).start_s.value == 30
+    assert plain.at_speed(slow).speed_m_s.value == 200.0

@@ -9,7 +9,7 @@ from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.placement import places
 from skydome.engagement.tables.sensing import scene_of, sensor_of
 from skydome.engagement.tables.shared import shared_of
-from skydome.engagement.tables.shots import battery_shots
+from skydome.engagement.tables.shots import shots_of
 from skydome.engagement.tables.views import view_of
 from skydome.physics.earth import horizon_range_m
 from skydome.scenario import load
@@ -95,7 +95,7 @@ def farthest_m(scenario):
     view, met = view_of(shared, 0), {}
     for battery in scenario.batteries:
         polar = view.polars[battery.site]
-        for shots in battery_shots(shared, view, battery):
+        for shots in shots_of(shared, view, [battery]):
             quickest = shots.flight_scans[0]
             at = quickest > 0
             there = polar.ground_range_m[shots.at[at] + quickest[at]].max(initial=0.0)

@@ -33,7 +33,10 @@ def test_the_answer_on_the_raid_has_the_numbers_of_the_readme():
     found = json.loads((ROOT / "docs" / "figures" / "readme.json").read_text())["leakage"]
     answer = next(one for one in answers() if one.id == "raid")
     assert f"{found['assessed'][0]:.1f} get through" in answer.answer
-    assert f"{found['band'][0]:.2f} to {found['band'][1]:.1f} when" in answer.answer
+    assert f"{found['band'][0]:.2f} to {found['band'][1]:.1f}." in answer.answer
+    mean, low, high = (f"1 in {104 / one:.0f}" for one in (found["assessed"][0], *found["band"]))
+    assert f"About {mean} threats" in answer.verdict
+    assert f"between {low} and {high} when" in answer.verdict
 
 
 def test_the_shipped_page_of_claims_has_each_verdict_with_its_reason():

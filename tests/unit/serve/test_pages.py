@@ -2,7 +2,7 @@ import base64
 import hashlib
 import re
 
-from skydome.serve.page_policy import fitted, policy_of
+from skydome.serve.page_policy import fitted, policy_of, themed
 from skydome.serve.render import answer_page
 
 
@@ -39,6 +39,15 @@ def test_links_to_elsewhere_open_a_page_of_their_own():
         '<a target="_blank" rel="noopener noreferrer" href="https://x.example/">x</a>'
         '<a href="#top">y</a>'
     )
+
+
+def test_a_framed_page_has_colours_for_both_themes_in_a_style_that_its_policy_allows():
+    page = themed("<html><head></head><body></body></html>")
+    style = re.search(r"<style>(.*?)</style></head>", page, re.DOTALL)[1]
+    for theme in ("light", "dark"):
+        assert f':root[data-theme="{theme}"] {{ --ink: ' in style
+    found = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{found}'" in policy_of(page.encode())
 
 
 def test_the_policy_has_the_hash_of_each_style_element():

@@ -94,7 +94,7 @@ def test_every_leaker_has_a_cause_and_its_chain_ends_at_the_asset(worst):
 
 
 def test_causes_over_replications(folder):
-    found = causes(folder)
+    found = causes(folder, 32)
     assert found.cause_names == NAMES
     assert found.meanings.keys() == found.remedies.keys() == NAMES.keys()
     together = sum(line.leaked.value for line in found.lines if not line.target_class)

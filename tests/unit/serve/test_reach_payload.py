@@ -5,7 +5,9 @@ from pyproj import Geod
 
 from skydome.catalogue import Catalogue
 from skydome.coverage import Question, answer, ask, rows
+from skydome.coverage.answer import Row
 from skydome.errors import InputError
+from skydome.serve.labels import within
 from skydome.serve.raid_models import Centre
 from skydome.serve.reach import (
     ALTITUDES_M,
@@ -13,7 +15,8 @@ from skydome.serve.reach import (
     footprint,
     reach,
     reach_values,
-    within,
+    reasons,
+    sentence,
 )
 from skydome.serve.reach_sites import FIRST, reach_sites, site_named
 
@@ -37,7 +40,7 @@ def test_every_altitude_has_both_layers_and_a_sentence(found):
     assert [(layer.kind, layer.altitude_m) for layer in found.layers] == [
         (kind, height) for kind in ("detect", "engage") for height in ALTITUDES_M
     ]
-    assert len(found.sentences) == len(ALTITUDES_M)
+    assert len(found.sentences) == len(found.reasons) == len(ALTITUDES_M)
     for layer in found.layers:
         for ring in layer.rings:
             assert ring[0] == ring[-1]
@@ -59,6 +62,45 @@ def test_layers_are_those_of_the_command(found):
     told = found.sentences[ALTITUDES_M.index(100.0)]
     assert told.startswith(f"At 100\u00a0m the {found.system_name} sees")
     assert f"the advertised {found.advertised.range_m / 1e3:.0f} km" in told
+
+
+def row(**changed):
+    """Return a row of detection: 60 km at 100 m, of an advertised 160 km."""
+    return Row(
+        **{
+            **dict.fromkeys(Row._fields, 60e3),
+            "unit": "u", "kind": "detection", "altitude_m": 100.0, "altitude_above": "ground",
+            "horizon_m": 62e3, "advertised_range_m": 160e3, "sector_deg": 360.0, "share": 0.1,
+        } | changed
+    )  # fmt: skip
+
+
+def test_reasons_name_horizon_sector_and_hidden_directions():
+    horizon = (
+        "Over smooth ground its highest antenna sees a target at 100\u00a0m only to 62 km: the "
+        "rest of the ring is below the horizon."
+    )
+    assert reasons(row(), 0.0, 0.0) == horizon
+    assert reasons(row(horizon_m=0.91 * 160e3), 0.019, 0.0) == ""
+    assert reasons(row(horizon_m=200e3, sector_deg=120.0), 0.4, 270.0) == (
+        "Its radar covers a sector of 120° around bearing 270°, and nothing outside of it. In "
+        "40\u00a0% of that sector the ground hides the target at any distance."
+    )
+    assert reasons(row(horizon_m=200e3), 0.05, 0.0) == (
+        "In 5\u00a0% of all directions the ground hides the target at any distance."
+    )
+    assert reasons(row(median_m=float("nan")), 0.5, 0.0) == ""
+    assert reasons(row(greatest_m=0.0, all_azimuths_ninetieth_m=0.0), 0.5, 0.0) == ""
+
+
+def test_the_median_direction_is_named_where_directions_differ():
+    same = sentence("system", "Fighter", row(), row())
+    assert "sees and engages this target (fighter) to 60 km, 38\u00a0% of the advertised" in same
+    seen = row(tenth_m=10e3, ninetieth_m=95e3)
+    assert (
+        "to 60 km in the median direction (10 km in the worst tenth of directions, 95 km in the "
+        "best), 38\u00a0% of the advertised 160 km."
+    ) in sentence("system", "Fighter", seen, seen)
 
 
 def test_the_values_that_matter_most_come_widest_first():

@@ -3,7 +3,7 @@
 import pytest
 
 from skydome.serve.job_worker import Reporter
-from skydome.serve.time_left import RunPlan, RunTime
+from skydome.serve.time_left import FLIGHT_S, RunPlan, RunTime
 from skydome.study.draws import REPLICATIONS
 
 PACES = {"tables": 2.0, "replications": 0.01}
@@ -24,6 +24,12 @@ def test_what_follows_costs_tables_and_replications():
     assert RunPlan(4, 500, 0).beside_s(PACES) == pytest.approx(13.0)
     assert RunPlan(4, 0, 10).beside_s(PACES) == pytest.approx(23.2)
     assert RunPlan(4, 500, 10).beside_s(PACES) == pytest.approx(36.2)
+
+
+def test_a_draw_flies_its_own_missiles_on_every_core():
+    """10 draws of 3 missile types on 2 cores: 23.2 s and 10 · 3 · 20 ms / 2 = 0.3 s."""
+    assert FLIGHT_S == 0.02
+    assert RunPlan(4, 0, 10, missiles=3, lanes=2).beside_s(PACES) == pytest.approx(23.5)
 
 
 def test_what_follows_is_not_known_before_it_was_measured():
@@ -53,6 +59,8 @@ def test_afterwards_the_estimate_runs_down_and_a_stage_may_need_longer():
     left("replications", 1.0, PACES, 199.0)
     assert left("under claimed", None, PACES, 200.0) == pytest.approx(36.2)
     assert left("under claimed", None, PACES, 210.0) == pytest.approx(26.2)
+    assert left("under claimed", 40.0, PACES, 210.0) == 40.0
+    assert left("draws of uncertain parameters", 4.0, PACES, 210.0) == 4.0  # measured: 26.2 is not
     assert left("draws of uncertain parameters", 40.0, PACES, 220.0) == 40.0
     assert left("draws of uncertain parameters", 3.0, PACES, 300.0) == 3.0
     assert left("draws of uncertain parameters", None, PACES, 300.0) is None

@@ -64,6 +64,28 @@ def test_limited_time_is_for_replications_alone(scenarios, tmp_path, monkeypatch
         assert began[:last].count("tables") == (2 if limit is None else 1)
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_draws_begin_before_the_tables_if_the_kernel_is_compiled(
+    scenarios, tmp_path, monkeypatch, compiled
+):
+    began = []
+    play, tables = run.submit_draws, run.compile_tables
+
+    def played(*arguments):
+        began.append("draws")
+        return play(*arguments)
+
+    def built(*arguments):
+        began.append("tables")
+        return tables(*arguments)
+
+    monkeypatch.setattr(run, "submit_draws", played)
+    monkeypatch.setattr(run, "compile_tables", built)
+    monkeypatch.setattr(run, "is_compiled", lambda **_: compiled)
+    run_to_folder(scenarios[0], tmp_path / "r", draws=COUNT)
+    assert began == (["draws", "tables"] if compiled else ["tables", "draws"])
+
+
 def test_progress_counts_each_stage_to_its_end(scenarios, tmp_path):
     seen = {}
 
@@ -101,12 +123,12 @@ def test_tables_of_the_other_policy_stop_when_the_run_has_failed(scenarios, tmp_
     def interrupted(*_arguments):
         raise KeyboardInterrupt
 
-    def built(scenario, progress):
+    def built(scenario, progress, *executor):
         if scenario.policy == "claimed":
             while True:
                 placements.append(1)
                 progress("tables", len(placements), 1_000_000)
-        return tables(scenario, progress)
+        return tables(scenario, progress, *executor)
 
     tables = run.compile_tables
     monkeypatch.setattr(run, "compile_tables", built)

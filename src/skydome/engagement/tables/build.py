@@ -36,13 +36,14 @@ from skydome.engagement.tables.parameter_draws import (
 from skydome.engagement.tables.passing_jammers import jam_tables
 from skydome.engagement.tables.relays import relays_of, with_relays
 from skydome.engagement.tables.shared import Shared, shared_of
-from skydome.engagement.tables.shots import BestTracks, battery_shots
+from skydome.engagement.tables.shots import shots_of
 from skydome.engagement.tables.stances import stance_tables, standing
 from skydome.engagement.tables.views import view_of
 from skydome.engagement.world import World, with_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from concurrent.futures import Executor
 
     from skydome.engagement.tables.parameter_draws import ParameterDraw
     from skydome.scenario.resolved import ResolvedEntry, ResolvedScenario
@@ -57,7 +58,10 @@ class Tables(NamedTuple):
 
 
 def build_tables(
-    scenario: ResolvedScenario, grid: Grid, progress: Callable[[], None] = lambda: None
+    scenario: ResolvedScenario,
+    grid: Grid,
+    progress: Callable[[], None] = lambda: None,
+    executor: Executor | None = None,
 ) -> Tables:
     """Return the tables of a scenario over one terrain.
 
@@ -67,14 +71,21 @@ def build_tables(
         The grid must reach as far around every site as its radars see.
     progress
         Called after each placement.
+    executor
+        Builds the placements side by side; without one they are built one after the other.
     """
     if not is_sampled(scenario):
         fly_ahead(scenario.entries[i] for i in scenario.missiles)
     shared = None if is_sampled(scenario) else shared_of(scenario, grid)
-    worlds: list[World] = []
-    for placement in range(scenario.terrain.placements):
+
+    def build(placement: int) -> World:
         own = shared or shared_of(scenario_of_placement(scenario, placement), grid)
-        worlds.append(_world(own, placement))
+        return _world(own, placement)
+
+    worlds: list[World] = []
+    placements = range(scenario.terrain.placements)
+    for world in executor.map(build, placements) if executor else map(build, placements):
+        worlds.append(world)
         progress()
     return Tables(worlds, table_hash(worlds))
 
@@ -115,12 +126,7 @@ def _world(shared: Shared, placement: int) -> World:
     view = view_of(shared, placement)
     by_path = shared.traffic.by_path
     detections = ragged(by_path(thresholds(sight.probability) for sight in view.sights))
-    best_track: BestTracks = {}
-    shots = [
-        shot
-        for battery in standing(scenario)
-        for shot in battery_shots(shared, view, battery, best_track)
-    ]
+    shots = shots_of(shared, view, standing(scenario))
     launches = launches_of(shots, shared.traffic.bounds)
     viable = in_any_row(launches.offset, len(shared.paths))
     member = chosen_members(shared, launches, doctrines)

@@ -17,7 +17,6 @@ from skydome.physics.motion.airframe import (
 if TYPE_CHECKING:
     from skydome.arrays import Floats
     from skydome.engagement.tables.paths import Path
-    from skydome.engagement.tables.placement import Place
     from skydome.engagement.tables.sensor import Polar
     from skydome.scenario.resolved import ResolvedEntry
 
@@ -25,14 +24,14 @@ if TYPE_CHECKING:
 NO_TRACK = 1e6  # times the reference error: stands for no track, without being infinite
 
 
-def crossing_angle_rad(path: Path, polar: Polar, place: Place) -> Floats:
+def crossing_angle_rad(path: Path, polar: Polar, place_altitude_m: Floats | float) -> Floats:
     """Return the angle between a threat's velocity and its line to a place, scan by scan.
 
     0 where it flies straight at the place, π straight away. The Earth is assumed flat over the last
     leg, the only one where the angle matters.
     """
     aspect = path.course_rad - (polar.azimuth_rad + np.pi)
-    rise, level = place.altitude_m - path.altitude_m, path.level_m_s
+    rise, level = place_altitude_m - path.altitude_m, path.level_m_s
     towards = np.cos(aspect) * polar.ground_range_m * level + rise * path.climb_m_s
     speed = np.hypot(level, path.climb_m_s)
     distance = np.hypot(polar.ground_range_m, rise)

@@ -231,12 +231,12 @@ def _contradicting(
 
 def _drawn_threat(threat: Threat, entry: ResolvedEntry) -> Threat:
     """Return a threat that flies as its entry does, unless the scenario overrides it."""
-    changed = {}
-    for field, name in (("speed_m_s", "speed"), ("height_m", "height")):
-        quantity: Quantity | None = getattr(threat, field)
-        if quantity is not None and quantity.basis != "given":
-            changed[field] = entry.parameters[name]
-    return threat.model_copy(update=changed) if changed else threat
+    speed, height = threat.speed_m_s, threat.height_m
+    if speed is not None and speed.basis != "given":
+        threat = threat.at_speed(entry.parameters["speed"])
+    if height is not None and height.basis != "given":
+        threat = threat.model_copy(update={"height_m": entry.parameters["height"]})
+    return threat
 
 
 def _drawn_battery(battery: Battery, system: ResolvedEntry) -> Battery:

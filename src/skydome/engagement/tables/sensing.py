@@ -138,7 +138,7 @@ def seen_from(path: Path, latitude_deg: float, longitude_deg: float) -> Polar:
     )
 
 
-def off_axis_rad(azimuth_rad: Floats, facing_deg: float) -> Floats:
+def off_axis_rad(azimuth_rad: Floats, facing_deg: Floats | float) -> Floats:
     """Return the angles between azimuths and the facing of a radar, 0 to π."""
     return np.asarray(np.abs((azimuth_rad - np.radians(facing_deg) + pi) % (2 * pi) - pi))
 
@@ -208,7 +208,7 @@ def _residue_to_noise(sensor: Sensor, points: Geometry, way: _Way) -> Floats | f
     return found
 
 
-def _air_db(sensor: Sensor, points: Geometry, antenna_altitude_m: float) -> Floats:
+def _air_db(sensor: Sensor, points: Geometry, antenna_altitude_m: Floats | float) -> Floats:
     loss = sensor.gas.one_way_db(points.ground_range_m, points.altitude_m)
     if not sensor.rain_db_m:
         return loss

@@ -74,14 +74,14 @@ class Geometry(NamedTuple):
 
     ground_range_m: Floats
     altitude_m: Floats
-    site_altitude_m: float
+    site_altitude_m: Floats | float
     off_axis_rad: Floats | float = 0.0
     surface_altitude_m: Floats | float = 0.0
     surface_seen: Flags | bool = False
     jam_to_noise: Floats | float = 0.0
     shadow_db: Floats | float = 0.0
 
-    def at(self, chosen: Flags | tuple[NDArray[np.intp], ...]) -> Geometry:
+    def at(self, chosen: Flags | slice | tuple[NDArray[np.intp], ...]) -> Geometry:
         """Return some of the points; all arrays must have one shape."""
         parts = (part[chosen] if isinstance(part, np.ndarray) else part for part in self)
         return Geometry._make(parts)

@@ -248,7 +248,9 @@ def _render(
     Three cycles follow each other: the least time, the greatest speed within each time budget, and
     the soonest flight that is nearly as fast.
     """
-    corners, slowest = np.empty((3, 5)), least_m_s.min()
+    corners, slowest = np.empty((3, 5)), np.inf
+    for least in least_m_s:
+        slowest = min(slowest, least)
     families, shots, moments = fan.altitude_m.shape
     for family in range(families):
         for shot in range(shots - 1):
@@ -276,8 +278,35 @@ def _holds(axis: Floats, cell: Floats) -> bool:
     """Return whether any value of an axis lies between the least and the greatest of a cell."""
     low = min(cell[0, 0], cell[0, 1], cell[1, 0], cell[1, 1])
     high = max(cell[0, 0], cell[0, 1], cell[1, 0], cell[1, 1])
-    place = np.searchsorted(axis, low)
+    place = _first_from(axis, low)
     return bool(place < axis.size and axis[place] <= high)
+
+
+# numpy.searchsorted does the same, and takes a second to compile.
+@inline_kernel
+def _first_from(axis: Floats, value: float) -> int:
+    """Return the index of the first value of a rising axis that is not below another value."""
+    low, high = 0, axis.size
+    while low < high:
+        middle = (low + high) // 2
+        if axis[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inline_kernel
+def _first_beyond(axis: Floats, value: float) -> int:
+    """Return the index of the first value of a rising axis that is above another value."""
+    low, high = 0, axis.size
+    while low < high:
+        middle = (low + high) // 2
+        if axis[middle] <= value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @inline_kernel
@@ -369,6 +398,4 @@ def _blend(values: Floats, to_second: float, to_third: float) -> float:
 @inline_kernel
 def _span(axis: Floats, one: float, two: float, three: float) -> tuple[int, int]:
     """Return the first and past-the-last index of an axis between three values."""
-    start = np.searchsorted(axis, min(one, two, three))
-    stop = np.searchsorted(axis, max(one, two, three), side="right")
-    return int(start), int(stop)
+    return _first_from(axis, min(one, two, three)), _first_beyond(axis, max(one, two, three))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from skydome.report.numbers import count
@@ -14,12 +15,14 @@ from skydome.report.style import (
     data_uri,
     new_figure,
     plain,
+    print_figure,
     quiet_grid,
     settings,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from skydome.analysis import Summary
     from skydome.analysis.summary import ClassLine
@@ -29,7 +32,19 @@ LEAST_LABELLED = 0.05
 
 
 def draw_leakers(summary: Summary) -> str:
-    """Return the figure as a data address: one bar per class, from leaked to killed."""
+    """Return the figure as a data address."""
+    return data_uri(_drawn(summary), "leakers")
+
+
+def leakers_svg(summary: Summary) -> bytes:
+    """Return the figure as SVG."""
+    target = io.BytesIO()
+    print_figure(_drawn(summary), target, "svg", "leakers")
+    return target.getvalue()
+
+
+def _drawn(summary: Summary) -> Figure:
+    """Return the figure: one bar per class, from leaked to killed."""
     lines = [line for line in summary.classes if line.launched > 0]
     with settings():
         height = ROW_IN * max(len(lines), 1) + FRAME_IN
@@ -60,7 +75,7 @@ def draw_leakers(summary: Summary) -> str:
             bbox_to_anchor=(0.195, 1.0),
             borderaxespad=0.2,
         )
-    return data_uri(figure, "leakers")
+    return figure
 
 
 def _bar(axes: Axes, row: int, line: ClassLine, *, labelled: bool) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from skydome.analysis.measures import LEAKED
 from skydome.analysis.parameter_sweep import label, shown
+from skydome.report.numbers import span
 from skydome.report.study.sentences import where
 from skydome.report.style import (
     BLACK,
@@ -147,18 +148,22 @@ def draw_map(found: Answer) -> str | None:
         for n in range(FACTORS_OF_A_MAP)
     ]
     grid = np.full([len(one) for one in axes_values], np.nan)
+    band = np.full(grid.shape, "", dtype=object)
     for point in found.points:
         at = tuple(axes_values[n].index(shown(point.values[n])) for n in range(FACTORS_OF_A_MAP))
-        grid[at] = point.line(LEAKED).nominal.value
+        line = point.line(LEAKED)
+        grid[at] = line.nominal.value
+        band[at] = span(line.low, line.high) if found.draws else ""
     with settings():
-        height = 1.2 + 0.45 * grid.shape[0]
+        height = 1.2 + 0.55 * grid.shape[0]
         figure = new_figure(WIDTH_IN * 0.7, height)
         axes = figure.add_axes((0.25, 0.55 / height, 0.7, 1 - 0.75 / height))
         axes.imshow(grid, cmap="viridis_r", aspect="auto")
         for (row, column), value in np.ndenumerate(grid):
             dark = value > np.nanmin(grid) + 0.55 * np.ptp(grid)
             ink = "white" if dark else BLACK
-            axes.text(column, row, f"{value:.2f}", color=ink, ha="center", va="center")
+            text = f"{value:.2f}\n{band[row, column]}".strip()
+            axes.text(column, row, text, color=ink, ha="center", va="center")
         axes.set_xticks(range(grid.shape[1]), axes_values[1])
         axes.set_yticks(range(grid.shape[0]), axes_values[0])
         axes.set_xlabel(label(found.factors[1]))

@@ -33,12 +33,13 @@ from skydome.sensitivity.verdicts import MOST_UNSEEN
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from skydome.analysis.intervals import Estimate
     from skydome.experiment.answer import Answer, Input, Line, Sensitivity
     from skydome.experiment.plan import Plan
     from skydome.experiment.tradeoff import Tradeoff
 
 MOST_ROWS = 20
-UNITS = {"leaked": "threats", "fired": "missiles", "value lost": "value"}
+UNITS = {"leaked": "threats", "fired": "missiles", "value lost": "value", "time to first leak": "s"}
 
 
 def study_page(plan: Plan, found: Answer, rows: pa.Table, traded: Tradeoff | None = None) -> bytes:
@@ -121,18 +122,21 @@ def _line(one: Line) -> dict[str, str]:
 
 
 def _input(one: Input) -> dict[str, str]:
-    total, first = one.total, one.first
     return {
         "name": one.name,
-        "total": "–"
-        if total is None
-        else f"{total.value:.2f} ({total.low:.2f} to {total.high:.2f})",
-        "first": "–"
-        if first is None
-        else f"{first.value:.2f} ({first.low:.2f} to {first.high:.2f})",
+        "total": _index(one.total),
+        "first": _index(one.first),
         "said": "" if one.significant else "not distinguishable from none",
         "reason": one.reason,
     }
+
+
+def _index(one: Estimate | None) -> str:
+    """Return an index with its interval; one that rounds to zero has no sign."""
+    if one is None:
+        return "–"
+    value, low, high = (round(number, 2) + 0.0 for number in one)
+    return f"{value:.2f} ({low:.2f} to {high:.2f})"
 
 
 def _limits(found: Answer, sensitivity: Sensitivity | None) -> list[str]:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.analysis.measures import LEAKED
+from skydome.analysis.measures import IN_FLIGHT_WORTH_SAYING, LEAKED
 from skydome.analysis.parameter_sweep import label, shown
 from skydome.experiment.plan import ALTERNATIVE
 from skydome.report.numbers import count, percent, span
 from skydome.report.style import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from skydome.experiment.answer import Answer, Difference, Input, PointAnswer, Sensitivity
 
 MOST_NAMED = 5
-IN_FLIGHT_WORTH_SAYING = 0.1  # threats
 
 
 def sentences_of(found: Answer) -> list[str]:
@@ -28,8 +27,17 @@ def where(found: Answer, point: PointAnswer) -> str:
     """Return a point by the values of its factors; empty without factors."""
     if found.factors == (ALTERNATIVE,):
         return str(point.values[0])
-    parts = zip(found.factors, point.values, strict=True)
-    return ", ".join(f"{label(path)} = {shown(value)}" for path, value in parts)
+    parts = zip(short_names(found.factors), point.values, strict=True)
+    return ", ".join(f"{name} = {shown(value)}" for name, value in parts)
+
+
+def short_names(paths: Sequence[str]) -> list[str]:
+    """Return the last part of each path, or the whole of it where two end alike."""
+    last = [path.rpartition(".")[2] for path in paths]
+    return [
+        label(path) if last.count(name) > 1 else name
+        for path, name in zip(paths, last, strict=True)
+    ]
 
 
 def _outcome(found: Answer) -> Iterator[str]:

@@ -14,6 +14,8 @@ from skydome.serve.routes import Id, Shared, as_json
 
 MOST_COMPARED = 8
 Replication = Annotated[str, Path(pattern=r"^(typical|best|worst|[0-9]{1,7})$")]
+Sample = Annotated[int, Query(ge=1, le=512)]
+SAMPLE = 32  # seconds
 router = APIRouter()
 
 
@@ -52,9 +54,9 @@ async def raid(site: Shared, run: Id, replication: Replication) -> Response:
 
 
 @router.get("/runs/{run}/causes", response_model=Causes)
-async def causes(site: Shared, run: Id) -> Response:
-    """Return why threats got through, over replications."""
-    return as_json(await site.computed("causes", of=site.run(run)))
+async def causes(site: Shared, run: Id, sample: Sample = SAMPLE) -> Response:
+    """Return why threats got through, over about ``sample`` replications that are played again."""
+    return as_json(await site.computed("causes", sample, of=site.run(run)))
 
 
 def _problem(runs: list[dict[str, dict[str, object]]]) -> str | None:

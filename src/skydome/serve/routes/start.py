@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from skydome._version import __version__
 from skydome.compiler import compiled_kernels
 from skydome.serve import listed, shipped_answers
 from skydome.serve.models import (
     Kernels,
+    ScenarioFields,
     ScenarioLine,
     SetAside,
     Start,
@@ -18,12 +21,13 @@ from skydome.serve.models import (
     TargetLine,
     Workspace,
 )
-from skydome.serve.routes import Shared
+from skydome.serve.routes import Shared, as_json
 
 if TYPE_CHECKING:
     from skydome.serve.models import Answer
     from skydome.serve.site import Site
 
+Name = Annotated[str, Query(min_length=1, max_length=200)]
 DEMO = "two_front"  # what `make demo` writes
 router = APIRouter()
 
@@ -87,3 +91,13 @@ async def targets(site: Shared) -> list[TargetLine]:
 async def scenarios(site: Shared) -> list[ScenarioLine]:
     """Return the scenarios and studies that can be started."""
     return [line for line, _ in listed.scenarios(site.workspace).values()]
+
+
+@router.get("/scenarios/fields", response_model=ScenarioFields)
+async def scenario_fields(site: Shared, scenario: Name) -> Response:
+    """Return the fields of a scenario that a run may change."""
+    line, file = listed.scenarios(site.workspace).get(scenario, (None, None))
+    if line is None or file is None or line.kind != "run":
+        raise HTTPException(404, "There is no such scenario.")
+    stamp = file.stat().st_mtime_ns
+    return as_json(await site.computed("scenario_fields", str(file), stamp))

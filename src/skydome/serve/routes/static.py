@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
 STATIC = Path(__file__).parents[1] / "static"
-INDEX = "index.html"
+INDEX, ICON = "index.html", "icon.svg"
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -35,19 +35,25 @@ UNBUILT = (
     "<!doctype html><title>Skydome</title><p>The browser app is not built. In a checkout, run "
     "<code>make app</code> and start <code>skydome serve</code> again."
 )
+HTML = "text/html"  # which a browser accepts where a page is asked for
 router = APIRouter()
 
 
 @router.get("/{path:path}")
-async def static(path: str) -> Response:
-    """Return a file of the app, or its page."""
-    if path == "" or path.partition("/")[0] in PAGES:
+async def static(path: str, request: Request) -> Response:
+    """Return a file of the app, or its page, also where a browser asks for a page that is none."""
+    if path == "favicon.ico":  # what browsers ask for beside a page that names no icon
+        path = ICON
+    elif path == "" or path.partition("/")[0] in PAGES:
         path = INDEX
     file = _files().get(path)
     if file is None:
         if path == INDEX:
             return HTMLResponse(UNBUILT, 503)
-        raise HTTPException(404, "There is nothing at this address.")
+        index = _files().get(INDEX)
+        if index is None or HTML not in request.headers.get("accept", ""):
+            raise HTTPException(404, "There is nothing at this address.")
+        return HTMLResponse(_content(index), 404, {"cache-control": "no-cache"})
     kept = "public, max-age=31536000, immutable" if path.startswith(HASHED) else "no-cache"
     return Response(_content(file), media_type=TYPES[file.suffix], headers={"cache-control": kept})
 

@@ -15,7 +15,7 @@ from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.relays import Relay, relays_of, with_relays
 from skydome.engagement.world import CUE, CUT, EMIT, EVENTS, LOSE, NEVER
 from skydome.scenario import load
-from skydome.study.replay import radar_name, replay
+from skydome.study.replay import names_of, replay
 from skydome.validation.worlds import FIRED, Setting, build, play_one
 
 WEST, EAST = 0, 1  # networks, their radars and their units
@@ -203,8 +203,8 @@ def test_the_log_names_the_neighbours_radar(example):
     tracks = [event for event in events if event.kind == "track"]
     first = next(event for event in tracks if event.numbers[1] == EAST)
     assert first.numbers[2] >= len(scenario.radars)
-    name = radar_name(scenario, first.numbers[2])
+    name = names_of(scenario).radars[first.numbers[2]]
     told = next(event for event in tracks if event.numbers[1] == WEST)
-    assert name == radar_name(scenario, told.numbers[2])
+    assert name == names_of(scenario).radars[told.numbers[2]]
     assert name.startswith("west-")
     assert first.scan == told.scan + 10

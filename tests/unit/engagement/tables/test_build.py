@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -63,6 +65,16 @@ def test_one_scenario_has_one_hash(scenario, compiled):
     again = build_tables(scenario, elevation_of(scenario))
     assert again.sha256 == compiled.sha256
     assert len(compiled.worlds) == scenario.terrain.placements
+
+
+def test_placements_built_side_by_side_are_the_same(scenario, compiled):
+    done = []
+    with ThreadPoolExecutor(3) as executor:
+        again = build_tables(
+            scenario, elevation_of(scenario), lambda: done.append(1), executor=executor
+        )
+    assert again.sha256 == compiled.sha256
+    assert len(done) == scenario.terrain.placements
 
 
 def test_threats_of_one_wave_share_a_path(compiled):

@@ -32,15 +32,17 @@ def a_flight(course_deg, speed_m_s=250.0, climb_m_s=0.0, altitude_m=0.0):
 @pytest.mark.parametrize(("course_deg", "expected_deg"), [(270, 0), (0, 90), (180, 90), (90, 180)])
 def test_the_crossing_angle_is_nothing_head_on_and_a_right_angle_abeam(course_deg, expected_deg):
     path, polar = a_flight(course_deg)
-    angle = kill_factors.crossing_angle_rad(path, polar, SITE)
+    angle = kill_factors.crossing_angle_rad(path, polar, SITE.altitude_m)
     assert np.degrees(angle) == pytest.approx([expected_deg], abs=1e-5)
 
 
 def test_a_dive_at_the_site_does_not_cross():
     path, polar = a_flight(270, speed_m_s=np.hypot(500, 500), climb_m_s=-500.0, altitude_m=50e3)
-    assert kill_factors.crossing_angle_rad(path, polar, SITE) == pytest.approx([0.0], abs=1e-6)
+    assert kill_factors.crossing_angle_rad(path, polar, SITE.altitude_m) == pytest.approx(
+        [0.0], abs=1e-6
+    )
     level, _ = a_flight(270, altitude_m=50e3)
-    angle = kill_factors.crossing_angle_rad(level, polar, SITE)
+    angle = kill_factors.crossing_angle_rad(level, polar, SITE.altitude_m)
     assert np.degrees(angle) == pytest.approx([45.0])
 
 

@@ -130,6 +130,21 @@ def test_a_threat_flies_as_it_was_drawn(drawn):
     assert {one.batteries[0].reload_sets for one in drawn} > {0}
 
 
+def test_a_drawn_speed_moves_the_start_of_what_is_to_arrive_at_a_time(sampled):
+    """At half the speed a flight of 600 s takes 1,200 s, so it starts 600 s earlier."""
+    threat = sampled.threats[0]
+    start, arrival = quantity(300, 300, 300), quantity(900, 900, 900)
+    timed = threat.model_copy(update={"start_s": start, "arrive_s": arrival})
+    half = threat.speed_m_s.value / 2
+    changed = with_values(sampled, threat.entry, speed=(half, half, half + 1e-9))
+    changed = changed.model_copy(update={"threats": (timed, threat)})
+    first, second = scenario_of_placement(changed, 0).threats
+    assert first.start_s.value == pytest.approx(-300)
+    assert first.arrive_s == arrival
+    assert second.start_s == threat.start_s
+    assert first.speed_m_s.value == second.speed_m_s.value == pytest.approx(half)
+
+
 def test_a_written_speed_and_a_route_are_kept(sampled):
     first = sampled.threats[0]
     own = first.speed_m_s.model_copy(update={"basis": "given"})

@@ -6,7 +6,7 @@ from models import changed, plain, with_models
 from skydome.engagement.tables import intercept, kill_factors, views
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.shared import shared_of
-from skydome.engagement.tables.shots import battery_shots
+from skydome.engagement.tables.shots import shots_of
 from skydome.physics.motion.airframe import air_thickness
 
 MISSILE, SEEKER = 0, 1  # 48n6e3, guided by its own battery's radar, and 9m96e2
@@ -170,7 +170,7 @@ def test_slower_members_arrive_later_and_some_kill_more(west):
     )
     shared = shared_of(scenario, elevation_of(scenario))
     view = views.view_of(shared, 0)
-    shots = list(battery_shots(shared, view, scenario.batteries[0]))[MISSILE]
+    shots = shots_of(shared, view, [scenario.batteries[0]])[MISSILE]
     scans, share = shots.flight_scans, shots.kill_share
     assert len(scans) > 1
     launched = scans[0] > 0

@@ -3,7 +3,7 @@ import pytest
 from apart import view_by_path
 from models import changed, plain, with_models
 
-from skydome.engagement.tables import sensing, views
+from skydome.engagement.tables import sensing, sights, views
 from skydome.engagement.tables.elevation import elevation_of
 from skydome.engagement.tables.sensing import ABOVE_MASK_M
 from skydome.engagement.tables.sensor import Geometry
@@ -84,7 +84,7 @@ def test_behind_a_ridge_nothing_is_seen_unless_waves_bend(dry, wall):
     loss = diffraction.masked_loss_db(
         lowest,
         path.altitude_m,
-        views._edge_at(horizon, polar),
+        sights.edge_at(horizon, polar),
         polar.ground_range_m,
         sensor.beam.wavelength_m,
     )
@@ -108,7 +108,7 @@ def test_edges_are_known_with_diffraction_only(dry):
     horizon = horizon_of(shared, view, 0)
     assert horizon.edge_m is None
     with pytest.raises(ValueError, match="with diffraction only"):
-        views._edge_at(horizon, view.polars[dry.radars[0].site][CRUISE])
+        sights.edge_at(horizon, view.polars[dry.radars[0].site][CRUISE])
 
 
 # the ground's echo
