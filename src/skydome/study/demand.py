@@ -20,6 +20,8 @@ SHOT_BYTES = 22  # battery, missile and point: flight time, two kill shares, kep
 PLACE_BYTES = 64  # site and point: range, azimuth, slant range, elevation, velocities
 KEPT_BYTES = 4  # of SIGHT and SHOT together, in the tables of every placement
 STATE_BYTES = 24  # radar and threat, or battery and threat, in each thread
+GUIDING_BYTES = 2  # radar and point, in each thread, if jammers come and go or are carried
+GUIDED_BYTES = 12  # radar, missile type and threat, in the same
 GIGABYTE = 1e9
 
 
@@ -35,7 +37,11 @@ def memory_needed_bytes(scenario: ResolvedScenario, threads: int) -> int:
     built = SIGHT_BYTES * sights + SHOT_BYTES * shots + PLACE_BYTES * len(scenario.sites) * points
     kept = KEPT_BYTES * (sights + shots) * scenario.terrain.placements
     pairs = (len(scenario.radars) + len(scenario.batteries)) * len(scenario.threats)
-    return built + kept + STATE_BYTES * pairs * threads
+    state = STATE_BYTES * pairs
+    if any(jammer.passing for jammer in scenario.jammers):
+        guided = len(scenario.radars) * len(scenario.missiles) * len(scenario.threats)
+        state += GUIDING_BYTES * sights + GUIDED_BYTES * guided
+    return built + kept + state * threads
 
 
 def check_memory(scenario: ResolvedScenario, threads: int | None = None) -> None:
