@@ -1,8 +1,8 @@
 """SciPy's special functions, without the Fortran and test tools that importing them brings.
 
 SciPy copies every name of NumPy when its special functions are imported, and so loads `numpy.f2py`
-and `numpy.testing` with all they need: a quarter of that import, some hundredths of a second. Here they
-are loaded when somebody uses them.
+and `numpy.testing` with all they need: a quarter of that import, some hundredths of a second. Here
+they are loaded when somebody uses them.
 """
 
 from __future__ import annotations
