@@ -189,10 +189,6 @@ def footprints(
 
     The unit's radars, positions and masks are prepared once for all of them.
     """
-    for target in targets:
-        if target.attributes["motion"] != BALLISTIC:
-            problem = f"{target.id} does not fly ballistically; allowed: a ballistic threat"
-            raise ValueError(problem)
     crew = _crew(scenario, unit)
     with ThreadPoolExecutor() as executor:
         sensors = dict(zip(crew.entries, executor.map(crew.sensor, crew.entries), strict=True))
@@ -232,7 +228,15 @@ def course_of(
 
     It is launched from the distance that the catalogue gives as its range. The ground is flat,
     since the terrain under its path does not matter.
+
+    Raises
+    ------
+    ValueError
+        The target is not ballistic.
     """
+    if target.attributes["motion"] != BALLISTIC:
+        problem = f"{target.id} does not fly ballistically; allowed: a ballistic threat"
+        raise ValueError(problem)
     site = next(site for site in scenario.sites if site.unit == unit)
     reach = target.si("range")
     here = (site.latitude_deg, site.longitude_deg)

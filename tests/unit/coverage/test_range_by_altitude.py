@@ -193,7 +193,8 @@ def test_looks_see_what_the_engine_sees(together, small, switches, number):
         STEP_M,
         sensor.antenna_height_m,
     )
-    one = look.look_of(sensor, polar, mask, place, 0.0, target)
+    margin = look.margin_of(sensor, target, place.altitude_m)
+    one = look.look_of(sensor, polar, mask, place, 0.0, margin)
     rng = np.random.default_rng(2)
     shape = points.ground_m.shape
     altitude = np.where(rng.random(shape) < 0.5, rng.uniform(0, 30e3, shape), 30.0)
