@@ -140,7 +140,7 @@ def _not_decided(summary: Summary) -> Iterator[str]:
     if flying > WORTH_SAYING:
         yield f"{count(flying)} are still in flight at the end: neither killed nor through."
     band = summary.parameter_band
-    if band is not None and band.in_flight > max(IN_FLIGHT_WORTH_SAYING, 2 * flying):
+    if band is not None and band.in_flight > IN_FLIGHT_WORTH_SAYING:
         yield (
             f"When what is not known is varied, {count(band.in_flight)} are still in flight at the "
             "end, so that more may get through than the figures say: a longer duration_s settles "

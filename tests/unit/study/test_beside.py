@@ -35,8 +35,8 @@ def test_the_same_bytes_however_it_is_divided(folder, scenarios, tmp_path, how):
         assert (again / name).read_bytes() == (folder / name).read_bytes(), name
 
 
-def test_limited_time_is_for_replications_alone(scenarios, tmp_path, monkeypatch):
-    """With a limit nothing else begins before the last replication is over; without one it does."""
+def begun(monkeypatch):
+    """Return a list that a run fills with what it begins: tables, and draws."""
     began = []
     play, tables = run.submit_draws, run.compile_tables
 
@@ -50,6 +50,12 @@ def test_limited_time_is_for_replications_alone(scenarios, tmp_path, monkeypatch
 
     monkeypatch.setattr(run, "submit_draws", played)
     monkeypatch.setattr(run, "compile_tables", built)
+    return began
+
+
+def test_limited_time_is_for_replications_alone(scenarios, tmp_path, monkeypatch):
+    """With a limit nothing else begins before the last replication is over; without one it does."""
+    began = begun(monkeypatch)
 
     def report(stage, _done, _total):
         if stage == "replications":
@@ -68,19 +74,7 @@ def test_limited_time_is_for_replications_alone(scenarios, tmp_path, monkeypatch
 def test_draws_begin_before_the_tables_if_the_kernel_is_compiled(
     scenarios, tmp_path, monkeypatch, compiled
 ):
-    began = []
-    play, tables = run.submit_draws, run.compile_tables
-
-    def played(*arguments):
-        began.append("draws")
-        return play(*arguments)
-
-    def built(*arguments):
-        began.append("tables")
-        return tables(*arguments)
-
-    monkeypatch.setattr(run, "submit_draws", played)
-    monkeypatch.setattr(run, "compile_tables", built)
+    began = begun(monkeypatch)
     monkeypatch.setattr(run, "is_compiled", lambda **_: compiled)
     run_to_folder(scenarios[0], tmp_path / "r", draws=COUNT)
     assert began == (["draws", "tables"] if compiled else ["tables", "draws"])
