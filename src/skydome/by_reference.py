@@ -31,6 +31,7 @@ def _as_it_is(value: T) -> T:
 by_reference = _as_it_is  # plain Python passes everything so
 
 if os.environ.get("SKYDOME_NO_JIT") != "1":
+    from llvmlite import ir
     from numba import typeof
     from numba.core import cgutils, types
     from numba.core.typing.templates import AttributeTemplate
@@ -71,19 +72,29 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
             fields = reference.target.fields
             return reference.target[fields.index(name)] if name in fields else None
 
+    def _load_for_good(builder: Any, address: Any) -> Any:  # noqa: ANN401 - the same
+        """Load what no kernel changes: the compiler need not load it again after a store."""
+        kind = address.type.pointee
+        if not isinstance(kind, (ir.LiteralStructType, ir.ArrayType)):
+            loaded = builder.load(address)
+            loaded.set_metadata("invariant.load", builder.module.add_metadata([]))
+            return loaded
+        whole = ir.Constant(kind, ir.Undefined)
+        count = len(kind.elements) if isinstance(kind, ir.LiteralStructType) else kind.count
+        for n in range(count):
+            part = _load_for_good(builder, cgutils.gep_inbounds(builder, address, 0, n))
+            whole = builder.insert_value(whole, part, n)
+        return whole
+
     def _read(_context: Any, builder: Any, reference: Any, address: Any, name: str) -> Any:  # noqa: ANN401 - the same
         place = reference.target.fields.index(name)
-        return builder.load(cgutils.gep_inbounds(builder, address, 0, place))
+        return _load_for_good(builder, cgutils.gep_inbounds(builder, address, 0, place))
 
     lower_getattr_generic(Reference)(_read)
 
     def _copy(context: Any, builder: Any, _signature: Any, values: Any) -> Any:  # noqa: ANN401 - the same
         """Copy what is at an address to the stack: no array of the kernel can lie there."""
-        there = values[0]
-        here = cgutils.alloca_once(builder, there.type.pointee)
-        size = context.get_constant(types.intp, context.get_abi_sizeof(there.type.pointee))
-        cgutils.raw_memcpy(builder, here, there, size, 1)
-        return here
+        return values[0]
 
     def _on_the_stack(_typing: Any, value: Any) -> Any:  # noqa: ANN401 - the same
         if isinstance(value, Reference):
