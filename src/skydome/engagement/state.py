@@ -147,6 +147,9 @@ class State(NamedTuple):
     ]
     stock: Annotated[Ints, Field("U K", "reload missiles", "missiles")]
     able: Annotated[Places, Field("U", "scratch: the group's units with a free channel", of="U")]
+    types: Annotated[
+        Longs, Field("U", "scratch: missile types that each of them might launch, see `has_type`")
+    ]
     empty_since: Annotated[
         Ints, Field("L", "scan since which it waits for a loader", "scan", none="NEVER")
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from skydome.compiler import innermost_kernel, step_kernel
+from skydome.compiler import step_kernel
 from skydome.engagement.rules.timing import able_units, engagements_left
 from skydome.engagement.world import BEST, CASES, NEVER, NOBODY
 
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     Bits = NDArray[np.uint64]
 
 
-ONE, DE_BRUIJN = np.uint64(1), np.uint64(0x03F79D71B4CB0A89)
-PLACE_OF_BIT = np.zeros(64, dtype=np.int64)
-PLACE_OF_BIT[[(int(DE_BRUIJN) << n) % 2**64 >> 58 for n in range(64)]] = np.arange(64)
+ONE = np.uint64(1)
 
 CHANNELS, LAUNCHERS, STARTS, ENDS = range(4)  # kinds of event in the calendar
 
@@ -305,10 +303,3 @@ def wake_at(agenda: Agenda, scan: int, g: int, t: int) -> None:
     if scan < len(agenda.waking):
         rank = agenda.rank[g, t]
         agenda.waking[scan, g, rank >> 6] |= ONE << np.uint64(rank & 63)
-
-
-@innermost_kernel
-def lowest_bit(bits: np.uint64) -> np.int64:
-    """Return the place of the lowest set bit (de Bruijn multiplication; Leiserson et al. 1998)."""
-    lowest = bits & ~(bits - ONE)
-    return np.int64(PLACE_OF_BIT[(lowest * DE_BRUIJN) >> np.uint64(58)])

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.bits import lowest_bit
 from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel
 from skydome.engagement.event.agenda import (
@@ -29,7 +30,6 @@ from skydome.engagement.event.agenda import (
     ONE,
     STARTS,
     Agenda,
-    lowest_bit,
     new_agenda,
     schedule,
 )
@@ -137,14 +137,14 @@ def decide_and_engage(world: World, state: State, agenda: Agenda, scan: int) -> 
     """
     for g in range(agenda.waking.shape[1]):
         for word in range(agenda.waking.shape[2]):
-            agenda.waking[scan, g, word] |= agenda.waiting[g, word]
-        for word in range(agenda.waking.shape[2]):
-            bits = agenda.waking[scan, g, word]
+            waited = agenda.waiting[g, word]
+            bits = agenda.waking[scan, g, word] | waited
             while bits != 0 and agenda.group_able[g] <= scan:
                 t = state.order[g, np.uint32(word * 64 + lowest_bit(bits))]
                 wake(world, state, agenda, g, t, scan)
                 done = bits ^ (bits - ONE)  # this pair and those before it
-                bits = agenda.waking[scan, g, word] & ~done  # it may have woken others
+                # it may have woken others
+                bits = (agenda.waking[scan, g, word] | waited) & ~done
             agenda.waiting[g, word] = bits
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.bits import lowest_bit
 from skydome.compiler import rule_kernel, step_kernel
-from skydome.engagement.event.agenda import ONE, lowest_bit, wake_at
+from skydome.engagement.event.agenda import ONE, wake_at
 from skydome.engagement.event.lookback import update_since, update_tracks
 from skydome.engagement.event.sleeping import (
     count_up_to,
@@ -35,9 +36,10 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
     """Let a group that could launch at a threat decide; the pair sleeps again."""
     if state.status[t] != FLYING:
         return
-    if world.by_return[state.group_doctrine[g]]:
+    ruled, d = world.rules is not None, state.group_doctrine[g]
+    if ruled and world.by_return[d]:
         wake_by_return(world, state, agenda, g, scan)
-    elif world.policy[state.group_doctrine[g]] == RANDOM:
+    elif ruled and world.policy[d] == RANDOM:
         wake_at_random(world, state, agenda, g, t, scan)
     elif deciding.is_wanted(world, state, g, t):
         wake_by_urgency(world, state, agenda, g, t, scan)
@@ -123,7 +125,7 @@ def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: 
     """List the candidates: threats of awake pairs that a group could engage; return how many."""
     count = 0
     for word in range(agenda.waking.shape[2]):
-        bits = agenda.waking[scan, g, word]
+        bits = agenda.waking[scan, g, word] | agenda.waiting[g, word]
         while bits != 0:
             t = state.order[g, np.uint32(word * 64 + lowest_bit(bits))]
             bits &= bits - ONE
@@ -224,10 +226,35 @@ def worth_from(
 def engage(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Call `deciding.engage_by_urgency`, and schedule intercept and reloads of a launch."""
     count_up_to(world, state, agenda, scan)
-    able = deciding.free_units(world, state, g, scan)
+    able = likely_units(world, state, agenda, g, t, scan)
     u = deciding.engage_by_urgency(world, state, g, t, scan, able)
     if u != NOBODY:
         lacking = agenda.lacking[u]
         schedule_launches(world, state, agenda, u, scan)
         if agenda.lacking[u] & ~lacking:
             wake_waiting(world, state, agenda, g, agenda.rank[g, t], scan)
+
+
+@step_kernel
+def likely_units(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
+    """As `deciding.free_units`, but only units and missile types that could reach the threat now.
+
+    What the tables say of flights is too large for the cache, and of most types the calendar knows
+    that they cannot be launched.
+    """
+    count, local = 0, scan - state.arrival[t]
+    path, reserved = np.uint32(world.threat_path[t]), may_use_reserve(world, state, g, t)
+    for u in range(len(world.unit_network)):
+        if state.unit_group[u] != g or agenda.unit_able[u] > scan:
+            continue
+        types = 0
+        for k in range(world.unit_stock.shape[1]):
+            arm = agenda.arm[u] + k
+            free = agenda.blocked[reserved, arm] <= scan
+            reaches = agenda.opens[path, arm] <= local <= agenda.closes[path, arm]
+            types |= int(free & reaches) << (k & 63)
+        if types != 0:
+            state.able[count] = u
+            state.types[count] = types
+            count += 1
+    return count

@@ -63,7 +63,7 @@ def is_wanted(world: World, state: State, g: int, t: int) -> bool:
 def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, able: int) -> int:
     """Let a group engage a threat: the first missile type in order, then the shortest flight.
 
-    Returns the unit that launched, or NOBODY.
+    ``able`` units are listed in ``able`` and ``types``. Returns the unit that launched, or NOBODY.
     """
     firm_scans = scan - state.since[g, t]
     d, label = state.group_doctrine[g], state.label[g, t]
@@ -72,6 +72,8 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
         best, least, share = NOBODY, np.int64(NEVER), 0
         for at in range(able):
             u = state.able[at]
+            if not has_type(state.types[at], k):
+                continue
             if firm_scans >= state.unit_wait[u] and salvo_size(world, state, u, k, label, scan) > 0:
                 if is_jammed(world, state, scan):
                     note_possible_launch(world, state, u, k, t, scan)
@@ -87,13 +89,23 @@ def engage_by_urgency(world: World, state: State, g: int, t: int, scan: int, abl
 
 
 @step_kernel
+def has_type(types: int, k: int) -> bool:
+    """Return whether a missile type is among those of some bits; the 65th shares the first's."""
+    return bool(types >> (k & 63) & 1)
+
+
+@step_kernel
 def free_units(world: World, state: State, g: int, scan: int) -> int:
-    """List a group's units with a free channel in ``able``; return how many there are."""
+    """List a group's units with a free channel in ``able``; return how many there are.
+
+    Each might launch any type.
+    """
     count = 0
     for u in range(len(world.unit_network)):
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
         if own and has_room(world, state, u):
             state.able[count] = u
+            state.types[count] = -1
             count += 1
     return count
 

@@ -41,7 +41,7 @@ MOST = 2**62  # more than any power
 @step_kernel
 def is_jammed(world: World, state: State, scan: int) -> bool:
     """Return whether any intermittent or airborne jammer radiates in a scan."""
-    return bool(world.jammers > 0 and state.jam[scan] != 0)
+    return bool(world.rules is not None and world.jammers > 0 and state.jam[scan] != 0)
 
 
 @step_kernel

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from skydome.bits import count_bits
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.draw import DETECTION, draw
 from skydome.engagement.rules.event_log import log, note_first
@@ -170,16 +171,8 @@ def track_change(history: int, tracked: int, hit: int, looks: int, need: int, dr
 
 @step_kernel
 def count_hits(history: int, looks_back: int) -> int:
-    """Count the detections in the latest looks, at most 16.
-
-    A population count that adds bits in pairs, fours and eights (Warren, Hacker's Delight, chapter
-    5), as it has neither loop nor branch.
-    """
-    bits = history & ((1 << looks_back) - 1)
-    bits -= bits >> 1 & 0x5555
-    bits = (bits & 0x3333) + (bits >> 2 & 0x3333)
-    bits = bits + (bits >> 4) & 0x0F0F
-    return bits + (bits >> 8) & 0x1F
+    """Count the detections in the latest looks, at most 16."""
+    return int(count_bits(history & ((1 << looks_back) - 1)))
 
 
 @step_kernel
