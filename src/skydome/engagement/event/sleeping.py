@@ -33,6 +33,8 @@ def note_group(world: World, state: State, agenda: Agenda, u: int) -> None:
     if len(world.stance_radar) > len(world.unit_network):
         note_stance(world, state, agenda, u)
     update_blocked(world, state, agenda, u)
+    if state.unit_group[u] != NOBODY:
+        update_group_able(world, state, agenda, state.unit_group[u])
 
 
 @rule_kernel(lambda _world, _state, _agenda, _u: None)
@@ -54,34 +56,54 @@ def update_blocked(world: World, state: State, agenda: Agenda, u: int) -> None:
 
     An intercept frees a channel and guidance; a reload brings missiles.
     """
-    reload, intercept = NEVER, NEVER
+    g, reload, lacking, able = state.unit_group[u], NEVER, 0, NEVER
+    if g == NOBODY:
+        return
     for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
         reload = min(reload, state.reload_at[launcher])
-    for channel in range(world.unit_target_channels[u]):
-        if state.channel_until[u, channel] != 0:
-            intercept = min(intercept, state.channel_until[u, channel])
     guides = state.guided[u] < world.unit_missile_channels[u]
-    until = reload if guides and firing.has_channel(state, u) else intercept
-    if state.unit_group[u] == NOBODY:
-        return
-    d, can = state.group_doctrine[state.unit_group[u]], guides and firing.has_channel(state, u)
-    if can and not command_posts.has_room(world, state, u):
+    can, until = guides and firing.has_channel(state, u), reload
+    if not can:
+        until = next_intercept(world, state, u)
+    elif not command_posts.has_room(world, state, u):
         can, until = False, command_posts.first_intercept(world, state, world.unit_post[u])
-    silent, lacking, able = state.unit_from[u], 0, NEVER
+    d, silent = state.group_doctrine[g], state.unit_from[u]
     for k in range(world.unit_stock.shape[1]):
-        guided = may_guide(world, state, u, k)
         ready, kept = state.ready[u, k], world.unit_reserve[d, u, k]
         between = min(reload, state.launch_from[u, k])  # a reload may bring an idle launcher
         if world.unit_full[u, k] > 0:
             lacking |= 3 if ready <= 0 else 1 if ready <= kept else 0
-        for reserved in range(2):
-            blocked = between if can and ready > (0 if reserved else kept) else until
-            soonest = max(blocked, silent) if guided else NEVER
-            agenda.blocked[reserved, agenda.arm[u] + k] = soonest
-            able = min(able, soonest)
+        if may_guide(world, state, u, k):
+            spared = max(silent, between if can and ready > kept else until)
+            soonest = max(silent, between if can and ready > 0 else until)
+        else:
+            spared, soonest = NEVER, NEVER
+        agenda.blocked[0, agenda.arm[u] + k] = spared
+        agenda.blocked[1, agenda.arm[u] + k] = soonest
+        able = min(able, soonest)  # never later than with a reserve
     agenda.lacking[u] = lacking
+    note_able(world, state, agenda, u, able)
+
+
+@step_kernel
+def next_intercept(world: World, state: State, u: int) -> int:
+    """Return the scan of a unit's next intercept, NEVER if it has no missile in flight."""
+    soonest = NEVER
+    for channel in range(world.unit_target_channels[u]):
+        until = state.channel_until[u, channel]
+        soonest = min(soonest, until if until != 0 else NEVER)
+    return int(soonest)
+
+
+@step_kernel
+def note_able(world: World, state: State, agenda: Agenda, u: int, able: int) -> None:
+    """Record until when a unit cannot fire at anything, and so its group."""
+    g, before = state.unit_group[u], agenda.unit_able[u]
     agenda.unit_able[u] = able
-    update_group_able(world, state, agenda, state.unit_group[u])
+    if able <= agenda.group_able[g]:
+        agenda.group_able[g] = able
+    elif before <= agenda.group_able[g]:  # it may have been the only one
+        update_group_able(world, state, agenda, g)
 
 
 @step_kernel

@@ -251,10 +251,9 @@ def likely_units(world: World, state: State, agenda: Agenda, g: int, t: int, sca
         for k in range(world.unit_stock.shape[1]):
             arm = agenda.arm[u] + k
             free = agenda.blocked[reserved, arm] <= scan
-            reaches = agenda.opens[path, arm] <= local <= agenda.closes[path, arm]
+            reaches = (agenda.opens[path, arm] <= local) & (local <= agenda.closes[path, arm])
             types |= int(free & reaches) << (k & 63)
-        if types != 0:
-            state.able[count] = u
-            state.types[count] = types
-            count += 1
+        state.able[count] = u
+        state.types[count] = types
+        count += int(types != 0)
     return count

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @step_kernel
 def may_guide(world: World, state: State, u: int, k: int) -> bool:
     """Return whether a unit may fire a missile type: with its own radar, or on others' tracks."""
-    if state.unit_blind[u] == 0:
+    if world.rules is None or state.unit_blind[u] == 0:
         return True
     d = state.group_doctrine[state.unit_group[u]]
     return bool(world.fires_remote[d] and world.missile_remote[k])

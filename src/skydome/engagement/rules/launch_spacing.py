@@ -47,8 +47,11 @@ def note_departure(world: World, state: State, u: int, launcher: int, scan: int)
 def note_next_launches(world: World, state: State, u: int) -> None:
     """Set the scan from which a unit may launch each type, after a launch or a reload."""
     for k in range(world.unit_stock.shape[1]):
-        launcher = next_launcher(world, state, u, k, 0)
-        first = state.unit_next[u]
-        if launcher != NOBODY:
-            first = launches_from(state, u, launcher)
-        state.launch_from[u, k] = first
+        state.launch_from[u, k] = NEVER
+    for launcher in range(world.unit_launcher[u], world.unit_launcher[u + 1]):
+        k, ready = world.launcher_missile[launcher], state.launcher_next[launcher]
+        if state.loaded[launcher] > 0:
+            state.launch_from[u, k] = min(state.launch_from[u, k], ready)
+    for k in range(world.unit_stock.shape[1]):
+        first = state.launch_from[u, k]
+        state.launch_from[u, k] = max(state.unit_next[u], first if first != NEVER else 0)
