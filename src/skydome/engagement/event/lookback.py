@@ -54,7 +54,8 @@ def reconstruct_tracks(
         r = agenda.radar[place]
         if state.radar_group[r] == g:
             sight = sight_of(world, state, r, t)
-            history = history_after(world, state, sight, r, t, back)
+            last = last_look(world, state, r, back)
+            history = history_after(world, state, sight, r, t, last, back)
             state.history[r, t] = history & tracking.WINDOW
             state.tracked[r, t] = history >> 16
             count += history >> 16
@@ -98,15 +99,18 @@ def look_apart(
         if state.radar_group[r] != g:
             continue
         sight = sight_of(world, state, r, t)
-        history = history_after(world, state, sight, r, t, back)
+        if sight.first > scan:
+            state.history[r, t], state.tracked[r, t], agenda.due[r] = 0, 0, 0
+            continue
+        last = last_look(world, state, r, back)
+        history = history_after(world, state, sight, r, t, last, back)
         state.history[r, t] = history & tracking.WINDOW
         state.tracked[r, t] = history >> 16
         before, kept, had = before + (history >> 16), history >> 16, 0
-        at = next_look(world, state, g, int(r), back + 1)
-        while at <= scan:
+        period = int(world.radar_period[r])
+        for at in range(last + period, min(scan + 1, int(state.radar_off[r])), period):
             history = after_look(world, r, history, detects(world, state, sight, t, at))
             kept, had = kept & history >> 16, had | history >> 16
-            at += int(world.radar_period[r])
         if kept:
             note_tracks(state, g, t, back, 1)
             return True

@@ -96,36 +96,37 @@ def last_look(world: World, state: State, r: int, scan: int) -> int:
 
 
 @step_kernel
-def history_after(world: World, state: State, sight: Sight, r: int, t: int, scan: int) -> int:
+def history_after(
+    world: World, state: State, sight: Sight, r: int, t: int, last: int, scan: int
+) -> int:
     """Return a radar's history and track of a threat as they are after a scan.
 
-    Looks are repeated backwards until the state is certain: either there are so many misses in a
-    row that no earlier hit counts, or enough hits without a later run of misses that would end a
-    track. From there the rules of `tracking` are applied forwards.
+    ``last`` is the `last_look` of that scan. Looks are repeated backwards until the state is
+    certain: either there are so many misses in a row that no earlier hit counts, or enough hits
+    without a later run of misses that would end a track. From there the rules of `tracking` are
+    applied forwards.
     """
     if scan >= state.radar_off[r]:
         return 0
     need, window = int(world.radar_confirm_hits[r]), int(world.radar_confirm_looks[r])
     drop, period = int(world.radar_drop_misses[r]), int(world.radar_period[r])
-    enough, at = max(window, drop), last_look(world, state, r, scan)
-    count, misses, past, held, unbroken = 0, 0, 0, False, True
-    while at >= sight.first and misses < enough and not held:
+    enough, at = max(window, drop), last
+    count, misses, seen, unbroken = 0, 0, 0, True
+    while at >= sight.first and misses < enough:
         if count == MOST:
             return history_since_first(world, state, r, t, scan)
         hit = detects(world, state, sight, t, at)
-        past = past << 1 | hit  # the oldest lowest
+        seen |= hit << count  # the latest lowest
         count += 1
         misses = 0 if hit else misses + 1
         unbroken = unbroken and misses < drop
-        held = bool(hit and unbroken and tracking.count_hits(past & WINDOW, window) >= need)
+        earliest = seen >> max(count - window, 0)
+        if hit and unbroken and tracking.count_hits(earliest, window) >= need:
+            return TRACKED | seen & WINDOW
         at -= period
-    history = TRACKED if held else 0
-    for n in range(count):
-        hit = int(past >> n & 1)
-        if held:
-            history = (history << 1 | hit) & WINDOW | TRACKED
-        else:
-            history = after_look(world, r, history, hit)
+    history = 0
+    for n in range(count - 1, -1, -1):
+        history = after_look(world, r, history, int(seen >> n & 1))
     return int(history)
 
 
