@@ -148,7 +148,10 @@ class State(NamedTuple):
     stock: Annotated[Ints, Field("U K", "reload missiles", "missiles")]
     able: Annotated[Places, Field("U", "scratch: the group's units with a free channel", of="U")]
     types: Annotated[
-        Longs, Field("U", "scratch: missile types that each of them might launch, see `has_type`")
+        Longs, Field("U", "scratch: types that each of them might launch now, see `has_type`")
+    ]
+    salvo_types: Annotated[
+        Longs, Field("U", "scratch: types that a unit might launch now at a candidate", "bits")
     ]
     empty_since: Annotated[
         Ints, Field("L", "scan since which it waits for a loader", "scan", none="NEVER")

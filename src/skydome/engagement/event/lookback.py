@@ -107,10 +107,12 @@ def look_apart(
         state.history[r, t] = history & tracking.WINDOW
         state.tracked[r, t] = history >> 16
         before, kept, had = before + (history >> 16), history >> 16, 0
-        period = int(world.radar_period[r])
-        for at in range(last + period, min(scan + 1, int(state.radar_off[r])), period):
+        period, off = int(world.radar_period[r]), int(state.radar_off[r])
+        at = last + period
+        while at <= scan and at < off:
             history = after_look(world, r, history, detects(world, state, sight, t, at))
             kept, had = kept & history >> 16, had | history >> 16
+            at += period
         if kept:
             note_tracks(state, g, t, back, 1)
             return True

@@ -113,8 +113,11 @@ def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int
             u = marginal_return.fire(world, state, g, place, scan)
             schedule_launches(world, state, agenda, u, scan)
             for other in range(count):
-                since = since_of(state, agenda, g, state.candidates[other], scan)
-                marginal_return.update_best_salvo(world, state, g, other, u, since, scan)
+                if state.gain[other] != marginal_return.FIRED_AT:
+                    rival = state.candidates[other]
+                    since = since_of(state, agenda, g, rival, scan)
+                    note_salvo_types(world, state, agenda, g, rival, scan)
+                    marginal_return.update_best_salvo(world, state, g, other, u, since, scan)
         place = marginal_return.best_of(state, count)
     for place in range(count):
         sleep_after_decision(world, state, agenda, g, place, scan)
@@ -141,6 +144,7 @@ def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: 
                 update_tracks(world, state, agenda, g, t, scan)
             since = since_of(state, agenda, g, t, scan)
             marginal_return.add_candidate(world, state, g, t, count, scan)
+            note_salvo_types(world, state, agenda, g, t, scan)
             units = len(world.unit_network)
             marginal_return.find_best_salvo(world, state, g, count, 0, units, since, scan)
             count += 1
@@ -163,6 +167,7 @@ def confirm_track(
         return True
     update_tracks(world, state, agenda, g, t, scan)
     state.gain[place] = 0
+    note_salvo_types(world, state, agenda, g, t, scan)
     units, since = len(world.unit_network), state.since[g, t]
     marginal_return.find_best_salvo(world, state, g, place, 0, units, since, scan)
     return False
@@ -242,18 +247,39 @@ def likely_units(world: World, state: State, agenda: Agenda, g: int, t: int, sca
     What the tables say of flights is too large for the cache, and of most types the calendar knows
     that they cannot be launched.
     """
-    count, local = 0, scan - state.arrival[t]
-    path, reserved = np.uint32(world.threat_path[t]), may_use_reserve(world, state, g, t)
+    count = 0
     for u in range(len(world.unit_network)):
         if state.unit_group[u] != g or agenda.unit_able[u] > scan:
             continue
-        types = 0
-        for k in range(world.unit_stock.shape[1]):
-            arm = agenda.arm[u] + k
-            free = agenda.blocked[reserved, arm] <= scan
-            reaches = (agenda.opens[path, arm] <= local) & (local <= agenda.closes[path, arm])
-            types |= int(free & reaches) << (k & 63)
+        types = likely_types(world, state, agenda, u, t, scan)
         state.able[count] = u
         state.types[count] = types
         count += int(types != 0)
     return count
+
+
+@step_kernel
+def likely_types(world: World, state: State, agenda: Agenda, u: int, t: int, scan: int) -> int:
+    """Return the missile types that a unit may be able to launch at a threat now, one bit each.
+
+    Types share bits as in `deciding.has_type`.
+    """
+    types, local, path = 0, scan - state.arrival[t], np.uint32(world.threat_path[t])
+    reserved = may_use_reserve(world, state, state.unit_group[u], t)
+    for k in range(world.unit_stock.shape[1]):
+        arm = agenda.arm[u] + k
+        free = agenda.blocked[reserved, arm] <= scan
+        reaches = (agenda.opens[path, arm] <= local) & (local <= agenda.closes[path, arm])
+        types |= int(free & reaches) << (k & 63)
+    return types
+
+
+@step_kernel
+def note_salvo_types(
+    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
+) -> None:
+    """Record the `likely_types` of a group's units against a threat."""
+    for u in range(len(world.unit_network)):
+        able = state.unit_group[u] == g and agenda.unit_able[u] <= scan
+        types = likely_types(world, state, agenda, u, t, scan) if able else 0
+        state.salvo_types[u] = types

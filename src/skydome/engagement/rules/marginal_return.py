@@ -21,7 +21,7 @@ from skydome.assignment.rule import (
 )
 from skydome.compiler import rule_kernel, stage_kernel, step_kernel
 from skydome.engagement.rules.command_posts import has_room
-from skydome.engagement.rules.deciding import log_if_changed, may_engage, reason_of
+from skydome.engagement.rules.deciding import has_type, log_if_changed, may_engage, reason_of
 from skydome.engagement.rules.firing import kill_share, launch_now, salvo_size, time_of_flight
 from skydome.engagement.rules.guiding import may_launch_on_track
 from skydome.engagement.rules.jammed_launches import note_possible_launches
@@ -42,6 +42,7 @@ ROUNDED = 32  # parts of 2**31, more than a salvo's survival loses by rounding
 def engage_by_return(world: World, state: State, g: int, scan: int) -> None:
     """Let a group fire, best salvo first, until no salvo saves more than its price."""
     count, units = 0, len(world.unit_network)
+    state.salvo_types[:] = -1
     for t in range(len(world.threat_start)):
         if state.status[t] == FLYING and may_engage(world, state, g, t, scan):
             add_candidate(world, state, g, t, count, scan)
@@ -107,14 +108,18 @@ def find_best_salvo(
 ) -> None:
     """Find the salvo with the largest gain at a candidate, among some units and the best so far.
 
-    Ties go to the lower unit and type. ``since`` is the scan in which its track became firm.
+    Ties go to the lower unit and type. ``since`` is the scan in which its track became firm. Only
+    the types in ``salvo_types`` are asked about.
     """
     for u in range(first, last):
+        if state.salvo_types[u] == 0:
+            continue
         own = state.unit_group[u] == g and scan >= state.unit_from[u]
         if not own or not has_room(world, state, u) or scan - since < state.unit_wait[u]:
             continue
         for k in range(world.unit_stock.shape[1]):
-            gain = salvo_gain(world, state, u, k, place, scan) if state.ready[u, k] > 0 else 0
+            may = state.ready[u, k] > 0 and has_type(state.salvo_types[u], k)
+            gain = salvo_gain(world, state, u, k, place, scan) if may else 0
             arm, most = u * world.unit_stock.shape[1] + k, state.gain[place]
             tie = gain == most and arm < state.gain_arm[place]
             if gain > 0 and (gain > most or tie):
