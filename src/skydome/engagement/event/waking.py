@@ -38,7 +38,7 @@ def wake(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) 
         return
     ruled, d = world.rules is not None, state.group_doctrine[g]
     if ruled and world.by_return[d]:
-        wake_by_return(world, state, agenda, g, scan)
+        wake_by_return(world, state, agenda, g, t, scan)
     elif ruled and world.policy[d] == RANDOM:
         wake_at_random(world, state, agenda, g, t, scan)
     elif deciding.is_wanted(world, state, g, t):
@@ -94,12 +94,13 @@ def wake_at_random(world: World, state: State, agenda: Agenda, g: int, t: int, s
             sleep(world, state, agenda, g, other, scan, start)
 
 
-@rule_kernel(lambda _world, _state, _agenda, _g, _scan: None)
-def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int) -> None:
+@rule_kernel(lambda _world, _state, _agenda, _g, _t, _scan: None)
+def wake_by_return(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Let a group that fires by marginal return decide once a scan.
 
     All pairs at which it could fire are awake. A track counts as firm until its salvo is the best
-    one; only then is it updated, so that most tracks need not be.
+    one; only then is it updated, so that most tracks need not be. If no unit can fire at anything
+    any more, the other pairs do not sleep, since they gather anyway.
     """
     if agenda.drawn[g] == scan:
         return
@@ -119,8 +120,10 @@ def wake_by_return(world: World, state: State, agenda: Agenda, g: int, scan: int
                     note_salvo_types(world, state, agenda, g, rival, scan)
                     marginal_return.update_best_salvo(world, state, g, other, u, since, scan)
         place = marginal_return.best_of(state, count)
+    gather = agenda.group_able[g] > scan
     for place in range(count):
-        sleep_after_decision(world, state, agenda, g, place, scan)
+        if not gather or state.candidates[place] == t:
+            sleep_after_decision(world, state, agenda, g, place, scan)
 
 
 @step_kernel
