@@ -20,7 +20,6 @@ import numpy as np
 import yaml
 
 import identity
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement.rules.firing import time_of_flight
 from skydome.engagement.rules.jammed_launches import note_possible_launches
@@ -60,20 +59,18 @@ class Found(NamedTuple):
 @engagement_kernel
 def look_up(world: World, state: State, leaders: Longs, carrier: int, at: int, out: Longs) -> None:
     """Fill radars × paths × local scans with thresholds, the carrier being where ``at`` says."""
-    constant, scratch = by_reference(world), by_reference(state)
     for r in range(out.shape[0]):
         for p in range(out.shape[1]):
             for scan in range(out.shape[2]):
                 if carrier >= 0:
                     state.arrival[carrier] = scan - at
                 t = leaders[p]
-                out[r, p, scan] = detection_threshold(constant, scratch, r, t, scan)
+                out[r, p, scan] = detection_threshold(world, state, r, t, scan)
 
 
 @engagement_kernel
 def launch(world: World, state: State, leaders: Longs, flights: Longs, shares: Longs) -> None:
     """Fill units × missiles × paths × local scans with flights, and what they leave of the kill."""
-    constant, scratch = by_reference(world), by_reference(state)
     for u in range(flights.shape[0]):
         for k in range(flights.shape[1]):
             for p in range(flights.shape[2]):
@@ -81,8 +78,8 @@ def launch(world: World, state: State, leaders: Longs, flights: Longs, shares: L
                     t = leaders[p]
                     jammed = world.jammers > 0 and state.jam[scan] != 0
                     if jammed:
-                        note_possible_launches(constant, scratch, world.unit_network[u], t, scan)
-                    flights[u, k, p, scan] = time_of_flight(constant, scratch, u, k, t, scan)
+                        note_possible_launches(world, state, world.unit_network[u], t, scan)
+                    flights[u, k, p, scan] = time_of_flight(world, state, u, k, t, scan)
                     if jammed and flights[u, k, p, scan] > 0:
                         shares[u, k, p, scan] = state.jam_clear_kill[u, k, t]
 

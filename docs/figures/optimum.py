@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from skydome.analysis.intervals import Estimate, mean_interval, ratio_interval
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
 from skydome.engagement.record import columns
@@ -46,13 +45,13 @@ NOTHING = 1e-6
 @engagement_kernel
 def begin(world: World, state: State, seed: int, replication: int) -> None:
     """Reset the state for a replication."""
-    initialisation.reset(by_reference(world), by_reference(state), seed, replication)
+    initialisation.reset(world, state, seed, replication)
 
 
 @engagement_kernel
 def before(world: World, state: State, scan: int) -> None:
     """Do everything in a scan up to its launches."""
-    tables = by_reference(world), by_reference(state)
+    tables = world, state
     reference.change_network(*tables, scan)
     reference.start_threats(*tables, scan)
     reference.see_and_track(*tables, scan)
@@ -63,7 +62,7 @@ def before(world: World, state: State, scan: int) -> None:
 @engagement_kernel
 def fire(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
     """Launch, if there is still a missile."""
-    tables = by_reference(world), by_reference(state)
+    tables = world, state
     if firing.salvo_size(*tables, u, k, world.threat_label[t]) > 0:
         flight = firing.time_of_flight(*tables, u, k, t, scan)
         firing.launch(*tables, u, k, t, scan, int(flight))
@@ -72,7 +71,7 @@ def fire(world: World, state: State, u: int, k: int, t: int, scan: int) -> None:
 @engagement_kernel
 def after(world: World, state: State, scan: int) -> None:
     """Count the results of a scan."""
-    reference.count(by_reference(world), by_reference(state), scan)
+    reference.count(world, state, scan)
 
 
 class Raid(NamedTuple):

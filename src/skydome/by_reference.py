@@ -1,8 +1,9 @@
 """The compiler's second half: tuples of arrays passed to compiled code as one address.
 
 Numba passes a named tuple of thirty arrays as two hundred values, and each step that is compiled
-takes them all in and hands them all on. Behind an address they are one value; nothing else
-changes, and attributes are read as before.
+takes them all in and hands them all on. Behind an address they are one value, and attributes are
+read as before. No kernel changes what is at the address, and the compiler is told so: a store into
+an array does not make it load again where the arrays are.
 
 To take two hundred arrays in from Python is also a quarter of the code of a kernel, and of the time
 to compile it. `Packed` writes them into memory once, as Numba would lay them out, and hands the
@@ -24,12 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _as_it_is(value: T) -> T:
-    return value
-
-
-by_reference = _as_it_is  # plain Python passes everything so
-
 if os.environ.get("SKYDOME_NO_JIT") != "1":
     from llvmlite import ir
     from numba import typeof
@@ -38,7 +33,6 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
     from numba.extending import (
         NativeValue,
         infer_getattr,
-        intrinsic,
         lower_getattr_generic,
         models,
         register_model,
@@ -47,7 +41,7 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
     )
 
     class Reference(types.Type):
-        """The address of a named tuple on the stack of the kernel that made it."""
+        """The address of a named tuple that `Packed` has written."""
 
         def __init__(self, target: Any) -> None:  # noqa: ANN401 - Numba's types are its own
             self.target = target
@@ -91,21 +85,6 @@ if os.environ.get("SKYDOME_NO_JIT") != "1":
         return _load_for_good(builder, cgutils.gep_inbounds(builder, address, 0, place))
 
     lower_getattr_generic(Reference)(_read)
-
-    def _copy(context: Any, builder: Any, _signature: Any, values: Any) -> Any:  # noqa: ANN401 - the same
-        """Copy what is at an address to the stack: no array of the kernel can lie there."""
-        return values[0]
-
-    def _on_the_stack(_typing: Any, value: Any) -> Any:  # noqa: ANN401 - the same
-        if isinstance(value, Reference):
-            return value(value), _copy
-
-        def put(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:  # noqa: ANN401 - the same
-            return cgutils.alloca_once_value(builder, values[0])
-
-        return Reference(value)(value), put
-
-    by_reference = intrinsic(_on_the_stack)
 
     class Packed:
         """A named tuple as a kernel takes it, and the tuple itself, to keep it alive."""

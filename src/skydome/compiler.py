@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
 TABLES = "engagement/tables"  # models too: it builds what the engagement reads
 FAMILIES = {
-    "engagement": ("by_reference.py", "bits.py", "step_library.py", "assignment/rule.py", "engagement"),
+    "engagement": (
+        "by_reference.py",
+        "bits.py",
+        "step_library.py",
+        "assignment/rule.py",
+        "engagement",
+    ),
     "models": ("physics", "terrain", "coverage/kernels.py", TABLES, "engagement/draw.py"),
 }
 

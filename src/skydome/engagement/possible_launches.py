@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement.rules import deciding, firing, timing
 from skydome.engagement.world import FLYING
@@ -32,20 +31,19 @@ def possible_launches(world: World, state: State, g: int, scan: int, found: Ints
         Threats × units × missile types × 3: filled with the salvo, 0 where there is no launch, the
         share of the kill probability, of WHOLE, and 1 if the unit waits for a better launch.
     """
-    tables, scratch = by_reference(world), by_reference(state)
     found[:] = 0
-    for t in range(len(tables.threat_start)):
-        flying = scratch.status[t] == FLYING
-        if not flying or not deciding.may_engage(tables, scratch, g, t, scan):
+    for t in range(len(world.threat_start)):
+        flying = state.status[t] == FLYING
+        if not flying or not deciding.may_engage(world, state, g, t, scan):
             continue
-        for u in range(len(tables.unit_network)):
-            free = scratch.unit_from[u] <= scan and firing.has_channel(scratch, u)
-            waited = scan - scratch.since[g, t] >= scratch.unit_wait[u]
-            if scratch.unit_group[u] != g or not free or not waited:
+        for u in range(len(world.unit_network)):
+            free = state.unit_from[u] <= scan and firing.has_channel(state, u)
+            waited = scan - state.since[g, t] >= state.unit_wait[u]
+            if state.unit_group[u] != g or not free or not waited:
                 continue
-            for k in range(tables.unit_stock.shape[1]):
-                if firing.time_of_flight(tables, scratch, u, k, t, scan) > 0:
-                    found[t, u, k, 2] = timing.awaits_better(tables, scratch, u, k, t, scan)
-                    salvo = firing.salvo_size(tables, scratch, u, k, scratch.label[g, t], scan)
+            for k in range(world.unit_stock.shape[1]):
+                if firing.time_of_flight(world, state, u, k, t, scan) > 0:
+                    found[t, u, k, 2] = timing.awaits_better(world, state, u, k, t, scan)
+                    salvo = firing.salvo_size(world, state, u, k, state.label[g, t], scan)
                     found[t, u, k, 0] = max(salvo, 0)
-                    found[t, u, k, 1] = firing.kill_share(tables, scratch, u, k, t, scan)
+                    found[t, u, k, 1] = firing.kill_share(world, state, u, k, t, scan)

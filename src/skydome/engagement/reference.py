@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, step_kernel
 from skydome.engagement.record import write_row
 from skydome.engagement.rules import (
@@ -157,20 +156,19 @@ def play(
 
     `run` and `advance` are the two ways to call this, so that one kernel is compiled for both.
     """
-    tables, scratch = by_reference(world), by_reference(state)
     for n in range(len(rows)):
         for scan in range(begin, end):
             if scan == BEGINNING:
-                initialisation.reset(tables, scratch, seed, first + n * stride)
+                initialisation.reset(world, state, seed, first + n * stride)
             else:
-                from_decisions(tables, scratch, scan)
-            if scan + 1 < tables.scans:
-                before_decisions(tables, scratch, scan + 1)
+                from_decisions(world, state, scan)
+            if scan + 1 < world.scans:
+                before_decisions(world, state, scan + 1)
         if rows.shape[1] > 0:
-            counting.count_threats(tables, scratch)
-            write_row(scratch, rows[n])
-            if len(tables.opening) > 0:
-                carryover.write_closing(tables, scratch, rows[n])
+            counting.count_threats(world, state)
+            write_row(state, rows[n])
+            if len(world.opening) > 0:
+                carryover.write_closing(world, state, rows[n])
 
 
 def run(world: World, state: State, seed: int, first: int, stride: int, rows: Ints) -> None:

@@ -3,7 +3,6 @@
 import numpy as np
 from duels import Jammer, Radar, Threat, Unit, jammed, world
 
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement.jam_powers import (
     FALL,
@@ -37,12 +36,11 @@ def convert(levels, found, totals, back):
 
 @engagement_kernel
 def hear(world, state, bits, half, found):
-    tables, scratch = by_reference(world), by_reference(state)
     for at in range(len(found)):
-        found[at, 0] = least_power(tables, scratch, 0, 5, bits)
-        found[at, 1] = power_heard(tables, scratch, 0, at, 5, bits)
-        found[at, 2] = power_borne(tables, at, half)
-        found[at, 3] = signal_level(tables, scratch, 0, at, 5, bits)
+        found[at, 0] = least_power(world, state, 0, 5, bits)
+        found[at, 1] = power_heard(world, state, 0, at, 5, bits)
+        found[at, 2] = power_borne(world, at, half)
+        found[at, 3] = signal_level(world, state, 0, at, 5, bits)
 
 
 def looking(jammers, **levels):

@@ -68,6 +68,7 @@ class Agenda(NamedTuple):
     settles: Places  # 3·R at most: as ``radar``, those with the fewest looks first
     due: Ints  # R: the next look of each radar, while tracks are brought up to date
     known: Ints  # G × T: scan up to which the group's tracks of the threat are known
+    settled: Ints  # G × T: scan in which it was last determined since when the group tracks it
     changed: Ints  # G: scan of the latest change of the group
     next_change: Ints  # 1: scan of the next known change
     cue: Ints  # X: scan in which a track will trigger it, NEVER if none will
@@ -122,6 +123,7 @@ def new_agenda(world: World) -> Agenda:
         settles=np.concatenate([_rarest(world, own) for own in radars]).astype(np.uint32),
         due=ints(len(world.radar_network)),
         known=ints(groups, threats),
+        settled=ints(groups, threats),
         changed=ints(groups),
         next_change=ints(1),
         cue=ints(len(world.change_kind)),

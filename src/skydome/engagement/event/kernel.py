@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from skydome.bits import lowest_bit
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel, outline_kernel, stage_kernel
 from skydome.engagement.event.agenda import (
     CHANNELS,
@@ -73,6 +72,7 @@ def start_replication(world: World, state: State, agenda: Agenda) -> None:
     agenda.waiting[:] = 0
     agenda.counted[:] = 0
     agenda.known[:] = -NEVER
+    agenda.settled[:] = -NEVER
     agenda.changed[:] = -NEVER
     agenda.drawn[:] = -NEVER
     agenda.entered[:] = 0
@@ -220,9 +220,8 @@ def run(
     world: World, state: State, agenda: Agenda, seed: int, first: int, stride: int, rows: Ints
 ) -> None:
     """Fill one row a replication; as `skydome.engagement.reference.run`."""
-    tables, scratch, waiting = by_reference(world), by_reference(state), by_reference(agenda)
     for n in range(len(rows)):
-        replicate(tables, scratch, waiting, seed, first + n * stride)
+        replicate(world, state, agenda, seed, first + n * stride)
         write_row(state, rows[n])
-        if len(tables.opening) > 0:
-            carryover.write_closing(tables, scratch, rows[n])
+        if len(world.opening) > 0:
+            carryover.write_closing(world, state, rows[n])

@@ -145,6 +145,7 @@ def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: 
                 continue
             if world.any_track == 0:  # it matters who holds the track
                 update_tracks(world, state, agenda, g, t, scan)
+                agenda.settled[g, t] = scan
             since = since_of(state, agenda, g, t, scan)
             marginal_return.add_candidate(world, state, g, t, count, scan)
             note_salvo_types(world, state, agenda, g, t, scan)
@@ -157,7 +158,7 @@ def gather_candidates(world: World, state: State, agenda: Agenda, g: int, scan: 
 @step_kernel
 def since_of(state: State, agenda: Agenda, g: int, t: int, scan: int) -> int:
     """Return since when a track is firm, long ago if that is not known yet."""
-    return int(state.since[g, t] if agenda.known[g, t] == scan else -NEVER)
+    return int(state.since[g, t] if agenda.settled[g, t] == scan else -NEVER)
 
 
 @step_kernel
@@ -166,9 +167,10 @@ def confirm_track(
 ) -> bool:
     """Return whether a candidate's track is up to date; if not, update it and its best salvo."""
     t = state.candidates[place]
-    if agenda.known[g, t] == scan:
+    if agenda.settled[g, t] == scan:
         return True
-    update_tracks(world, state, agenda, g, t, scan)
+    update_since(world, state, agenda, g, t, scan)
+    agenda.settled[g, t] = scan
     state.gain[place] = 0
     note_salvo_types(world, state, agenda, g, t, scan)
     units, since = len(world.unit_network), state.since[g, t]
@@ -184,7 +186,7 @@ def sleep_after_decision(
     t = state.candidates[place]
     start = max(scan + 1, state.free_at[g, t])
     if state.gain[place] != marginal_return.FIRED_AT:
-        if agenda.known[g, t] == scan:
+        if agenda.settled[g, t] == scan:
             start = max(start, soonest_launch(world, state, agenda, g, t, scan))
         if state.gain[place] == marginal_return.UNWORTHY:
             start = max(start, next_gain(world, state, agenda, g, t, scan))
@@ -254,7 +256,7 @@ def likely_units(world: World, state: State, agenda: Agenda, g: int, t: int, sca
     for u in range(len(world.unit_network)):
         if state.unit_group[u] != g or agenda.unit_able[u] > scan:
             continue
-        types = likely_types(world, state, agenda, u, t, scan)
+        types = likely_types(world, state, agenda, g, u, t, scan)
         state.able[count] = u
         state.types[count] = types
         count += int(types != 0)
@@ -262,13 +264,15 @@ def likely_units(world: World, state: State, agenda: Agenda, g: int, t: int, sca
 
 
 @step_kernel
-def likely_types(world: World, state: State, agenda: Agenda, u: int, t: int, scan: int) -> int:
-    """Return the missile types that a unit may be able to launch at a threat now, one bit each.
+def likely_types(
+    world: World, state: State, agenda: Agenda, g: int, u: int, t: int, scan: int
+) -> int:
+    """Return the missile types that a unit may be able to launch at a group's threat, as bits.
 
     Types share bits as in `deciding.has_type`.
     """
     types, local, path = 0, scan - state.arrival[t], np.uint32(world.threat_path[t])
-    reserved = may_use_reserve(world, state, state.unit_group[u], t)
+    reserved = may_use_reserve(world, state, g, t)
     for k in range(world.unit_stock.shape[1]):
         arm = agenda.arm[u] + k
         free = agenda.blocked[reserved, arm] <= scan
@@ -278,11 +282,8 @@ def likely_types(world: World, state: State, agenda: Agenda, u: int, t: int, sca
 
 
 @step_kernel
-def note_salvo_types(
-    world: World, state: State, agenda: Agenda, g: int, t: int, scan: int
-) -> None:
+def note_salvo_types(world: World, state: State, agenda: Agenda, g: int, t: int, scan: int) -> None:
     """Record the `likely_types` of a group's units against a threat."""
     for u in range(len(world.unit_network)):
         able = state.unit_group[u] == g and agenda.unit_able[u] <= scan
-        types = likely_types(world, state, agenda, u, t, scan) if able else 0
-        state.salvo_types[u] = types
+        state.salvo_types[u] = likely_types(world, state, agenda, g, u, t, scan) if able else 0

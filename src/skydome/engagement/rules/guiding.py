@@ -21,7 +21,7 @@ def may_guide(world: World, state: State, u: int, k: int) -> bool:
     return bool(world.fires_remote[d] and world.missile_remote[k])
 
 
-@rule_kernel(lambda _world, _state, _u, _t, _k: True)
+@step_kernel
 def may_launch_on_track(world: World, state: State, u: int, t: int, k: int) -> bool:
     """Return whether a unit may guide a missile, and a suitable radar tracks the threat.
 
@@ -29,8 +29,12 @@ def may_launch_on_track(world: World, state: State, u: int, t: int, k: int) -> b
     """
     if not may_guide(world, state, u, k):
         return False
-    if world.any_track:
-        return True
+    return bool(world.any_track or has_suitable_track(world, state, u, t, k))
+
+
+@rule_kernel(lambda _world, _state, _u, _t, _k: True)
+def has_suitable_track(world: World, state: State, u: int, t: int, k: int) -> bool:
+    """Return whether a radar on whose track a unit may launch a missile type tracks the threat."""
     for r in range(len(world.radar_period)):
         able = world.radar_unit[r] == u or world.radar_launches[r, k]
         if able and state.radar_group[r] == state.unit_group[u] and state.tracked[r, t]:

@@ -134,10 +134,11 @@ def update_best_salvo(
     world: World, state: State, g: int, place: int, u: int, since: int, scan: int
 ) -> None:
     """Find the best salvo at a remaining candidate after a unit has fired."""
-    missiles = world.unit_stock.shape[1]
     if state.gain[place] == FIRED_AT:
         return
-    own = state.gain[place] > 0 and state.gain_arm[place] // missiles == u
+    first = u * world.unit_stock.shape[1]  # of its arms
+    own = first <= state.gain_arm[place] < first + world.unit_stock.shape[1]
+    own = own and state.gain[place] > 0
     if own or len(world.post_limit) > 0:  # other units of its command post may be at the limit
         state.gain[place] = 0
         find_best_salvo(world, state, g, place, 0, len(world.unit_network), since, scan)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from duels import Radar, Threat, Unit, world
 
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import event
 from skydome.engagement.event.lookback import update_since
@@ -22,8 +21,7 @@ LONG_BEFORE = -NEVER
 @engagement_kernel
 def ask(tables, scratch, agenda, scan):
     """Ask once about group 0 and threat 0."""
-    own, state, waiting = by_reference(tables), by_reference(scratch), by_reference(agenda)
-    update_since(own, state, waiting, 0, 0, scan)
+    update_since(tables, scratch, agenda, 0, 0, scan)
 
 
 def untracked(made):

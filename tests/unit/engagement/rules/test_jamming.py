@@ -5,7 +5,6 @@ import pytest
 from random_worlds import random_jammers, random_network
 
 import jam_lookup
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import event, reference
 from skydome.engagement.jam_powers import ONE
@@ -26,14 +25,13 @@ def convert(levels, powers, back):
 
 @engagement_kernel
 def look(world, state, with_jammers, without):
-    tables, scratch = by_reference(world), by_reference(state)
     for r in range(with_jammers.shape[0]):
         for t in range(with_jammers.shape[1]):
             for scan in range(world.scans):
-                with_jammers[r, t, scan] = detection_threshold(tables, scratch, r, t, scan)
+                with_jammers[r, t, scan] = detection_threshold(world, state, r, t, scan)
                 bits = state.jam[scan]
                 state.jam[scan] = 0
-                without[r, t, scan] = detection_threshold(tables, scratch, r, t, scan)
+                without[r, t, scan] = detection_threshold(world, state, r, t, scan)
                 state.jam[scan] = bits
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from random_worlds import random_network, random_world
 
-from skydome.by_reference import by_reference
 from skydome.compiler import engagement_kernel
 from skydome.engagement import reference
 from skydome.engagement.rules import initialisation, sweeping, tracking
@@ -18,18 +17,17 @@ SCANS = 40
 
 @engagement_kernel
 def play(world, state, seed, together):
-    tables, scratch = by_reference(world), by_reference(state)
-    initialisation.reset(tables, scratch, seed, 0)
-    for scan in range(min(tables.scans, SCANS)):
-        reference.start_threats(tables, scratch, scan)
-        count = sweeping.list_flying(tables, scratch, scan)
-        for r in range(len(tables.radar_period) - len(tables.relay_radar)):
-            if tracking.looks(tables, scratch, r, scan) and together:
-                sweeping.sweep(tables, scratch, r, count, scan)
-            elif tracking.looks(tables, scratch, r, scan):
-                for t in range(len(scratch.status)):
-                    if scratch.status[t] == FLYING:
-                        tracking.look(tables, scratch, r, t, scan)
+    initialisation.reset(world, state, seed, 0)
+    for scan in range(min(world.scans, SCANS)):
+        reference.start_threats(world, state, scan)
+        count = sweeping.list_flying(world, state, scan)
+        for r in range(len(world.radar_period) - len(world.relay_radar)):
+            if tracking.looks(world, state, r, scan) and together:
+                sweeping.sweep(world, state, r, count, scan)
+            elif tracking.looks(world, state, r, scan):
+                for t in range(len(state.status)):
+                    if state.status[t] == FLYING:
+                        tracking.look(world, state, r, t, scan)
 
 
 @engagement_kernel
