@@ -26,15 +26,23 @@ if TYPE_CHECKING:
     R = TypeVar("R")
 
 TABLES = "engagement/tables"  # models too: it builds what the engagement reads
+COMPILED_BY = ("step_library.py", "compiler_shortcuts.py")
 FAMILIES = {
     "engagement": (
+        *COMPILED_BY,
         "by_reference.py",
         "bits.py",
-        "step_library.py",
         "assignment/rule.py",
         "engagement",
     ),
-    "models": ("physics", "terrain", "coverage/kernels.py", TABLES, "engagement/draw.py"),
+    "models": (
+        *COMPILED_BY,
+        "physics",
+        "terrain",
+        "coverage/kernels.py",
+        TABLES,
+        "engagement/draw.py",
+    ),
 }
 
 
@@ -82,9 +90,8 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     import numba
 
     _set_cache_folder(function)
-    compiled: Callable[P, R] = _with_forgiving_cache(
-        numba.njit(nogil=True, cache=True, error_model="numpy")(function)
-    )
+    dispatcher = numba.njit(cache=True, **_MODEL)(function)
+    compiled: Callable[P, R] = _with_forgiving_cache(_quickly(dispatcher))
     return compiled
 
 
@@ -92,12 +99,7 @@ def inline_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a small step of a larger kernel; only that kernel is cached on disk."""
     if os.environ.get("SKYDOME_NO_JIT") == "1":
         return _wrapping(function)
-    import numba
-
-    compiled: Callable[P, R] = _of_plain_numbers(
-        numba.njit(nogil=True, error_model="numpy")(function)
-    )
-    return compiled
+    return _part_of_callers(function, **_MODEL)
 
 
 def innermost_kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -107,12 +109,11 @@ def innermost_kernel(function: Callable[P, R]) -> Callable[P, R]:
     """
     if os.environ.get("SKYDOME_NO_JIT") == "1":
         return _wrapping(function)
-    import numba
+    return _part_of_callers(function, forceinline=True, **_MODEL)
 
-    compiled: Callable[P, R] = _of_plain_numbers(
-        numba.njit(nogil=True, error_model="numpy", forceinline=True)(function)
-    )
-    return compiled
+
+# Kernels of models do allocate. None is called by C, so none needs an entry for it.
+_MODEL = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 def _wrapping(function: Callable[P, R]) -> Callable[P, R]:
@@ -205,7 +206,8 @@ def engagement_kernel(function: Callable[P, R]) -> Callable[P, R]:
     from skydome.by_reference import taking_addresses
 
     dispatcher = _with_forgiving_cache(numba.njit(cache=True, **_ENGAGEMENT)(function))
-    return functools.wraps(function)(taking_addresses(_counting_from_the_start(dispatcher)))
+    compiled = _quickly(_counting_from_the_start(dispatcher))
+    return functools.wraps(function)(taking_addresses(compiled))
 
 
 def _compiled_step(function: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
@@ -214,6 +216,39 @@ def _compiled_step(function: Callable[..., Any], **options: Any) -> Any:  # noqa
     from skydome.step_library import StepCompiler
 
     return numba.njit(pipeline_class=StepCompiler, **options)(function)
+
+
+def _part_of_callers(function: Callable[P, R], **options: Any) -> Callable[P, R]:  # noqa: ANN401 - Numba's types are its own
+    """Compile a function as a part of its callers, and whole only if Python calls it."""
+    import numba
+
+    dispatcher = _of_plain_numbers(_compiled_step(function, no_cpython_wrapper=True, **options))
+    insert = dispatcher._insert  # noqa: SLF001 - Numba has no public name for it
+    dispatcher._insert = lambda *_: None  # noqa: SLF001 - what is part of a caller has no address
+    whole = functools.cache(lambda: numba.njit(**options)(function))
+
+    def compile_for_python(*arguments: Any) -> Any:  # noqa: ANN401 - any function's
+        entry = whole()._compile_for_args(*arguments)  # noqa: SLF001 - the same
+        insert([whole().typeof_pyval(one)._code for one in arguments], entry, False)  # noqa: SLF001 - the same
+        return entry
+
+    dispatcher._compile_for_args = compile_for_python  # noqa: SLF001 - the same
+    compiled: Callable[P, R] = dispatcher
+    return compiled
+
+
+def _quickly(dispatcher: Any) -> Any:  # noqa: ANN401 - the same
+    """Let a kernel be compiled with `skydome.compiler_shortcuts`."""
+    compile_it = dispatcher.compile
+
+    def compile_quickly(signature: Any) -> Any:  # noqa: ANN401 - the same
+        from skydome.compiler_shortcuts import shortcuts
+
+        with shortcuts():
+            return compile_it(signature)
+
+    dispatcher.compile = compile_quickly
+    return dispatcher
 
 
 def _of_plain_numbers(dispatcher: Any) -> Any:  # noqa: ANN401 - Numba's types are its own
